@@ -1,0 +1,2 @@
+//! The percorso command.
+fn main() {}

@@ -1,0 +1,44 @@
+//! A decided change that was not saved yet.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::Event;
+
+/// How often a thing was saved; 1 after the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Version(pub i64);
+
+impl Version {
+    /// The version of a thing that was saved once.
+    pub const FIRST: Self = Self(1);
+
+    /// The version after one more save.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// A new state together with the facts that record it. Repositories save nothing else, so a
+/// change without its recorded event does not compile.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "a decided change does nothing until a repository saves it"]
+pub struct Changed<T> {
+    /// The state to store. Its version is still the one that was loaded.
+    pub state: T,
+    /// What happened, in order; at least one.
+    pub events: Vec<Event>,
+}
+
+impl<T> Changed<T> {
+    /// A change that one event tells.
+    pub fn new(state: T, event: Event) -> Self {
+        Self { state, events: vec![event] }
+    }
+
+    /// The same change with one more event.
+    pub fn and(mut self, event: Event) -> Self {
+        self.events.push(event);
+        self
+    }
+}

@@ -1,0 +1,6 @@
+//! What is true: types, rules and vocabularies of the municipal employment service.
+//!
+//! Nothing here knows HTTP, SQL, a clock or a random number.
+
+pub mod event;
+pub mod kernel;
