@@ -1,9 +1,238 @@
 //! Every fact worth recording.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
+use uuid::Uuid;
+
+use crate::actor::OfficeId;
+use crate::kernel::Id;
+
+/// Marks identifiers of a person.
+#[derive(Debug)]
+pub struct IndividualTag;
+/// Marks identifiers of a case.
+#[derive(Debug)]
+pub struct CaseTag;
+
+/// Identifies a person.
+pub type IndividualId = Id<IndividualTag>;
+/// Identifies a case.
+pub type CaseId = Id<CaseTag>;
+
+/// A fact and what it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// What happened.
+    pub fact: Fact,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What a fact is about: the thing itself, and where the fact shows up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About {
+    /// The kind of thing, as in the path of its resource, singular: `case`, `intake`.
+    pub subject: &'static str,
+    /// The thing.
+    pub id: Uuid,
+    /// The person whose timeline shows the fact.
+    pub individual: Option<IndividualId>,
+    /// The case whose file shows the fact.
+    pub case: Option<CaseId>,
+    /// The office that acted.
+    pub office: Option<OfficeId>,
+}
+
+impl About {
+    /// About a thing that concerns no person.
+    pub fn thing<T>(subject: &'static str, id: Id<T>) -> Self {
+        Self { subject, id: id.uuid(), individual: None, case: None, office: None }
+    }
+
+    /// The same, shown in the timeline of a person.
+    #[must_use]
+    pub fn of(mut self, individual: IndividualId) -> Self {
+        self.individual = Some(individual);
+        self
+    }
+
+    /// The same, shown in the file of a case.
+    #[must_use]
+    pub fn case(mut self, case: CaseId) -> Self {
+        self.case = Some(case);
+        self
+    }
+
+    /// The same, done at an office.
+    #[must_use]
+    pub fn at(mut self, office: OfficeId) -> Self {
+        self.office = Some(office);
+        self
+    }
+
+    /// The event that says `fact` about this.
+    pub fn says(self, fact: Fact) -> Event {
+        Event { fact, about: self }
+    }
+}
 
 /// A fact worth recording. Never free text, never a value of health data, never a name or code of
-/// a person: identifiers, codes and dates only.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Event {}
+/// a person: identifiers, codes, counts and dates only.
+///
+/// The names of variants and members are stored for ever: add, never rename.
+#[derive(
+    Debug, Clone, PartialEq, Serialize, Deserialize, IntoStaticStr, EnumDiscriminants,
+)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[strum(serialize_all = "snake_case")]
+#[strum_discriminants(
+    name(FactKind),
+    derive(EnumIter, strum::Display, strum::EnumString, strum::VariantNames, Hash),
+    strum(serialize_all = "snake_case"),
+    doc = "The kind of a fact, without its members."
+)]
+pub enum Fact {
+    /// An organisation was set up.
+    OrganisationCreated {},
+    /// An office was opened.
+    OfficeCreated {},
+    /// An account was created.
+    StaffCreated {
+        /// Its roles.
+        roles: Vec<String>,
+    },
+    /// Roles or offices of an account changed; its tokens ended.
+    StaffChanged {
+        /// The roles from now on.
+        roles: Vec<String>,
+        /// The offices from now on.
+        offices: Vec<OfficeId>,
+    },
+    /// An account was disabled; its tokens ended.
+    StaffDisabled {},
+    /// A disabled account was enabled.
+    StaffEnabled {},
+    /// Somebody changed the own password, or an operator set it.
+    PasswordChanged {},
+    /// Somebody signed in.
+    SessionOpened {},
+    /// A session ended.
+    SessionEnded {
+        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`, `expired`.
+        reason: String,
+    },
+    /// A person was registered.
+    IndividualRegistered {
+        /// People who look alike and were confirmed to be somebody else.
+        confirmed_distinct_from: Vec<IndividualId>,
+        /// How many rules the registrar acknowledged a warning of.
+        acknowledged: Vec<String>,
+    },
+    /// A section of a person was replaced.
+    SectionReplaced {
+        /// Which section.
+        section: String,
+        /// Its version from now on.
+        version: i64,
+        /// Where the facts come from.
+        source: String,
+        /// How sure they are.
+        verification: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// Somebody known was served at a desk.
+    DeskContactRecorded {
+        /// About what.
+        topic: String,
+        /// By which channel.
+        channel: String,
+    },
+    /// A first interview began.
+    IntakeTaken {
+        /// How the person came.
+        arrival: String,
+    },
+    /// The content of a first interview was revised.
+    IntakeRevised {},
+    /// A first interview was concluded.
+    IntakeConcluded {
+        /// What came of it.
+        outcome: String,
+        /// The case that it opened.
+        opened: Option<CaseId>,
+    },
+    /// A case was opened.
+    CaseOpened {
+        /// Who follows it.
+        counsellor: Option<Uuid>,
+    },
+    /// A case was suspended.
+    CaseSuspended {
+        /// Why.
+        reason: String,
+        /// Until when, as planned.
+        until: Option<String>,
+    },
+    /// A suspended case was resumed.
+    CaseResumed {},
+    /// A case was closed.
+    CaseClosed {
+        /// With which outcome.
+        outcome: String,
+        /// Since when it is true.
+        on: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// A closed case was opened again.
+    CaseReopened {
+        /// Why.
+        reason: String,
+    },
+    /// A case was given to a counsellor.
+    CaseAssigned {
+        /// Who followed it.
+        from: Option<Uuid>,
+        /// Who follows it from now on.
+        to: Uuid,
+    },
+    /// The team of a case changed.
+    CaseTeamChanged {
+        /// The team from now on.
+        members: Vec<Uuid>,
+    },
+    /// A note was written.
+    NoteWritten {
+        /// Who may read it.
+        visibility: String,
+    },
+    /// A note was amended; the earlier text stays readable.
+    NoteAmended {
+        /// Its version from now on.
+        version: i64,
+    },
+    /// Somebody tried to reach the person.
+    ContactAttempted {
+        /// By which channel.
+        channel: String,
+        /// With which outcome.
+        outcome: String,
+    },
+    /// A file of people was imported.
+    IndividualsImported {
+        /// Rows that made a new person.
+        registered: i64,
+        /// Rows that changed nothing.
+        unchanged: i64,
+        /// Rows that were refused.
+        refused: i64,
+    },
+}
+
+impl Fact {
+    /// The kind, as stored: `case_opened`.
+    pub fn kind(&self) -> &'static str {
+        self.into()
+    }
+}

@@ -2,5 +2,8 @@
 //!
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
+pub mod actor;
 pub mod event;
 pub mod kernel;
+pub mod policy;
+pub mod rulebook;

@@ -1,1 +1,27 @@
-//! What is remembered.
+//! What is remembered: the only crate that knows the database.
+//!
+//! Every read and write runs through a [`Store`], in a [`Tx`] that carries the actor, the
+//! organisation and one `now`. A repository is a module of plain functions on `&mut Tx`.
+
+pub mod accesses;
+pub mod backend;
+pub mod cached;
+pub mod clock;
+pub mod error;
+pub mod events;
+pub mod idempotency;
+pub mod keyset;
+pub mod migrations;
+pub(crate) mod reach;
+pub mod schema;
+pub mod sql_types;
+mod store;
+mod tx;
+mod writer;
+
+pub use clock::{Clock, Minter};
+pub use error::{Error, OpenError};
+pub use idempotency::{Answer, Claim};
+pub use keyset::{Page, Paged};
+pub use store::{Settings, Store};
+pub use tx::{Caller, Env, Tx};

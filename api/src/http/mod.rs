@@ -1,0 +1,24 @@
+//! The doorway, written once: how requests come in and answers go out.
+
+pub mod answer;
+pub mod body;
+pub mod cursor;
+pub mod doorway;
+pub mod envelope;
+pub mod field;
+pub mod limits;
+pub mod list;
+pub mod precondition;
+pub mod problem;
+pub mod routes;
+pub mod scan;
+pub mod session;
+
+pub use answer::{Created, Done, Links, Plain, Tagged};
+pub use body::Valid;
+pub use doorway::{Command, Query};
+pub use field::{Field, Wire, coded};
+pub use list::{List, Listed};
+pub use precondition::IfMatch;
+pub use problem::Problem;
+pub use routes::{Access, Routes};

@@ -1,0 +1,290 @@
+//! RFC 9457: what went wrong, in the words of the reader.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use domain::kernel::{Fault, Refusal, RefusalCode, Version};
+use domain::rulebook::Finding;
+use persistence::Error;
+use serde_json::{Map, Value, json};
+use strum::IntoEnumIterator;
+
+use crate::texts::{Language, text};
+
+/// Problems of the doorway itself, with their status. Refusals of the domain come on top.
+pub const DOORWAY: &[(&str, u16)] = &[
+    ("malformed_request", 400),
+    ("malformed_json", 400),
+    ("missing_key", 400),
+    ("bad_key", 400),
+    ("bad_parameter", 400),
+    ("bad_cursor", 400),
+    ("unauthenticated", 401),
+    ("forbidden", 403),
+    ("not_found", 404),
+    ("method_not_allowed", 405),
+    ("request_timeout", 408),
+    ("key_running", 409),
+    ("taken", 409),
+    ("stale", 412),
+    ("content_too_large", 413),
+    ("unsupported_media_type", 415),
+    ("invalid", 422),
+    ("key_reused", 422),
+    ("precondition_required", 428),
+    ("too_many_requests", 429),
+    ("internal", 500),
+    ("overloaded", 503),
+    ("unavailable", 503),
+];
+
+/// The status of a refusal of the domain.
+fn refusal_status(code: RefusalCode) -> u16 {
+    use RefusalCode as C;
+    match code {
+        C::NotPermitted => 403,
+        C::WrongStatus | C::PossibleDuplicate | C::OpenCaseExists | C::EmailTaken
+        | C::LastAdministrator => 409,
+        C::Rules | C::Invalid | C::UnknownReference | C::WrongPassword => 422,
+        C::SignInFailed | C::RefreshRefused => 401,
+        C::TooManyAttempts => 429,
+    }
+}
+
+/// Every problem that the API may answer with: code and status.
+pub fn all() -> Vec<(&'static str, u16)> {
+    let refusals = RefusalCode::iter().map(|code| (code.into(), refusal_status(code)));
+    DOORWAY.iter().copied().chain(refusals).collect()
+}
+
+/// A fault of one member.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldFault {
+    /// JSON pointer into the body, or the name of a parameter.
+    pub pointer: String,
+    /// A code of `api/texts`.
+    pub code: String,
+    /// What the text may quote.
+    pub facts: Vec<(String, String)>,
+}
+
+impl FieldFault {
+    /// A fault without facts.
+    pub fn new(pointer: impl Into<String>, code: &str) -> Self {
+        Self { pointer: pointer.into(), code: code.to_owned(), facts: Vec::new() }
+    }
+}
+
+/// An answer that tells what went wrong.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// A code of `DOORWAY` or of a refusal.
+    pub code: &'static str,
+    status: u16,
+    facts: Vec<(String, String)>,
+    errors: Vec<FieldFault>,
+    findings: Vec<Finding>,
+    members: Map<String, Value>,
+    retry_after: Option<u32>,
+    allow: Option<String>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+impl Problem {
+    /// The problem with this code of the doorway.
+    pub fn of(code: &'static str) -> Self {
+        let status = DOORWAY.iter().find(|(known, _)| *known == code).map_or(500, |(_, s)| *s);
+        let retry_after = match status {
+            503 => Some(2),
+            409 if code == "key_running" => Some(1),
+            _ => None,
+        };
+        Self {
+            code,
+            status,
+            facts: Vec::new(),
+            errors: Vec::new(),
+            findings: Vec::new(),
+            members: Map::new(),
+            retry_after,
+            allow: None,
+        }
+    }
+
+    /// 422 with the faults of all members.
+    pub fn unprocessable(errors: Vec<FieldFault>) -> Self {
+        Self { errors, ..Self::of("invalid") }
+    }
+
+    /// 422 with the fault of one member.
+    pub fn invalid(pointer: &str, fault: &Fault) -> Self {
+        let mut error = FieldFault::new(pointer, fault.code);
+        error.facts = fault.facts.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+        Self::unprocessable(vec![error])
+    }
+
+    /// 400 for a parameter of the query.
+    pub fn parameter(parameter: &str, code: &str) -> Self {
+        Self::of("bad_parameter").with_fault(FieldFault::new(parameter, code))
+    }
+
+    /// The same problem with one more fault.
+    #[must_use]
+    pub fn with_fault(mut self, fault: FieldFault) -> Self {
+        self.errors.push(fault);
+        self
+    }
+
+    /// The same problem, to be tried again after so many seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// The same problem, naming the methods that the path knows.
+    #[must_use]
+    pub fn allow(mut self, methods: String) -> Self {
+        self.allow = Some(methods);
+        self
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Renders the answer in the reader's language. `base` is the address of the API.
+    pub fn render(&self, language: Language, request_id: &str, base: &str) -> HttpResponse {
+        let mut body = self.members.clone();
+        let key = format!("problem-{}", self.code);
+        let say = |attribute| text(language, &key, attribute, &self.facts);
+        body.insert("type".into(), json!(format!("{base}/problems/{}", self.code.replace('_', "-"))));
+        body.insert("title".into(), json!(say(None).unwrap_or_else(|| self.code.into())));
+        body.insert("status".into(), json!(self.status));
+        body.insert("detail".into(), json!(say(Some("detail")).unwrap_or_else(|| self.code.into())));
+        body.insert("instance".into(), json!(format!("urn:request:{request_id}")));
+        if !self.errors.is_empty() {
+            let errors: Vec<Value> = self.errors.iter().map(|e| fault_json(language, e)).collect();
+            body.insert("errors".into(), errors.into());
+        }
+        if !self.findings.is_empty() {
+            let findings = self.findings.iter().map(|f| crate::http::answer::finding_json(language, f));
+            body.insert("findings".into(), findings.collect());
+        }
+        let mut answer = HttpResponseBuilder::new(self.status());
+        answer.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        answer.insert_header((header::CONTENT_LANGUAGE, language.tag()));
+        if let Some(seconds) = self.retry_after {
+            answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        if let Some(methods) = &self.allow {
+            answer.insert_header((header::ALLOW, methods.as_str()));
+        }
+        if self.status == 401 {
+            answer.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
+        }
+        answer.body(Value::Object(body).to_string())
+    }
+}
+
+fn fault_json(language: Language, fault: &FieldFault) -> Value {
+    let key = format!("fault-{}", fault.code);
+    let detail = text(language, &key, None, &fault.facts).unwrap_or_else(|| fault.code.clone());
+    json!({ "pointer": fault.pointer, "code": fault.code, "detail": detail })
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    /// Leaves the words to the envelope, which knows the reader's language and the request.
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::new(self.status());
+        answer.extensions_mut().insert(self.clone());
+        answer
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let code = RefusalCode::from(&refusal);
+        let mut problem = Self { status: refusal_status(code), ..Self::of("invalid") };
+        problem.code = refusal.code();
+        if let Ok(Value::Object(facts)) = serde_json::to_value(&refusal) {
+            problem.facts = facts
+                .into_iter()
+                .filter(|(key, _)| key != "code")
+                .map(|(key, value)| (key, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+                .collect();
+        }
+        match refusal {
+            Refusal::Rules { findings } => problem.findings = findings,
+            Refusal::Invalid { pointer, fault } => {
+                problem.code = "invalid";
+                problem.errors.push(FieldFault::new(pointer, fault));
+            }
+            Refusal::UnknownReference { pointer } => {
+                problem.code = "invalid";
+                problem.errors.push(FieldFault::new(pointer, "unknown_reference"));
+            }
+            Refusal::TooManyAttempts { retry_after } => problem.retry_after = Some(retry_after),
+            Refusal::NotPermitted {} => problem.code = "forbidden",
+            Refusal::PossibleDuplicate { candidates } => {
+                let cards = candidates.iter().map(|id| json!(id.to_string())).collect::<Vec<_>>();
+                problem.members.insert("candidates".into(), cards.into());
+            }
+            Refusal::WrongStatus { .. }
+            | Refusal::OpenCaseExists {}
+            | Refusal::SignInFailed {}
+            | Refusal::WrongPassword {}
+            | Refusal::RefreshRefused {}
+            | Refusal::LastAdministrator {}
+            | Refusal::EmailTaken {} => {}
+        }
+        problem
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => refusal.into(),
+            Error::NotFound => Self::of("not_found"),
+            Error::Stale { current } => {
+                let mut problem = Self::of("stale");
+                if let Some(Version(current)) = current {
+                    problem.members.insert("current_version".into(), json!(current));
+                }
+                problem
+            }
+            Error::Taken => Self::of("taken"),
+            Error::KeyReused => Self::of("key_reused"),
+            Error::KeyRunning => Self::of("key_running"),
+            Error::SessionEnded => Self::of("unauthenticated"),
+            Error::Overloaded => Self::of("overloaded"),
+            Error::Unavailable => Self::of("unavailable"),
+            Error::Database(_) | Error::Corrupt(_) => {
+                // The message of the engine may quote a value, so only its kind is told.
+                tracing::error!(event = "internal_error", kind = internal_kind(&error));
+                Self::of("internal")
+            }
+        }
+    }
+}
+
+fn internal_kind(error: &Error) -> &'static str {
+    match error {
+        Error::Corrupt(what) => what,
+        Error::Database(diesel_error) => persistence::error::kind_of(diesel_error),
+        _ => "other",
+    }
+}

@@ -1,0 +1,129 @@
+//! Who acts.
+
+use strum::{Display, EnumIter, EnumString, VariantNames};
+
+use crate::kernel::{Fault, Id, unknown_code};
+use crate::policy::{Action, Reach};
+
+/// The body that answers for the data: a municipality or a consortium of municipalities.
+#[derive(Debug)]
+pub struct OrganisationTag;
+/// A desk of an organisation.
+#[derive(Debug)]
+pub struct OfficeTag;
+/// A member of the staff, or a machine client: whoever can sign in.
+#[derive(Debug)]
+pub struct StaffTag;
+/// One sign-in with all the refreshes that follow from it.
+#[derive(Debug)]
+pub struct SessionTag;
+
+/// Identifies an organisation.
+pub type OrganisationId = Id<OrganisationTag>;
+/// Identifies an office.
+pub type OfficeId = Id<OfficeTag>;
+/// Identifies a member of the staff.
+pub type StaffId = Id<StaffTag>;
+/// Identifies a session.
+pub type SessionId = Id<SessionTag>;
+
+/// What somebody is in the organisation.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumString, EnumIter,
+    VariantNames,
+)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum Role {
+    /// Receives people at the desk: registers, counts contacts, takes first interviews.
+    DeskOperator,
+    /// Employment counsellor: follows a caseload.
+    Counsellor,
+    /// Holds the targeted-placement records of L. 68/1999.
+    TargetedPlacementOfficer,
+    /// Answers for an office: assigns cases, approves, imports and exports.
+    Coordinator,
+    /// Manages accounts, roles and configuration; sees no persons.
+    Administrator,
+    /// Reads what was done by whom; sees no persons' data.
+    Auditor,
+    /// A program of an employment centre or of another service.
+    MachineClient,
+}
+
+/// Who acts now: identity, roles and offices as the database knew them at most a second ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The organisation for which the actor acts.
+    pub organisation: OrganisationId,
+    /// Who it is.
+    pub kind: ActorKind,
+    /// All roles; the widest reach of them counts.
+    pub roles: Vec<Role>,
+    /// The offices in which the actor works.
+    pub offices: Vec<OfficeId>,
+}
+
+/// What kind of being acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    /// A signed-in member of the staff or machine client.
+    Staff(StaffId, SessionId),
+    /// Nobody signed in yet: a sign-in or a public page.
+    Anonymous,
+    /// The product itself: its worker, or a command that an operator typed on the server.
+    System,
+}
+
+impl Actor {
+    /// The product itself, in an organisation.
+    pub fn system(organisation: OrganisationId) -> Self {
+        Self { organisation, kind: ActorKind::System, roles: vec![], offices: vec![] }
+    }
+
+    /// Somebody who did not sign in (yet).
+    pub fn anonymous(organisation: OrganisationId) -> Self {
+        Self { organisation, kind: ActorKind::Anonymous, roles: vec![], offices: vec![] }
+    }
+
+    /// The signed-in member of the staff, if it is one.
+    pub fn staff(&self) -> Option<StaffId> {
+        match self.kind {
+            ActorKind::Staff(staff, _) => Some(staff),
+            ActorKind::Anonymous | ActorKind::System => None,
+        }
+    }
+
+    /// How far the actor's right to `action` reaches: the widest of all roles.
+    pub fn reach(&self, action: Action) -> Reach {
+        match self.kind {
+            ActorKind::System => Reach::Organisation,
+            ActorKind::Anonymous => Reach::Never,
+            ActorKind::Staff(..) => self
+                .roles
+                .iter()
+                .map(|role| role.reach(action))
+                .max()
+                .unwrap_or(Reach::Never),
+        }
+    }
+
+    /// Whether the actor works in `office`.
+    pub fn works_in(&self, office: OfficeId) -> bool {
+        self.offices.contains(&office)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_widest_role_counts() {
+        let mut actor = Actor::system(Id::new(uuid::Uuid::nil()));
+        assert_eq!(actor.reach(Action::ReadCase), Reach::Organisation);
+        actor.kind = ActorKind::Staff(Id::new(uuid::Uuid::nil()), Id::new(uuid::Uuid::nil()));
+        assert_eq!(actor.reach(Action::ReadCase), Reach::Never);
+        actor.roles = vec![Role::Counsellor, Role::Coordinator];
+        assert_eq!(actor.reach(Action::ReadCase), Reach::OwnOffice);
+    }
+}

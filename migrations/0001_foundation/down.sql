@@ -1,0 +1,13 @@
+DROP TABLE idempotency_keys;
+DROP TABLE accesses;
+DROP TABLE event_seals;
+DROP TABLE unsealed_events;
+DROP TABLE events;
+DROP TABLE sign_in_attempts;
+DROP TABLE refresh_tokens;
+DROP TABLE sessions;
+DROP TABLE staff_offices;
+DROP TABLE staff_roles;
+DROP TABLE staff;
+DROP TABLE offices;
+DROP TABLE organisations;

@@ -1,0 +1,2 @@
+DROP TABLE case_team;
+DROP TABLE cases;

@@ -1,0 +1,262 @@
+//! The two engines behind one connection type, chosen by the scheme of the address.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection};
+use diesel::connection::TransactionManager;
+use diesel::prelude::*;
+use diesel::r2d2::{ManageConnection, Pool};
+use diesel::{PgConnection, SqliteConnection};
+
+use crate::error::OpenError;
+
+/// A connection to either engine. Queries are written once for both; see `on_each!` for the rest.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// PostgreSQL, in production.
+    Pg(PgConnection),
+    /// SQLite, out of the box.
+    Sqlite(SqliteConnection),
+}
+
+/// Runs the same diesel code on the concrete connection, for what only the concrete engines can
+/// say: `ON CONFLICT`, row locks, multi-row inserts. Every use says why it needs it.
+#[macro_export]
+macro_rules! on_each {
+    ($conn:expr, |$c:ident| $body:expr) => {
+        match $conn {
+            $crate::backend::Conn::Pg($c) => $body,
+            $crate::backend::Conn::Sqlite($c) => $body,
+        }
+    };
+}
+
+/// Where the data live.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A PostgreSQL connection URL; it may hold a password.
+    Postgres(String),
+    /// The path of an SQLite file.
+    Sqlite(String),
+}
+
+/// What a connection is for; it decides the session settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Reads in one consistent snapshot.
+    Read,
+    /// Writes.
+    Write,
+    /// Changes of the schema: no time limits.
+    Migrate,
+}
+
+impl std::fmt::Debug for Address {
+    /// Never shows the password that the address may hold.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Postgres(_) => "postgres://***",
+            Self::Sqlite(_) => "sqlite",
+        })
+    }
+}
+
+impl Address {
+    /// Reads an address. `postgres://…` and `postgresql://…` mean PostgreSQL, `sqlite:PATH` a file.
+    ///
+    /// Without TLS in this build, a PostgreSQL address must be loopback or a socket: personal
+    /// data never travel in clear.
+    pub fn parse(text: &str) -> Result<Self, OpenError> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            return if path.is_empty() { Err(OpenError::Address) } else { Ok(Self::Sqlite(path.into())) };
+        }
+        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+            return Err(OpenError::Address);
+        }
+        if !cfg!(feature = "postgres-tls") && !hosts(text).iter().all(|host| is_local(host)) {
+            return Err(OpenError::ClearText);
+        }
+        Ok(Self::Postgres(text.into()))
+    }
+
+    /// The engine's name, for logs and answers.
+    pub fn engine(&self) -> &'static str {
+        match self {
+            Self::Postgres(_) => "postgresql",
+            Self::Sqlite(_) => "sqlite",
+        }
+    }
+}
+
+/// All hosts that a connection URL names, in its authority and in its query.
+fn hosts(url: &str) -> Vec<String> {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let (before_query, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = before_query.split('/').next().unwrap_or("");
+    let places = authority.rsplit('@').next().unwrap_or("");
+    let in_query = query
+        .split('&')
+        .filter_map(|pair| pair.strip_prefix("host=").or_else(|| pair.strip_prefix("hostaddr=")))
+        .flat_map(|list| list.split(','));
+    let in_authority = places.split(',').map(|place| match place.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(""),
+        None => place.split(':').next().unwrap_or(""),
+    });
+    in_authority.chain(in_query).map(|host| host.replace("%2F", "/").replace("%2f", "/")).collect()
+}
+
+fn is_local(host: &str) -> bool {
+    host.is_empty()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Opens connections for one pool. The derived `establish` would try engine after engine, hide
+/// PostgreSQL's reason and create a file on a typing error; this one follows the scheme.
+#[derive(Debug, Clone)]
+pub struct Manager {
+    address: Address,
+    purpose: Use,
+    statements: Arc<AtomicU64>,
+}
+
+impl Manager {
+    /// A manager whose connections count their statements in `statements`.
+    pub fn new(address: Address, purpose: Use, statements: Arc<AtomicU64>) -> Self {
+        Self { address, purpose, statements }
+    }
+
+    /// Opens one connection with the session settings of its purpose.
+    pub fn open(&self) -> Result<Conn, OpenError> {
+        let mut conn = match &self.address {
+            Address::Postgres(url) => {
+                Conn::Pg(PgConnection::establish(url).map_err(OpenError::Connect)?)
+            }
+            Address::Sqlite(path) => {
+                Conn::Sqlite(SqliteConnection::establish(path).map_err(OpenError::Connect)?)
+            }
+        };
+        conn.batch_execute(&self.settings()).map_err(OpenError::Settings)?;
+        let statements = Arc::clone(&self.statements);
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                statements.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Ok(conn)
+    }
+
+    fn settings(&self) -> String {
+        let common = match self.address {
+            Address::Postgres(_) => {
+                "SET TIME ZONE 'UTC'; SET client_min_messages = 'warning'; \
+                 SET idle_in_transaction_session_timeout = '60s'; "
+            }
+            Address::Sqlite(_) => {
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
+                 PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
+                 PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; \
+                 PRAGMA wal_autocheckpoint = 4000; "
+            }
+        };
+        let own = match (&self.address, self.purpose) {
+            (Address::Postgres(_), Use::Read) => {
+                "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, \
+                 READ ONLY; SET statement_timeout = '10s';"
+            }
+            (Address::Postgres(_), Use::Write) => {
+                "SET lock_timeout = '2s'; SET statement_timeout = '30s';"
+            }
+            (Address::Sqlite(_), Use::Read) => "PRAGMA query_only = ON;",
+            (_, Use::Migrate) | (Address::Sqlite(_), Use::Write) => "",
+        };
+        format!("{common}{own}")
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = OpenError;
+
+    fn connect(&self) -> Result<Conn, OpenError> {
+        self.open()
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), OpenError> {
+        conn.batch_execute("SELECT 1").map_err(OpenError::Settings)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        // A panic may have left a transaction open: such a connection is not used again.
+        std::thread::panicking() || depth(conn) != Some(0)
+    }
+}
+
+/// How deep the connection stands in transactions; nothing when it cannot be told.
+pub fn depth(conn: &mut Conn) -> Option<u32> {
+    let status = on_each!(conn, |c| AnsiTransactionManager::transaction_manager_status_mut(c)
+        .transaction_depth());
+    status.ok().map(|depth| depth.map_or(0, std::num::NonZeroU32::get))
+}
+
+/// A pool of connections to either engine.
+pub type ConnPool = Pool<Manager>;
+
+/// Builds a pool of `size` connections, all of them opened before it returns.
+pub fn pool(manager: Manager, size: u32) -> Result<ConnPool, OpenError> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(size))
+        .test_on_check_out(false)
+        .connection_timeout(Duration::from_secs(5))
+        .error_handler(Box::new(crate::error::PoolErrors))
+        .build(manager)
+        .map_err(OpenError::Pool)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_postgresql_address_that_leaves_the_machine_is_refused() {
+        for url in [
+            "postgres://u:p@db.example/percorso",
+            "postgres://u:p@127.0.0.1,10.0.0.2:5433/percorso",
+            "postgres://localhost/percorso?host=db.example",
+            "postgres://localhost/percorso?hostaddr=192.0.2.1",
+        ] {
+            assert!(matches!(Address::parse(url), Err(OpenError::ClearText)), "{url}");
+        }
+    }
+
+    #[test]
+    fn loopback_and_sockets_are_taken() {
+        for url in [
+            "postgres://u:p@127.0.0.1:5432/percorso",
+            "postgresql://u@[::1]:5432,localhost/percorso",
+            "postgres:///percorso?host=/run/postgresql",
+            "postgres://%2Frun%2Fpostgresql/percorso",
+        ] {
+            assert!(Address::parse(url).is_ok(), "{url}");
+        }
+        assert_eq!(Address::parse("sqlite:a/b.sqlite").unwrap().engine(), "sqlite");
+    }
+
+    #[test]
+    fn a_typing_error_creates_nothing() {
+        for text in ["percorso.sqlite", "sqlite:", "mysql://localhost", ""] {
+            assert!(matches!(Address::parse(text), Err(OpenError::Address)), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_never_shows_its_password() {
+        let address = Address::parse("postgres://u:sesame@localhost/p").unwrap();
+        assert!(!format!("{address:?}").contains("sesame"));
+    }
+}

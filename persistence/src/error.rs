@@ -1,0 +1,174 @@
+//! What can go wrong between a decision and its record.
+
+use diesel::r2d2::HandleError;
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+use domain::kernel::{Refusal, Version};
+
+/// Why a read or a write did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The domain says no.
+    #[error("refused: {}", .0.code())]
+    Refused(Refusal),
+    /// It does not exist, or not within the actor's reach: nobody outside can tell which.
+    #[error("not found")]
+    NotFound,
+    /// The stored version is no longer the one that was loaded.
+    #[error("stale")]
+    Stale {
+        /// The version that is stored now, if it is still there.
+        current: Option<Version>,
+    },
+    /// A uniqueness constraint holds this place for another row.
+    #[error("taken")]
+    Taken,
+    /// The idempotency key was used for another request.
+    #[error("key reused")]
+    KeyReused,
+    /// The first request with this idempotency key is still running.
+    #[error("key running")]
+    KeyRunning,
+    /// The access token's account changed since it was issued.
+    #[error("session ended")]
+    SessionEnded,
+    /// The queue in front of the database is full: nothing was done.
+    #[error("overloaded")]
+    Overloaded,
+    /// The database could not be reached or did not confirm. Of a write, nobody knows the
+    /// outcome: the same request with the same key finds out.
+    #[error("unavailable")]
+    Unavailable,
+    /// Any other failure of the database: a defect of ours.
+    #[error("database: {0}")]
+    Database(Diesel),
+    /// Stored data do not have the shape that the code expects: a defect of ours.
+    #[error("stored data: {0}")]
+    Corrupt(&'static str),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Diesel> for Error {
+    fn from(error: Diesel) -> Self {
+        match &error {
+            Diesel::NotFound => Self::NotFound,
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Taken,
+            Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            | Diesel::BrokenTransactionManager => Self::Unavailable,
+            Diesel::DatabaseError(_, details) if is_outage(details.message()) => Self::Unavailable,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl Error {
+    /// Whether a constraint refused; the caller knows which and says it in its own words.
+    pub fn taken(self, refusal: Refusal) -> Self {
+        match self {
+            Self::Taken => Self::Refused(refusal),
+            other => other,
+        }
+    }
+
+    /// Whether the engine asks to run the whole transaction again (40001, 40P01).
+    pub(crate) fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Database(Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
+            Self::Database(Diesel::DatabaseError(_, details)) => {
+                details.message() == "deadlock detected"
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a lock was not given in time.
+    pub(crate) fn is_lock_timeout(&self) -> bool {
+        matches!(self, Self::Database(Diesel::DatabaseError(_, details))
+            if details.message().contains("lock timeout"))
+    }
+}
+
+/// Messages of the engines that tell of an outage, not of a wrong statement. Both engines report
+/// them without a code that diesel passes on.
+fn is_outage(message: &str) -> bool {
+    [
+        "server closed the connection unexpectedly",
+        "terminating connection",
+        "the database system is",
+        "could not receive data",
+        "could not send data",
+        "no connection to the server",
+        "connection to server",
+        "SSL connection has been closed",
+        "statement timeout",
+        "idle-in-transaction timeout",
+        "database is locked",
+        "database or disk is full",
+        "disk I/O error",
+        "unable to open database file",
+        "could not extend file",
+        "No space left on device",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
+}
+
+/// Why the store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address has no known scheme.
+    #[error("the database address must begin with postgres:// or sqlite:")]
+    Address,
+    /// A PostgreSQL address on another machine, in a build without TLS.
+    #[error(
+        "this build has no TLS and refuses a PostgreSQL address that is not loopback or a socket; \
+         build with --features postgres-tls"
+    )]
+    ClearText,
+    /// The engine refused the connection.
+    #[error("cannot connect: {0}")]
+    Connect(diesel::ConnectionError),
+    /// The engine refused the session settings.
+    #[error("cannot set up the session: {0}")]
+    Settings(Diesel),
+    /// The pool could not be filled.
+    #[error("cannot fill the connection pool: {0}")]
+    Pool(diesel::r2d2::PoolError),
+    /// A setting of the server that would lose acknowledged writes.
+    #[error("the PostgreSQL setting {0} is off: acknowledged writes could be lost; turn it on")]
+    NotDurable(String),
+    /// The schema is not the one of this program.
+    #[error("{0} migrations are pending: run `percorso migrate`")]
+    Pending(usize),
+    /// The schema was migrated by a newer program.
+    #[error("the database was migrated by a newer program (unknown migration {0})")]
+    Newer(String),
+    /// A migration failed.
+    #[error("migration failed: {0}")]
+    Migration(String),
+    /// A file could not be used.
+    #[error("cannot use {0}: {1}")]
+    File(String, std::io::Error),
+}
+
+/// Logs what a pool could not do, without the address.
+#[derive(Debug)]
+pub(crate) struct PoolErrors;
+
+impl HandleError<OpenError> for PoolErrors {
+    fn handle_error(&self, error: OpenError) {
+        tracing::warn!(event = "pool_connection_failed", reason = kind(&error));
+    }
+}
+
+fn kind(error: &OpenError) -> &'static str {
+    match error {
+        OpenError::Connect(_) => "connect",
+        OpenError::Settings(_) => "settings",
+        _ => "other",
+    }
+}

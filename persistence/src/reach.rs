@@ -1,0 +1,138 @@
+//! Whom and what an actor may reach, as predicates inside the SQL of every query.
+//!
+//! The organisation always comes from the transaction. What is out of reach is not found.
+
+use diesel::dsl::{exists, not};
+use diesel::expression::BoxableExpression;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use domain::actor::Actor;
+use domain::event::{CaseId, IndividualId};
+use domain::kernel::Refusal;
+use domain::policy::{Action, Reach};
+
+use crate::backend::MultiBackend;
+use crate::error::Error;
+use crate::schema::{case_team, cases, individuals};
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+/// A condition on the rows of `QS`, for either engine.
+pub(crate) type Condition<QS> = Box<dyn BoxableExpression<QS, MultiBackend, SqlType = Bool>>;
+
+/// The reach of the transaction's actor; refuses when the action is not permitted at all.
+pub(crate) fn of(tx: &Tx<'_>, action: Action) -> Result<Reach, Error> {
+    match tx.actor().reach(action) {
+        Reach::Never => Err(Refusal::NotPermitted {}.into()),
+        reach => Ok(reach),
+    }
+}
+
+fn offices(actor: &Actor) -> Vec<Uid> {
+    actor.offices.iter().copied().map(Uid::from).collect()
+}
+
+fn me(actor: &Actor) -> Uid {
+    actor.staff().map_or(Uid(uuid::Uuid::nil()), Uid::from)
+}
+
+/// Cases within `reach`: own as counsellor or in the team; of an own office; or all.
+pub(crate) fn cases_within(actor: &Actor, reach: Reach) -> Condition<cases::table> {
+    match reach {
+        Reach::Never => Box::new(cases::id.ne(cases::id)),
+        Reach::OwnCaseload => Box::new(
+            cases::counsellor_id.is_not_null().and(cases::counsellor_id.assume_not_null().eq(me(actor)))
+                .or(exists(in_my_team(actor))),
+        ),
+        Reach::OwnOffice => Box::new(cases::office_id.eq_any(offices(actor))),
+        Reach::Organisation => Box::new(cases::id.eq(cases::id)),
+    }
+}
+
+type TeamOfCase = diesel::dsl::Filter<
+    case_team::table,
+    diesel::dsl::And<
+        diesel::dsl::And<
+            diesel::dsl::Eq<case_team::organisation_id, cases::organisation_id>,
+            diesel::dsl::Eq<case_team::case_id, cases::id>,
+        >,
+        diesel::dsl::Eq<case_team::staff_id, Uid>,
+    >,
+>;
+
+fn in_my_team(actor: &Actor) -> TeamOfCase {
+    case_team::table.filter(
+        case_team::organisation_id.eq(cases::organisation_id)
+            .and(case_team::case_id.eq(cases::id))
+            .and(case_team::staff_id.eq(me(actor))),
+    )
+}
+
+/// People within `reach`. In the own caseload: with a case that is mine or my team's, or
+/// registered at an own office and without an open case. In an own office: registered there or
+/// with a case there.
+pub(crate) fn individuals_within(actor: &Actor, reach: Reach) -> Condition<individuals::table> {
+    let of_person = || {
+        cases::table.filter(
+            cases::organisation_id.eq(individuals::organisation_id)
+                .and(cases::individual_id.eq(individuals::id)),
+        )
+    };
+    match reach {
+        Reach::Never => Box::new(individuals::id.ne(individuals::id)),
+        Reach::OwnCaseload => Box::new(
+            exists(of_person().filter(
+                cases::counsellor_id.is_not_null()
+                    .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
+                    .or(exists(in_my_team(actor))),
+            ))
+            .or(individuals::office_id.eq_any(offices(actor))
+                .and(not(exists(of_person().filter(cases::status.ne("closed")))))),
+        ),
+        Reach::OwnOffice => Box::new(
+            individuals::office_id.eq_any(offices(actor))
+                .or(exists(of_person().filter(cases::office_id.eq_any(offices(actor))))),
+        ),
+        Reach::Organisation => Box::new(individuals::id.eq(individuals::id)),
+    }
+}
+
+/// Whether the actor may (still) do `action` to this person or case: what a replayed answer asks.
+pub(crate) fn recheck(
+    tx: &mut Tx<'_>,
+    action: Action,
+    individual: Option<IndividualId>,
+    case: Option<CaseId>,
+) -> Result<(), Error> {
+    let reach = of(tx, action)?;
+    // Opening a case for somebody whom a search showed reaches further than that person's record.
+    let registers = matches!(
+        action,
+        Action::RegisterIndividual | Action::OpenCase | Action::TakeIntake | Action::RecordDeskContact
+    );
+    if registers || reach == Reach::Organisation {
+        return Ok(());
+    }
+    let found: Option<Uid> = if let Some(case) = case {
+        let within = cases_within(tx.actor(), reach);
+        cases::table
+            .find((tx.org(), Uid::from(case)))
+            .select(cases::id)
+            .into_boxed()
+            .filter(within)
+            .first(tx.conn())
+            .optional()?
+    } else if let Some(individual) = individual {
+        let within = individuals_within(tx.actor(), reach);
+        individuals::table
+            .find((tx.org(), Uid::from(individual)))
+            .select(individuals::id)
+            .into_boxed()
+            .filter(within)
+            .first(tx.conn())
+            .optional()?
+    } else {
+        return Ok(());
+    };
+    found.map(|_| ()).ok_or(Error::NotFound)
+}

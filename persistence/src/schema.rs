@@ -1,0 +1,142 @@
+//! The tables, kept by hand and compared with the migrated databases by a test.
+
+#![expect(missing_docs, reason = "the migrations describe the tables")]
+
+use crate::sql_types::{InstantSql, UidSql};
+use diesel::{allow_tables_to_appear_in_same_query, table};
+
+table! { use super::*; use diesel::sql_types::*;
+    organisations (id) {
+        id -> UidSql, legal_name -> Text, ipa_code -> Nullable<Text>, time_zone -> Text,
+        region -> Text, patron_month -> Integer, patron_day -> Integer, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    offices (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, label -> Text, kind -> Text,
+        address -> Nullable<Text>, phone -> Nullable<Text>, email -> Nullable<Text>,
+        version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    staff (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, email -> Text, given_name -> Text,
+        family_name -> Text, family_norm -> Text, password_hash -> Nullable<Text>,
+        epoch -> BigInt, disabled -> Bool, version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    staff_roles (organisation_id, staff_id, role) {
+        organisation_id -> UidSql, staff_id -> UidSql, role -> Text,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    staff_offices (organisation_id, staff_id, office_id) {
+        organisation_id -> UidSql, staff_id -> UidSql, office_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    sessions (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, opened_at -> InstantSql,
+        expires_at -> InstantSql, ended_at -> Nullable<InstantSql>, end_reason -> Nullable<Text>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    refresh_tokens (digest) {
+        digest -> Binary, organisation_id -> UidSql, session_id -> UidSql,
+        issued_at -> InstantSql, used_at -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    sign_in_attempts (scope, key_digest, window_start) {
+        scope -> Text, key_digest -> Binary, window_start -> InstantSql, attempts -> Integer,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    events (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, at -> InstantSql, actor_kind -> Text,
+        actor_id -> Nullable<UidSql>, request_id -> Text, kind -> Text, subject -> Text,
+        subject_id -> UidSql, individual_id -> Nullable<UidSql>, case_id -> Nullable<UidSql>,
+        office_id -> Nullable<UidSql>, payload -> Text,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    unsealed_events (organisation_id, event_id) {
+        organisation_id -> UidSql, event_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    event_seals (organisation_id, position) {
+        organisation_id -> UidSql, position -> BigInt, event_id -> UidSql, previous -> Binary,
+        hash -> Binary,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    accesses (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, at -> InstantSql, actor_kind -> Text,
+        actor_id -> Nullable<UidSql>, request_id -> Text, action -> Text,
+        purpose -> Nullable<Text>, resource -> Text, individual_id -> Nullable<UidSql>,
+        case_id -> Nullable<UidSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    idempotency_keys (organisation_id, actor_id, key) {
+        organisation_id -> UidSql, actor_id -> UidSql, key -> Text, fingerprint -> Binary,
+        claimed_at -> InstantSql, action -> Text, office_id -> Nullable<UidSql>,
+        case_id -> Nullable<UidSql>, individual_id -> Nullable<UidSql>,
+        status -> Nullable<Integer>, etag -> Nullable<Text>, location -> Nullable<Text>,
+        body -> Nullable<Binary>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    individuals (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, office_id -> UidSql, family_name -> Text,
+        given_name -> Text, birth_date -> Date, family_norm -> Text, given_norm -> Text,
+        registered_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    individual_sections (organisation_id, individual_id, section) {
+        organisation_id -> UidSql, individual_id -> UidSql, section -> Text, version -> BigInt,
+        source -> Text, observed_on -> Date, verification -> Text, recorded_at -> InstantSql,
+        recorded_by -> Nullable<UidSql>, content -> Text,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    individual_section_versions (organisation_id, individual_id, section, version) {
+        organisation_id -> UidSql, individual_id -> UidSql, section -> Text, version -> BigInt,
+        source -> Text, observed_on -> Date, verification -> Text, recorded_at -> InstantSql,
+        recorded_by -> Nullable<UidSql>, content -> Text,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    individual_keys (organisation_id, kind, key, individual_id) {
+        organisation_id -> UidSql, kind -> Text, key -> Text, individual_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    registration_locks (organisation_id, key) {
+        organisation_id -> UidSql, key -> Text,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    cases (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, office_id -> UidSql,
+        counsellor_id -> Nullable<UidSql>, intake_id -> Nullable<UidSql>, status -> Text,
+        reason -> Text, opened_on -> Date, suspension_reason -> Nullable<Text>,
+        suspended_until -> Nullable<Date>, closed_on -> Nullable<Date>,
+        outcome -> Nullable<Text>, work_kind -> Nullable<Text>,
+        last_contact_on -> Nullable<Date>, version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    case_team (organisation_id, case_id, staff_id) {
+        organisation_id -> UidSql, case_id -> UidSql, staff_id -> UidSql,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(
+    organisations, offices, staff, staff_roles, staff_offices, sessions, refresh_tokens, events,
+    unsealed_events, event_seals, accesses, individuals, individual_sections,
+    individual_section_versions, individual_keys, cases, case_team,
+);

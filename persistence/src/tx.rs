@@ -1,0 +1,164 @@
+//! One transaction: the only way to the data.
+
+use chrono::{DateTime, Utc};
+use domain::actor::{Actor, ActorKind, OrganisationId};
+use domain::event::{CaseId, Event, IndividualId};
+use domain::kernel::{Changed, Id};
+use domain::policy::Action;
+use uuid::Uuid;
+
+use crate::accesses::Access;
+use crate::backend::Conn;
+use crate::clock::{Clock, Minter};
+use crate::error::Error;
+use crate::events;
+use crate::sql_types::Uid;
+
+/// On whose behalf a transaction runs.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who acts.
+    pub actor: Actor,
+    /// Names the request in answers, logs and records.
+    pub request_id: String,
+    /// Why a file is read, a code of the vocabulary `access-purposes`.
+    pub purpose: Option<String>,
+}
+
+impl Caller {
+    /// The product itself: the worker, or a command typed on the server.
+    pub fn system(organisation: OrganisationId, task: &str) -> Self {
+        Self { actor: Actor::system(organisation), request_id: task.to_owned(), purpose: None }
+    }
+}
+
+/// What a transaction needs besides a connection.
+#[derive(Debug, Default)]
+pub struct Env {
+    /// Tells `now`.
+    pub clock: Clock,
+    /// Mints identifiers.
+    pub minter: Minter,
+}
+
+/// A running transaction of one actor, with one `now`.
+pub struct Tx<'c> {
+    conn: &'c mut Conn,
+    caller: &'c Caller,
+    env: &'c Env,
+    now: DateTime<Utc>,
+    events: Vec<(Uuid, Event)>,
+    accesses: Vec<Access>,
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(conn: &'c mut Conn, caller: &'c Caller, env: &'c Env) -> Self {
+        let now = env.clock.now();
+        Self { conn, caller, env, now, events: Vec::new(), accesses: Vec::new() }
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &'c Actor {
+        &self.caller.actor
+    }
+
+    /// The organisation whose data these are. Repositories take it from here, never from a request.
+    pub fn organisation(&self) -> OrganisationId {
+        self.caller.actor.organisation
+    }
+
+    /// The organisation, as a column takes it.
+    pub fn org(&self) -> Uid {
+        self.organisation().into()
+    }
+
+    /// The one instant of this transaction.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The request on whose behalf this runs.
+    pub fn request_id(&self) -> &'c str {
+        &self.caller.request_id
+    }
+
+    /// A new identifier.
+    pub fn new_id<T>(&self) -> Id<T> {
+        Id::new(self.env.minter.mint(self.now))
+    }
+
+    /// The signed-in member of the staff, as a column takes it.
+    pub fn staff(&self) -> Option<Uid> {
+        self.caller.actor.staff().map(Uid::from)
+    }
+
+    pub(crate) fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
+    /// Records the facts of a decided change and gives its state to the repository that stores it.
+    pub(crate) fn record<T>(&mut self, changed: Changed<T>) -> T {
+        for event in changed.events {
+            let id = self.env.minter.mint(self.now);
+            self.events.push((id, event));
+        }
+        changed.state
+    }
+
+    /// Records that the actor read data of a person or a case.
+    pub fn record_access(
+        &mut self,
+        action: Action,
+        resource: &'static str,
+        individual: Option<IndividualId>,
+        case: Option<CaseId>,
+    ) {
+        let (actor_kind, actor_id) = actor_columns(self.actor());
+        self.accesses.push(Access {
+            organisation_id: self.org(),
+            id: Uid(self.env.minter.mint(self.now)),
+            at: self.now.into(),
+            actor_kind,
+            actor_id,
+            request_id: self.caller.request_id.clone(),
+            action: action.to_string(),
+            purpose: self.caller.purpose.clone(),
+            resource,
+            individual_id: individual.map(Uid::from),
+            case_id: case.map(Uid::from),
+        });
+    }
+
+    /// The first recorded fact: what an idempotent answer is about.
+    pub(crate) fn first_event(&self) -> Option<&Event> {
+        self.events.first().map(|(_, event)| event)
+    }
+
+    /// Writes what was recorded, inside the transaction.
+    pub(crate) fn flush(&mut self) -> Result<(), Error> {
+        let events = std::mem::take(&mut self.events);
+        events::insert(self, events)?;
+        let accesses = std::mem::take(&mut self.accesses);
+        crate::accesses::insert(self.conn, &accesses)
+    }
+
+    /// Takes the recorded accesses of a read out, for the buffer.
+    pub(crate) fn take_accesses(&mut self) -> Vec<Access> {
+        std::mem::take(&mut self.accesses)
+    }
+}
+
+/// How an actor stands in the columns of events and accesses.
+pub(crate) fn actor_columns(actor: &Actor) -> (&'static str, Option<Uid>) {
+    match actor.kind {
+        ActorKind::Staff(staff, _) => ("staff", Some(staff.into())),
+        ActorKind::Anonymous => ("anonymous", None),
+        ActorKind::System => ("system", None),
+    }
+}

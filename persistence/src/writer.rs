@@ -1,0 +1,161 @@
+//! SQLite's one writer: many jobs share one synced commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+
+use crate::backend::{Conn, Manager, depth};
+use crate::error::Error;
+use crate::tx::Env;
+
+/// A unit of work that wants a transaction.
+pub(crate) trait Job: Send {
+    /// Does the work inside a transaction; may be run again from the start.
+    fn attempt(&mut self, conn: &mut Conn, env: &Env) -> Result<(), Error>;
+    /// Hands the outcome to whoever waits.
+    fn finish(self: Box<Self>, outcome: Result<(), Error>);
+}
+
+/// How many jobs share one commit at the most.
+const BATCH: usize = 64;
+/// How many jobs may wait; more are turned away at once.
+const QUEUE: usize = 512;
+
+/// The queue in front of the writer thread.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    queue: Option<SyncSender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread with its one connection.
+    pub(crate) fn start(manager: Manager, env: std::sync::Arc<Env>) -> Result<Self, std::io::Error> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let thread = std::thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || serve(&manager, &env, &jobs))?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    }
+
+    /// Puts a job into the queue; a full queue turns it away.
+    pub(crate) fn send(&self, job: Box<dyn Job>) {
+        let refused = match &self.queue {
+            None => Some((job, Error::Unavailable)),
+            Some(queue) => match queue.try_send(job) {
+                Ok(()) => None,
+                Err(TrySendError::Full(job)) => Some((job, Error::Overloaded)),
+                Err(TrySendError::Disconnected(job)) => Some((job, Error::Unavailable)),
+            },
+        };
+        if let Some((job, error)) = refused {
+            job.finish(Err(error));
+        }
+    }
+}
+
+impl Drop for Writer {
+    /// Waits until all accepted jobs are done.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
+    let mut open: Option<Conn> = None;
+    while let Ok(first) = jobs.recv() {
+        let mut batch = vec![first];
+        while batch.len() < BATCH {
+            let Ok(job) = jobs.try_recv() else { break };
+            batch.push(job);
+        }
+        let conn = match open.take() {
+            Some(conn) => Ok(conn),
+            None => manager.open(),
+        };
+        match conn {
+            Ok(mut conn) => {
+                if run(&mut conn, env, batch) {
+                    open = Some(conn);
+                }
+            }
+            Err(error) => {
+                tracing::error!(event = "writer_cannot_open", %error);
+                batch.into_iter().for_each(|job| job.finish(Err(Error::Unavailable)));
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+    }
+}
+
+/// Runs a batch in one transaction, a savepoint for each job; says whether the connection is
+/// still good. Nobody hears of success before the commit is on disk.
+fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>) -> bool {
+    if let Err(error) = begin(conn) {
+        tracing::error!(event = "writer_cannot_begin", %error);
+        batch.into_iter().for_each(|job| job.finish(Err(Error::Unavailable)));
+        return false;
+    }
+    let mut outcomes = Vec::with_capacity(batch.len());
+    let mut sound = true;
+    for job in &mut batch {
+        outcomes.push(in_savepoint(conn, |conn| job.attempt(conn, env)));
+        // A job that opened or closed a transaction of its own would take its neighbours along.
+        sound = depth(conn) == Some(1);
+        if !sound {
+            break;
+        }
+    }
+    let committed = sound && commit(conn).is_ok();
+    if !committed {
+        tracing::error!(event = "writer_batch_lost", jobs = batch.len());
+    }
+    let mut outcomes = outcomes.into_iter();
+    for job in batch {
+        let outcome = outcomes.next().unwrap_or(Err(Error::Unavailable));
+        job.finish(if committed { outcome } else { Err(Error::Unavailable) });
+    }
+    committed
+}
+
+fn begin(conn: &mut Conn) -> Result<(), Error> {
+    match conn {
+        // Diesel begins deferred, and a deferred transaction fails when a reader turns writer.
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+    }
+    Ok(())
+}
+
+fn commit(conn: &mut Conn) -> Result<(), Error> {
+    Ok(crate::on_each!(conn, |c| AnsiTransactionManager::commit_transaction(c))?)
+}
+
+fn rollback(conn: &mut Conn) -> Result<(), Error> {
+    Ok(crate::on_each!(conn, |c| AnsiTransactionManager::rollback_transaction(c))?)
+}
+
+/// Runs `work` between begin (or savepoint) and commit (or release); a failure or a panic undoes it.
+pub(crate) fn in_savepoint(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<(), Error>,
+) -> Result<(), Error> {
+    crate::on_each!(conn, |c| AnsiTransactionManager::begin_transaction(c)).map_err(Error::from)?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
+        .unwrap_or(Err(Error::Corrupt("a job panicked")));
+    match outcome {
+        Ok(()) => commit(conn),
+        Err(error) => {
+            // The reason of the failure counts, not that undoing it failed too: a broken
+            // connection is noticed by its transaction depth.
+            drop(rollback(conn));
+            Err(error)
+        }
+    }
+}
