@@ -22,7 +22,8 @@ pub(crate) fn run(
     document: &Path,
     missing: Missing,
 ) -> Result<Outcome, Failure> {
-    let Some(rules) = env::var_os("OAS_RULES").map(PathBuf::from) else {
+    let rules = env::var_os("OAS_RULES").filter(|folder| !folder.is_empty());
+    let Some(rules) = rules.map(PathBuf::from) else {
         return Ok(Outcome::Skipped(
             "OAS_RULES is not set: it names the folder with the rule sets and their run.sh".into(),
         ));

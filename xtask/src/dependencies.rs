@@ -1,5 +1,6 @@
 //! What the product is made of: bans, licences, sources, advisories, and what nobody uses.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -71,13 +72,15 @@ impl Tool {
             return Ok(None);
         }
         eprintln!("building {} {}", self.name, self.version);
+        let build = workspace.tools().join("build");
         // Unoptimised: it is built in a tenth of the time, and its own run takes seconds either way.
         run(workspace
             .cargo("install --quiet --locked --debug")
             .args([self.name, "--version", self.version, "--root"])
             .arg(workspace.tools())
-            .env("CARGO_TARGET_DIR", workspace.tools().join("build"))
+            .env("CARGO_TARGET_DIR", &build)
             .env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
+        fs::remove_dir_all(&build).map_err(Failure::of("removing what the build left"))?;
         Ok(Some(ours))
     }
 

@@ -63,12 +63,15 @@ pub(crate) fn serve(missing_programs: Missing) -> Result<(), Failure> {
 }
 
 fn start(missing: Missing) -> Result<Option<Cluster>, Failure> {
-    let mut binaries = Binaries::find();
-    if binaries.is_none() && missing == Missing::Install {
-        apt_install(&["postgresql"])?;
-        binaries = Binaries::find();
-    }
-    binaries
-        .map(|binaries| Cluster::start(&binaries))
-        .transpose()
+    let binaries = match (Binaries::find(), missing) {
+        (Some(found), _) => found,
+        (None, Missing::Report) => return Ok(None),
+        (None, Missing::Install) => {
+            apt_install(&["postgresql"])?;
+            let unknown =
+                || Failure::new("PostgreSQL was installed, but not where it is looked for");
+            Binaries::find().ok_or_else(unknown)?
+        }
+    };
+    Cluster::start(&binaries).map(Some)
 }
