@@ -1,5 +1,6 @@
 //! Who acts.
 
+use chrono_tz::Tz;
 use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::kernel::{Fault, Id, unknown_code};
@@ -61,6 +62,8 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// The offices in which the actor works.
     pub offices: Vec<OfficeId>,
+    /// The time zone in which the organisation counts days.
+    pub zone: Tz,
 }
 
 /// What kind of being acts.
@@ -77,12 +80,12 @@ pub enum ActorKind {
 impl Actor {
     /// The product itself, in an organisation.
     pub fn system(organisation: OrganisationId) -> Self {
-        Self { organisation, kind: ActorKind::System, roles: vec![], offices: vec![] }
+        Self { organisation, kind: ActorKind::System, roles: vec![], offices: vec![], zone: Tz::Europe__Rome }
     }
 
     /// Somebody who did not sign in (yet).
     pub fn anonymous(organisation: OrganisationId) -> Self {
-        Self { organisation, kind: ActorKind::Anonymous, roles: vec![], offices: vec![] }
+        Self { organisation, kind: ActorKind::Anonymous, roles: vec![], offices: vec![], zone: Tz::Europe__Rome }
     }
 
     /// The signed-in member of the staff, if it is one.

@@ -1,5 +1,7 @@
 //! The two engines behind one connection type, chosen by the scheme of the address.
 
+#![expect(missing_docs, reason = "the derived multi-connection brings items without docs")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

@@ -172,3 +172,21 @@ fn kind(error: &OpenError) -> &'static str {
         _ => "other",
     }
 }
+
+/// The kind of a database error, for logs: never its message, which may quote a value.
+pub fn kind_of(error: &Diesel) -> &'static str {
+    match error {
+        Diesel::DatabaseError(kind, _) => match kind {
+            DatabaseErrorKind::ForeignKeyViolation => "foreign_key",
+            DatabaseErrorKind::NotNullViolation => "not_null",
+            DatabaseErrorKind::CheckViolation => "check",
+            DatabaseErrorKind::SerializationFailure => "serialization",
+            DatabaseErrorKind::ReadOnlyTransaction => "read_only",
+            _ => "database",
+        },
+        Diesel::QueryBuilderError(_) => "query_builder",
+        Diesel::DeserializationError(_) => "deserialization",
+        Diesel::SerializationError(_) => "serialization_of_value",
+        _ => "other",
+    }
+}

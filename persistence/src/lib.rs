@@ -15,6 +15,7 @@ pub mod migrations;
 pub(crate) mod reach;
 pub mod schema;
 pub mod sql_types;
+pub mod staff;
 mod store;
 mod tx;
 mod writer;

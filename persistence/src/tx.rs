@@ -1,6 +1,6 @@
 //! One transaction: the only way to the data.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::actor::{Actor, ActorKind, OrganisationId};
 use domain::event::{CaseId, Event, IndividualId};
 use domain::kernel::{Changed, Id};
@@ -81,6 +81,11 @@ impl<'c> Tx<'c> {
     /// The one instant of this transaction.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// The day that `now` falls on where the organisation is.
+    pub fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&self.caller.actor.zone).date_naive()
     }
 
     /// The request on whose behalf this runs.

@@ -1,0 +1,308 @@
+//! The three ways in: `Command` writes, `Query` reads, `Guest` has not signed in.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use domain::actor::Actor;
+use domain::policy::Action;
+use persistence::{Answer, Caller, Claim, Error, Tx};
+use sha2::{Digest, Sha256};
+
+use super::answer::{Links, Reply, respond};
+use super::envelope::RequestId;
+use super::problem::Problem;
+use super::routes::Access;
+use super::session::{Signed, nobody, signed};
+use crate::app::State;
+
+/// The digest of the body, left by whoever read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// Remembers the digest of a body.
+    pub fn take(request: &HttpRequest, body: [u8; 32]) {
+        request.extensions_mut().insert(Self(body));
+    }
+
+    /// SHA-256 of method, concrete path and body.
+    fn of(request: &HttpRequest) -> [u8; 32] {
+        let body = request.extensions().get::<Self>().map_or([0; 32], |print| print.0);
+        Sha256::new()
+            .chain_update(request.method().as_str())
+            .chain_update([0])
+            .chain_update(request.path())
+            .chain_update([0])
+            .chain_update(body)
+            .finalize()
+            .into()
+    }
+}
+
+/// A request that changes something: one transaction, once per idempotency key.
+#[derive(Debug)]
+pub struct Command {
+    request: HttpRequest,
+    state: web::Data<State>,
+    signed: Arc<Signed>,
+    key: Option<String>,
+}
+
+/// A request that reads: one consistent snapshot, accesses recorded.
+#[derive(Debug)]
+pub struct Query {
+    request: HttpRequest,
+    state: web::Data<State>,
+    signed: Arc<Signed>,
+    purpose: Option<String>,
+}
+
+/// A request of somebody who has not signed in (yet).
+#[derive(Debug)]
+pub struct Guest {
+    request: HttpRequest,
+    /// What the process holds.
+    pub state: web::Data<State>,
+}
+
+fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone())
+}
+
+/// The key of a POST: 16 to 128 visible ASCII characters.
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+    if request.method() != Method::POST {
+        return Ok(None);
+    }
+    let header = request.headers().get("Idempotency-Key").ok_or(Problem::of("missing_key"))?;
+    let key = header.to_str().map_err(|_| Problem::of("bad_key"))?;
+    let fits = (16..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+    if fits { Ok(Some(key.to_owned())) } else { Err(Problem::of("bad_key")) }
+}
+
+/// Why a file is read: a code of the vocabulary, `case_work` when nobody says.
+fn purpose(request: &HttpRequest) -> Result<String, Problem> {
+    let Some(header) = request.headers().get("Access-Purpose") else {
+        return Ok("case_work".to_owned());
+    };
+    let code = header.to_str().unwrap_or("");
+    let known = domain::vocabulary::codes("access-purposes").contains(&code);
+    if known { Ok(code.to_owned()) } else { Err(Problem::parameter("Access-Purpose", "unknown_code")) }
+}
+
+impl Command {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        Ok(Self {
+            request: request.clone(),
+            state: State::of(request)?,
+            signed: signed(request).ok_or(Problem::of("unauthenticated"))?,
+            key: idempotency_key(request)?,
+        })
+    }
+
+    /// Builds addresses.
+    pub fn links(&self) -> Links {
+        self.state.links.clone()
+    }
+
+    /// What the process holds.
+    pub fn state(&self) -> web::Data<State> {
+        self.state.clone()
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.signed.actor
+    }
+
+    /// Runs `work` in one transaction and sends what it returned once that is durable. `work` may
+    /// run more than once, so it must not do anything outside the transaction.
+    pub async fn run<T: Reply>(
+        self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let claim = self.claim()?;
+        let caller = Caller {
+            actor: self.signed.actor.clone(),
+            request_id: request_id(&self.request),
+            purpose: None,
+        };
+        let work = move |tx: &mut Tx<'_>| work(tx)?.answer();
+        respond(submit(&self.state, caller, claim, work).await?)
+    }
+
+    fn claim(&self) -> Result<Option<Claim>, Problem> {
+        let Some(key) = self.key.clone() else { return Ok(None) };
+        let action = action_of(&self.request).ok_or(Problem::of("internal"))?;
+        Ok(Some(Claim { key, fingerprint: Fingerprint::of(&self.request), action }))
+    }
+}
+
+/// The action that the route names; left by the door.
+fn action_of(request: &HttpRequest) -> Option<Action> {
+    match request.extensions().get::<Access>() {
+        Some(Access::To(action)) => Some(*action),
+        _ => None,
+    }
+}
+
+/// On PostgreSQL a write blocks a thread of its own, on SQLite it waits in the writer's queue.
+async fn submit(
+    state: &web::Data<State>,
+    caller: Caller,
+    claim: Option<Claim>,
+    work: impl Fn(&mut Tx<'_>) -> Result<Answer, Error> + Send + 'static,
+) -> Result<Answer, Problem> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let done = move |outcome| drop(tell.send(outcome));
+    if state.store.writes_block() {
+        let store = state.store.clone();
+        web::block(move || store.submit_once(caller, claim, work, done))
+            .await
+            .map_err(|_| Problem::of("overloaded"))?;
+    } else {
+        state.store.submit_once(caller, claim, work, done);
+    }
+    Ok(told.await.map_err(|_| Problem::of("unavailable"))??)
+}
+
+impl Query {
+    fn from(request: &HttpRequest) -> Result<Self, Problem> {
+        Ok(Self {
+            request: request.clone(),
+            state: State::of(request)?,
+            signed: signed(request).ok_or(Problem::of("unauthenticated"))?,
+            purpose: Some(purpose(request)?),
+        })
+    }
+
+    /// Builds addresses.
+    pub fn links(&self) -> Links {
+        self.state.links.clone()
+    }
+
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.signed.actor
+    }
+
+    /// The reader's language.
+    pub fn language(&self) -> crate::texts::Language {
+        super::envelope::language(&self.request)
+    }
+
+    /// Runs `work` in one snapshot and gives what it returned.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller = Caller {
+            actor: self.signed.actor.clone(),
+            request_id: request_id(&self.request),
+            purpose: self.purpose.clone(),
+        };
+        read(&self.state, caller, work).await
+    }
+
+    /// Runs `work` in one snapshot and sends what it returned, or 304 when the reader has it.
+    pub async fn run<T: Reply>(
+        self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let answer = self.read(move |tx| work(tx)?.answer()).await?;
+        conditional(&self.request, answer)
+    }
+}
+
+/// 304 instead of a representation that the reader has.
+pub fn conditional(request: &HttpRequest, answer: Answer) -> Result<HttpResponse, Problem> {
+    let has = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    match (&answer.etag, has) {
+        (Some(etag), Some(has)) if has.split(',').any(|tag| tag.trim() == etag) => {
+            Ok(HttpResponse::NotModified().insert_header((ETAG, etag.as_str())).finish())
+        }
+        _ => respond(answer),
+    }
+}
+
+async fn read<T: Send + 'static>(
+    state: &web::Data<State>,
+    caller: Caller,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let store = state.store.clone();
+    let outcome = web::block(move || store.read(&caller, work));
+    Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
+}
+
+impl Guest {
+    /// Builds addresses.
+    pub fn links(&self) -> Links {
+        self.state.links.clone()
+    }
+
+    /// The request itself.
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    /// The reader's language.
+    pub fn language(&self) -> crate::texts::Language {
+        super::envelope::language(&self.request)
+    }
+
+    /// Where the request comes from.
+    pub fn address(&self) -> String {
+        super::envelope::client_address(&self.request, &self.state.config.trusted_proxies)
+    }
+
+    /// Reads what no organisation owns.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller =
+            Caller { actor: nobody(), request_id: request_id(&self.request), purpose: None };
+        read(&self.state, caller, work).await
+    }
+
+    /// Writes on behalf of `actor`, who has just proved who it is (or of nobody).
+    pub async fn write<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller = Caller { actor, request_id: request_id(&self.request), purpose: None };
+        let store = self.state.store.clone();
+        let outcome = web::block(move || store.write(caller, work));
+        Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
+    }
+}
+
+impl FromRequest for Command {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::read(request))
+    }
+}
+
+impl FromRequest for Query {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::from(request))
+    }
+}
+
+impl FromRequest for Guest {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(State::of(request).map(|state| Self { request: request.clone(), state }))
+    }
+}

@@ -1,0 +1,155 @@
+//! Around every request: its name, its reader's language, its limits, its line in the log.
+
+use std::net::IpAddr;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+
+use super::limits::Allowance;
+use super::problem::Problem;
+use super::session::signed;
+use crate::app::State;
+use crate::texts::Language;
+
+/// Names a request in its answer, in the log and in what it records.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// The reader's language.
+pub fn language(request: &HttpRequest) -> Language {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE);
+    Language::negotiate(header.and_then(|value| value.to_str().ok()))
+}
+
+/// Where a request comes from: the peer, or what a trusted proxy says about it. A header that
+/// anybody could write counts for nothing.
+pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
+    let Some(peer) = request.peer_addr().map(|address| address.ip()) else {
+        return "unknown".to_owned();
+    };
+    if !trusted.contains(&peer) {
+        return peer.to_string();
+    }
+    let header = request.headers().get("X-Forwarded-For").and_then(|v| v.to_str().ok());
+    let hops = header.unwrap_or("").rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+    // The rightmost hop that is no proxy of ours: everything left of it anybody could have typed.
+    let mut hops = hops.skip_while(|hop| trusted.contains(hop));
+    hops.next().unwrap_or(peer).to_string()
+}
+
+/// A client's own request id is kept when it cannot do harm in a log.
+fn request_id(request: &ServiceRequest, state: &State) -> RequestId {
+    let given = request.headers().get("Request-Id").and_then(|value| value.to_str().ok());
+    let fits = |id: &&str| {
+        (8..=64).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    RequestId(given.filter(fits).map_or_else(|| state.new_request_id(), str::to_owned))
+}
+
+/// The trace to which the caller says this request belongs, if it is well formed.
+fn trace_id(headers: &HeaderMap) -> Option<String> {
+    let parent = headers.get("traceparent")?.to_str().ok()?;
+    let trace = parent.split('-').nth(1)?;
+    let fits = parent.len() == 55 && trace.len() == 32 && trace.bytes().all(|b| b.is_ascii_hexdigit());
+    fits.then(|| trace.to_owned())
+}
+
+/// Wraps every request of the server.
+pub async fn envelope(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let begun = Instant::now();
+    let state = State::of(request.request())?;
+    let id = request_id(&request, &state);
+    request.extensions_mut().insert(id.clone());
+    let parts = request.request().clone();
+    let outcome = match refuse_crowd(&parts) {
+        Some(problem) => Err(problem.into()),
+        None => next.call(request).await,
+    };
+    let mut response = match outcome {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => ServiceResponse::new(parts.clone(), error.error_response()),
+    };
+    if let Some(problem) = problem_of(&response) {
+        let rendered = problem.render(language(&parts), &id.0, state.links.base());
+        response = ServiceResponse::new(parts.clone(), rendered);
+    }
+    finish_headers(&parts, response.response_mut(), &id);
+    log(&parts, &state, response.status().as_u16(), &id, begun);
+    Ok(response)
+}
+
+/// One address holds at most so many connections; trusted proxies are exempt.
+fn refuse_crowd(request: &HttpRequest) -> Option<Problem> {
+    let crowded = request.conn_data::<crate::server::Connection>().is_some_and(|c| c.crowded());
+    crowded.then(|| Problem::of("overloaded"))
+}
+
+/// The problem that an answer stands for: ours, or what actix says in its own words.
+fn problem_of(response: &ServiceResponse) -> Option<Problem> {
+    if let Some(problem) = response.response().extensions().get::<Problem>() {
+        return Some(problem.clone());
+    }
+    let spoken = response.headers().get(header::CONTENT_TYPE);
+    if spoken.is_some_and(|media| media == "application/problem+json") {
+        return None;
+    }
+    let code = match response.status().as_u16() {
+        400 => "malformed_request",
+        404 => "not_found",
+        405 => "method_not_allowed",
+        408 => "request_timeout",
+        413 => "content_too_large",
+        415 => "unsupported_media_type",
+        status if status >= 500 => "internal",
+        _ => return None,
+    };
+    Some(Problem::of(code))
+}
+
+fn finish_headers(request: &HttpRequest, response: &mut HttpResponse, id: &RequestId) {
+    let allowance = request.extensions().get::<Allowance>().copied();
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    set("request-id", &id.0);
+    set("x-content-type-options", "nosniff");
+    let allowance = allowance.unwrap_or(Allowance { limit: 1, remaining: 1, reset: 0, retry_after: None });
+    set("x-ratelimit-limit", &allowance.limit.to_string());
+    set("x-ratelimit-remaining", &allowance.remaining.to_string());
+    set("x-ratelimit-reset", &allowance.reset.to_string());
+    // Personal data are never kept by a cache; vocabularies say otherwise themselves.
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    headers.append(header::VARY, HeaderValue::from_static("Authorization, Accept-Language"));
+}
+
+/// One line in the log: the pattern of the route, never the path or the query that was typed.
+fn log(request: &HttpRequest, state: &State, status: u16, id: &RequestId, begun: Instant) {
+    let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let took = begun.elapsed();
+    let consumer = signed(request).and_then(|signed| signed.actor.staff());
+    state.metrics.answered(request.method().as_str(), &route, status, took);
+    tracing::info!(
+        event = "request",
+        request_id = %id.0,
+        trace_id = trace_id(request.headers()),
+        method = %request.method(),
+        route,
+        status,
+        consumer = consumer.map(|id| id.to_string()),
+        client = client_address(request, &state.config.trusted_proxies),
+        millis = took.as_secs_f64() * 1_000.0,
+    );
+}

@@ -1,0 +1,99 @@
+//! `If-Match`: nobody overwrites what somebody else changed meanwhile.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{IF_MATCH, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpRequest};
+use domain::kernel::Version;
+use persistence::Error;
+
+use super::problem::Problem;
+
+/// The versions that the client has read; at least one.
+#[derive(Debug, Clone)]
+pub struct IfMatch {
+    versions: Vec<Version>,
+    first: bool,
+}
+
+impl IfMatch {
+    /// Whether the stored version is one that the client has read.
+    pub fn check(&self, stored: Version) -> Result<(), Error> {
+        if self.versions.contains(&stored) {
+            Ok(())
+        } else {
+            Err(Error::Stale { current: Some(stored) })
+        }
+    }
+
+    /// The same for something that may not be there yet: `If-None-Match: *` means its first time.
+    pub fn check_first(&self, stored: Option<Version>) -> Result<(), Error> {
+        match stored {
+            None if self.first => Ok(()),
+            None => Err(Error::Stale { current: None }),
+            Some(stored) => self.check(stored),
+        }
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
+        let first = header(IF_NONE_MATCH).is_some_and(|value| value.trim() == "*");
+        let versions: Vec<Version> =
+            header(IF_MATCH).unwrap_or("").split(',').filter_map(version).collect();
+        // `*` and weak tags say nothing about what the client has read.
+        ready(if versions.is_empty() && !first && header(IF_MATCH).is_none_or(|v| v.trim() == "*") {
+            Err(Problem::of("precondition_required"))
+        } else {
+            Ok(Self { versions, first })
+        })
+    }
+}
+
+/// The version part of a strong entity tag: `"5-0a1b2c3d"` gives 5.
+fn version(tag: &str) -> Option<Version> {
+    let inner = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
+    inner.split('-').next()?.parse().ok().map(Version)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    async fn of(headers: &[(&str, &str)]) -> Result<IfMatch, Problem> {
+        let mut request = TestRequest::default();
+        for (name, value) in headers {
+            request = request.insert_header((*name, *value));
+        }
+        IfMatch::extract(&request.to_http_request()).await
+    }
+
+    #[actix_web::test]
+    async fn only_a_strong_tag_of_the_stored_version_lets_a_change_in() {
+        let read = of(&[("If-Match", "\"3-aa\", \"4-bb\"")]).await.unwrap();
+        assert!(read.check(Version(4)).is_ok());
+        assert!(matches!(read.check(Version(5)), Err(Error::Stale { current: Some(Version(5)) })));
+        let weak = of(&[("If-Match", "W/\"5-aa\"")]).await.unwrap();
+        assert!(weak.check(Version(5)).is_err());
+    }
+
+    #[actix_web::test]
+    async fn without_a_tag_nothing_is_changed() {
+        assert_eq!(of(&[]).await.unwrap_err().code, "precondition_required");
+        assert_eq!(of(&[("If-Match", "*")]).await.unwrap_err().code, "precondition_required");
+    }
+
+    #[actix_web::test]
+    async fn the_first_time_is_said_with_a_star() {
+        let first = of(&[("If-None-Match", "*")]).await.unwrap();
+        assert!(first.check_first(None).is_ok());
+        assert!(first.check_first(Some(Version(1))).is_err());
+    }
+}

@@ -1,0 +1,77 @@
+//! Accounts of the staff: who they are, what they may do, where they work.
+
+use std::str::FromStr;
+
+use chrono_tz::Tz;
+use diesel::prelude::*;
+use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId, Role, SessionId, StaffId};
+
+use crate::error::Error;
+use crate::schema::{organisations, sessions, staff, staff_offices, staff_roles};
+use crate::sql_types::{Instant, Uid};
+use crate::tx::Tx;
+
+/// What an access token claims about its bearer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bearer {
+    /// The account.
+    pub staff: StaffId,
+    /// The organisation of the account.
+    pub organisation: OrganisationId,
+    /// The session that gave the token.
+    pub session: SessionId,
+    /// The account's epoch when the token was issued.
+    pub epoch: i64,
+}
+
+/// The actor behind a token, with the roles and offices of this moment. A token of an ended
+/// session, of a disabled account or of an earlier epoch is refused.
+pub fn identify(tx: &mut Tx<'_>, bearer: Bearer) -> Result<Actor, Error> {
+    let org = Uid::from(bearer.organisation);
+    let id = Uid::from(bearer.staff);
+    let found: Option<(i64, bool, String)> = staff::table
+        .inner_join(organisations::table.on(organisations::id.eq(staff::organisation_id)))
+        .filter(staff::organisation_id.eq(org))
+        .filter(staff::id.eq(id))
+        .select((staff::epoch, staff::disabled, organisations::time_zone))
+        .first(tx.conn())
+        .optional()?;
+    let Some((epoch, false, zone)) = found else { return Err(Error::SessionEnded) };
+    let session: Option<(Instant, Option<Instant>)> = sessions::table
+        .find((org, Uid::from(bearer.session)))
+        .filter(sessions::staff_id.eq(id))
+        .select((sessions::expires_at, sessions::ended_at))
+        .first(tx.conn())
+        .optional()?;
+    let live = session.is_some_and(|(expires, ended)| ended.is_none() && expires.0 > tx.now());
+    if epoch != bearer.epoch || !live {
+        return Err(Error::SessionEnded);
+    }
+    Ok(Actor {
+        organisation: bearer.organisation,
+        kind: ActorKind::Staff(bearer.staff, bearer.session),
+        roles: roles(tx, org, id)?,
+        offices: offices(tx, org, id)?,
+        zone: Tz::from_str(&zone).map_err(|_| Error::Corrupt("time zone"))?,
+    })
+}
+
+fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Error> {
+    let roles: Vec<String> = staff_roles::table
+        .filter(staff_roles::organisation_id.eq(org))
+        .filter(staff_roles::staff_id.eq(id))
+        .order(staff_roles::role)
+        .select(staff_roles::role)
+        .load(tx.conn())?;
+    roles.iter().map(|role| role.parse().map_err(|_| Error::Corrupt("role"))).collect()
+}
+
+fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId>, Error> {
+    let offices: Vec<Uid> = staff_offices::table
+        .filter(staff_offices::organisation_id.eq(org))
+        .filter(staff_offices::staff_id.eq(id))
+        .order(staff_offices::office_id)
+        .select(staff_offices::office_id)
+        .load(tx.conn())?;
+    Ok(offices.into_iter().map(OfficeId::from).collect())
+}
