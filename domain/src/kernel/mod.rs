@@ -1,13 +1,31 @@
 //! Words shared by every capability.
 
+mod cents;
 mod changed;
+mod day;
 mod fault;
+mod fold;
+mod iban;
 mod id;
 mod refusal;
+mod period;
+mod ratio;
+pub mod tax_code;
 mod text;
+mod vat_number;
+mod working_days;
 
+pub use cents::Cents;
 pub use changed::{Changed, Version};
+pub use day::{Day, LeapBirthday};
 pub use fault::{Fault, unknown_code};
+pub use fold::{fold, fold_range};
+pub use iban::Iban;
 pub use id::Id;
 pub use refusal::{Refusal, RefusalCode};
+pub use period::Period;
+pub use ratio::Ratio;
+pub use tax_code::{DecodedTaxCode, LegalPersonCode, PlaceVerdict, ProvisionalCode, Sex, TaxCode};
 pub use text::{PersonName, Text};
+pub use vat_number::VatNumber;
+pub use working_days::{Calendar, Holiday, PatronDay, WorkingDays, WorkingWeek};
