@@ -4,3 +4,5 @@
 
 pub mod event;
 pub mod kernel;
+pub mod rulebook;
+pub mod vocabulary;
