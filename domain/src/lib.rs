@@ -7,3 +7,4 @@ pub mod event;
 pub mod kernel;
 pub mod policy;
 pub mod rulebook;
+pub mod vocabulary;

@@ -1,4 +1,109 @@
-//! Placeholder until merge.
-/// Finding.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Finding {}
+//! Dated parameters and findings.
+//!
+//! No number of the law stands in code: it is a parameter, resolved from the organisation out to
+//! the Union on the day of the fact. A rule is a pure function that returns findings.
+
+mod finding;
+mod parameter;
+mod scope;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+
+use crate::kernel::Fault;
+pub use finding::{Finding, Rule, Severity, unacknowledged};
+pub use parameter::{Confidence, Parameter, Unit, Value};
+pub use scope::{Chain, Scope};
+
+static SHIPPED: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
+    let file = include_str!("../../data/parameters.csv");
+    // The build has refused a line that cannot be read, and a test counts the lines.
+    file.lines()
+        .skip(1)
+        .filter_map(|line| Parameter::parse(line).ok())
+        .collect()
+});
+
+/// Why there is no value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unresolved {
+    /// No parameter has this key: a mistake in the code that asks.
+    #[error("unknown_parameter")]
+    UnknownKey(String),
+    /// The parameter exists, but has no value for this chain on that day.
+    #[error("no_value_on_day")]
+    NoValueOn {
+        /// The key that was asked for.
+        key: String,
+        /// The day of the fact.
+        day: NaiveDate,
+    },
+    /// The value is of another kind than the one asked for: a mistake in the code that asks.
+    #[error("wrong_kind_of_value")]
+    WrongKind(String),
+}
+
+/// The parameters that are shipped, and those with which an organisation overrides them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rulebook {
+    own: Vec<Parameter>,
+}
+
+impl Rulebook {
+    /// The parameters as shipped.
+    pub const fn shipped() -> Self {
+        Self { own: Vec::new() }
+    }
+
+    /// The shipped parameters with values of an organisation's own. Two values of one key may not
+    /// hold on the same day.
+    pub fn with_own(own: Vec<Parameter>) -> Result<Self, Fault> {
+        for (n, one) in own.iter().enumerate() {
+            if own[..n].iter().any(|other| one.clashes_with(other)) {
+                return Err(Fault::new("overlapping_validity").with("key", &one.key));
+            }
+        }
+        Ok(Self { own })
+    }
+
+    /// Every parameter that is shipped, by key, then scope, then first day.
+    pub fn parameters() -> &'static [Parameter] {
+        &SHIPPED
+    }
+
+    /// The parameter that holds for the chain on the day of the fact: the narrowest scope that
+    /// has a value on that day wins. It is never asked for today's value of an old fact.
+    pub fn resolve(
+        &self,
+        key: &str,
+        chain: &Chain,
+        day_of_fact: NaiveDate,
+    ) -> Result<&Parameter, Unresolved> {
+        let shipped = shipped_under(key);
+        if shipped.is_empty() {
+            return Err(Unresolved::UnknownKey(key.to_owned()));
+        }
+        let own = || self.own.iter().filter(|parameter| parameter.key == key);
+        chain
+            .scopes()
+            .find_map(|scope| {
+                own()
+                    .chain(shipped)
+                    .find(|p| p.scope == scope && p.is_valid_on(day_of_fact))
+            })
+            .ok_or_else(|| Unresolved::NoValueOn {
+                key: key.to_owned(),
+                day: day_of_fact,
+            })
+    }
+}
+
+/// The shipped parameters of one key.
+fn shipped_under(key: &str) -> &'static [Parameter] {
+    let start = SHIPPED.partition_point(|parameter| *parameter.key < *key);
+    let end = SHIPPED.partition_point(|parameter| *parameter.key <= *key);
+    &SHIPPED[start..end]
+}
