@@ -33,7 +33,10 @@ pub struct Changed<T> {
 impl<T> Changed<T> {
     /// A change that one event tells.
     pub fn new(state: T, event: Event) -> Self {
-        Self { state, events: vec![event] }
+        Self {
+            state,
+            events: vec![event],
+        }
     }
 
     /// The same change with one more event.

@@ -17,7 +17,10 @@ pub struct Fault {
 impl Fault {
     /// A fault without facts.
     pub fn new(code: &'static str) -> Self {
-        Self { code, facts: Vec::new() }
+        Self {
+            code,
+            facts: Vec::new(),
+        }
     }
 
     /// The same fault with one more fact.

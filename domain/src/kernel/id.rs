@@ -20,7 +20,10 @@ pub struct Id<T> {
 impl<T> Id<T> {
     /// Names the `T` that carries this UUID.
     pub const fn new(uuid: Uuid) -> Self {
-        Self { uuid, of: PhantomData }
+        Self {
+            uuid,
+            of: PhantomData,
+        }
     }
 
     /// The UUID itself, for storage.
@@ -74,7 +77,9 @@ impl<T> FromStr for Id<T> {
         if text.len() != 36 {
             return Err(Fault::new("invalid_id"));
         }
-        Uuid::try_parse(text).map(Self::new).map_err(|_| Fault::new("invalid_id"))
+        Uuid::try_parse(text)
+            .map(Self::new)
+            .map_err(|_| Fault::new("invalid_id"))
     }
 }
 impl<T> Serialize for Id<T> {

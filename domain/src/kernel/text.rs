@@ -27,7 +27,10 @@ fn is_deceptive(c: char) -> bool {
 fn tidy(text: &str, max: usize, line_breaks: bool) -> Result<String, Fault> {
     let kept: String = text.nfc().filter(|c| !is_deceptive(*c)).collect();
     let kept = kept.trim();
-    if kept.chars().any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\r' | '\t'))) {
+    if kept
+        .chars()
+        .any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\r' | '\t')))
+    {
         return Err(Fault::new("control_character"));
     }
     if kept.is_empty() {
@@ -112,7 +115,10 @@ mod tests {
         assert_eq!(text.as_str(), "éab");
         assert_eq!("abcdef".parse::<Text<5>>().unwrap_err().code, "too_long");
         assert_eq!("\u{200B} ".parse::<Text<5>>().unwrap_err().code, "blank");
-        assert_eq!("a\u{0}b".parse::<Text<5>>().unwrap_err().code, "control_character");
+        assert_eq!(
+            "a\u{0}b".parse::<Text<5>>().unwrap_err().code,
+            "control_character"
+        );
     }
 
     #[test]
@@ -121,7 +127,10 @@ mod tests {
             assert_eq!(name.parse::<PersonName>().unwrap().as_str(), name);
         }
         assert_eq!("123".parse::<PersonName>().unwrap_err().code, "not_a_name");
-        assert_eq!("a\nb".parse::<PersonName>().unwrap_err().code, "control_character");
+        assert_eq!(
+            "a\nb".parse::<PersonName>().unwrap_err().code,
+            "control_character"
+        );
     }
 
     #[test]
