@@ -126,17 +126,25 @@ pub fn respond(answer: Answer) -> Result<HttpResponse, Problem> {
 
 /// A finding of a rule, with its words.
 pub fn finding_json(language: Language, finding: &Finding) -> Value {
-    let facts = finding.facts_for_text();
+    let facts: Vec<(String, String)> =
+        finding.facts.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
     let key = format!("rule-{}", finding.rule.replace('.', "-"));
     let detail = text(language, &key, None, &facts).unwrap_or_else(|| finding.rule.to_owned());
     let parameters: Vec<Value> = finding
         .parameters
         .iter()
-        .map(|p| json!({ "key": p.key, "value": p.value, "unit": p.unit, "source": p.source }))
+        .map(|parameter| {
+            json!({
+                "key": parameter.key,
+                "value": parameter.value.to_string(),
+                "unit": parameter.unit.to_string(),
+                "source": parameter.source,
+            })
+        })
         .collect();
     json!({
         "rule": finding.rule,
-        "severity": finding.severity.to_string(),
+        "severity": finding.severity().to_string(),
         "detail": detail,
         "source": finding.source,
         "parameters": parameters,

@@ -1,0 +1,8 @@
+//! Who is asking: tokens, keys, passwords and secrets.
+//!
+//! Library code only: no route, no storage and no clock. Whoever calls brings `now`.
+
+pub mod keys;
+pub mod password;
+pub mod secret;
+pub mod token;
