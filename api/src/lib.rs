@@ -1,3 +1,15 @@
-//! What is said.
+//! What is said: the HTTP interface and the `percorso` command.
+//!
+//! A handler reads *get, decide, save, view* inside one doorway, which owns connection,
+//! transaction, events and idempotency key.
 
+pub mod app;
+pub mod config;
+pub mod http;
 pub mod identity;
+pub mod metrics;
+pub mod openapi;
+pub mod routes;
+pub mod server;
+pub mod texts;
+pub mod worker;

@@ -1,2 +1,12 @@
-//! The percorso command.
-fn main() {}
+//! The `percorso` command.
+
+mod cli;
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    cli::main()
+}

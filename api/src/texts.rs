@@ -29,9 +29,17 @@ impl Language {
         let mut best = (0.0_f32, Self::default());
         for choice in header.unwrap_or("").split(',') {
             let (range, quality) = choice.split_once(';').unwrap_or((choice, "q=1"));
-            let quality =
-                quality.trim().strip_prefix("q=").and_then(|q| q.parse().ok()).unwrap_or(0.0);
-            let language = match range.trim().get(..2).map(str::to_ascii_lowercase).as_deref() {
+            let quality = quality
+                .trim()
+                .strip_prefix("q=")
+                .and_then(|q| q.parse().ok())
+                .unwrap_or(0.0);
+            let language = match range
+                .trim()
+                .get(..2)
+                .map(str::to_ascii_lowercase)
+                .as_deref()
+            {
                 Some("it") => Self::Italian,
                 Some("en") => Self::English,
                 _ => continue,
@@ -46,10 +54,8 @@ impl Language {
 
 type Bundle = FluentBundle<FluentResource>;
 
-static ITALIAN: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("it", include_str!("../texts/it.ftl")));
-static ENGLISH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("en", include_str!("../texts/en.ftl")));
+static ITALIAN: LazyLock<Bundle> = LazyLock::new(|| bundle("it", include_str!("../texts/it.ftl")));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", include_str!("../texts/en.ftl")));
 
 /// A test reads both files whole, so that a fault in them never reaches a running server.
 fn bundle(tag: &str, source: &str) -> Bundle {
@@ -83,7 +89,11 @@ pub fn text(
         .map(|(key, value)| (key.as_str(), FluentValue::from(value.as_str())))
         .collect();
     let mut errors = Vec::new();
-    Some(bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned())
+    Some(
+        bundle
+            .format_pattern(pattern, Some(&args), &mut errors)
+            .into_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -93,8 +103,14 @@ mod tests {
     #[test]
     fn the_reader_chooses_the_language_and_italian_is_the_default() {
         assert_eq!(Language::negotiate(None), Language::Italian);
-        assert_eq!(Language::negotiate(Some("en-GB,en;q=0.9,it;q=0.8")), Language::English);
-        assert_eq!(Language::negotiate(Some("fr, en;q=0.2, it;q=0.5")), Language::Italian);
+        assert_eq!(
+            Language::negotiate(Some("en-GB,en;q=0.9,it;q=0.8")),
+            Language::English
+        );
+        assert_eq!(
+            Language::negotiate(Some("fr, en;q=0.2, it;q=0.5")),
+            Language::Italian
+        );
         assert_eq!(Language::negotiate(Some("de")), Language::Italian);
         assert_eq!(Language::negotiate(Some("en;q=0")), Language::Italian);
     }
@@ -102,12 +118,14 @@ mod tests {
     #[test]
     fn both_files_hold_the_same_keys_and_no_fault() {
         let keys = |source: &str| {
-            let resource = FluentResource::try_new(source.to_owned()).expect("a text file is broken");
+            let resource =
+                FluentResource::try_new(source.to_owned()).expect("a text file is broken");
             let mut keys: Vec<String> = resource
                 .entries()
                 .filter_map(|entry| match entry {
                     fluent_syntax::ast::Entry::Message(message) => {
-                        let attributes: Vec<_> = message.attributes.iter().map(|a| a.id.name).collect();
+                        let attributes: Vec<_> =
+                            message.attributes.iter().map(|a| a.id.name).collect();
                         Some(format!("{} {attributes:?}", message.id.name))
                     }
                     _ => None,

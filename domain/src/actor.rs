@@ -30,7 +30,17 @@ pub type SessionId = Id<SessionTag>;
 
 /// What somebody is in the organisation.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumString, EnumIter,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Display,
+    EnumString,
+    EnumIter,
     VariantNames,
 )]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
@@ -80,12 +90,24 @@ pub enum ActorKind {
 impl Actor {
     /// The product itself, in an organisation.
     pub fn system(organisation: OrganisationId) -> Self {
-        Self { organisation, kind: ActorKind::System, roles: vec![], offices: vec![], zone: Tz::Europe__Rome }
+        Self {
+            organisation,
+            kind: ActorKind::System,
+            roles: vec![],
+            offices: vec![],
+            zone: Tz::Europe__Rome,
+        }
     }
 
     /// Somebody who did not sign in (yet).
     pub fn anonymous(organisation: OrganisationId) -> Self {
-        Self { organisation, kind: ActorKind::Anonymous, roles: vec![], offices: vec![], zone: Tz::Europe__Rome }
+        Self {
+            organisation,
+            kind: ActorKind::Anonymous,
+            roles: vec![],
+            offices: vec![],
+            zone: Tz::Europe__Rome,
+        }
     }
 
     /// The signed-in member of the staff, if it is one.

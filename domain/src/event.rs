@@ -46,7 +46,13 @@ pub struct About {
 impl About {
     /// About a thing that concerns no person.
     pub fn thing<T>(subject: &'static str, id: Id<T>) -> Self {
-        Self { subject, id: id.uuid(), individual: None, case: None, office: None }
+        Self {
+            subject,
+            id: id.uuid(),
+            individual: None,
+            case: None,
+            office: None,
+        }
     }
 
     /// The same, shown in the timeline of a person.
@@ -80,9 +86,7 @@ impl About {
 /// a person: identifiers, codes, counts and dates only.
 ///
 /// The names of variants and members are stored for ever: add, never rename.
-#[derive(
-    Debug, Clone, PartialEq, Serialize, Deserialize, IntoStaticStr, EnumDiscriminants,
-)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, IntoStaticStr, EnumDiscriminants)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[strum(serialize_all = "snake_case")]
 #[strum_discriminants(

@@ -6,9 +6,7 @@ use crate::actor::Role;
 use crate::kernel::{Fault, unknown_code};
 
 /// What somebody may want to do. Every route names exactly one.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, EnumIter, VariantNames,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, EnumIter, VariantNames)]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum Action {
     /// See and change one's own account and sessions.
@@ -87,43 +85,102 @@ impl Role {
                 A::RegisterIndividual | A::TakeIntake | A::ReadIntake => OwnOffice,
                 // People who are not (yet) in anybody's caseload, at the own desk.
                 A::ReadIndividual | A::EditIndividual => OwnCaseload,
-                A::UseOwnAccount | A::ReadDirectory | A::ManageStaff | A::Calculate
-                | A::OpenCase | A::ReadCase | A::WorkCase | A::AssignCase | A::ReadNotes
-                | A::WriteNotes | A::ImportIndividuals | A::ReadAudit => Never,
+                A::UseOwnAccount
+                | A::ReadDirectory
+                | A::ManageStaff
+                | A::Calculate
+                | A::OpenCase
+                | A::ReadCase
+                | A::WorkCase
+                | A::AssignCase
+                | A::ReadNotes
+                | A::WriteNotes
+                | A::ImportIndividuals
+                | A::ReadAudit => Never,
             },
             (Role::Counsellor | Role::TargetedPlacementOfficer, action) => match action {
                 A::RecordDeskContact | A::ReadDeskContacts => OwnOffice,
                 A::SearchIndividuals => Organisation,
                 A::RegisterIndividual | A::TakeIntake | A::ReadIntake | A::OpenCase => OwnOffice,
-                A::ReadIndividual | A::EditIndividual | A::ReadCase | A::WorkCase
-                | A::ReadNotes | A::WriteNotes => OwnCaseload,
-                A::UseOwnAccount | A::ReadDirectory | A::ManageStaff | A::Calculate
-                | A::AssignCase | A::ImportIndividuals | A::ReadAudit => Never,
+                A::ReadIndividual
+                | A::EditIndividual
+                | A::ReadCase
+                | A::WorkCase
+                | A::ReadNotes
+                | A::WriteNotes => OwnCaseload,
+                A::UseOwnAccount
+                | A::ReadDirectory
+                | A::ManageStaff
+                | A::Calculate
+                | A::AssignCase
+                | A::ImportIndividuals
+                | A::ReadAudit => Never,
             },
             (Role::Coordinator, action) => match action {
                 A::SearchIndividuals => Organisation,
-                A::RecordDeskContact | A::ReadDeskContacts | A::RegisterIndividual
-                | A::ReadIndividual | A::EditIndividual | A::TakeIntake | A::ReadIntake
-                | A::OpenCase | A::ReadCase | A::WorkCase | A::AssignCase | A::ReadNotes
-                | A::WriteNotes | A::ImportIndividuals => OwnOffice,
-                A::UseOwnAccount | A::ReadDirectory | A::ManageStaff | A::Calculate
+                A::RecordDeskContact
+                | A::ReadDeskContacts
+                | A::RegisterIndividual
+                | A::ReadIndividual
+                | A::EditIndividual
+                | A::TakeIntake
+                | A::ReadIntake
+                | A::OpenCase
+                | A::ReadCase
+                | A::WorkCase
+                | A::AssignCase
+                | A::ReadNotes
+                | A::WriteNotes
+                | A::ImportIndividuals => OwnOffice,
+                A::UseOwnAccount
+                | A::ReadDirectory
+                | A::ManageStaff
+                | A::Calculate
                 | A::ReadAudit => Never,
             },
             (Role::Administrator, action) => match action {
                 A::ManageStaff => Organisation,
-                A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::RecordDeskContact
-                | A::ReadDeskContacts | A::SearchIndividuals | A::RegisterIndividual
-                | A::ReadIndividual | A::EditIndividual | A::TakeIntake | A::ReadIntake
-                | A::OpenCase | A::ReadCase | A::WorkCase | A::AssignCase | A::ReadNotes
-                | A::WriteNotes | A::ImportIndividuals | A::ReadAudit => Never,
+                A::UseOwnAccount
+                | A::ReadDirectory
+                | A::Calculate
+                | A::RecordDeskContact
+                | A::ReadDeskContacts
+                | A::SearchIndividuals
+                | A::RegisterIndividual
+                | A::ReadIndividual
+                | A::EditIndividual
+                | A::TakeIntake
+                | A::ReadIntake
+                | A::OpenCase
+                | A::ReadCase
+                | A::WorkCase
+                | A::AssignCase
+                | A::ReadNotes
+                | A::WriteNotes
+                | A::ImportIndividuals
+                | A::ReadAudit => Never,
             },
             (Role::Auditor, action) => match action {
                 A::ReadAudit => Organisation,
-                A::UseOwnAccount | A::ReadDirectory | A::ManageStaff | A::Calculate
-                | A::RecordDeskContact | A::ReadDeskContacts | A::SearchIndividuals
-                | A::RegisterIndividual | A::ReadIndividual | A::EditIndividual | A::TakeIntake
-                | A::ReadIntake | A::OpenCase | A::ReadCase | A::WorkCase | A::AssignCase
-                | A::ReadNotes | A::WriteNotes | A::ImportIndividuals => Never,
+                A::UseOwnAccount
+                | A::ReadDirectory
+                | A::ManageStaff
+                | A::Calculate
+                | A::RecordDeskContact
+                | A::ReadDeskContacts
+                | A::SearchIndividuals
+                | A::RegisterIndividual
+                | A::ReadIndividual
+                | A::EditIndividual
+                | A::TakeIntake
+                | A::ReadIntake
+                | A::OpenCase
+                | A::ReadCase
+                | A::WorkCase
+                | A::AssignCase
+                | A::ReadNotes
+                | A::WriteNotes
+                | A::ImportIndividuals => Never,
             },
         }
     }

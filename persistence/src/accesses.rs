@@ -33,11 +33,15 @@ pub(crate) fn insert(conn: &mut Conn, rows: &[Access]) -> Result<(), Error> {
         [] => Ok(()),
         // One row goes through the cache of prepared statements.
         [row] => {
-            diesel::insert_into(accesses::table).values(row).execute(conn)?;
+            diesel::insert_into(accesses::table)
+                .values(row)
+                .execute(conn)?;
             Ok(())
         }
         rows => {
-            on_each!(conn, |c| diesel::insert_into(accesses::table).values(rows).execute(c))?;
+            on_each!(conn, |c| diesel::insert_into(accesses::table)
+                .values(rows)
+                .execute(c))?;
             Ok(())
         }
     }

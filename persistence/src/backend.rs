@@ -1,13 +1,16 @@
 //! The two engines behind one connection type, chosen by the scheme of the address.
 
-#![expect(missing_docs, reason = "the derived multi-connection brings items without docs")]
+#![expect(
+    missing_docs,
+    reason = "the derived multi-connection brings items without docs"
+)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection};
 use diesel::connection::TransactionManager;
+use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool};
 use diesel::{PgConnection, SqliteConnection};
@@ -73,7 +76,11 @@ impl Address {
     pub fn parse(text: &str) -> Result<Self, OpenError> {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            return if path.is_empty() { Err(OpenError::Address) } else { Ok(Self::Sqlite(path.into())) };
+            return if path.is_empty() {
+                Err(OpenError::Address)
+            } else {
+                Ok(Self::Sqlite(path.into()))
+            };
         }
         if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
             return Err(OpenError::Address);
@@ -101,20 +108,30 @@ fn hosts(url: &str) -> Vec<String> {
     let places = authority.rsplit('@').next().unwrap_or("");
     let in_query = query
         .split('&')
-        .filter_map(|pair| pair.strip_prefix("host=").or_else(|| pair.strip_prefix("hostaddr=")))
+        .filter_map(|pair| {
+            pair.strip_prefix("host=")
+                .or_else(|| pair.strip_prefix("hostaddr="))
+        })
         .flat_map(|list| list.split(','));
-    let in_authority = places.split(',').map(|place| match place.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or(""),
-        None => place.split(':').next().unwrap_or(""),
-    });
-    in_authority.chain(in_query).map(|host| host.replace("%2F", "/").replace("%2f", "/")).collect()
+    let in_authority = places
+        .split(',')
+        .map(|place| match place.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or(""),
+            None => place.split(':').next().unwrap_or(""),
+        });
+    in_authority
+        .chain(in_query)
+        .map(|host| host.replace("%2F", "/").replace("%2f", "/"))
+        .collect()
 }
 
 fn is_local(host: &str) -> bool {
     host.is_empty()
         || host.starts_with('/')
         || host == "localhost"
-        || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Opens connections for one pool. The derived `establish` would try engine after engine, hide
@@ -129,7 +146,11 @@ pub struct Manager {
 impl Manager {
     /// A manager whose connections count their statements in `statements`.
     pub fn new(address: Address, purpose: Use, statements: Arc<AtomicU64>) -> Self {
-        Self { address, purpose, statements }
+        Self {
+            address,
+            purpose,
+            statements,
+        }
     }
 
     /// Opens one connection with the session settings of its purpose.
@@ -142,7 +163,8 @@ impl Manager {
                 Conn::Sqlite(SqliteConnection::establish(path).map_err(OpenError::Connect)?)
             }
         };
-        conn.batch_execute(&self.settings()).map_err(OpenError::Settings)?;
+        conn.batch_execute(&self.settings())
+            .map_err(OpenError::Settings)?;
         let statements = Arc::clone(&self.statements);
         conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
             if matches!(event, InstrumentationEvent::StartQuery { .. }) {
@@ -200,9 +222,12 @@ impl ManageConnection for Manager {
 
 /// How deep the connection stands in transactions; nothing when it cannot be told.
 pub fn depth(conn: &mut Conn) -> Option<u32> {
-    let status = on_each!(conn, |c| AnsiTransactionManager::transaction_manager_status_mut(c)
-        .transaction_depth());
-    status.ok().map(|depth| depth.map_or(0, std::num::NonZeroU32::get))
+    let status = on_each!(conn, |c| {
+        AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth()
+    });
+    status
+        .ok()
+        .map(|depth| depth.map_or(0, std::num::NonZeroU32::get))
 }
 
 /// A pool of connections to either engine.
@@ -232,7 +257,10 @@ mod tests {
             "postgres://localhost/percorso?host=db.example",
             "postgres://localhost/percorso?hostaddr=192.0.2.1",
         ] {
-            assert!(matches!(Address::parse(url), Err(OpenError::ClearText)), "{url}");
+            assert!(
+                matches!(Address::parse(url), Err(OpenError::ClearText)),
+                "{url}"
+            );
         }
     }
 
@@ -246,13 +274,19 @@ mod tests {
         ] {
             assert!(Address::parse(url).is_ok(), "{url}");
         }
-        assert_eq!(Address::parse("sqlite:a/b.sqlite").unwrap().engine(), "sqlite");
+        assert_eq!(
+            Address::parse("sqlite:a/b.sqlite").unwrap().engine(),
+            "sqlite"
+        );
     }
 
     #[test]
     fn a_typing_error_creates_nothing() {
         for text in ["percorso.sqlite", "sqlite:", "mysql://localhost", ""] {
-            assert!(matches!(Address::parse(text), Err(OpenError::Address)), "{text}");
+            assert!(
+                matches!(Address::parse(text), Err(OpenError::Address)),
+                "{text}"
+            );
         }
     }
 

@@ -35,7 +35,8 @@ impl Clock {
             #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
             Self::System => {
                 let now = Utc::now();
-                now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+                now.duration_trunc(TimeDelta::microseconds(1))
+                    .unwrap_or(now)
             }
             Self::Held(micros) => {
                 DateTime::UNIX_EPOCH + TimeDelta::microseconds(micros.load(Ordering::SeqCst))
@@ -66,7 +67,11 @@ impl Minter {
             Self::Random(context) => {
                 let context = context.lock().unwrap_or_else(PoisonError::into_inner);
                 let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-                Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
+                Uuid::new_v7(Timestamp::from_unix(
+                    &*context,
+                    seconds,
+                    now.timestamp_subsec_nanos(),
+                ))
             }
             Self::Counting(count) => {
                 let mut tail = [0; 10];
@@ -76,4 +81,10 @@ impl Minter {
             }
         }
     }
+}
+
+/// A new name for a request of which nothing else is known.
+pub fn request_id(clock: &Clock) -> String {
+    static MINTER: std::sync::LazyLock<Minter> = std::sync::LazyLock::new(Minter::default);
+    MINTER.mint(clock.now()).to_string()
 }

@@ -77,7 +77,9 @@ impl Error {
     /// Whether the engine asks to run the whole transaction again (40001, 40P01).
     pub(crate) fn is_repeatable(&self) -> bool {
         match self {
-            Self::Database(Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
+            Self::Database(Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => {
+                true
+            }
             Self::Database(Diesel::DatabaseError(_, details)) => {
                 details.message() == "deadlock detected"
             }

@@ -82,9 +82,16 @@ pub(crate) fn insert(tx: &mut Tx<'_>, collected: Vec<(Uuid, Event)>) -> Result<(
             office_id: event.about.office.map(Uid::from),
             payload,
         };
-        let queued = Unsealed { organisation_id: row.organisation_id, event_id: row.id };
-        diesel::insert_into(events::table).values(&row).execute(tx.conn())?;
-        diesel::insert_into(unsealed_events::table).values(&queued).execute(tx.conn())?;
+        let queued = Unsealed {
+            organisation_id: row.organisation_id,
+            event_id: row.id,
+        };
+        diesel::insert_into(events::table)
+            .values(&row)
+            .execute(tx.conn())?;
+        diesel::insert_into(unsealed_events::table)
+            .values(&queued)
+            .execute(tx.conn())?;
     }
     Ok(())
 }
@@ -102,10 +109,11 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize, Error> {
     }
     let org = tx.org();
     let waiting: Vec<Stored> = unsealed_events::table
-        .inner_join(events::table.on(
-            events::organisation_id.eq(unsealed_events::organisation_id)
-                .and(events::id.eq(unsealed_events::event_id)),
-        ))
+        .inner_join(
+            events::table.on(events::organisation_id
+                .eq(unsealed_events::organisation_id)
+                .and(events::id.eq(unsealed_events::event_id))),
+        )
         .filter(unsealed_events::organisation_id.eq(org))
         .order(unsealed_events::event_id)
         .limit(BATCH)
@@ -128,7 +136,9 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize, Error> {
         let sealed: Vec<Uid> = waiting.iter().map(|fact| fact.id).collect();
         let conn = tx.conn();
         // Multi-row inserts exist on the concrete engines only.
-        on_each!(conn, |c| diesel::insert_into(event_seals::table).values(&seals).execute(c))?;
+        on_each!(conn, |c| diesel::insert_into(event_seals::table)
+            .values(&seals)
+            .execute(c))?;
         diesel::delete(
             unsealed_events::table
                 .filter(unsealed_events::organisation_id.eq(org))
@@ -154,8 +164,10 @@ pub fn head(tx: &mut Tx<'_>) -> Result<(i64, Vec<u8>), Error> {
 
 /// Which organisations there are.
 pub fn organisations(tx: &mut Tx<'_>) -> Result<Vec<OrganisationId>, Error> {
-    let ids: Vec<Uid> =
-        organisations::table.order(organisations::id).select(organisations::id).load(tx.conn())?;
+    let ids: Vec<Uid> = organisations::table
+        .order(organisations::id)
+        .select(organisations::id)
+        .load(tx.conn())?;
     Ok(ids.into_iter().map(OrganisationId::from).collect())
 }
 
@@ -178,7 +190,11 @@ fn claim_sealing(conn: &mut Conn) -> Result<bool, Error> {
 
 /// Where the chain of an organisation begins.
 fn genesis(organisation: Uid) -> Vec<u8> {
-    Sha256::new().chain_update(b"percorso/1/").chain_update(organisation.0).finalize().to_vec()
+    Sha256::new()
+        .chain_update(b"percorso/1/")
+        .chain_update(organisation.0)
+        .finalize()
+        .to_vec()
 }
 
 /// SHA-256 over the predecessor's hash, the position and every column, each with its length, so
@@ -245,7 +261,9 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
             let right = seal.position == next
                 && seal.previous == found.head
                 && fact.is_some_and(|fact| hash(next, &found.head, &fact) == seal.hash)
-                && anchor.as_ref().is_none_or(|(at, hash)| *at != next || *hash == seal.hash);
+                && anchor
+                    .as_ref()
+                    .is_none_or(|(at, hash)| *at != next || *hash == seal.hash);
             if !right {
                 found.first_bad = Some(next);
                 return Ok(found);
@@ -265,10 +283,11 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
 
 fn chain_page(tx: &mut Tx<'_>, after: i64) -> Result<Vec<(Seal, Option<Stored>)>, Error> {
     Ok(event_seals::table
-        .left_join(events::table.on(
-            events::organisation_id.eq(event_seals::organisation_id)
-                .and(events::id.eq(event_seals::event_id)),
-        ))
+        .left_join(
+            events::table.on(events::organisation_id
+                .eq(event_seals::organisation_id)
+                .and(events::id.eq(event_seals::event_id))),
+        )
         .filter(event_seals::organisation_id.eq(tx.org()))
         .filter(event_seals::position.gt(after))
         .order(event_seals::position)
@@ -280,11 +299,13 @@ fn chain_page(tx: &mut Tx<'_>, after: i64) -> Result<Vec<(Seal, Option<Stored>)>
 fn stray(tx: &mut Tx<'_>) -> Result<i64, Error> {
     use diesel::dsl::{exists, not};
     let sealed = event_seals::table.filter(
-        event_seals::organisation_id.eq(events::organisation_id)
+        event_seals::organisation_id
+            .eq(events::organisation_id)
             .and(event_seals::event_id.eq(events::id)),
     );
     let waiting = unsealed_events::table.filter(
-        unsealed_events::organisation_id.eq(events::organisation_id)
+        unsealed_events::organisation_id
+            .eq(events::organisation_id)
             .and(unsealed_events::event_id.eq(events::id)),
     );
     Ok(events::table
@@ -293,4 +314,14 @@ fn stray(tx: &mut Tx<'_>) -> Result<i64, Error> {
         .filter(not(exists(waiting)))
         .count()
         .get_result(tx.conn())?)
+}
+
+/// Whether facts of the organisation wait to be sealed.
+pub fn has_unsealed(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let waiting: Option<Uid> = unsealed_events::table
+        .filter(unsealed_events::organisation_id.eq(tx.org()))
+        .select(unsealed_events::event_id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(waiting.is_some())
 }

@@ -96,7 +96,13 @@ pub(crate) fn claim(tx: &mut Tx<'_>, claim: &Claim) -> Result<Claimed, Error> {
         .on_conflict_do_nothing()
         .execute(c))
     .map_err(Error::from)
-    .map_err(|error| if error.is_lock_timeout() { Error::KeyRunning } else { error })?;
+    .map_err(|error| {
+        if error.is_lock_timeout() {
+            Error::KeyRunning
+        } else {
+            error
+        }
+    })?;
     if inserted == 1 {
         return Ok(Claimed::Now);
     }
@@ -156,6 +162,8 @@ pub fn purge(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
         .limit(limit)
         .select(keys::claimed_at)
         .load(tx.conn())?;
-    let Some(newest) = oldest.last() else { return Ok(0) };
+    let Some(newest) = oldest.last() else {
+        return Ok(0);
+    };
     Ok(diesel::delete(keys::table.filter(keys::claimed_at.le(*newest))).execute(tx.conn())?)
 }

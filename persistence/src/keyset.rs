@@ -36,6 +36,9 @@ impl<K> Page<K> {
 impl<T> Paged<T> {
     /// The same page with each item turned into something else.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Paged<U> {
-        Paged { items: self.items.into_iter().map(f).collect(), more: self.more }
+        Paged {
+            items: self.items.into_iter().map(f).collect(),
+            more: self.more,
+        }
     }
 }

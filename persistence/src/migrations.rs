@@ -73,9 +73,14 @@ impl<DB: Backend> MigrationSource<DB> for Embedded {
         folders
             .into_iter()
             .map(|folder| {
-                let name = folder.path().to_str().ok_or("a migration has no readable name")?;
+                let name = folder
+                    .path()
+                    .to_str()
+                    .ok_or("a migration has no readable name")?;
                 let text = |file: &str| {
-                    FOLDER.get_file(format!("{name}/{file}")).and_then(|f| f.contents_utf8())
+                    FOLDER
+                        .get_file(format!("{name}/{file}"))
+                        .and_then(|f| f.contents_utf8())
                 };
                 let own = |verb: &str| text(&format!("{verb}.{}.sql", self.engine)).unwrap_or("");
                 let portable_up = text("up.sql").ok_or("a migration has no up.sql")?;
@@ -160,11 +165,16 @@ fn locked<T>(
         }
         Address::Postgres(_) => None,
     };
-    let manager = Manager::new(address.clone(), crate::backend::Use::Migrate, std::sync::Arc::default());
+    let manager = Manager::new(
+        address.clone(),
+        crate::backend::Use::Migrate,
+        std::sync::Arc::default(),
+    );
     let mut conn = manager.open()?;
     if matches!(conn, Conn::Pg(_)) {
         // Any number that is ours alone; the lock ends with the connection.
-        conn.batch_execute("SELECT pg_advisory_lock(4906172838)").map_err(OpenError::Settings)?;
+        conn.batch_execute("SELECT pg_advisory_lock(4906172838)")
+            .map_err(OpenError::Settings)?;
     }
     work(&mut conn)
 }

@@ -41,7 +41,9 @@ pub(crate) fn cases_within(actor: &Actor, reach: Reach) -> Condition<cases::tabl
     match reach {
         Reach::Never => Box::new(cases::id.ne(cases::id)),
         Reach::OwnCaseload => Box::new(
-            cases::counsellor_id.is_not_null().and(cases::counsellor_id.assume_not_null().eq(me(actor)))
+            cases::counsellor_id
+                .is_not_null()
+                .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
                 .or(exists(in_my_team(actor))),
         ),
         Reach::OwnOffice => Box::new(cases::office_id.eq_any(offices(actor))),
@@ -62,7 +64,8 @@ type TeamOfCase = diesel::dsl::Filter<
 
 fn in_my_team(actor: &Actor) -> TeamOfCase {
     case_team::table.filter(
-        case_team::organisation_id.eq(cases::organisation_id)
+        case_team::organisation_id
+            .eq(cases::organisation_id)
             .and(case_team::case_id.eq(cases::id))
             .and(case_team::staff_id.eq(me(actor))),
     )
@@ -74,25 +77,29 @@ fn in_my_team(actor: &Actor) -> TeamOfCase {
 pub(crate) fn individuals_within(actor: &Actor, reach: Reach) -> Condition<individuals::table> {
     let of_person = || {
         cases::table.filter(
-            cases::organisation_id.eq(individuals::organisation_id)
+            cases::organisation_id
+                .eq(individuals::organisation_id)
                 .and(cases::individual_id.eq(individuals::id)),
         )
     };
     match reach {
         Reach::Never => Box::new(individuals::id.ne(individuals::id)),
         Reach::OwnCaseload => Box::new(
-            exists(of_person().filter(
-                cases::counsellor_id.is_not_null()
-                    .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
-                    .or(exists(in_my_team(actor))),
-            ))
-            .or(individuals::office_id.eq_any(offices(actor))
+            exists(
+                of_person().filter(
+                    cases::counsellor_id
+                        .is_not_null()
+                        .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
+                        .or(exists(in_my_team(actor))),
+                ),
+            )
+            .or(individuals::office_id
+                .eq_any(offices(actor))
                 .and(not(exists(of_person().filter(cases::status.ne("closed")))))),
         ),
-        Reach::OwnOffice => Box::new(
-            individuals::office_id.eq_any(offices(actor))
-                .or(exists(of_person().filter(cases::office_id.eq_any(offices(actor))))),
-        ),
+        Reach::OwnOffice => Box::new(individuals::office_id.eq_any(offices(actor)).or(exists(
+            of_person().filter(cases::office_id.eq_any(offices(actor))),
+        ))),
         Reach::Organisation => Box::new(individuals::id.eq(individuals::id)),
     }
 }
@@ -108,7 +115,10 @@ pub(crate) fn recheck(
     // Opening a case for somebody whom a search showed reaches further than that person's record.
     let registers = matches!(
         action,
-        Action::RegisterIndividual | Action::OpenCase | Action::TakeIntake | Action::RecordDeskContact
+        Action::RegisterIndividual
+            | Action::OpenCase
+            | Action::TakeIntake
+            | Action::RecordDeskContact
     );
     if registers || reach == Reach::Organisation {
         return Ok(());

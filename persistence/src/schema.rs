@@ -136,7 +136,21 @@ table! { use super::*; use diesel::sql_types::*;
 }
 
 allow_tables_to_appear_in_same_query!(
-    organisations, offices, staff, staff_roles, staff_offices, sessions, refresh_tokens, events,
-    unsealed_events, event_seals, accesses, individuals, individual_sections,
-    individual_section_versions, individual_keys, cases, case_team,
+    organisations,
+    offices,
+    staff,
+    staff_roles,
+    staff_offices,
+    sessions,
+    refresh_tokens,
+    events,
+    unsealed_events,
+    event_seals,
+    accesses,
+    individuals,
+    individual_sections,
+    individual_section_versions,
+    individual_keys,
+    cases,
+    case_team,
 );

@@ -36,7 +36,9 @@ pub fn identify(tx: &mut Tx<'_>, bearer: Bearer) -> Result<Actor, Error> {
         .select((staff::epoch, staff::disabled, organisations::time_zone))
         .first(tx.conn())
         .optional()?;
-    let Some((epoch, false, zone)) = found else { return Err(Error::SessionEnded) };
+    let Some((epoch, false, zone)) = found else {
+        return Err(Error::SessionEnded);
+    };
     let session: Option<(Instant, Option<Instant>)> = sessions::table
         .find((org, Uid::from(bearer.session)))
         .filter(sessions::staff_id.eq(id))
@@ -63,7 +65,10 @@ fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Error> {
         .order(staff_roles::role)
         .select(staff_roles::role)
         .load(tx.conn())?;
-    roles.iter().map(|role| role.parse().map_err(|_| Error::Corrupt("role"))).collect()
+    roles
+        .iter()
+        .map(|role| role.parse().map_err(|_| Error::Corrupt("role")))
+        .collect()
 }
 
 fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId>, Error> {

@@ -64,7 +64,9 @@ const REPEATS: usize = 3;
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("address", &self.shared.address).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("address", &self.shared.address)
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,7 +86,10 @@ impl Store {
         migrations::check(&mut conn, &settings.address)?;
         refuse_undurable(&mut conn)?;
         drop(conn);
-        let env = Arc::new(Env { clock: settings.clock, minter: settings.minter });
+        let env = Arc::new(Env {
+            clock: settings.clock,
+            minter: settings.minter,
+        });
         let writes = match settings.address {
             Address::Postgres(_) => Writes::Pool(pool(manager(Use::Write), settings.connections)?),
             Address::Sqlite(ref path) => {
@@ -162,7 +167,10 @@ impl Store {
         out.ok_or(Error::Corrupt("a read gave nothing"))
     }
 
-    fn connection(&self, pool: &ConnPool) -> Result<diesel::r2d2::PooledConnection<Manager>, Error> {
+    fn connection(
+        &self,
+        pool: &ConnPool,
+    ) -> Result<diesel::r2d2::PooledConnection<Manager>, Error> {
         if let Some(conn) = pool.try_get() {
             return Ok(conn);
         }
@@ -184,7 +192,12 @@ impl Store {
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
         done: impl FnOnce(Result<T, Error>) + Send + 'static,
     ) {
-        let job = Box::new(Task { caller, work, done, out: None });
+        let job = Box::new(Task {
+            caller,
+            work,
+            done,
+            out: None,
+        });
         match &self.shared.writes {
             Writes::Queue(writer) => {
                 let writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,8 +215,7 @@ impl Store {
             Ok(conn) => conn,
             Err(error) => return job.finish(Err(error)),
         };
-        let mut attempt =
-            || in_savepoint(&mut conn, |conn| job.attempt(conn, &self.shared.env));
+        let mut attempt = || in_savepoint(&mut conn, |conn| job.attempt(conn, &self.shared.env));
         let mut outcome = attempt();
         for _ in 0..REPEATS {
             match &outcome {
@@ -213,7 +225,11 @@ impl Store {
         }
         let outcome = outcome.map_err(|error| {
             // Still refused by the engine, or a lock that nobody gave back: try later.
-            if error.is_repeatable() || error.is_lock_timeout() { Error::Overloaded } else { error }
+            if error.is_repeatable() || error.is_lock_timeout() {
+                Error::Overloaded
+            } else {
+                error
+            }
         });
         drop(conn);
         job.finish(outcome);
@@ -323,8 +339,9 @@ fn refuse_undurable(conn: &mut Conn) -> Result<(), OpenError> {
     let Conn::Pg(c) = conn else { return Ok(()) };
     for name in ["fsync", "full_page_writes", "synchronous_commit"] {
         let sql = format!("SELECT current_setting('{name}') AS value");
-        let setting: Setting =
-            diesel::sql_query(sql).get_result(c).map_err(OpenError::Settings)?;
+        let setting: Setting = diesel::sql_query(sql)
+            .get_result(c)
+            .map_err(OpenError::Settings)?;
         if setting.value == "off" {
             return Err(OpenError::NotDurable(name.to_owned()));
         }

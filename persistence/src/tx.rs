@@ -28,7 +28,11 @@ pub struct Caller {
 impl Caller {
     /// The product itself: the worker, or a command typed on the server.
     pub fn system(organisation: OrganisationId, task: &str) -> Self {
-        Self { actor: Actor::system(organisation), request_id: task.to_owned(), purpose: None }
+        Self {
+            actor: Actor::system(organisation),
+            request_id: task.to_owned(),
+            purpose: None,
+        }
     }
 }
 
@@ -53,14 +57,23 @@ pub struct Tx<'c> {
 
 impl std::fmt::Debug for Tx<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tx").field("now", &self.now).finish_non_exhaustive()
+        f.debug_struct("Tx")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
     }
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: &'c mut Conn, caller: &'c Caller, env: &'c Env) -> Self {
         let now = env.clock.now();
-        Self { conn, caller, env, now, events: Vec::new(), accesses: Vec::new() }
+        Self {
+            conn,
+            caller,
+            env,
+            now,
+            events: Vec::new(),
+            accesses: Vec::new(),
+        }
     }
 
     /// Who acts.

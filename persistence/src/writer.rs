@@ -33,12 +33,18 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the thread with its one connection.
-    pub(crate) fn start(manager: Manager, env: std::sync::Arc<Env>) -> Result<Self, std::io::Error> {
+    pub(crate) fn start(
+        manager: Manager,
+        env: std::sync::Arc<Env>,
+    ) -> Result<Self, std::io::Error> {
         let (queue, jobs) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || serve(&manager, &env, &jobs))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        Ok(Self {
+            queue: Some(queue),
+            thread: Some(thread),
+        })
     }
 
     /// Puts a job into the queue; a full queue turns it away.
@@ -87,7 +93,9 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
             }
             Err(error) => {
                 tracing::error!(event = "writer_cannot_open", %error);
-                batch.into_iter().for_each(|job| job.finish(Err(Error::Unavailable)));
+                batch
+                    .into_iter()
+                    .for_each(|job| job.finish(Err(Error::Unavailable)));
                 std::thread::sleep(Duration::from_millis(50));
             }
         }
@@ -99,7 +107,9 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
 fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>) -> bool {
     if let Err(error) = begin(conn) {
         tracing::error!(event = "writer_cannot_begin", %error);
-        batch.into_iter().for_each(|job| job.finish(Err(Error::Unavailable)));
+        batch
+            .into_iter()
+            .for_each(|job| job.finish(Err(Error::Unavailable)));
         return false;
     }
     let mut outcomes = Vec::with_capacity(batch.len());
@@ -119,7 +129,11 @@ fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>) -> bool {
     let mut outcomes = outcomes.into_iter();
     for job in batch {
         let outcome = outcomes.next().unwrap_or(Err(Error::Unavailable));
-        job.finish(if committed { outcome } else { Err(Error::Unavailable) });
+        job.finish(if committed {
+            outcome
+        } else {
+            Err(Error::Unavailable)
+        });
     }
     committed
 }
@@ -134,11 +148,15 @@ fn begin(conn: &mut Conn) -> Result<(), Error> {
 }
 
 fn commit(conn: &mut Conn) -> Result<(), Error> {
-    Ok(crate::on_each!(conn, |c| AnsiTransactionManager::commit_transaction(c))?)
+    Ok(crate::on_each!(conn, |c| {
+        AnsiTransactionManager::commit_transaction(c)
+    })?)
 }
 
 fn rollback(conn: &mut Conn) -> Result<(), Error> {
-    Ok(crate::on_each!(conn, |c| AnsiTransactionManager::rollback_transaction(c))?)
+    Ok(crate::on_each!(conn, |c| {
+        AnsiTransactionManager::rollback_transaction(c)
+    })?)
 }
 
 /// Runs `work` between begin (or savepoint) and commit (or release); a failure or a panic undoes it.

@@ -1,7 +1,7 @@
 //! What goes out: typed answers, serialised once.
 
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use domain::kernel::Version;
 use domain::rulebook::Finding;
@@ -22,7 +22,9 @@ pub struct Links {
 impl Links {
     /// Addresses below `base`, such as `https://host/rest/employment/v1`.
     pub fn new(base: &str) -> Self {
-        Self { base: base.trim_end_matches('/').into() }
+        Self {
+            base: base.trim_end_matches('/').into(),
+        }
     }
 
     /// The address of `path`, which begins with a slash.
@@ -72,14 +74,23 @@ fn json_bytes(view: &impl Serialize) -> Result<Vec<u8>, Error> {
 /// The entity tag: the version, and a short hash of the representation.
 fn etag(version: Version, body: &[u8]) -> String {
     let hash = Sha256::digest(body);
-    format!("\"{}-{:02x}{:02x}{:02x}{:02x}\"", version.0, hash[0], hash[1], hash[2], hash[3])
+    format!(
+        "\"{}-{:02x}{:02x}{:02x}{:02x}\"",
+        version.0, hash[0], hash[1], hash[2], hash[3]
+    )
 }
 
 impl<T: Serialize> Reply for Tagged<T> {
     fn answer(self) -> Result<Answer, Error> {
         let body = json_bytes(&self.1)?;
         let etag = Some(etag(self.0, &body));
-        Ok(Answer { status: 200, etag, location: None, body, replayed: false })
+        Ok(Answer {
+            status: 200,
+            etag,
+            location: None,
+            body,
+            replayed: false,
+        })
     }
 }
 
@@ -87,20 +98,38 @@ impl<T: Serialize> Reply for Created<T> {
     fn answer(self) -> Result<Answer, Error> {
         let body = json_bytes(&self.view)?;
         let etag = Some(etag(self.version, &body));
-        Ok(Answer { status: 201, etag, location: Some(self.location), body, replayed: false })
+        Ok(Answer {
+            status: 201,
+            etag,
+            location: Some(self.location),
+            body,
+            replayed: false,
+        })
     }
 }
 
 impl<T: Serialize> Reply for Plain<T> {
     fn answer(self) -> Result<Answer, Error> {
         let body = json_bytes(&self.0)?;
-        Ok(Answer { status: 200, etag: None, location: None, body, replayed: false })
+        Ok(Answer {
+            status: 200,
+            etag: None,
+            location: None,
+            body,
+            replayed: false,
+        })
     }
 }
 
 impl Reply for Done {
     fn answer(self) -> Result<Answer, Error> {
-        Ok(Answer { status: 204, etag: None, location: None, body: Vec::new(), replayed: false })
+        Ok(Answer {
+            status: 204,
+            etag: None,
+            location: None,
+            body: Vec::new(),
+            replayed: false,
+        })
     }
 }
 
@@ -126,8 +155,11 @@ pub fn respond(answer: Answer) -> Result<HttpResponse, Problem> {
 
 /// A finding of a rule, with its words.
 pub fn finding_json(language: Language, finding: &Finding) -> Value {
-    let facts: Vec<(String, String)> =
-        finding.facts.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    let facts: Vec<(String, String)> = finding
+        .facts
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), value.clone()))
+        .collect();
     let key = format!("rule-{}", finding.rule.replace('.', "-"));
     let detail = text(language, &key, None, &facts).unwrap_or_else(|| finding.rule.to_owned());
     let parameters: Vec<Value> = finding

@@ -46,9 +46,15 @@ impl<T: DeserializeOwned + Validate> FromRequest for Valid<T> {
 
 /// Only plain JSON comes in: no other media type, no compression that could hide a bomb.
 fn refuse_foreign(request: &HttpRequest) -> Result<(), Problem> {
-    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     let essence = media.unwrap_or("").split(';').next().unwrap_or("").trim();
-    let encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|v| v != "identity");
+    let encoded = request
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|v| v != "identity");
     if !essence.eq_ignore_ascii_case("application/json") || encoded {
         return Err(Problem::of("unsupported_media_type"));
     }
@@ -88,7 +94,11 @@ async fn read(request: &HttpRequest, mut payload: Payload, max: usize) -> Result
 /// Parses and validates a body: 400 names the first fault of form, 422 all faults of meaning.
 fn parse<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T, Problem> {
     scan(body).map_err(|found| {
-        let code = if found.code == "malformed_json" { found.code } else { "malformed_request" };
+        let code = if found.code == "malformed_json" {
+            found.code
+        } else {
+            "malformed_request"
+        };
         Problem::of(code).with_fault(FieldFault::new(found.pointer, found.code))
     })?;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
@@ -106,7 +116,11 @@ fn parse<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T, Problem> {
     if let Err(errors) = value.validate() {
         gather(&errors, "", &mut faults);
     }
-    if faults.is_empty() { Ok(value) } else { Err(Problem::unprocessable(faults)) }
+    if faults.is_empty() {
+        Ok(value)
+    } else {
+        Err(Problem::unprocessable(faults))
+    }
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -124,7 +138,11 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 /// Turns the tree of a validation into a flat list with JSON pointers.
 fn gather(errors: &ValidationErrors, at: &str, faults: &mut Vec<FieldFault>) {
     for (member, kind) in errors.errors() {
-        let at = if member.is_empty() { at.to_owned() } else { format!("{at}/{member}") };
+        let at = if member.is_empty() {
+            at.to_owned()
+        } else {
+            format!("{at}/{member}")
+        };
         match kind {
             ValidationErrorsKind::Struct(inner) => gather(inner, &at, faults),
             ValidationErrorsKind::List(items) => {
@@ -138,7 +156,9 @@ fn gather(errors: &ValidationErrors, at: &str, faults: &mut Vec<FieldFault>) {
                     for (key, value) in &error.params {
                         // The refused value itself is never repeated.
                         if key != "value" {
-                            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                            let value = value
+                                .as_str()
+                                .map_or_else(|| value.to_string(), str::to_owned);
                             fault.facts.push((key.to_string(), value));
                         }
                     }

@@ -26,7 +26,9 @@ const TAG: usize = 16;
 impl Cursors {
     /// Cursors under a secret of the installation.
     pub fn new(secret: &[u8]) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret) }
+        Self {
+            key: hmac::Key::new(hmac::HMAC_SHA256, secret),
+        }
     }
 
     /// A cursor behind `position` of the list that `list` names: path, filter, sort, actor.
@@ -68,11 +70,22 @@ mod tests {
         let cursor = cursors.make("/cases?status=open", &(1, "a")).unwrap();
         let read: (i32, String) = cursors.read("/cases?status=open", &cursor).unwrap();
         assert_eq!(read, (1, "a".to_owned()));
-        assert!(cursors.read::<(i32, String)>("/cases?status=closed", &cursor).is_err());
-        assert!(Cursors::new(&[8; 32]).read::<(i32, String)>("/cases?status=open", &cursor).is_err());
+        assert!(
+            cursors
+                .read::<(i32, String)>("/cases?status=closed", &cursor)
+                .is_err()
+        );
+        assert!(
+            Cursors::new(&[8; 32])
+                .read::<(i32, String)>("/cases?status=open", &cursor)
+                .is_err()
+        );
         for broken in ["", "A", "AAAA", "%%%", &cursor[1..]] {
             assert_eq!(
-                cursors.read::<(i32, String)>("/cases?status=open", broken).unwrap_err().code,
+                cursors
+                    .read::<(i32, String)>("/cases?status=open", broken)
+                    .unwrap_err()
+                    .code,
                 "bad_cursor"
             );
         }

@@ -4,8 +4,8 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{ETAG, IF_NONE_MATCH};
 use actix_web::http::Method;
+use actix_web::http::header::{ETAG, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use domain::actor::Actor;
 use domain::policy::Action;
@@ -31,7 +31,10 @@ impl Fingerprint {
 
     /// SHA-256 of method, concrete path and body.
     fn of(request: &HttpRequest) -> [u8; 32] {
-        let body = request.extensions().get::<Self>().map_or([0; 32], |print| print.0);
+        let body = request
+            .extensions()
+            .get::<Self>()
+            .map_or([0; 32], |print| print.0);
         Sha256::new()
             .chain_update(request.method().as_str())
             .chain_update([0])
@@ -70,7 +73,10 @@ pub struct Guest {
 }
 
 fn request_id(request: &HttpRequest) -> String {
-    request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone())
+    request
+        .extensions()
+        .get::<RequestId>()
+        .map_or_else(String::new, |id| id.0.clone())
 }
 
 /// The key of a POST: 16 to 128 visible ASCII characters.
@@ -78,10 +84,17 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     if request.method() != Method::POST {
         return Ok(None);
     }
-    let header = request.headers().get("Idempotency-Key").ok_or(Problem::of("missing_key"))?;
+    let header = request
+        .headers()
+        .get("Idempotency-Key")
+        .ok_or(Problem::of("missing_key"))?;
     let key = header.to_str().map_err(|_| Problem::of("bad_key"))?;
     let fits = (16..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-    if fits { Ok(Some(key.to_owned())) } else { Err(Problem::of("bad_key")) }
+    if fits {
+        Ok(Some(key.to_owned()))
+    } else {
+        Err(Problem::of("bad_key"))
+    }
 }
 
 /// Why a file is read: a code of the vocabulary, `case_work` when nobody says.
@@ -91,7 +104,11 @@ fn purpose(request: &HttpRequest) -> Result<String, Problem> {
     };
     let code = header.to_str().unwrap_or("");
     let known = domain::vocabulary::codes("access-purposes").contains(&code);
-    if known { Ok(code.to_owned()) } else { Err(Problem::parameter("Access-Purpose", "unknown_code")) }
+    if known {
+        Ok(code.to_owned())
+    } else {
+        Err(Problem::parameter("Access-Purpose", "unknown_code"))
+    }
 }
 
 impl Command {
@@ -136,9 +153,15 @@ impl Command {
     }
 
     fn claim(&self) -> Result<Option<Claim>, Problem> {
-        let Some(key) = self.key.clone() else { return Ok(None) };
+        let Some(key) = self.key.clone() else {
+            return Ok(None);
+        };
         let action = action_of(&self.request).ok_or(Problem::of("internal"))?;
-        Ok(Some(Claim { key, fingerprint: Fingerprint::of(&self.request), action }))
+        Ok(Some(Claim {
+            key,
+            fingerprint: Fingerprint::of(&self.request),
+            action,
+        }))
     }
 }
 
@@ -220,10 +243,15 @@ impl Query {
 
 /// 304 instead of a representation that the reader has.
 pub fn conditional(request: &HttpRequest, answer: Answer) -> Result<HttpResponse, Problem> {
-    let has = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let has = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     match (&answer.etag, has) {
         (Some(etag), Some(has)) if has.split(',').any(|tag| tag.trim() == etag) => {
-            Ok(HttpResponse::NotModified().insert_header((ETAG, etag.as_str())).finish())
+            Ok(HttpResponse::NotModified()
+                .insert_header((ETAG, etag.as_str()))
+                .finish())
         }
         _ => respond(answer),
     }
@@ -265,8 +293,11 @@ impl Guest {
         &self,
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let caller =
-            Caller { actor: nobody(), request_id: request_id(&self.request), purpose: None };
+        let caller = Caller {
+            actor: nobody(),
+            request_id: request_id(&self.request),
+            purpose: None,
+        };
         read(&self.state, caller, work).await
     }
 
@@ -276,7 +307,11 @@ impl Guest {
         actor: Actor,
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let caller = Caller { actor, request_id: request_id(&self.request), purpose: None };
+        let caller = Caller {
+            actor,
+            request_id: request_id(&self.request),
+            purpose: None,
+        };
         let store = self.state.store.clone();
         let outcome = web::block(move || store.write(caller, work));
         Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
@@ -303,6 +338,9 @@ impl FromRequest for Guest {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(State::of(request).map(|state| Self { request: request.clone(), state }))
+        ready(State::of(request).map(|state| Self {
+            request: request.clone(),
+            state,
+        }))
     }
 }

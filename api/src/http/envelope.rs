@@ -34,8 +34,14 @@ pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     if !trusted.contains(&peer) {
         return peer.to_string();
     }
-    let header = request.headers().get("X-Forwarded-For").and_then(|v| v.to_str().ok());
-    let hops = header.unwrap_or("").rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+    let header = request
+        .headers()
+        .get("X-Forwarded-For")
+        .and_then(|v| v.to_str().ok());
+    let hops = header
+        .unwrap_or("")
+        .rsplit(',')
+        .filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
     // The rightmost hop that is no proxy of ours: everything left of it anybody could have typed.
     let mut hops = hops.skip_while(|hop| trusted.contains(hop));
     hops.next().unwrap_or(peer).to_string()
@@ -43,19 +49,29 @@ pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
 
 /// A client's own request id is kept when it cannot do harm in a log.
 fn request_id(request: &ServiceRequest, state: &State) -> RequestId {
-    let given = request.headers().get("Request-Id").and_then(|value| value.to_str().ok());
+    let given = request
+        .headers()
+        .get("Request-Id")
+        .and_then(|value| value.to_str().ok());
     let fits = |id: &&str| {
         (8..=64).contains(&id.len())
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
     };
-    RequestId(given.filter(fits).map_or_else(|| state.new_request_id(), str::to_owned))
+    RequestId(
+        given
+            .filter(fits)
+            .map_or_else(|| state.new_request_id(), str::to_owned),
+    )
 }
 
 /// The trace to which the caller says this request belongs, if it is well formed.
 fn trace_id(headers: &HeaderMap) -> Option<String> {
     let parent = headers.get("traceparent")?.to_str().ok()?;
     let trace = parent.split('-').nth(1)?;
-    let fits = parent.len() == 55 && trace.len() == 32 && trace.bytes().all(|b| b.is_ascii_hexdigit());
+    let fits =
+        parent.len() == 55 && trace.len() == 32 && trace.bytes().all(|b| b.is_ascii_hexdigit());
     fits.then(|| trace.to_owned())
 }
 
@@ -88,7 +104,9 @@ pub async fn envelope(
 
 /// One address holds at most so many connections; trusted proxies are exempt.
 fn refuse_crowd(request: &HttpRequest) -> Option<Problem> {
-    let crowded = request.conn_data::<crate::server::Connection>().is_some_and(|c| c.crowded());
+    let crowded = request
+        .conn_data::<crate::server::Connection>()
+        .is_some_and(|c| c.crowded());
     crowded.then(|| Problem::of("overloaded"))
 }
 
@@ -124,7 +142,12 @@ fn finish_headers(request: &HttpRequest, response: &mut HttpResponse, id: &Reque
     };
     set("request-id", &id.0);
     set("x-content-type-options", "nosniff");
-    let allowance = allowance.unwrap_or(Allowance { limit: 1, remaining: 1, reset: 0, retry_after: None });
+    let allowance = allowance.unwrap_or(Allowance {
+        limit: 1,
+        remaining: 1,
+        reset: 0,
+        retry_after: None,
+    });
     set("x-ratelimit-limit", &allowance.limit.to_string());
     set("x-ratelimit-remaining", &allowance.remaining.to_string());
     set("x-ratelimit-reset", &allowance.reset.to_string());
@@ -132,15 +155,22 @@ fn finish_headers(request: &HttpRequest, response: &mut HttpResponse, id: &Reque
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    headers.append(header::VARY, HeaderValue::from_static("Authorization, Accept-Language"));
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("Authorization, Accept-Language"),
+    );
 }
 
 /// One line in the log: the pattern of the route, never the path or the query that was typed.
 fn log(request: &HttpRequest, state: &State, status: u16, id: &RequestId, begun: Instant) {
-    let route = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let route = request
+        .match_pattern()
+        .unwrap_or_else(|| "unmatched".to_owned());
     let took = begun.elapsed();
     let consumer = signed(request).and_then(|signed| signed.actor.staff());
-    state.metrics.answered(request.method().as_str(), &route, status, took);
+    state
+        .metrics
+        .answered(request.method().as_str(), &route, status, took);
     tracing::info!(
         event = "request",
         request_id = %id.0,

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use domain::kernel::{Fault, Id, PersonName, Text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 use validator::{Validate, ValidationError, ValidationErrors};
 
@@ -95,7 +95,7 @@ pub fn coded<T: strum::VariantNames>(description: &str) -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .description(Some(description))
-        .enum_values(Some(T::VARIANTS))
+        .enum_values(Some(T::VARIANTS.iter().copied()))
         .examples(T::VARIANTS.first().map(|code| serde_json::json!(code)))
         .build()
 }
@@ -138,7 +138,12 @@ impl<const MAX: usize> Wire for Text<MAX> {
     }
     fn shape() -> Object {
         // Any character but control characters, line breaks and tabs excepted.
-        text("Free text.", MAX, r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F]*$", "Cerca lavoro nella ristorazione.")
+        text(
+            "Free text.",
+            MAX,
+            r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F]*$",
+            "Cerca lavoro nella ristorazione.",
+        )
     }
 }
 

@@ -54,13 +54,20 @@ pub struct Allowance {
 fn limiter(per_minute: u32) -> (u32, Limiter) {
     let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
     let limiter = RateLimiter::keyed(Quota::per_minute(per_minute));
-    (per_minute.get(), limiter.with_middleware::<StateInformationMiddleware>())
+    (
+        per_minute.get(),
+        limiter.with_middleware::<StateInformationMiddleware>(),
+    )
 }
 
 impl Limits {
     /// Limits in requests a minute for reading, writing and costly requests.
     pub fn new(read: u32, write: u32, costly: u32) -> Self {
-        Self { read: limiter(read), write: limiter(write), costly: limiter(costly) }
+        Self {
+            read: limiter(read),
+            write: limiter(write),
+            costly: limiter(costly),
+        }
     }
 
     /// Counts one request of `consumer`.
@@ -74,14 +81,28 @@ impl Limits {
         match limiter.check_key(&(class, consumer.to_owned())) {
             Ok(snapshot) => {
                 let remaining = snapshot.remaining_burst_capacity();
-                let reset = (step * (limit.saturating_sub(remaining))).as_secs_f64().ceil();
-                Allowance { limit: *limit, remaining, reset: whole(reset), retry_after: None }
+                let reset = (step * (limit.saturating_sub(remaining)))
+                    .as_secs_f64()
+                    .ceil();
+                Allowance {
+                    limit: *limit,
+                    remaining,
+                    reset: whole(reset),
+                    retry_after: None,
+                }
             }
             Err(refused) => {
-                let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs_f64();
+                let wait = refused
+                    .wait_time_from(DefaultClock::default().now())
+                    .as_secs_f64();
                 let wait = whole(wait.ceil().max(1.0));
                 let retry_after = Some(u32::try_from(wait).unwrap_or(60));
-                Allowance { limit: *limit, remaining: 0, reset: wait, retry_after }
+                Allowance {
+                    limit: *limit,
+                    remaining: 0,
+                    reset: wait,
+                    retry_after,
+                }
             }
         }
     }
@@ -95,7 +116,11 @@ impl Limits {
 }
 
 /// Seconds are small and positive here.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 60 seconds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "0 to 60 seconds"
+)]
 fn whole(seconds: f64) -> u64 {
     seconds as u64
 }
@@ -110,7 +135,12 @@ mod tests {
         assert_eq!(limits.count(Class::Read, "a").remaining, 1);
         assert_eq!(limits.count(Class::Read, "a").remaining, 0);
         let refused = limits.count(Class::Read, "a");
-        assert!(refused.retry_after.is_some_and(|wait| (1..=30).contains(&wait)), "{refused:?}");
+        assert!(
+            refused
+                .retry_after
+                .is_some_and(|wait| (1..=30).contains(&wait)),
+            "{refused:?}"
+        );
         assert_eq!(limits.count(Class::Read, "b").retry_after, None);
         assert_eq!(limits.count(Class::Write, "a").retry_after, None);
     }

@@ -5,8 +5,8 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use persistence::{Page, Paged};
-use serde::de::value::{Error as ValueError, MapDeserializer};
 use serde::de::DeserializeOwned;
+use serde::de::value::{Error as ValueError, MapDeserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -121,7 +121,10 @@ impl<F: DeserializeOwned + Validate> List<F> {
     /// The page asked for, its position read from the cursor.
     pub fn page<K: DeserializeOwned>(&self) -> Result<Page<K>, Problem> {
         let read = |cursor: &String| self.state.cursors.read(&self.bound, cursor);
-        Ok(Page { limit: self.limit, after: self.cursor.as_ref().map(read).transpose()? })
+        Ok(Page {
+            limit: self.limit,
+            after: self.cursor.as_ref().map(read).transpose()?,
+        })
     }
 
     /// The answer: the items, and the way to the next page, which begins behind `key` of the last.
@@ -139,7 +142,11 @@ impl<F: DeserializeOwned + Validate> List<F> {
             (true, Some(last)) => Some(self.state.cursors.make(&self.bound, &key(last))?),
             _ => None,
         };
-        let allowed = self.fields.as_deref().map(|fields| allow::<V>(fields)).transpose()?;
+        let allowed = self
+            .fields
+            .as_deref()
+            .map(|fields| allow::<V>(fields))
+            .transpose()?;
         let mut items = Vec::with_capacity(paged.items.len());
         for item in paged.items {
             let mut item = serde_json::to_value(view(item)).map_err(|_| Problem::of("internal"))?;
@@ -163,37 +170,57 @@ impl<F: DeserializeOwned + Validate> List<F> {
     fn link(&self, cursor: Option<&str>) -> Result<String, Problem> {
         let mut query = self.query.clone();
         query.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor.to_owned())));
-        let query =
-            serde_urlencoded::to_string(&query).map_err(|_| Problem::of("internal"))?;
-        let path = self.path.strip_prefix(crate::app::BASE_PATH).unwrap_or(&self.path);
+        let query = serde_urlencoded::to_string(&query).map_err(|_| Problem::of("internal"))?;
+        let path = self
+            .path
+            .strip_prefix(crate::app::BASE_PATH)
+            .unwrap_or(&self.path);
         let path = self.state.links.to(path);
-        Ok(if query.is_empty() { path } else { format!("{path}?{query}") })
+        Ok(if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        })
     }
 }
 
 /// Reads the filter; what it does not know is refused by name.
 fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<F, Problem> {
-    let pairs = query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs = query
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     let filter = F::deserialize(MapDeserializer::<_, ValueError>::new(pairs)).map_err(|error| {
         let message = error.to_string();
         let name = message.split('`').nth(1).unwrap_or("").to_owned();
-        let code = if message.starts_with("unknown field") { "unknown_member" } else { "wrong_type" };
+        let code = if message.starts_with("unknown field") {
+            "unknown_member"
+        } else {
+            "wrong_type"
+        };
         Problem::parameter(&name, code)
     })?;
     filter.validate().map_err(|errors| {
         let mut names: Vec<_> = errors.errors().keys().map(ToString::to_string).collect();
         names.sort();
-        names.into_iter().fold(Problem::of("bad_parameter"), |problem, name| {
-            problem.with_fault(FieldFault::new(name, "invalid_value"))
-        })
+        names
+            .into_iter()
+            .fold(Problem::of("bad_parameter"), |problem, name| {
+                problem.with_fault(FieldFault::new(name, "invalid_value"))
+            })
     })?;
     Ok(filter)
 }
 
 /// `(id,status)` or `id,status`.
 fn fields_of(text: &str) -> Vec<String> {
-    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(text);
-    inner.split(',').map(|name| name.trim().to_owned()).collect()
+    let inner = text
+        .strip_prefix('(')
+        .and_then(|t| t.strip_suffix(')'))
+        .unwrap_or(text);
+    inner
+        .split(',')
+        .map(|name| name.trim().to_owned())
+        .collect()
 }
 
 /// The asked-for members; one that the items do not have is refused by name.
@@ -229,4 +256,3 @@ impl Listed {
         respond(Plain(self.0).answer()?)
     }
 }
-

@@ -23,7 +23,9 @@ impl IfMatch {
         if self.versions.contains(&stored) {
             Ok(())
         } else {
-            Err(Error::Stale { current: Some(stored) })
+            Err(Error::Stale {
+                current: Some(stored),
+            })
         }
     }
 
@@ -44,14 +46,19 @@ impl FromRequest for IfMatch {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
         let first = header(IF_NONE_MATCH).is_some_and(|value| value.trim() == "*");
-        let versions: Vec<Version> =
-            header(IF_MATCH).unwrap_or("").split(',').filter_map(version).collect();
+        let versions: Vec<Version> = header(IF_MATCH)
+            .unwrap_or("")
+            .split(',')
+            .filter_map(version)
+            .collect();
         // `*` and weak tags say nothing about what the client has read.
-        ready(if versions.is_empty() && !first && header(IF_MATCH).is_none_or(|v| v.trim() == "*") {
-            Err(Problem::of("precondition_required"))
-        } else {
-            Ok(Self { versions, first })
-        })
+        ready(
+            if versions.is_empty() && !first && header(IF_MATCH).is_none_or(|v| v.trim() == "*") {
+                Err(Problem::of("precondition_required"))
+            } else {
+                Ok(Self { versions, first })
+            },
+        )
     }
 }
 
@@ -79,7 +86,12 @@ mod tests {
     async fn only_a_strong_tag_of_the_stored_version_lets_a_change_in() {
         let read = of(&[("If-Match", "\"3-aa\", \"4-bb\"")]).await.unwrap();
         assert!(read.check(Version(4)).is_ok());
-        assert!(matches!(read.check(Version(5)), Err(Error::Stale { current: Some(Version(5)) })));
+        assert!(matches!(
+            read.check(Version(5)),
+            Err(Error::Stale {
+                current: Some(Version(5))
+            })
+        ));
         let weak = of(&[("If-Match", "W/\"5-aa\"")]).await.unwrap();
         assert!(weak.check(Version(5)).is_err());
     }
@@ -87,7 +99,10 @@ mod tests {
     #[actix_web::test]
     async fn without_a_tag_nothing_is_changed() {
         assert_eq!(of(&[]).await.unwrap_err().code, "precondition_required");
-        assert_eq!(of(&[("If-Match", "*")]).await.unwrap_err().code, "precondition_required");
+        assert_eq!(
+            of(&[("If-Match", "*")]).await.unwrap_err().code,
+            "precondition_required"
+        );
     }
 
     #[actix_web::test]

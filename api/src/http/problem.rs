@@ -45,7 +45,10 @@ fn refusal_status(code: RefusalCode) -> u16 {
     use RefusalCode as C;
     match code {
         C::NotPermitted => 403,
-        C::WrongStatus | C::PossibleDuplicate | C::OpenCaseExists | C::EmailTaken
+        C::WrongStatus
+        | C::PossibleDuplicate
+        | C::OpenCaseExists
+        | C::EmailTaken
         | C::LastAdministrator => 409,
         C::Rules | C::Invalid | C::UnknownReference | C::WrongPassword => 422,
         C::SignInFailed | C::RefreshRefused => 401,
@@ -73,7 +76,11 @@ pub struct FieldFault {
 impl FieldFault {
     /// A fault without facts.
     pub fn new(pointer: impl Into<String>, code: &str) -> Self {
-        Self { pointer: pointer.into(), code: code.to_owned(), facts: Vec::new() }
+        Self {
+            pointer: pointer.into(),
+            code: code.to_owned(),
+            facts: Vec::new(),
+        }
     }
 }
 
@@ -100,7 +107,10 @@ impl fmt::Display for Problem {
 impl Problem {
     /// The problem with this code of the doorway.
     pub fn of(code: &'static str) -> Self {
-        let status = DOORWAY.iter().find(|(known, _)| *known == code).map_or(500, |(_, s)| *s);
+        let status = DOORWAY
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map_or(500, |(_, s)| *s);
         let retry_after = match status {
             503 => Some(2),
             409 if code == "key_running" => Some(1),
@@ -120,13 +130,20 @@ impl Problem {
 
     /// 422 with the faults of all members.
     pub fn unprocessable(errors: Vec<FieldFault>) -> Self {
-        Self { errors, ..Self::of("invalid") }
+        Self {
+            errors,
+            ..Self::of("invalid")
+        }
     }
 
     /// 422 with the fault of one member.
     pub fn invalid(pointer: &str, fault: &Fault) -> Self {
         let mut error = FieldFault::new(pointer, fault.code);
-        error.facts = fault.facts.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+        error.facts = fault
+            .facts
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), v.clone()))
+            .collect();
         Self::unprocessable(vec![error])
     }
 
@@ -166,17 +183,36 @@ impl Problem {
         let mut body = self.members.clone();
         let key = format!("problem-{}", self.code);
         let say = |attribute| text(language, &key, attribute, &self.facts);
-        body.insert("type".into(), json!(format!("{base}/problems/{}", self.code.replace('_', "-"))));
-        body.insert("title".into(), json!(say(None).unwrap_or_else(|| self.code.into())));
+        body.insert(
+            "type".into(),
+            json!(format!("{base}/problems/{}", self.code.replace('_', "-"))),
+        );
+        body.insert(
+            "title".into(),
+            json!(say(None).unwrap_or_else(|| self.code.into())),
+        );
         body.insert("status".into(), json!(self.status));
-        body.insert("detail".into(), json!(say(Some("detail")).unwrap_or_else(|| self.code.into())));
-        body.insert("instance".into(), json!(format!("urn:request:{request_id}")));
+        body.insert(
+            "detail".into(),
+            json!(say(Some("detail")).unwrap_or_else(|| self.code.into())),
+        );
+        body.insert(
+            "instance".into(),
+            json!(format!("urn:request:{request_id}")),
+        );
         if !self.errors.is_empty() {
-            let errors: Vec<Value> = self.errors.iter().map(|e| fault_json(language, e)).collect();
+            let errors: Vec<Value> = self
+                .errors
+                .iter()
+                .map(|e| fault_json(language, e))
+                .collect();
             body.insert("errors".into(), errors.into());
         }
         if !self.findings.is_empty() {
-            let findings = self.findings.iter().map(|f| crate::http::answer::finding_json(language, f));
+            let findings = self
+                .findings
+                .iter()
+                .map(|f| crate::http::answer::finding_json(language, f));
             body.insert("findings".into(), findings.collect());
         }
         let mut answer = HttpResponseBuilder::new(self.status());
@@ -217,13 +253,23 @@ impl ResponseError for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let code = RefusalCode::from(&refusal);
-        let mut problem = Self { status: refusal_status(code), ..Self::of("invalid") };
+        let mut problem = Self {
+            status: refusal_status(code),
+            ..Self::of("invalid")
+        };
         problem.code = refusal.code();
         if let Ok(Value::Object(facts)) = serde_json::to_value(&refusal) {
             problem.facts = facts
                 .into_iter()
                 .filter(|(key, _)| key != "code")
-                .map(|(key, value)| (key, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+                .map(|(key, value)| {
+                    (
+                        key,
+                        value
+                            .as_str()
+                            .map_or_else(|| value.to_string(), str::to_owned),
+                    )
+                })
                 .collect();
         }
         match refusal {
@@ -234,12 +280,17 @@ impl From<Refusal> for Problem {
             }
             Refusal::UnknownReference { pointer } => {
                 problem.code = "invalid";
-                problem.errors.push(FieldFault::new(pointer, "unknown_reference"));
+                problem
+                    .errors
+                    .push(FieldFault::new(pointer, "unknown_reference"));
             }
             Refusal::TooManyAttempts { retry_after } => problem.retry_after = Some(retry_after),
             Refusal::NotPermitted {} => problem.code = "forbidden",
             Refusal::PossibleDuplicate { candidates } => {
-                let cards = candidates.iter().map(|id| json!(id.to_string())).collect::<Vec<_>>();
+                let cards = candidates
+                    .iter()
+                    .map(|id| json!(id.to_string()))
+                    .collect::<Vec<_>>();
                 problem.members.insert("candidates".into(), cards.into());
             }
             Refusal::WrongStatus { .. }
@@ -262,7 +313,9 @@ impl From<Error> for Problem {
             Error::Stale { current } => {
                 let mut problem = Self::of("stale");
                 if let Some(Version(current)) = current {
-                    problem.members.insert("current_version".into(), json!(current));
+                    problem
+                        .members
+                        .insert("current_version".into(), json!(current));
                 }
                 problem
             }

@@ -151,7 +151,11 @@ impl Routes {
             let mut schemas = Vec::new();
             D::schemas(&mut schemas);
             let handler = handler.clone();
-            let rule = Rule { access, class: class(&method, access), paged: needs.paged };
+            let rule = Rule {
+                access,
+                class: class(&method, access),
+                paged: needs.paged,
+            };
             let verb_method = method.clone();
             self.all.push(Route {
                 path: D::path(),
@@ -179,7 +183,10 @@ impl Routes {
 
     /// What the document says about each route.
     pub fn operations(&self) -> Vec<Operation> {
-        self.all.iter().map(|route| route.document.clone()).collect()
+        self.all
+            .iter()
+            .map(|route| route.document.clone())
+            .collect()
     }
 
     /// Makes the routes known to actix: one resource for each path, which answers 405 with the
@@ -241,7 +248,8 @@ async fn admit(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let state = State::of(request.request())?;
-    let mut consumer = super::envelope::client_address(request.request(), &state.config.trusted_proxies);
+    let mut consumer =
+        super::envelope::client_address(request.request(), &state.config.trusted_proxies);
     request.extensions_mut().insert(rule.access);
     if let Access::To(action) = rule.access {
         let signed = authenticate(&state, request.request()).await?;

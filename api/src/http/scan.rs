@@ -24,11 +24,20 @@ pub struct Found {
 pub fn scan(json: &[u8]) -> Result<(), Found> {
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let look = Look { pointer: String::new(), depth: 0, found: &mut found };
-    let outcome = look.deserialize(&mut deserializer).and_then(|()| deserializer.end());
+    let look = Look {
+        pointer: String::new(),
+        depth: 0,
+        found: &mut found,
+    };
+    let outcome = look
+        .deserialize(&mut deserializer)
+        .and_then(|()| deserializer.end());
     match (outcome, found) {
         (_, Some(found)) => Err(found),
-        (Err(_), None) => Err(Found { code: "malformed_json", pointer: String::new() }),
+        (Err(_), None) => Err(Found {
+            code: "malformed_json",
+            pointer: String::new(),
+        }),
         (Ok(()), None) => Ok(()),
     }
 }
@@ -41,12 +50,18 @@ struct Look<'f> {
 
 impl Look<'_> {
     fn stop<E: Error>(&mut self, code: &'static str) -> E {
-        self.found.get_or_insert(Found { code, pointer: self.pointer.clone() });
+        self.found.get_or_insert(Found {
+            code,
+            pointer: self.pointer.clone(),
+        });
         E::custom(code)
     }
 
     fn text<E: Error>(&mut self, text: &str) -> Result<(), E> {
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        if text
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        {
             return Err(self.stop("control_character"));
         }
         Ok(())
@@ -144,7 +159,11 @@ mod tests {
             (wide.as_str(), "too_many_items", ""),
         ] {
             let found = scan(json.as_bytes()).unwrap_err();
-            assert_eq!((found.code, found.pointer.as_str()), (code, pointer), "{json:.40}");
+            assert_eq!(
+                (found.code, found.pointer.as_str()),
+                (code, pointer),
+                "{json:.40}"
+            );
         }
         assert_eq!(scan(deep.as_bytes()).unwrap_err().code, "too_deep");
         assert_eq!(scan(abyss.as_bytes()).unwrap_err().code, "too_deep");

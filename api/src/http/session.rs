@@ -39,7 +39,10 @@ pub type Tokens = Cache<[u8; 32], Arc<Signed>>;
 
 /// An empty cache of verified tokens.
 pub fn tokens() -> Tokens {
-    Cache::builder().max_capacity(10_000).time_to_live(BELIEVED).build()
+    Cache::builder()
+        .max_capacity(10_000)
+        .time_to_live(BELIEVED)
+        .build()
 }
 
 /// The actor of this request, if the doorway let one in.
@@ -49,10 +52,18 @@ pub fn signed(request: &HttpRequest) -> Option<Arc<Signed>> {
 
 /// Verifies the bearer token of a request: its signature and claims, then its account, session
 /// and epoch. Whatever is wrong, the answer is the same.
-pub async fn authenticate(state: &web::Data<State>, request: &HttpRequest) -> Result<Arc<Signed>, Problem> {
+pub async fn authenticate(
+    state: &web::Data<State>,
+    request: &HttpRequest,
+) -> Result<Arc<Signed>, Problem> {
     let refused = || Problem::of("unauthenticated");
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (scheme, token) = header.and_then(|value| value.split_once(' ')).ok_or_else(refused)?;
+    let header = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let (scheme, token) = header
+        .and_then(|value| value.split_once(' '))
+        .ok_or_else(refused)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(refused());
     }
@@ -64,7 +75,11 @@ pub async fn authenticate(state: &web::Data<State>, request: &HttpRequest) -> Re
     let claims = state.verifier.verify(token, now).map_err(|_| refused())?;
     let bearer = bearer(&claims).ok_or_else(refused)?;
     let actor = Actor::anonymous(bearer.organisation);
-    let caller = Caller { actor, request_id: "identify".into(), purpose: None };
+    let caller = Caller {
+        actor,
+        request_id: "identify".into(),
+        purpose: None,
+    };
     let store = state.store.clone();
     let actor = web::block(move || store.read(&caller, |tx| staff::identify(tx, bearer)))
         .await
@@ -76,11 +91,13 @@ pub async fn authenticate(state: &web::Data<State>, request: &HttpRequest) -> Re
 
 /// Our own tokens name account, session and epoch.
 fn bearer(claims: &Claims) -> Option<Bearer> {
-    let Claims::Own(own) = claims else { return None };
+    let Claims::Own(own) = claims else {
+        return None;
+    };
     Some(Bearer {
-        staff: own.sub.parse().ok()?,
-        organisation: own.org.parse().ok()?,
-        session: own.sid.parse().ok()?,
+        staff: Id::new(own.sub),
+        organisation: Id::new(own.org),
+        session: Id::new(own.sid),
         epoch: own.epoch,
     })
 }

@@ -78,11 +78,16 @@ impl Refusal {
 
     /// A fault of one member, found where its meaning is known.
     pub fn invalid(pointer: impl Into<String>, fault: &'static str) -> Self {
-        Self::Invalid { pointer: pointer.into(), fault }
+        Self::Invalid {
+            pointer: pointer.into(),
+            fault,
+        }
     }
 
     /// A reference to something that is not there for this actor.
     pub fn unknown(pointer: impl Into<String>) -> Self {
-        Self::UnknownReference { pointer: pointer.into() }
+        Self::UnknownReference {
+            pointer: pointer.into(),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A number of the law, with its dates.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
@@ -100,6 +101,20 @@ pub struct Parameter {
     pub source: Cow<'static, str>,
     /// How far the source was checked.
     pub confidence: Confidence,
+}
+
+impl fmt::Display for Value {
+    /// As the law writes it: `8500.00`, `7/100`, `2026-04-01`, `06-24`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => count.fmt(f),
+            Self::Cents(cents) => crate::kernel::Cents::new(*cents).fmt(f),
+            Self::Share { of, whole } => write!(f, "{of}/{whole}"),
+            Self::Date(day) => day.fmt(f),
+            Self::MonthDay { month, day } => write!(f, "{month:02}-{day:02}"),
+            Self::Code(code) => code.fmt(f),
+        }
+    }
 }
 
 impl Value {

@@ -1,0 +1,127 @@
+//! All routes and all middleware on one page, in the order in which they apply.
+
+use actix_web::{HttpRequest, web};
+use persistence::Store;
+
+use crate::config::Config;
+use crate::http::cursor::Cursors;
+use crate::http::limits::Limits;
+use crate::http::session::{Tokens, tokens};
+use crate::http::{Links, Problem, Routes};
+use crate::identity::keys::SigningKeys;
+use crate::identity::password::Hasher;
+use crate::identity::token::Verifier;
+use crate::metrics::Metrics;
+use crate::routes;
+
+/// Below which path the API of this version lies.
+pub const BASE_PATH: &str = "/rest/employment/v1";
+
+/// What the process holds; one for all its threads.
+#[derive(Debug)]
+pub struct State {
+    /// The data.
+    pub store: Store,
+    /// The configuration.
+    pub config: Config,
+    /// Builds addresses.
+    pub links: Links,
+    /// Makes and reads cursors.
+    pub cursors: Cursors,
+    /// Counts requests against their limits.
+    pub limits: Limits,
+    /// Verifies access tokens.
+    pub verifier: Verifier,
+    /// Signs access tokens.
+    pub keys: SigningKeys,
+    /// Hashes passwords.
+    pub hasher: Hasher,
+    /// Tokens verified a moment ago.
+    pub tokens: Tokens,
+    /// Figures for the operator.
+    pub metrics: Metrics,
+    /// Whether the process is about to stop.
+    pub draining: std::sync::atomic::AtomicBool,
+    /// The document of the API, as it is served.
+    pub document: String,
+}
+
+/// What `State` is made of besides the configuration.
+#[derive(Debug)]
+pub struct Parts {
+    /// The data.
+    pub store: Store,
+    /// The keys that sign access tokens.
+    pub keys: SigningKeys,
+    /// Hashes passwords.
+    pub hasher: Hasher,
+}
+
+/// The audience of our own access tokens.
+pub const AUDIENCE: &str = "percorso";
+
+impl State {
+    /// Puts a process together.
+    pub fn new(config: Config, parts: Parts) -> Result<Self, crate::config::Fault> {
+        let issuer = parts.keys.issuer(&config.public_url, AUDIENCE);
+        let verifier = Verifier::new(vec![issuer]).map_err(crate::config::Fault::from)?;
+        let links = Links::new(&format!("{}{BASE_PATH}", config.public_url));
+        let limits = Limits::new(
+            config.reads_a_minute,
+            config.writes_a_minute,
+            config.costly_a_minute,
+        );
+        let cursors = Cursors::new(config.secret.expose());
+        let document =
+            crate::openapi::document(all_routes().operations(), env!("CARGO_PKG_VERSION"));
+        Ok(Self {
+            store: parts.store,
+            links,
+            cursors,
+            limits,
+            verifier,
+            keys: parts.keys,
+            hasher: parts.hasher,
+            tokens: tokens(),
+            metrics: Metrics::default(),
+            draining: std::sync::atomic::AtomicBool::new(false),
+            document: document.to_string(),
+            config,
+        })
+    }
+
+    /// The state of the process that serves this request.
+    pub fn of(request: &HttpRequest) -> Result<web::Data<Self>, Problem> {
+        request
+            .app_data::<web::Data<Self>>()
+            .cloned()
+            .ok_or(Problem::of("internal"))
+    }
+
+    /// A new name for a request.
+    pub fn new_request_id(&self) -> String {
+        persistence::clock::request_id(self.store.clock())
+    }
+}
+
+/// Every route of the API. A capability is added with one line here.
+pub fn all_routes() -> Routes {
+    let mut all = Routes::default();
+    routes::status::routes(&mut all);
+    all
+}
+
+/// Mounts everything: the API under its base path, and beside it what machines ask.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config.service(
+        web::scope(BASE_PATH)
+            .configure(|scope| all_routes().configure(scope))
+            .service(web::resource("/openapi.json").get(crate::server::document)),
+    );
+    crate::server::configure(config);
+    config
+        .app_data(web::PathConfig::default().error_handler(|_, _| Problem::of("not_found").into()))
+        .default_service(web::to(|| async {
+            Err::<&str, _>(Problem::of("not_found"))
+        }));
+}

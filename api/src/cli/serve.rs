@@ -1,0 +1,70 @@
+//! `percorso serve` and `percorso migrate`.
+
+use actix_web::web;
+use api::app::{Parts, State};
+use api::config::Config;
+use api::identity::keys::SigningKeys;
+use api::identity::password::{Hasher, Parameters};
+use persistence::{Clock, Minter, Store, migrations};
+
+use super::{Failure, production};
+
+/// Serves the API until it is told to stop.
+pub(super) fn serve() -> Result<(), Failure> {
+    let config = production()?;
+    log(&config.log);
+    let keys = SigningKeys::load(&config.signing_key, &config.previous_keys)?;
+    run(config, keys)
+}
+
+/// Serves with this configuration.
+pub(super) fn run(config: Config, keys: SigningKeys) -> Result<(), Failure> {
+    let store = open(&config)?;
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let hasher = Hasher::new(Parameters::default(), cores)?;
+    let state = State::new(
+        config,
+        Parts {
+            store,
+            keys,
+            hasher,
+        },
+    )?;
+    actix_web::rt::System::new().block_on(api::server::serve(web::Data::new(state)))?;
+    Ok(())
+}
+
+/// Opens the data of a configuration.
+pub(super) fn open(config: &Config) -> Result<Store, Failure> {
+    Ok(Store::open(persistence::Settings {
+        address: config.address.clone(),
+        connections: config.connections,
+        clock: Clock::System,
+        minter: Minter::default(),
+    })?)
+}
+
+/// Brings the database up to date.
+#[expect(clippy::print_stdout, reason = "a command tells what it did")]
+pub(super) fn migrate() -> Result<(), Failure> {
+    let config = production()?;
+    let ran = migrations::migrate(&config.address)?;
+    if ran.is_empty() {
+        println!("The database is up to date.");
+    }
+    for name in ran {
+        println!("Applied {name}.");
+    }
+    Ok(())
+}
+
+/// Logs as JSON lines on the standard error.
+pub(super) fn log(filter: &str) {
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

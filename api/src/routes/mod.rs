@@ -1,0 +1,3 @@
+//! One file for each capability: DTOs, handlers, and `routes`, in this order.
+
+pub mod status;

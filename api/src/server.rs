@@ -1,0 +1,205 @@
+//! The server: sockets, limits in time and number, what machines ask, and a stop that drains.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+
+use crate::app::{State, configure as mount};
+use crate::http::Problem;
+use crate::http::envelope::envelope;
+use crate::worker;
+
+/// How many connections one address may hold.
+const PER_ADDRESS: usize = 256;
+
+/// Open connections by address.
+#[derive(Debug, Clone, Default)]
+struct Connections(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One open connection; it is counted until it closes.
+#[derive(Debug)]
+pub struct Connection {
+    all: Connections,
+    address: IpAddr,
+    crowded: bool,
+}
+
+impl Connection {
+    /// Whether the address held too many connections when this one came.
+    pub fn crowded(&self) -> bool {
+        self.crowded
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let mut counts = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.address);
+            }
+        }
+    }
+}
+
+impl Connections {
+    fn open(&self, address: IpAddr, exempt: bool) -> Connection {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(address).or_insert(0);
+        *count += 1;
+        Connection {
+            all: self.clone(),
+            address,
+            crowded: *count > PER_ADDRESS && !exempt,
+        }
+    }
+}
+
+/// What machines ask, outside the document: health, the document and its page.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/health/live", web::get().to(live))
+        .route("/health/ready", web::get().to(ready));
+}
+
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "live" }))
+}
+
+async fn ready(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let state = State::of(&request)?;
+    if state.draining.load(Ordering::Acquire) {
+        return Err(Problem::of("unavailable"));
+    }
+    let store = state.store.clone();
+    web::block(move || store.ping())
+        .await
+        .map_err(|_| Problem::of("overloaded"))??;
+    Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })))
+}
+
+async fn figures(state: web::Data<State>) -> HttpResponse {
+    let text = state.metrics.text(state.store.statements());
+    HttpResponse::Ok()
+        .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
+        .body(text)
+}
+
+/// The document of the API.
+pub async fn document(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let state = State::of(&request)?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "public, max-age=300"))
+        .content_type("application/json")
+        .body(state.document.clone()))
+}
+
+/// A server that listens.
+#[derive(Debug)]
+pub struct Running {
+    /// The address, with the port that the system chose if it was 0.
+    pub address: std::net::SocketAddr,
+    /// Stops it.
+    pub handle: actix_web::dev::ServerHandle,
+    /// Ends when the server has stopped.
+    pub ended: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+/// Starts to listen. The server runs until its handle stops it.
+pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
+    let connections = Connections::default();
+    let trusted = state.config.trusted_proxies.clone();
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let threads = usize::try_from(state.config.connections)
+        .unwrap_or(8)
+        .div_ceil(cores)
+        .max(2);
+    let listen = state.config.listen;
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .wrap(from_fn(envelope))
+            .configure(mount)
+    })
+    .workers(cores)
+    .worker_max_blocking_threads(threads)
+    .max_connections(512)
+    .client_request_timeout(Duration::from_secs(5))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(30))
+    .shutdown_timeout(25)
+    .disable_signals()
+    .on_connect(move |socket, data| {
+        if let Some(socket) = socket.downcast_ref::<actix_web::rt::net::TcpStream>()
+            && let Ok(peer) = socket.peer_addr()
+        {
+            data.insert(connections.open(peer.ip(), trusted.contains(&peer.ip())));
+        }
+    })
+    .bind(listen)?;
+    let address = server.addrs().first().copied().unwrap_or(listen);
+    let server = server.run();
+    Ok(Running {
+        address,
+        handle: server.handle(),
+        ended: tokio::spawn(server),
+    })
+}
+
+/// Serves until the process is told to stop, then drains: not ready first, then no new requests,
+/// then the running ones, then what waits to be written. A second signal quits at once.
+pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
+    let worker = worker::start(state.clone());
+    let metrics = match state.config.metrics_listen {
+        None => None,
+        Some(listen) => {
+            let state = state.clone();
+            let server = HttpServer::new(move || {
+                App::new()
+                    .app_data(state.clone())
+                    .route("/metrics", web::get().to(figures))
+                    .configure(configure)
+            });
+            let server = server.workers(1).disable_signals().bind(listen)?.run();
+            let handle = server.handle();
+            tokio::spawn(server);
+            Some(handle)
+        }
+    };
+    let running = start(state.clone())?;
+    tracing::info!(event = "listening", address = %running.address, engine = state.store.engine());
+    wait_for_signal().await?;
+    tracing::info!(event = "draining");
+    state.draining.store(true, Ordering::Release);
+    let patience = Duration::from_secs(state.config.drain_seconds);
+    tokio::select! {
+        () = tokio::time::sleep(patience) => {}
+        signal = wait_for_signal() => { signal?; std::process::exit(130) }
+    }
+    tokio::select! {
+        () = running.handle.stop(true) => {}
+        signal = wait_for_signal() => { signal?; std::process::exit(130) }
+    }
+    if let Some(metrics) = metrics {
+        metrics.stop(false).await;
+    }
+    worker.stop().await;
+    let store = state.store.clone();
+    drop(web::block(move || store.close()).await);
+    tracing::info!(event = "stopped");
+    Ok(())
+}
+
+async fn wait_for_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    Ok(())
+}
