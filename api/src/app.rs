@@ -119,6 +119,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(web::resource("/openapi.json").get(crate::server::document)),
     );
     crate::server::configure(config);
+    crate::server::configure_docs(config);
     config
         .app_data(web::PathConfig::default().error_handler(|_, _| Problem::of("not_found").into()))
         .default_service(web::to(|| async {

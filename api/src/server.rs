@@ -9,7 +9,9 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
-use crate::app::{State, configure as mount};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::app::{BASE_PATH, State, configure as mount};
 use crate::http::Problem;
 use crate::http::envelope::envelope;
 use crate::worker;
@@ -66,6 +68,15 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/health/live", web::get().to(live))
         .route("/health/ready", web::get().to(ready));
+}
+
+/// The documentation page; all that it needs comes from this server.
+pub fn configure_docs(config: &mut web::ServiceConfig) {
+    let document = format!("{BASE_PATH}/openapi.json");
+    let page = SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from(document));
+    config
+        .service(web::redirect("/docs", "/docs/"))
+        .service(page);
 }
 
 async fn live() -> HttpResponse {

@@ -9,7 +9,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 
-use super::limits::Allowance;
+use super::limits::{Allowance, Class};
 use super::problem::Problem;
 use super::session::signed;
 use crate::app::State;
@@ -84,30 +84,30 @@ pub async fn envelope(
     let state = State::of(request.request())?;
     let id = request_id(&request, &state);
     request.extensions_mut().insert(id.clone());
-    let parts = request.request().clone();
-    let outcome = match refuse_crowd(&parts) {
-        Some(problem) => Err(problem.into()),
-        None => next.call(request).await,
+    // No clone of the request may live across the call: the router needs it alone.
+    let response = if crowded(&request) {
+        request.error_response(Problem::of("overloaded"))
+    } else {
+        next.call(request).await?.map_into_boxed_body()
     };
-    let mut response = match outcome {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(parts.clone(), error.error_response()),
+    let parts = response.request().clone();
+    let mut response = match problem_of(&response) {
+        None => response,
+        Some(problem) => {
+            let rendered = problem.render(language(&parts), &id.0, state.links.base());
+            ServiceResponse::new(parts.clone(), rendered)
+        }
     };
-    if let Some(problem) = problem_of(&response) {
-        let rendered = problem.render(language(&parts), &id.0, state.links.base());
-        response = ServiceResponse::new(parts.clone(), rendered);
-    }
-    finish_headers(&parts, response.response_mut(), &id);
+    finish_headers(&parts, &state, response.response_mut(), &id);
     log(&parts, &state, response.status().as_u16(), &id, begun);
     Ok(response)
 }
 
 /// One address holds at most so many connections; trusted proxies are exempt.
-fn refuse_crowd(request: &HttpRequest) -> Option<Problem> {
-    let crowded = request
+fn crowded(request: &ServiceRequest) -> bool {
+    request
         .conn_data::<crate::server::Connection>()
-        .is_some_and(crate::server::Connection::crowded);
-    crowded.then(|| Problem::of("overloaded"))
+        .is_some_and(crate::server::Connection::crowded)
 }
 
 /// The problem that an answer stands for: ours, or what actix says in its own words.
@@ -132,7 +132,12 @@ fn problem_of(response: &ServiceResponse) -> Option<Problem> {
     Some(Problem::of(code))
 }
 
-fn finish_headers(request: &HttpRequest, response: &mut HttpResponse, id: &RequestId) {
+fn finish_headers(
+    request: &HttpRequest,
+    state: &State,
+    response: &mut HttpResponse,
+    id: &RequestId,
+) {
     let allowance = request.extensions().get::<Allowance>().copied();
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &str| {
@@ -142,11 +147,10 @@ fn finish_headers(request: &HttpRequest, response: &mut HttpResponse, id: &Reque
     };
     set("request-id", &id.0);
     set("x-content-type-options", "nosniff");
-    let allowance = allowance.unwrap_or(Allowance {
-        limit: 1,
-        remaining: 1,
-        reset: 0,
-        retry_after: None,
+    // What no route knows counts too.
+    let allowance = allowance.unwrap_or_else(|| {
+        let client = client_address(request, &state.config.trusted_proxies);
+        state.limits.count(Class::Read, &client)
     });
     set("x-ratelimit-limit", &allowance.limit.to_string());
     set("x-ratelimit-remaining", &allowance.remaining.to_string());

@@ -288,7 +288,7 @@ impl From<Refusal> for Problem {
                     .push(FieldFault::new(pointer, "unknown_reference"));
             }
             Refusal::TooManyAttempts { retry_after } => {
-                problem.more.retry_after = Some(retry_after)
+                problem.more.retry_after = Some(retry_after);
             }
             Refusal::NotPermitted {} => problem.code = "forbidden",
             Refusal::PossibleDuplicate { candidates } => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Next, from_fn};
@@ -245,26 +245,41 @@ struct Rule {
 async fn admit(
     rule: Rule,
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match ask(rule, &request).await {
+        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Err(problem) => Ok(request.error_response(problem)),
+    }
+}
+
+async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
     let state = State::of(request.request())?;
-    let mut consumer =
-        super::envelope::client_address(request.request(), &state.config.trusted_proxies);
     request.extensions_mut().insert(rule.access);
-    if let Access::To(action) = rule.access {
-        let signed = authenticate(&state, request.request()).await?;
-        consumer = signed.reader();
-        if signed.actor.reach(action) == Reach::Never {
-            count(&state, rule.class, &consumer, &request)?;
-            return Err(Problem::of("forbidden").into());
+    let Access::To(action) = rule.access else {
+        let proxies = &state.config.trusted_proxies;
+        let consumer = super::envelope::client_address(request.request(), proxies);
+        count(&state, rule.class, &consumer, request)?;
+        return rule.parameters(request);
+    };
+    let signed = authenticate(&state, request.request()).await?;
+    count(&state, rule.class, &signed.reader(), request)?;
+    if signed.actor.reach(action) == Reach::Never {
+        return Err(Problem::of("forbidden"));
+    }
+    request.extensions_mut().insert(signed);
+    rule.parameters(request)
+}
+
+impl Rule {
+    /// Only lists take parameters.
+    fn parameters(self, request: &ServiceRequest) -> Result<(), Problem> {
+        if self.paged {
+            Ok(())
+        } else {
+            no_parameters(request.request())
         }
-        request.extensions_mut().insert(signed);
     }
-    count(&state, rule.class, &consumer, &request)?;
-    if !rule.paged {
-        no_parameters(request.request())?;
-    }
-    next.call(request).await
 }
 
 fn count(
