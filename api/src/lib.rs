@@ -1,1 +1,3 @@
 //! What is said.
+
+pub mod openapi;

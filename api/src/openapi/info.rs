@@ -1,0 +1,127 @@
+//! Who offers the API, where it is and how one signs in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+/// The address in examples.
+pub(super) const SERVER: &str = "https://percorso.example/rest/employment/v1";
+
+/// The name of the scheme of operations whose body holds the credentials.
+pub(super) const CREDENTIALS: &str = "credentials";
+
+/// Every tag, with what its operations are about.
+pub(super) const TAGS: &[(&str, &str)] = &[
+    (
+        "calculators",
+        "Rules worked out on typed facts, without side effects.",
+    ),
+    (
+        "cases",
+        "Cases: opening, owner, suspension, closure, notes and file.",
+    ),
+    ("changes", "The feed of facts for other systems."),
+    (
+        "desk-contacts",
+        "Contacts at the desk, counted with or without a person.",
+    ),
+    ("imports", "Data of other systems, read row by row."),
+    ("individuals", "Persons and the sections of their record."),
+    ("intakes", "First interviews, and what they lead to."),
+    ("offices", "Offices of the organisation."),
+    ("privacy-notices", "The notices that records cite."),
+    ("problems", "What each type of problem means."),
+    ("sessions", "Signing in, staying signed in, signing out."),
+    ("staff", "People who work here, and their roles."),
+    ("status", "Health of the service."),
+    (
+        "vocabularies",
+        "Code lists with labels and dates of validity.",
+    ),
+];
+
+pub(super) fn info(version: &str) -> Value {
+    json!({
+        "title": "Percorso",
+        "version": version,
+        "summary": "Case management of municipal employment services",
+        "x-summary": "Case management of municipal employment services",
+        // The same for ever: catalogues know the API by it.
+        "x-api-id": "5b0c1a52-7d0e-4f3b-9a64-2f0f6a1f3d8e",
+        "description": "From the first visit at the desk to work: individuals, intakes, cases and \
+            what follows, by the rules of Italian law. Additions may come within a major version: \
+            clients ignore members that they do not know. Members without a value are left out.",
+        "termsOfService": "https://percorso.example/terms",
+        "contact": {
+            "name": "The Percorso maintainers",
+            "url": "https://percorso.example/support",
+            "email": "api@percorso.example",
+        },
+        "license": {
+            "name": "EUPL-1.2",
+            "url": "https://spdx.org/licenses/EUPL-1.2.html",
+        },
+    })
+}
+
+pub(super) fn servers() -> Value {
+    json!([
+        { "url": SERVER, "description": "The installation of a fictional organisation" },
+        {
+            "url": "http://127.0.0.1:8080/rest/employment/v1",
+            "description": "Sandbox with fictional data on the own machine (`cargo run -- demo`)",
+            "x-sandbox": true,
+        },
+    ])
+}
+
+/// The tags in use, in the order of the alphabet.
+pub(super) fn tags(paths: &BTreeMap<String, Map<String, Value>>) -> Value {
+    let used: BTreeSet<&str> = paths
+        .values()
+        .flat_map(Map::values)
+        .filter_map(|operation| operation.get("tags")?.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let described = |tag: &str| {
+        let known = TAGS.iter().find(|(known, _)| *known == tag);
+        known.map_or_else(
+            || format!("Operations on {tag}."),
+            |(_, text)| (*text).to_owned(),
+        )
+    };
+    used.into_iter()
+        .map(|tag| json!({ "name": tag, "description": described(tag) }))
+        .collect()
+}
+
+/// `signs_in`: whether an operation takes its credentials from the body.
+pub(super) fn security_schemes(signs_in: bool) -> Value {
+    let mut schemes = json!({
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "Access token of `POST /sessions` or of an issuer that the organisation \
+                trusts: a signed JWT, used and verified as RFC8725 asks (one pinned algorithm per \
+                issuer, `typ`, `iss`, `aud`, `exp` and `nbf` checked).",
+        },
+    });
+    if signs_in && let Some(schemes) = schemes.as_object_mut() {
+        // Signing in cannot ask for a token, yet it is no open door: the house rules refuse an
+        // unsafe operation with the empty requirement, and the global `bearer` would be untrue.
+        // OpenAPI has no scheme for credentials in a body (the password flow of OAuth 2 is not
+        // what happens, and forbidden); so a scheme of `http` with a private name says it.
+        schemes.insert(
+            CREDENTIALS.to_owned(),
+            json!({
+                "type": "http",
+                "scheme": "credentials-in-body",
+                "description": "Not a scheme of the header: the credentials (password or refresh \
+                    token) are members of the request body, and `Authorization` is not sent.",
+            }),
+        );
+    }
+    schemes
+}
