@@ -142,6 +142,7 @@ fn parameter() -> Value {
         json!({
             "key": code("Stable key of the parameter.", "quota.small.seats"),
             "value": prose("The value as text.", "1"),
+            "unit": code("What the value counts.", "days"),
             "scope": code("Whose it is: organisation, zone, region, IT or EU.", "IT"),
             "source": prose("The law or act, with article.", "L. 68/1999, art. 3"),
             "valid_from": { "type": "string", "format": "date", "description": "First day." },
