@@ -181,7 +181,10 @@ fn fingerprint() -> String {
         sha.update(fs::read(&file).unwrap());
     }
     let digest = sha.finalize();
-    format!("{:016x}", u64::from_be_bytes(digest[..8].try_into().unwrap()))
+    format!(
+        "{:016x}",
+        u64::from_be_bytes(digest[..8].try_into().unwrap())
+    )
 }
 
 fn fill(address: &Address) {

@@ -189,11 +189,7 @@ fn account(conn: &mut Conn, member: Member, hash: &str) -> QueryResult<()> {
 }
 
 /// A session of this member, open for a long time.
-pub(crate) fn open_session(
-    conn: &mut Conn,
-    member: Member,
-    session: SessionId,
-) -> QueryResult<()> {
+pub(crate) fn open_session(conn: &mut Conn, member: Member, session: SessionId) -> QueryResult<()> {
     diesel::insert_into(sessions::table)
         .values((
             sessions::organisation_id.eq(Uid::from(member.place.organisation())),

@@ -203,6 +203,7 @@ impl Routes {
             if methods.contains(&"GET") {
                 methods.push("HEAD");
             }
+            methods.sort_unstable();
             let methods = methods.join(", ");
             let mut resource = web::resource(path);
             for route in routes {
