@@ -5,4 +5,12 @@
 mod support;
 
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod envelope;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod transport;
