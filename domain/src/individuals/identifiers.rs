@@ -8,7 +8,7 @@ use strum::{Display, EnumString, VariantNames};
 use uuid::Uuid;
 
 use super::rules;
-use super::{Context, Section, SectionName};
+use super::{Context, FoundBy, Section, SectionName};
 use crate::kernel::{Day, Fault, ProvisionalCode, Refusal, TaxCode, as_text, unknown_code};
 use crate::rulebook::Finding;
 
@@ -255,6 +255,10 @@ impl Section for Identifiers {
             )),
             None => Ok(()),
         }
+    }
+
+    fn found_by(&self) -> FoundBy<'_> {
+        FoundBy::Codes(self)
     }
 
     fn findings(&self, context: &Context<'_>) -> Vec<Finding> {

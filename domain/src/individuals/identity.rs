@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::rules;
-use super::{Context, PlaceCode, Section, SectionName};
+use super::{Context, FoundBy, PlaceCode, Section, SectionName};
 use crate::kernel::{Day, PersonName, Refusal, Sex, as_text};
 use crate::rulebook::Finding;
 
@@ -40,6 +40,10 @@ impl Section for Identity {
             return Err(Refusal::invalid("/birth_date", "in_the_future"));
         }
         Ok(())
+    }
+
+    fn found_by(&self) -> FoundBy<'_> {
+        FoundBy::Names(self)
     }
 
     fn findings(&self, context: &Context<'_>) -> Vec<Finding> {

@@ -12,6 +12,7 @@ mod provenance;
 mod registration;
 pub mod residence;
 pub mod rules;
+mod search;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -24,4 +25,7 @@ pub use place::{PlaceCode, PostalCode};
 pub use provenance::{EvidenceSource, Provenance, Verification};
 pub use registration::{Newcomer, Registration};
 pub use residence::{Address, Residence};
-pub use section::{Context, Proposal, Recorded, Replacement, Section, SectionName, replace};
+pub use search::{Born, Reading, Search, SearchTerm};
+pub use section::{
+    Context, FoundBy, Proposal, Recorded, Replacement, Section, SectionName, replace,
+};

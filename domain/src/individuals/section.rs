@@ -51,6 +51,22 @@ pub trait Section:
     fn findings(&self, _context: &Context<'_>) -> Vec<Finding> {
         Vec::new()
     }
+
+    /// By what of it searches find the person.
+    fn found_by(&self) -> FoundBy<'_> {
+        FoundBy::Nothing
+    }
+}
+
+/// What searches look at.
+#[derive(Debug, Clone, Copy)]
+pub enum FoundBy<'a> {
+    /// Nothing of this section.
+    Nothing,
+    /// Names and day of birth.
+    Names(&'a Identity),
+    /// Codes, past ones included.
+    Codes(&'a Identifiers),
 }
 
 /// What else is known when a section is judged.
