@@ -3,6 +3,8 @@
 mod register;
 mod search;
 pub mod sections;
+#[cfg(test)]
+mod tests;
 
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
