@@ -153,11 +153,24 @@ pub struct Contacts {
     pub language: Option<LanguageCode>,
 }
 
+impl Contacts {
+    /// How many numbers, and how many addresses, a person may have.
+    pub const MOST: usize = 10;
+}
+
 impl Section for Contacts {
     const NAME: SectionName = SectionName::Contacts;
 
     /// The preferred channel needs an address to lead to.
     fn check(&self, _: &Context<'_>) -> Result<(), Refusal> {
+        for (at, count) in [
+            ("/phones", self.phones.len()),
+            ("/emails", self.emails.len()),
+        ] {
+            if count > Self::MOST {
+                return Err(Refusal::invalid(at, "too_many"));
+            }
+        }
         let leads_nowhere = self.preferred_channel.is_some_and(|channel| match channel {
             PreferredChannel::Phone => self.phones.is_empty(),
             PreferredChannel::Email => self.emails.is_empty(),

@@ -205,6 +205,9 @@ pub struct Identifiers {
 }
 
 impl Identifiers {
+    /// How many codes a person may have.
+    pub const MOST: usize = 20;
+
     /// The tax codes that hold on that day.
     pub fn tax_codes(&self, day: Day) -> impl Iterator<Item = &TaxCode> {
         let current = self.items.iter().filter(move |item| item.is_current(day));
@@ -229,6 +232,9 @@ impl Section for Identifiers {
 
     /// Each code once, its days in order; and nobody but us makes a local id.
     fn check(&self, context: &Context<'_>) -> Result<(), Refusal> {
+        if self.items.len() > Self::MOST {
+            return Err(Refusal::invalid("/items", "too_many"));
+        }
         for (at, item) in self.items.iter().enumerate() {
             let earlier = &self.items[..at];
             if earlier.iter().any(|other| other.code == item.code) {
