@@ -142,12 +142,17 @@ impl<const MAX: usize> Wire for Text<MAX> {
         format!("Text{MAX}").into()
     }
     fn shape() -> Object {
+        let example = if MAX < 40 {
+            "12 bis"
+        } else {
+            "Cerca lavoro nella ristorazione."
+        };
         // Any character but control characters, line breaks and tabs excepted.
         text(
             "Free text.",
             MAX,
             r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F]*$",
-            "Cerca lavoro nella ristorazione.",
+            example,
         )
     }
 }

@@ -149,7 +149,7 @@ fn each_operation_declares_the_errors_that_it_can_answer_with() {
 fn each_operation_takes_the_parameters_of_its_kind() {
     let document = said();
     let always = ["AcceptLanguage", "RequestId", "Traceparent"];
-    let with = |own: &[&str]| [own, &always[..]].concat();
+    let with = |own: &[&'static str]| [own, &always[..]].concat();
     let of = |path, method| shared_parameters(&document, path, method);
     assert_eq!(
         of("/members", "get"),
@@ -334,4 +334,12 @@ fn dump() {
         serde_json::to_string_pretty(&said()).unwrap(),
     )
     .unwrap();
+}
+
+#[test]
+fn the_whole_api_says_nothing_twice_and_shows_every_body() {
+    let operations = crate::app::all_routes().operations();
+    assert_eq!(clashes(&operations), Vec::<String>::new());
+    let document = document(operations, "0.1.0");
+    assert_eq!(validate_examples(&document), Vec::<String>::new());
 }
