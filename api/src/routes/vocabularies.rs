@@ -1,5 +1,6 @@
 //! Code lists, for everybody.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
@@ -9,11 +10,13 @@ use domain::vocabulary::{self, Concept, Filter, Position, Vocabulary};
 use persistence::Paged;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 use validator::Validate;
 
 use crate::http::doorway::Guest;
-use crate::http::list::NoFilter;
+use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::DayField;
 use crate::http::{Access, Links, List, ListOf, Problem, Routes, SelfLink};
 use crate::texts::Language;
@@ -120,6 +123,32 @@ impl ConceptView {
 type Vocabularies = ListOf<VocabularyView>;
 type Concepts = ListOf<ConceptView>;
 
+/// A page of codes, with the list that they are of; for the document.
+#[derive(Debug)]
+struct ConceptPage;
+
+impl PartialSchema for ConceptPage {
+    fn schema() -> RefOr<Schema> {
+        let list = Ref::from_schema_name(VocabularyView::name());
+        with_member(Concepts::schema(), "vocabulary", list.into())
+    }
+}
+
+impl ToSchema for ConceptPage {
+    fn name() -> Cow<'static, str> {
+        "ConceptPage".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Concepts::schemas(schemas);
+        schemas.push((
+            VocabularyView::name().into_owned(),
+            VocabularyView::schema(),
+        ));
+        VocabularyView::schemas(schemas);
+    }
+}
+
 /// The code lists.
 ///
 /// With source, licence and edition. They may be kept for an hour.
@@ -158,7 +187,7 @@ async fn all(guest: Guest, list: List<NoFilter>) -> Result<HttpResponse, Problem
             max_length = 100, example = "tori"),
         ("valid_on" = Option<String>, Query, description = "The day on which the code holds.",
             format = "date", example = "2026-03-02")),
-    responses((status = 200, body = Concepts)))]
+    responses((status = 200, body = ConceptPage)))]
 async fn concepts(
     guest: Guest,
     id: Path<String>,
