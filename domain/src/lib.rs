@@ -5,6 +5,10 @@
 pub mod actor;
 pub mod event;
 pub mod kernel;
+pub mod offices;
+pub mod organisations;
 pub mod policy;
 pub mod rulebook;
+pub mod sessions;
+pub mod staff;
 pub mod vocabulary;

@@ -149,7 +149,7 @@ fn each_operation_declares_the_errors_that_it_can_answer_with() {
 fn each_operation_takes_the_parameters_of_its_kind() {
     let document = said();
     let always = ["AcceptLanguage", "RequestId", "Traceparent"];
-    let with = |own: &[&str]| [own, &always[..]].concat();
+    let with = |own: &[&'static str]| [own, &always[..]].concat();
     let of = |path, method| shared_parameters(&document, path, method);
     assert_eq!(
         of("/members", "get"),
