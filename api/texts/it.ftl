@@ -73,6 +73,9 @@ problem-own_account = Account proprio
 problem-email_taken = Indirizzo già usato
     .detail = Esiste già un account con questo indirizzo e-mail.
 
+fault-password_too_short = Ha meno di { $min } caratteri.
+fault-password_too_long = Supera { $max } caratteri.
+fault-password_guessable = È troppo facile da indovinare: scegliere una frase, o farla generare da un programma.
 fault-no_role = Non nomina alcun ruolo.
 fault-invalid_ipa_code = Non è un codice dell'indice delle pubbliche amministrazioni.
 fault-invalid_id = Non è un identificativo.

@@ -15,6 +15,8 @@ pub mod migrations;
 pub mod offices;
 pub mod organisations;
 pub(crate) mod reach;
+#[cfg(test)]
+mod rig;
 pub mod schema;
 pub mod sessions;
 pub mod sign_in_attempts;

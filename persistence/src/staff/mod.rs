@@ -3,6 +3,8 @@
 mod account;
 mod identify;
 mod rights;
+#[cfg(test)]
+mod tests;
 
 use diesel::prelude::*;
 use domain::actor::{OfficeId, Role, StaffId};

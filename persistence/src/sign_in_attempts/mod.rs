@@ -3,6 +3,9 @@
 //! The counts live in the database, so that they outlive a restart and hold for all processes.
 //! Their keys are keyed digests: the table tells nobody who tried, nor from where.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::upsert::excluded;

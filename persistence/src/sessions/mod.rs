@@ -1,5 +1,8 @@
 //! Sessions and their refresh tokens, of which only digests are kept.
 
+#[cfg(test)]
+mod tests;
+
 use diesel::prelude::*;
 use domain::actor::{OrganisationId, SessionId, StaffId};
 use domain::kernel::{Changed, Refusal};
