@@ -108,6 +108,11 @@ impl State {
 pub fn all_routes() -> Routes {
     let mut all = Routes::default();
     routes::status::routes(&mut all);
+    routes::sessions::routes(&mut all);
+    routes::me::routes(&mut all);
+    routes::staff::routes(&mut all);
+    routes::offices::routes(&mut all);
+    routes::organisation::routes(&mut all);
     all
 }
 

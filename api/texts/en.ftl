@@ -76,6 +76,7 @@ problem-email_taken = Address taken
 fault-password_too_short = Is shorter than { $min } characters.
 fault-password_too_long = Is longer than { $max } characters.
 fault-password_guessable = Is too easy to guess: choose a sentence, or let a program make one.
+fault-password_unchanged = Is the present password.
 fault-no_role = Names no role.
 fault-invalid_ipa_code = Not a code of the index of public administrations.
 fault-invalid_id = Not an identifier.

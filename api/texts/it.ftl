@@ -76,6 +76,7 @@ problem-email_taken = Indirizzo già usato
 fault-password_too_short = Ha meno di { $min } caratteri.
 fault-password_too_long = Supera { $max } caratteri.
 fault-password_guessable = È troppo facile da indovinare: scegliere una frase, o farla generare da un programma.
+fault-password_unchanged = È la password attuale.
 fault-no_role = Non nomina alcun ruolo.
 fault-invalid_ipa_code = Non è un codice dell'indice delle pubbliche amministrazioni.
 fault-invalid_id = Non è un identificativo.

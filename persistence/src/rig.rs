@@ -107,7 +107,7 @@ impl Rig {
         let id = member.id;
         self.write(move |tx| {
             let member = staff::get(tx, id)?;
-            let others = staff::other_administrators(tx, id)?;
+            let others = staff::lock_other_administrators(tx, id)?;
             let changed = decide(member, tx.actor(), others)?;
             staff::save(tx, changed)
         })

@@ -13,6 +13,8 @@ pub mod problem;
 pub mod routes;
 pub mod scan;
 pub mod session;
+pub mod views;
+pub mod wire;
 
 pub use answer::{Created, Done, Links, Plain, Tagged};
 pub use body::Valid;
@@ -22,3 +24,4 @@ pub use list::{List, Listed};
 pub use precondition::IfMatch;
 pub use problem::Problem;
 pub use routes::{Access, Routes};
+pub use views::{AllowedAction, PageLinks, SelfLink};

@@ -227,10 +227,15 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMembe
     Ok(member)
 }
 
-/// How many other accounts can manage accounts now. Holds the organisation, so that two who
-/// disable each other's account at once cannot both find the other one left.
-pub fn other_administrators(tx: &mut Tx<'_>, id: StaffId) -> Result<usize, Error> {
+/// How many other accounts can manage accounts, for a decision. Holds the organisation, so that
+/// two who disable each other's account at once cannot both find the other one left.
+pub fn lock_other_administrators(tx: &mut Tx<'_>, id: StaffId) -> Result<usize, Error> {
     organisations::lock(tx)?;
+    other_administrators(tx, id)
+}
+
+/// How many other accounts can manage accounts now.
+pub fn other_administrators(tx: &mut Tx<'_>, id: StaffId) -> Result<usize, Error> {
     let count: i64 = staff::table
         .filter(staff::organisation_id.eq(tx.org()))
         .filter(staff::id.ne(Uid::from(id)))
