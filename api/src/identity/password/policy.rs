@@ -75,7 +75,8 @@ impl fmt::Debug for NewPassword {
 fn is_guessable(text: &str, email: &str) -> bool {
     // Compatibility forms make a password no less common.
     let judged: Zeroizing<String> = Zeroizing::new(text.nfkc().take(JUDGED).collect());
-    let mut known = vec![PRODUCT, email];
+    let local = email.split('@').next().unwrap_or_default();
+    let mut known = vec![PRODUCT, email, local];
     known.extend(email.split(['@', '.', '-', '_', '+']));
     zxcvbn::zxcvbn(&judged, &known).score() < zxcvbn::Score::Three
 }
