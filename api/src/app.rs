@@ -44,6 +44,8 @@ pub struct State {
     pub draining: std::sync::atomic::AtomicBool,
     /// The document of the API, as it is served.
     pub document: String,
+    /// What the server answers.
+    pub routes: Routes,
 }
 
 /// What `State` is made of besides the configuration.
@@ -72,8 +74,6 @@ impl State {
             config.costly_a_minute,
         );
         let cursors = Cursors::new(config.secret.expose());
-        let document =
-            crate::openapi::document(all_routes().operations(), env!("CARGO_PKG_VERSION"));
         Ok(Self {
             store: parts.store,
             links,
@@ -85,9 +85,20 @@ impl State {
             tokens: tokens(),
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
-            document: document.to_string(),
+            document: String::new(),
+            routes: Routes::default(),
             config,
-        })
+        }
+        .serving(all_routes()))
+    }
+
+    /// The same process, serving these routes.
+    #[must_use]
+    pub fn serving(mut self, routes: Routes) -> Self {
+        let document = crate::openapi::document(routes.operations(), env!("CARGO_PKG_VERSION"));
+        self.document = document.to_string();
+        self.routes = routes;
+        self
     }
 
     /// The state of the process that serves this request.
@@ -117,10 +128,10 @@ pub fn all_routes() -> Routes {
 }
 
 /// Mounts everything: the API under its base path, and beside it what machines ask.
-pub fn configure(config: &mut web::ServiceConfig) {
+pub fn configure(config: &mut web::ServiceConfig, routes: &Routes) {
     config.service(
         web::scope(BASE_PATH)
-            .configure(|scope| all_routes().configure(scope))
+            .configure(|scope| routes.configure(scope))
             .service(web::resource("/openapi.json").get(crate::server::document)),
     );
     crate::server::configure(config);

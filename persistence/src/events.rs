@@ -263,8 +263,10 @@ pub fn verify_against(
         stray: stray(tx)?,
         head: genesis(org),
     };
+    // Also what somebody put before the first position is looked at.
+    let mut from = i64::MIN;
     loop {
-        let page = chain_page(tx, found.checked)?;
+        let page = chain_page(tx, from)?;
         let last_page = page.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
         for (seal, fact) in page {
             let next = found.checked + 1;
@@ -282,6 +284,7 @@ pub fn verify_against(
         if last_page {
             break;
         }
+        from = found.checked + 1;
     }
     if anchors.keys().any(|at| *at > found.checked) {
         found.first_bad = Some(found.checked + 1);
@@ -289,7 +292,7 @@ pub fn verify_against(
     Ok(found)
 }
 
-fn chain_page(tx: &mut Tx<'_>, after: i64) -> Result<Vec<(Seal, Option<Stored>)>, Error> {
+fn chain_page(tx: &mut Tx<'_>, from: i64) -> Result<Vec<(Seal, Option<Stored>)>, Error> {
     Ok(event_seals::table
         .left_join(
             events::table.on(events::organisation_id
@@ -297,7 +300,7 @@ fn chain_page(tx: &mut Tx<'_>, after: i64) -> Result<Vec<(Seal, Option<Stored>)>
                 .and(events::id.eq(event_seals::event_id))),
         )
         .filter(event_seals::organisation_id.eq(tx.org()))
-        .filter(event_seals::position.gt(after))
+        .filter(event_seals::position.ge(from))
         .order(event_seals::position)
         .limit(BATCH)
         .select((Seal::as_select(), Option::<Stored>::as_select()))

@@ -7,7 +7,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, web};
+use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, guard, web};
 use domain::policy::{Action, Reach};
 use utoipa::openapi::path::HttpMethod;
 
@@ -161,7 +161,7 @@ impl Routes {
                 path: D::path(),
                 access,
                 build: Arc::new(move || {
-                    web::method(verb_method.clone())
+                    answering(&verb_method)
                         .to(handler.clone())
                         .wrap(from_fn(move |request, next| admit(rule, request, next)))
                 }),
@@ -197,7 +197,11 @@ impl Routes {
             paths.entry(&route.path).or_default().push(route);
         }
         for (path, routes) in paths {
-            let methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+            let mut methods: Vec<&str> =
+                routes.iter().map(|route| route.method.as_str()).collect();
+            if methods.contains(&"GET") {
+                methods.push("HEAD");
+            }
             let methods = methods.join(", ");
             let mut resource = web::resource(path);
             for route in routes {
@@ -208,6 +212,16 @@ impl Routes {
                 async move { Err::<&str, _>(Problem::of("method_not_allowed").allow(methods)) }
             })));
         }
+    }
+}
+
+/// A route for a method. Who may GET may also ask for the head alone (RFC 9110 §9.3.2); actix
+/// leaves the body out.
+fn answering(method: &Method) -> actix_web::Route {
+    if method == Method::GET {
+        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+    } else {
+        web::method(method.clone())
     }
 }
 
