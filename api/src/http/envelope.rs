@@ -1,15 +1,13 @@
 //! Around every request: its name, its reader's language, its limits, its line in the log.
 
 use std::net::IpAddr;
-use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
-use futures_util::FutureExt;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 
 use super::limits::Allowance;
 use super::problem::Problem;
@@ -91,25 +89,19 @@ pub async fn envelope(
     let state = State::of(request.request())?;
     let id = request_id(&request, &state);
     request.extensions_mut().insert(id.clone());
-    let parts = request.request().clone();
-    let outcome = match refuse_crowd(&parts) {
-        Some(problem) => Err(problem.into()),
-        // A handler that panics costs its own request, not the connection's.
-        None => AssertUnwindSafe(next.call(request))
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|_| Err(Problem::of("internal").into())),
-    };
-    let mut response = match outcome {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(parts.clone(), error.error_response()),
+    // Nothing may hold the request while actix looks for its route; it comes back with the answer.
+    let mut response = match refuse_crowd(request.request()) {
+        Some(problem) => request.into_response(problem.error_response()),
+        None => next.call(request).await?.map_into_boxed_body(),
     };
     if let Some(problem) = problem_of(&response) {
-        let rendered = problem.render(language(&parts), &id.0, state.links.base());
-        response = ServiceResponse::new(parts.clone(), rendered);
+        let rendered = problem.render(language(response.request()), &id.0, state.links.base());
+        response = response.into_response(rendered);
     }
-    finish_headers(&parts, response.response_mut(), &id);
-    log(&parts, &state, response.status().as_u16(), &id, begun);
+    let status = response.status().as_u16();
+    let request = response.request().clone();
+    finish_headers(&request, response.response_mut(), &id);
+    log(&request, &state, status, &id, begun);
     Ok(response)
 }
 
@@ -180,9 +172,7 @@ fn log(request: &HttpRequest, state: &State, status: u16, id: &RequestId, begun:
     let took = begun.elapsed();
     let method = method_label(request.method().as_str());
     let consumer = signed(request).and_then(|signed| signed.actor.staff());
-    state
-        .metrics
-        .answered(method, &route, status, took);
+    state.metrics.answered(method, &route, status, took);
     tracing::info!(
         event = "request",
         request_id = %id.0,

@@ -1,14 +1,16 @@
 //! Routes: each with its method, path, right and document in one call.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, guard, web};
+use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, ResponseError, guard, web};
 use domain::policy::{Action, Reach};
+use futures_util::FutureExt;
 use utoipa::openapi::path::HttpMethod;
 
 use super::body::Valid;
@@ -197,8 +199,7 @@ impl Routes {
             paths.entry(&route.path).or_default().push(route);
         }
         for (path, routes) in paths {
-            let mut methods: Vec<&str> =
-                routes.iter().map(|route| route.method.as_str()).collect();
+            let mut methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
             if methods.contains(&"GET") {
                 methods.push("HEAD");
             }
@@ -255,12 +256,27 @@ struct Rule {
     paged: bool,
 }
 
-/// The door: who are you, how often did you ask, may you? All of it before the body is read.
+/// The door. A refusal is an answer and not an error, because an error would lose its request; a
+/// handler that panics costs its own request, not the connection's.
 async fn admit(
     rule: Rule,
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let parts = request.request().clone();
+    if let Err(problem) = let_in(rule, &request).await {
+        return Ok(ServiceResponse::new(parts, problem.error_response()));
+    }
+    let answer = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    Ok(match answer {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => ServiceResponse::new(parts, error.error_response()),
+        Err(_) => ServiceResponse::new(parts, Problem::of("internal").error_response()),
+    })
+}
+
+/// Who are you, how often did you ask, may you? All of it before the body is read.
+async fn let_in(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
     let state = State::of(request.request())?;
     let mut consumer =
         super::envelope::client_address(request.request(), &state.config.trusted_proxies);
@@ -268,17 +284,18 @@ async fn admit(
     if let Access::To(action) = rule.access {
         let signed = authenticate(&state, request.request()).await?;
         consumer = signed.reader();
-        if signed.actor.reach(action) == Reach::Never {
-            count(&state, rule.class, &consumer, &request)?;
-            return Err(Problem::of("forbidden").into());
-        }
+        let may = signed.actor.reach(action) != Reach::Never;
         request.extensions_mut().insert(signed);
+        if !may {
+            count(&state, rule.class, &consumer, request)?;
+            return Err(Problem::of("forbidden"));
+        }
     }
-    count(&state, rule.class, &consumer, &request)?;
+    count(&state, rule.class, &consumer, request)?;
     if !rule.paged {
         no_parameters(request.request())?;
     }
-    next.call(request).await
+    Ok(())
 }
 
 fn count(
