@@ -16,12 +16,12 @@ pub mod session;
 pub mod views;
 pub mod wire;
 
-pub use answer::{Created, Done, Links, Plain, Tagged};
+pub use answer::{Created, Done, Links, Plain, SelfLink, Tagged, Written};
 pub use body::Valid;
 pub use doorway::{Command, Query};
 pub use field::{Field, Wire, coded};
-pub use list::{List, Listed};
+pub use list::{List, ListOf, Listed};
 pub use precondition::IfMatch;
 pub use problem::Problem;
 pub use routes::{Access, Routes};
-pub use views::{AllowedAction, PageLinks, SelfLink};
+pub use views::AllowedAction;

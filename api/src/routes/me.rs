@@ -145,7 +145,7 @@ async fn me(query: Query) -> Result<HttpResponse, Problem> {
                 permissions: permissions(tx.actor()),
                 password_change_due: member.password == PasswordState::Spent,
                 version,
-                links: SelfLink::to(&links, "/me"),
+                links: links.of("/me"),
             };
             Ok(Tagged(member.version, view))
         })

@@ -14,9 +14,7 @@ use crate::http::list::NoFilter;
 use crate::http::wire::{
     EmailField, OfficeIdField, OfficeKindField, Text40Field, Text100Field, Text200Field,
 };
-use crate::http::{
-    Access, Field, Links, List, PageLinks, Problem, Query, Routes, SelfLink, Tagged,
-};
+use crate::http::{Access, Field, Links, List, ListOf, Problem, Query, Routes, SelfLink, Tagged};
 
 /// A desk of the organisation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -55,32 +53,13 @@ impl OfficeView {
             phone: office.phone.map(Field::of),
             email: office.email.map(Field::of),
             version,
-            links: SelfLink::to(links, format_args!("/offices/{}", office.id)),
+            links: links.of(format_args!("/offices/{}", office.id)),
         }
     }
 }
 
-/// A page of offices.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OfficeList {
-    /// The offices, in the order in which they were opened.
-    #[schema(min_items = 0, max_items = 100)]
-    items: Vec<OfficeView>,
-    /// The most items of this page.
-    #[schema(minimum = 1, maximum = 100, example = 25)]
-    limit: u16,
-    /// Leads to the next page, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(
-        max_length = 1024,
-        pattern = "^[A-Za-z0-9_-]{1,1024}$",
-        example = "AAAA"
-    )]
-    next_cursor: Option<String>,
-    /// Where the pages are.
-    #[serde(rename = "_links")]
-    links: PageLinks,
-}
+/// A page of them.
+pub type OfficeList = ListOf<OfficeView>;
 
 /// The offices of the organisation, in the order in which they were opened.
 #[utoipa::path(get, path = "/offices", tag = "offices", operation_id = "office_list",

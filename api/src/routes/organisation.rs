@@ -48,7 +48,7 @@ impl OrganisationView {
             time_zone: organisation.zone.name().to_owned(),
             region: organisation.region.into(),
             patron_day: organisation.patron.into(),
-            links: SelfLink::to(links, "/organisation"),
+            links: links.of("/organisation"),
         }
     }
 }

@@ -16,10 +16,9 @@ use crate::http::wire::{
     AccountStatusField, EmailField, OfficeIdField, PersonNameField, RoleField, StaffIdField,
 };
 use crate::http::{
-    Access, AllowedAction, Command, Field, IfMatch, Links, List, PageLinks, Problem, Query, Routes,
+    Access, AllowedAction, Command, Field, IfMatch, Links, List, ListOf, Problem, Query, Routes,
     SelfLink, Tagged, Valid,
 };
-use crate::texts::Language;
 
 /// Which colleagues to show.
 #[derive(Debug, Clone, Deserialize, Validate)]
@@ -96,7 +95,7 @@ impl StaffCard {
             office_ids: member.offices.into_iter().map(Field::of).collect(),
             status: member.status.into(),
             version,
-            links: SelfLink::to(links, format_args!("/staff/{}", member.id)),
+            links: links.of(format_args!("/staff/{}", member.id)),
         }
     }
 }
@@ -134,31 +133,16 @@ fn allowed(member: &StaffMember, actor: &Actor, others: usize) -> Vec<AllowedAct
         ("disable", disable.is_ok()),
         ("enable", enable.is_ok()),
     ]
-    .map(|(step, allowed)| AllowedAction::of(step, allowed, &[], Language::default()))
+    .map(|(step, allowed)| AllowedAction {
+        action: step.to_owned(),
+        allowed,
+        findings: Vec::new(),
+    })
     .into()
 }
 
-/// A page of colleagues.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct StaffList {
-    /// The colleagues, by family name.
-    #[schema(min_items = 0, max_items = 100)]
-    items: Vec<StaffCard>,
-    /// The most items of this page.
-    #[schema(minimum = 1, maximum = 100, example = 25)]
-    limit: u16,
-    /// Leads to the next page, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(
-        max_length = 1024,
-        pattern = "^[A-Za-z0-9_-]{1,1024}$",
-        example = "AAAA"
-    )]
-    next_cursor: Option<String>,
-    /// Where the pages are.
-    #[serde(rename = "_links")]
-    links: PageLinks,
-}
+/// A page of them.
+pub type StaffList = ListOf<StaffCard>;
 
 /// The accounts of the organisation by family name.
 #[utoipa::path(get, path = "/staff", tag = "staff", operation_id = "staff_list",
