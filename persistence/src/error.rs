@@ -67,6 +67,7 @@ impl From<Diesel> for Error {
 
 impl Error {
     /// Whether a constraint refused; the caller knows which and says it in its own words.
+    #[must_use]
     pub fn taken(self, refusal: Refusal) -> Self {
         match self {
             Self::Taken => Self::Refused(refusal),

@@ -93,9 +93,9 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
             }
             Err(error) => {
                 tracing::error!(event = "writer_cannot_open", %error);
-                batch
-                    .into_iter()
-                    .for_each(|job| job.finish(Err(Error::Unavailable)));
+                for job in batch {
+                    job.finish(Err(Error::Unavailable));
+                }
                 std::thread::sleep(Duration::from_millis(50));
             }
         }
@@ -107,9 +107,9 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
 fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>) -> bool {
     if let Err(error) = begin(conn) {
         tracing::error!(event = "writer_cannot_begin", %error);
-        batch
-            .into_iter()
-            .for_each(|job| job.finish(Err(Error::Unavailable)));
+        for job in batch {
+            job.finish(Err(Error::Unavailable));
+        }
         return false;
     }
     let mut outcomes = Vec::with_capacity(batch.len());

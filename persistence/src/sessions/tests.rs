@@ -154,10 +154,7 @@ fn disabling_ends_tokens_and_sessions() {
     let rig = Rig::new();
     let member = counsellor(&rig);
     let session = signed_in(&rig, &member);
-    rig.change(&member, |member, actor, others| {
-        member.disable(actor, others)
-    })
-    .unwrap();
+    rig.change(&member, StaffMember::disable).unwrap();
     assert!(!is_let_in(&rig, &member, &session, member.epoch));
     assert_eq!(present(&rig, 1), Refreshed::Refused);
     assert_eq!(end_of(&rig, &session), Some(EndReason::Disabled));

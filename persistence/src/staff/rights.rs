@@ -13,21 +13,8 @@ use crate::schema::{staff_offices, staff_roles};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
-#[derive(Insertable)]
-#[diesel(table_name = staff_roles)]
-struct RoleRow {
-    organisation_id: Uid,
-    staff_id: Uid,
-    role: String,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = staff_offices)]
-struct OfficeRow {
-    organisation_id: Uid,
-    staff_id: Uid,
-    office_id: Uid,
-}
+/// Roles and offices of accounts.
+pub(super) type Rights = HashMap<Uid, (Vec<Role>, Vec<OfficeId>)>;
 
 fn role(text: &str) -> Result<Role, Error> {
     text.parse().map_err(|_| Error::Corrupt("role"))
@@ -56,12 +43,9 @@ pub(super) fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId
 }
 
 /// Roles and offices of the accounts of a page.
-pub(super) fn of_page(
-    tx: &mut Tx<'_>,
-    ids: impl Iterator<Item = Uid>,
-) -> Result<HashMap<Uid, (Vec<Role>, Vec<OfficeId>)>, Error> {
+pub(super) fn of_page(tx: &mut Tx<'_>, ids: impl Iterator<Item = Uid>) -> Result<Rights, Error> {
     let ids: Vec<Uid> = ids.collect();
-    let mut found: HashMap<Uid, (Vec<Role>, Vec<OfficeId>)> = HashMap::new();
+    let mut found = Rights::new();
     let roles: Vec<(Uid, String)> = staff_roles::table
         .filter(staff_roles::organisation_id.eq(tx.org()))
         .filter(staff_roles::staff_id.eq_any(ids.clone()))
@@ -98,26 +82,23 @@ pub(super) fn refuse_unknown_offices(
 
 /// Stores the roles and offices of a new account.
 pub(super) fn insert(tx: &mut Tx<'_>, member: &StaffMember) -> Result<(), Error> {
-    let organisation_id = tx.org();
-    let staff_id = Uid::from(member.id);
+    let (org, id) = (tx.org(), Uid::from(member.id));
     for role in &member.roles {
-        let role = role.to_string();
         diesel::insert_into(staff_roles::table)
-            .values(&RoleRow {
-                organisation_id,
-                staff_id,
-                role,
-            })
+            .values((
+                staff_roles::organisation_id.eq(org),
+                staff_roles::staff_id.eq(id),
+                staff_roles::role.eq(role.to_string()),
+            ))
             .execute(tx.conn())?;
     }
     for office in &member.offices {
-        let office_id = Uid::from(*office);
         diesel::insert_into(staff_offices::table)
-            .values(&OfficeRow {
-                organisation_id,
-                staff_id,
-                office_id,
-            })
+            .values((
+                staff_offices::organisation_id.eq(org),
+                staff_offices::staff_id.eq(id),
+                staff_offices::office_id.eq(Uid::from(*office)),
+            ))
             .execute(tx.conn())?;
     }
     Ok(())

@@ -41,10 +41,7 @@ fn a_list_shows_only_the_role_and_status_that_were_asked_for() {
     let first = rig.account("Alba", Role::Counsellor, PasswordState::Chosen);
     rig.account("Bruni", Role::Counsellor, PasswordState::Chosen);
     rig.account("Conti", Role::Coordinator, PasswordState::Chosen);
-    rig.change(&first, |member, actor, others| {
-        member.disable(actor, others)
-    })
-    .unwrap();
+    rig.change(&first, StaffMember::disable).unwrap();
     let filter = StaffFilter {
         role: Some(Role::Counsellor),
         status: Some(AccountStatus::Enabled),
@@ -95,8 +92,7 @@ fn an_office_that_is_not_there_is_refused_by_its_place() {
 fn a_change_of_what_somebody_else_changed_meanwhile_is_stale() {
     let rig = Rig::new();
     let read = rig.account("Alba", Role::Counsellor, PasswordState::Chosen);
-    rig.change(&read, |member, actor, others| member.disable(actor, others))
-        .unwrap();
+    rig.change(&read, StaffMember::disable).unwrap();
     let outcome = rig.write(move |tx| {
         let changed = read.clone().disable(tx.actor(), 1)?;
         save(tx, changed)
@@ -109,11 +105,7 @@ fn of_two_administrators_only_one_can_be_disabled() {
     let rig = Rig::new();
     let pair =
         ["Alba", "Bruni"].map(|f| rig.account(f, Role::Administrator, PasswordState::Chosen));
-    let disable = |member: &StaffMember| {
-        rig.change(member, |member, actor, others| {
-            member.disable(actor, others)
-        })
-    };
+    let disable = |member: &StaffMember| rig.change(member, StaffMember::disable);
     assert!(disable(&pair[0]).is_ok());
     assert!(matches!(
         disable(&pair[1]),
