@@ -90,7 +90,7 @@ fn line(organisation: OrganisationId, position: i64, hash: &[u8], now: DateTime<
     let head = Head {
         organisation,
         position,
-        hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        hash: hex(hash),
         at: now.to_rfc3339_opts(SecondsFormat::Secs, true),
     };
     let mut line = serde_json::json!(head).to_string();
@@ -131,6 +131,15 @@ pub fn read(path: &Path) -> Result<Heads, HeadsFault> {
         }
     }
     Ok(heads)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        for half in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(u32::from(half), 16));
+        }
+        text
+    })
 }
 
 fn bytes(hex: &str) -> Option<Vec<u8>> {

@@ -109,7 +109,7 @@ pub async fn envelope(
 fn refuse_crowd(request: &HttpRequest) -> Option<Problem> {
     let crowded = request
         .conn_data::<crate::server::Connection>()
-        .is_some_and(|c| c.crowded());
+        .is_some_and(crate::server::Connection::crowded);
     crowded.then(|| Problem::of("overloaded"))
 }
 

@@ -84,7 +84,9 @@ pub trait Arguments {
 
 fn needs_of(tell: &[fn(&mut Needs)]) -> Needs {
     let mut needs = Needs::default();
-    tell.iter().for_each(|tell| tell(&mut needs));
+    for tell in tell {
+        tell(&mut needs);
+    }
     needs
 }
 

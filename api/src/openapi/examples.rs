@@ -135,10 +135,10 @@ fn object(
         .get("additionalProperties")
         .and_then(|property| compose(property, named, "", deepest))
     {
-        let names = schema
+        let keys = schema
             .get("propertyNames")
             .and_then(|schema| compose(schema, named, "", 2));
-        let name = names.as_ref().and_then(Value::as_str).unwrap_or("example");
+        let name = keys.as_ref().and_then(Value::as_str).unwrap_or("example");
         example.insert(name.to_owned(), value);
     }
     Some(example.into())

@@ -48,7 +48,7 @@ mod tests;
 #[cfg(test)]
 mod validate;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::path::Operation as Described;
@@ -118,7 +118,7 @@ pub fn document(operations: Vec<Operation>, version: &str) -> Value {
 /// meanings. An empty list means that the document loses nothing.
 pub fn clashes(operations: &[Operation]) -> Vec<String> {
     let mut found = Vec::new();
-    let mut routes = BTreeMap::new();
+    let mut routes = BTreeSet::new();
     let mut ids = BTreeMap::new();
     let mut schemas: BTreeMap<&str, &RefOr<Schema>> = BTreeMap::new();
     for operation in operations {
@@ -135,7 +135,7 @@ pub fn clashes(operations: &[Operation]) -> Vec<String> {
                 ));
             }
         }
-        if routes.insert(route.clone(), ()).is_some() {
+        if !routes.insert(route.clone()) {
             found.push(format!("{route} is there twice"));
         }
     }

@@ -79,6 +79,7 @@ pub(super) fn headers() -> Value {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn parameters() -> Value {
     json!({
         "AcceptLanguage": {

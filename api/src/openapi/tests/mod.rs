@@ -325,13 +325,3 @@ fn clashes_of_paths_names_and_schemas_are_told() {
     let found = clashes(&operations);
     assert_eq!(found.len(), 3, "{found:?}");
 }
-
-#[test]
-#[ignore]
-fn dump() {
-    std::fs::write(
-        "/tmp/toy.json",
-        serde_json::to_string_pretty(&said()).unwrap(),
-    )
-    .unwrap();
-}
