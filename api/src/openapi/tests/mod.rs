@@ -325,3 +325,11 @@ fn clashes_of_paths_names_and_schemas_are_told() {
     let found = clashes(&operations);
     assert_eq!(found.len(), 3, "{found:?}");
 }
+
+#[test]
+fn the_whole_api_says_nothing_twice_and_shows_every_body() {
+    let operations = crate::app::all_routes().operations();
+    assert_eq!(clashes(&operations), Vec::<String>::new());
+    let document = document(operations, "0.1.0");
+    assert_eq!(validate_examples(&document), Vec::<String>::new());
+}
