@@ -21,7 +21,7 @@ enum Command {
     /// Serves the API.
     Serve,
     /// Brings the database up to date.
-    Migrate,
+    Migrate(serve::Migrate),
     /// Prints the `OpenAPI` document.
     Openapi,
 }
@@ -47,7 +47,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve => serve::serve(),
-        Command::Migrate => serve::migrate(),
+        Command::Migrate(arguments) => serve::migrate(&arguments),
         Command::Openapi => openapi::print(),
     }
 }
