@@ -5,4 +5,6 @@
 mod support;
 
 #[cfg(test)]
+mod app_role;
+#[cfg(test)]
 mod envelope;

@@ -91,6 +91,8 @@ impl Store {
         migrations::check(&mut conn, &settings.address)?;
         refuse_undurable(&mut conn)?;
         drop(conn);
+        let engine = settings.address.engine();
+        tracing::info!(event = "store_opened", engine, row_level_security = walled);
         let env = Arc::new(Env {
             clock: settings.clock,
             minter: settings.minter,
