@@ -7,4 +7,12 @@ mod support;
 #[cfg(test)]
 mod app_role;
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod envelope;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod transport;

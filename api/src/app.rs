@@ -74,6 +74,9 @@ impl State {
             config.costly_a_minute,
         );
         let cursors = Cursors::new(config.secret.expose());
+        if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
+            return Err(crate::config::Fault::Routes(clash.clone()));
+        }
         Ok(Self {
             store: parts.store,
             links,
@@ -136,4 +139,26 @@ pub fn configure(config: &mut web::ServiceConfig, routes: &Routes) {
         .default_service(web::to(|| async {
             Err::<&str, _>(Problem::of("not_found"))
         }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_routes_and_no_two_schemas_take_each_others_place() {
+        assert_eq!(
+            crate::openapi::clashes(&all_routes().operations()),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn every_example_of_the_document_fits_its_schema() {
+        let document = crate::openapi::document(all_routes().operations(), "1.0.0");
+        assert_eq!(
+            crate::openapi::validate_examples(&document),
+            Vec::<String>::new()
+        );
+    }
 }

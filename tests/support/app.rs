@@ -181,6 +181,11 @@ impl TestApp {
         self.member(Member::new(Place::Home, role, 0))
     }
 
+    /// The access token of the first of this role at home.
+    pub(crate) fn token(&self, role: Role) -> String {
+        token(Member::new(Place::Home, role, 0), &self.clock)
+    }
+
     /// A member of the staff, signed in.
     pub(crate) fn member(&self, member: Member) -> Client {
         self.stranger().bearing(token(member, &self.clock))

@@ -292,11 +292,13 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
         return rule.parameters(request);
     };
     let signed = authenticate(&state, request.request()).await?;
-    count(&state, rule.class, &signed.reader(), request)?;
-    if signed.actor.reach(action) == Reach::Never {
+    let may = signed.actor.reach(action) != Reach::Never;
+    let consumer = signed.reader();
+    request.extensions_mut().insert(signed);
+    count(&state, rule.class, &consumer, request)?;
+    if !may {
         return Err(Problem::of("forbidden"));
     }
-    request.extensions_mut().insert(signed);
     rule.parameters(request)
 }
 
