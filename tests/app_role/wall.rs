@@ -262,7 +262,7 @@ fn naming_the_organisation_costs_no_statement() {
     let price = |store: &persistence::Store| {
         let before = store.statements();
         let read = store.read(&system(Place::Home), |tx| Ok(count(tx.conn(), "offices")));
-        assert_eq!(read.unwrap() > 0, true);
+        assert!(read.unwrap() > 0);
         store.statements() - before
     };
     let owner = open(walled.owner_address().clone()).unwrap();
