@@ -92,3 +92,4 @@ fault-unknown_reference = Does not exist or is out of the caller's reach.
 fault-length = Length not allowed.
 fault-range = Value out of range.
 fault-email = Not an e-mail address.
+fault-no_body = This request takes no body.

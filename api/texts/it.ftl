@@ -92,3 +92,4 @@ fault-unknown_reference = Non esiste o non è alla portata di chi chiede.
 fault-length = Lunghezza non ammessa.
 fault-range = Valore fuori dai limiti.
 fault-email = Non è un indirizzo e-mail.
+fault-no_body = Questa richiesta non ha un corpo.

@@ -183,10 +183,12 @@ async fn submit(
     let (tell, told) = tokio::sync::oneshot::channel();
     let done = move |outcome| drop(tell.send(outcome));
     if state.store.writes_block() {
+        let turn = state.writing.enter().await?;
         let store = state.store.clone();
-        web::block(move || store.submit_once(caller, claim, work, done))
-            .await
-            .map_err(|_| Problem::of("overloaded"))?;
+        let outcome = web::block(move || store.submit_once(caller, claim, work, done)).await;
+        drop(turn);
+        // The thread is gone and nobody knows how far it came.
+        outcome.map_err(|_| Problem::of("unavailable"))?;
     } else {
         state.store.submit_once(caller, claim, work, done);
     }
@@ -243,18 +245,21 @@ impl Query {
 
 /// 304 instead of a representation that the reader has.
 pub fn conditional(request: &HttpRequest, answer: Answer) -> Result<HttpResponse, Problem> {
-    let has = request
+    let Some(etag) = &answer.etag else {
+        return respond(answer);
+    };
+    let tags = request
         .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    match (&answer.etag, has) {
-        (Some(etag), Some(has)) if has.split(',').any(|tag| tag.trim() == etag) => {
-            Ok(HttpResponse::NotModified()
-                .insert_header((ETAG, etag.as_str()))
-                .finish())
-        }
-        _ => respond(answer),
+        .get_all(IF_NONE_MATCH)
+        .filter_map(|value| value.to_str().ok());
+    // Weak comparison (RFC 9110 §13.1.2): a proxy that compresses weakens the tag.
+    let mut tags = tags.flat_map(|value| value.split(',')).map(str::trim);
+    if tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, etag.as_str()))
+            .finish());
     }
+    respond(answer)
 }
 
 async fn read<T: Send + 'static>(
@@ -262,9 +267,10 @@ async fn read<T: Send + 'static>(
     caller: Caller,
     work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Problem> {
+    let _turn = state.reading.enter().await?;
     let store = state.store.clone();
     let outcome = web::block(move || store.read(&caller, work));
-    Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
+    Ok(outcome.await.map_err(|_| Problem::of("internal"))??)
 }
 
 impl Guest {
@@ -312,9 +318,10 @@ impl Guest {
             request_id: request_id(&self.request),
             purpose: None,
         };
+        let _turn = self.state.writing.enter().await?;
         let store = self.state.store.clone();
         let outcome = web::block(move || store.write(caller, work));
-        Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
+        Ok(outcome.await.map_err(|_| Problem::of("unavailable"))??)
     }
 }
 

@@ -6,6 +6,7 @@ pub mod cursor;
 pub mod doorway;
 pub mod envelope;
 pub mod field;
+pub mod gate;
 pub mod limits;
 pub mod list;
 pub mod precondition;

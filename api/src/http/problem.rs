@@ -336,17 +336,9 @@ impl From<Error> for Problem {
             Error::Unavailable => Self::of("unavailable"),
             Error::Database(_) | Error::Corrupt(_) => {
                 // The message of the engine may quote a value, so only its kind is told.
-                tracing::error!(event = "internal_error", kind = internal_kind(&error));
+                tracing::error!(event = "internal_error", kind = error.kind());
                 Self::of("internal")
             }
         }
-    }
-}
-
-fn internal_kind(error: &Error) -> &'static str {
-    match error {
-        Error::Corrupt(what) => what,
-        Error::Database(diesel_error) => persistence::error::kind_of(diesel_error),
-        _ => "other",
     }
 }

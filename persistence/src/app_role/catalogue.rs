@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::{KEPT, MIGRATIONS, UNOWNED};
 
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
-/// an e-mail address and the organisation of a refresh token, lists the organisations, forgets old
-/// answers and tokens, and writes the accesses that reads left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 7] = [
+/// an e-mail address and the organisation of a refresh token, lists the organisations and those
+/// whose facts wait to be sealed, forgets old answers and tokens, and writes the accesses that
+/// reads left behind. It never sees a person.
+const INSTALLATION: [(&str, Verb); 8] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
@@ -17,6 +18,7 @@ const INSTALLATION: [(&str, Verb); 7] = [
     ("idempotency_keys", Verb::Select),
     ("idempotency_keys", Verb::Delete),
     ("accesses", Verb::Insert),
+    ("unsealed_events", Verb::Select),
 ];
 
 /// The organisation that the transaction named. Without a name it is null, which equals nothing.
