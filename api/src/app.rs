@@ -130,6 +130,11 @@ impl State {
 pub fn all_routes() -> Routes {
     let mut all = Routes::default();
     routes::status::routes(&mut all);
+    routes::individuals::routes(&mut all);
+    routes::tax_code_checks::routes(&mut all);
+    routes::vocabularies::routes(&mut all);
+    routes::privacy_notices::routes(&mut all);
+    routes::problems::routes(&mut all);
     all
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use domain::actor::Actor;
 use domain::policy::Action;
@@ -220,6 +220,27 @@ impl Query {
         super::envelope::language(&self.request)
     }
 
+    /// The request itself.
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    /// What the process holds.
+    pub fn state(&self) -> web::Data<State> {
+        self.state.clone()
+    }
+
+    /// Today, where the organisation is; for what is worked out without the database.
+    pub fn today(&self) -> chrono::NaiveDate {
+        let now = self.state.store.clock().now();
+        now.with_timezone(&self.signed.actor.zone).date_naive()
+    }
+
+    /// Names the reader to whom a cursor belongs.
+    pub fn reader(&self) -> String {
+        self.signed.reader()
+    }
+
     /// Runs `work` in one snapshot and gives what it returned.
     pub async fn read<T: Send + 'static>(
         &self,
@@ -287,6 +308,17 @@ impl Guest {
     /// The reader's language.
     pub fn language(&self) -> crate::texts::Language {
         super::envelope::language(&self.request)
+    }
+
+    /// Sends what everybody may keep for an hour, or 304 when the reader has it.
+    pub fn publish(&self, body: &impl serde::Serialize) -> Result<HttpResponse, Problem> {
+        let mut response = conditional(&self.request, super::answer::public(body)?)?;
+        let headers = response.headers_mut();
+        let kept = HeaderValue::from_static("public, max-age=3600");
+        headers.insert(CACHE_CONTROL, kept);
+        let language = HeaderValue::from_static(self.language().tag());
+        headers.insert(CONTENT_LANGUAGE, language);
+        Ok(response)
     }
 
     /// Where the request comes from.

@@ -13,13 +13,16 @@ pub mod precondition;
 pub mod problem;
 pub mod routes;
 pub mod scan;
+pub mod search;
 pub mod session;
+pub mod wire;
 
-pub use answer::{Created, Done, Links, Plain, Tagged};
+pub use answer::{Created, Done, Links, Plain, SelfLink, Tagged, Written};
 pub use body::Valid;
 pub use doorway::{Command, Query};
 pub use field::{Field, Wire, coded};
-pub use list::{List, Listed};
+pub use list::{List, ListOf, Listed};
 pub use precondition::IfMatch;
 pub use problem::Problem;
 pub use routes::{Access, Routes};
+pub use search::SearchPage;

@@ -11,6 +11,7 @@ use persistence::Error;
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
 
+use crate::routes::individuals::CandidateCard;
 use crate::texts::{Language, text};
 
 /// Problems of the doorway itself, with their status. Refusals of the domain come on top.
@@ -292,14 +293,9 @@ impl From<Refusal> for Problem {
             }
             Refusal::NotPermitted {} => problem.code = "forbidden",
             Refusal::PossibleDuplicate { candidates } => {
-                let cards = candidates
-                    .iter()
-                    .map(|id| json!(id.to_string()))
-                    .collect::<Vec<_>>();
-                problem
-                    .more
-                    .members
-                    .insert("candidates".into(), cards.into());
+                let cards = candidates.into_iter().map(CandidateCard::from);
+                let cards = cards.map(|card| json!(card)).collect();
+                problem.more.members.insert("candidates".into(), cards);
             }
             Refusal::WrongStatus { .. }
             | Refusal::OpenCaseExists {}
