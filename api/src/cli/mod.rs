@@ -18,7 +18,7 @@ use persistence::Caller;
 
 /// Case management for municipal employment services.
 #[derive(Debug, Parser)]
-#[command(name = "percorso", version, about)]
+#[command(name = "percorso", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
