@@ -5,12 +5,22 @@
 mod support;
 
 #[cfg(test)]
+mod accesses;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod chain;
+#[cfg(test)]
 mod envelope;
+#[cfg(test)]
+mod idempotency;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod store;
 #[cfg(test)]
 mod transport;
