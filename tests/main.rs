@@ -11,6 +11,8 @@ mod bodies;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod durability;
+#[cfg(test)]
 mod envelope;
 #[cfg(test)]
 mod idempotency;
@@ -21,6 +23,14 @@ mod lists;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod store;
+#[cfg(test)]
+mod tokens;
 #[cfg(test)]
 mod transport;
