@@ -1,13 +1,16 @@
 //! What was acknowledged survives a process that is killed.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::thread::{sleep, spawn};
 use std::time::Duration;
 
+use diesel::prelude::*;
 use domain::actor::Role;
 use domain::policy::Action;
 use persistence::backend::Address;
+use persistence::schema::offices;
 use persistence::{Answer, Claim, Clock, events};
 
 use crate::store::caller;
@@ -125,14 +128,14 @@ fn what_was_acknowledged_before_a_kill_is_whole_afterwards() {
         assert!(written >= i64::try_from(all.len()).unwrap());
     }
     assert!(all.len() > 50, "only {} were written", all.len());
-    for label in &all {
-        let key = format!("offices WHERE label = '{label}'");
-        assert_eq!(
-            database.count(&key),
-            1,
-            "{label} was acknowledged and is lost"
-        );
-    }
+    let there: BTreeSet<String> = offices::table
+        .select(offices::label)
+        .load(&mut database.connection())
+        .unwrap()
+        .into_iter()
+        .collect();
+    let lost: Vec<_> = all.iter().filter(|label| !there.contains(*label)).collect();
+    assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
     let store = database.open(Clock::System);
     let place = Place::Home.organisation();
     let system = persistence::Caller::system(place, "story");

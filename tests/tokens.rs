@@ -243,7 +243,7 @@ fn bites(change: impl FnOnce(&TestApp)) {
         app.member(me()).get("/toys").ok(200);
     }
     change(&first);
-    std::thread::sleep(Duration::from_millis(1_000));
+    std::thread::sleep(Duration::from_secs(1));
     for app in [&first, &second] {
         let status = app.member(me()).get("/toys").status;
         assert!(matches!(status, 401 | 403), "{status}");
