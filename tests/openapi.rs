@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use api::texts::{Language, text};
 use domain::event::FactKind;
-use strum::IntoEnumIterator;
+use domain::kernel::tax_code::CheckCode;
+use strum::{IntoEnumIterator, VariantNames};
 
 use crate::support::process::run;
 use crate::support::{Database, TestApp};
@@ -154,6 +155,14 @@ fn every_rule_has_words_in_both_languages() {
         }
     }
     assert_eq!(missing(rules, None), [""; 0]);
+}
+
+#[test]
+fn every_verdict_on_a_tax_code_has_words_in_both_languages() {
+    let keys = CheckCode::VARIANTS
+        .iter()
+        .map(|code| format!("check-{code}"));
+    assert_eq!(missing(keys, None), [""; 0]);
 }
 
 #[test]

@@ -343,13 +343,27 @@ struct Setting {
 fn refuse_undurable(conn: &mut Conn) -> Result<(), OpenError> {
     let Conn::Pg(c) = conn else { return Ok(()) };
     for name in ["fsync", "full_page_writes", "synchronous_commit"] {
-        let sql = format!("SELECT current_setting('{name}') AS value");
-        let setting: Setting = diesel::sql_query(sql)
-            .get_result(c)
-            .map_err(OpenError::Settings)?;
-        if setting.value == "off" {
+        if setting(c, name)? == "off" {
             return Err(OpenError::NotDurable(name.to_owned()));
         }
     }
-    Ok(())
+    // Diesel passes on the words of an error and not its code, and we tell a lock that came too
+    // late or a server that is going away by them.
+    let language = setting(c, "lc_messages")?;
+    if ["", "C", "POSIX", "en"].iter().any(|known| {
+        let rest = language.strip_prefix(known);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']))
+    }) {
+        Ok(())
+    } else {
+        Err(OpenError::Language(language))
+    }
+}
+
+fn setting(conn: &mut PgConnection, name: &str) -> Result<String, OpenError> {
+    let sql = format!("SELECT current_setting('{name}') AS value");
+    let setting: Setting = diesel::sql_query(sql)
+        .get_result(conn)
+        .map_err(OpenError::Settings)?;
+    Ok(setting.value)
 }
