@@ -165,12 +165,15 @@ pub enum OpenError {
     /// A setting of the server that would lose acknowledged writes.
     #[error("the PostgreSQL setting {0} is off: acknowledged writes could be lost; turn it on")]
     NotDurable(String),
+    /// The server words its errors in a language that this program does not read.
+    #[error(
+        "PostgreSQL words its errors in {0} for this user; \
+         let its administrator say: ALTER ROLE … SET lc_messages = 'C'"
+    )]
+    Language(String),
     /// There is no database file.
     #[error("there is no database at {0}: run `percorso migrate`")]
     Missing(String),
-    /// The server tells its errors in a language whose words we do not know.
-    #[error("the PostgreSQL setting lc_messages is {0}: set it to C or en_US.UTF-8")]
-    Language(String),
     /// The schema is not the one of this program.
     #[error("{0} migrations are pending: run `percorso migrate`")]
     Pending(usize),

@@ -14,7 +14,7 @@ use domain::kernel::Id;
 
 use crate::accesses;
 use crate::app_role;
-use crate::backend::{Address, Conn, ConnPool, Manager, Use, pool};
+use crate::backend::{Address, Conn, ConnPool, Manager, Use, depth, pool};
 use crate::clock::{Clock, Minter};
 use crate::error::{Error, OpenError};
 use crate::idempotency::{self, Answer, Claim, Claimed};
@@ -365,8 +365,13 @@ where
     D: FnOnce(Result<T, Error>) + Send,
 {
     fn attempt(&mut self, conn: &mut Conn, env: &Env) -> Result<(), Error> {
+        let begun = depth(conn);
         let mut tx = Tx::new(conn, &self.caller, env);
         let out = (self.work)(&mut tx)?;
+        // Facts are never written beside a transaction that the work has left.
+        if depth(tx.conn()) != begun {
+            return Err(Error::Corrupt("a job left its transaction"));
+        }
         tx.flush()?;
         self.out = Some(out);
         Ok(())
