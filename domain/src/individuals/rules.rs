@@ -87,7 +87,10 @@ fn tax_code(identity: &Identity, code: &TaxCode, today: Day) -> Option<Finding> 
         given_name: Some(identity.given_name.as_str()),
         sex: Some(identity.sex),
         birth_date: Some(identity.birth_date),
-        birthplace_code: identity.birthplace_code.as_ref().map(|code| code.as_str()),
+        birthplace_code: identity
+            .birthplace_code
+            .as_ref()
+            .map(super::PlaceCode::as_str),
         birthplace_history: &[],
     };
     let check = tax_code::check(code.as_str(), &declared, today, place_verdict);
