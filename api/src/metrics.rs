@@ -1,6 +1,6 @@
 //! Figures for the operator, in the text format of Prometheus.
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -10,8 +10,18 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
+/// The method as figures and logs name it. One that nobody knows may be any text of a stranger's.
+pub fn method_label(method: &str) -> &str {
+    let known = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
+    if known.contains(&method) {
+        method
+    } else {
+        "other"
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Route {
+struct Answer {
     method: String,
     route: String,
     status: u16,
@@ -27,9 +37,10 @@ struct Path {
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
-    answers: Family<Route, Counter>,
+    answers: Family<Answer, Counter>,
     durations: Family<Path, Histogram, fn() -> Histogram>,
     statements: Counter<u64, AtomicU64>,
+    counted: AtomicU64,
 }
 
 impl Default for Metrics {
@@ -56,6 +67,7 @@ impl Default for Metrics {
             answers,
             durations,
             statements,
+            counted: AtomicU64::new(0),
         }
     }
 }
@@ -63,9 +75,7 @@ impl Default for Metrics {
 impl Metrics {
     /// Counts an answer.
     pub fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
-        // Methods that nobody knows would let strangers make labels without end.
-        let known = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"].contains(&method);
-        let method = if known { method } else { "other" }.to_owned();
+        let method = method.to_owned();
         let route = route.to_owned();
         let path = Path {
             method: method.clone(),
@@ -75,7 +85,7 @@ impl Metrics {
             .get_or_create(&path)
             .observe(took.as_secs_f64());
         self.answers
-            .get_or_create(&Route {
+            .get_or_create(&Answer {
                 method,
                 route,
                 status,
@@ -85,11 +95,12 @@ impl Metrics {
 
     /// All figures as text.
     pub fn text(&self, statements: u64) -> String {
-        let counted = self.statements.get();
+        // Two scrapes at once must not count the same statements twice.
+        let counted = self.counted.fetch_max(statements, Ordering::Relaxed);
         self.statements.inc_by(statements.saturating_sub(counted));
         let mut text = String::new();
         // Writing to a string cannot fail.
-        drop(encode(&mut text, &self.registry));
+        let _ = encode(&mut text, &self.registry);
         text
     }
 }

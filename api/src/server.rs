@@ -7,15 +7,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, guard, web};
 
-use crate::app::{State, configure as mount};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::app::{BASE_PATH, State, configure as mount};
 use crate::http::Problem;
 use crate::http::envelope::envelope;
 use crate::worker;
 
+/// How many connections the server holds, over all its workers.
+const CONNECTIONS: usize = 512;
 /// How many connections one address may hold.
 const PER_ADDRESS: usize = 256;
+/// How long a client may leave what it was sent unread.
+const SLOW_READER: Duration = Duration::from_secs(20);
 
 /// Open connections by address.
 #[derive(Debug, Clone, Default)]
@@ -64,8 +70,22 @@ impl Connections {
 /// What machines ask, outside the document: health, the document and its page.
 pub fn configure(config: &mut web::ServiceConfig) {
     config
-        .route("/health/live", web::get().to(live))
-        .route("/health/ready", web::get().to(ready));
+        .route("/health/live", reading().to(live))
+        .route("/health/ready", reading().to(ready));
+}
+
+/// The documentation page; all that it needs comes from this server.
+pub fn configure_docs(config: &mut web::ServiceConfig) {
+    let document = format!("{BASE_PATH}/openapi.json");
+    let page = SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from(document));
+    config
+        .service(web::redirect("/docs", "/docs/"))
+        .service(page);
+}
+
+/// A route for GET and HEAD.
+pub fn reading() -> actix_web::Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 async fn live() -> HttpResponse {
@@ -116,30 +136,36 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
     let connections = Connections::default();
     let trusted = state.config.trusted_proxies.clone();
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let threads = usize::try_from(state.config.connections)
-        .unwrap_or(8)
-        .div_ceil(cores)
-        .max(2);
+    // A turn at a gate always finds a thread, whichever worker it came to; hashing has its own share.
+    let threads = usize::try_from(state.config.connections).unwrap_or(8) * 2 + cores;
     let listen = state.config.listen;
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
             .wrap(from_fn(envelope))
-            .configure(mount)
+            .configure(|config| mount(config, &state.routes))
     })
     .workers(cores)
     .worker_max_blocking_threads(threads)
-    .max_connections(512)
+    .max_connections(CONNECTIONS.div_ceil(cores))
     .client_request_timeout(Duration::from_secs(5))
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(30))
-    .shutdown_timeout(25)
+    .shutdown_timeout(20)
     .disable_signals()
     .on_connect(move |socket, data| {
         if let Some(socket) = socket.downcast_ref::<actix_web::rt::net::TcpStream>()
             && let Ok(peer) = socket.peer_addr()
         {
-            data.insert(connections.open(peer.ip(), trusted.contains(&peer.ip())));
+            let peer = peer.ip().to_canonical();
+            let connection = connections.open(peer, trusted.contains(&peer));
+            let socket = socket2::SockRef::from(socket);
+            // A reader that takes nothing is let go. What fails here fails on a closed socket.
+            socket.set_tcp_user_timeout(Some(SLOW_READER)).ok();
+            if connection.crowded {
+                socket.shutdown(std::net::Shutdown::Both).ok();
+            }
+            data.insert(connection);
         }
     })
     .bind(listen)?;
@@ -155,7 +181,7 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
 /// Serves until the process is told to stop, then drains: not ready first, then no new requests,
 /// then the running ones, then what waits to be written. A second signal quits at once.
 pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
-    let worker = worker::start(state.clone());
+    let worker = worker::start(&state);
     let metrics = match state.config.metrics_listen {
         None => None,
         Some(listen) => {
@@ -166,9 +192,12 @@ pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
                     .route("/metrics", web::get().to(figures))
                     .configure(configure)
             });
-            let server = server.workers(1).disable_signals().bind(listen)?.run();
+            let server = server.workers(1).disable_signals().bind(listen)?;
+            let address = server.addrs().first().copied().unwrap_or(listen);
+            let server = server.run();
             let handle = server.handle();
             tokio::spawn(server);
+            tracing::info!(event = "listening_for_operator", %address);
             Some(handle)
         }
     };

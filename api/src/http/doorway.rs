@@ -112,7 +112,7 @@ fn purpose(request: &HttpRequest) -> Result<String, Problem> {
 }
 
 impl Command {
-    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+    fn from(request: &HttpRequest) -> Result<Self, Problem> {
         Ok(Self {
             request: request.clone(),
             state: State::of(request)?,
@@ -134,6 +134,38 @@ impl Command {
     /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.signed.actor
+    }
+
+    /// Where the request comes from.
+    pub fn address(&self) -> String {
+        super::envelope::client_address(&self.request, &self.state.config.trusted_proxies)
+    }
+
+    /// Reads what must be known before the transaction: what costs time, such as a password's
+    /// hash, is never computed inside.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller = Caller {
+            actor: self.signed.actor.clone(),
+            request_id: request_id(&self.request),
+            purpose: None,
+        };
+        read(&self.state, caller, work).await
+    }
+
+    /// Writes what stays written whatever becomes of the request, such as a counted attempt.
+    pub async fn write_apart<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller = Caller {
+            actor: self.signed.actor.clone(),
+            request_id: request_id(&self.request),
+            purpose: None,
+        };
+        write(&self.state, caller, work).await
     }
 
     /// Runs `work` in one transaction and sends what it returned once that is durable. `work` may
@@ -183,10 +215,12 @@ async fn submit(
     let (tell, told) = tokio::sync::oneshot::channel();
     let done = move |outcome| drop(tell.send(outcome));
     if state.store.writes_block() {
+        let turn = state.writing.enter().await?;
         let store = state.store.clone();
-        web::block(move || store.submit_once(caller, claim, work, done))
-            .await
-            .map_err(|_| Problem::of("overloaded"))?;
+        let outcome = web::block(move || store.submit_once(caller, claim, work, done)).await;
+        drop(turn);
+        // The thread is gone and nobody knows how far it came.
+        outcome.map_err(|_| Problem::of("unavailable"))?;
     } else {
         state.store.submit_once(caller, claim, work, done);
     }
@@ -264,18 +298,21 @@ impl Query {
 
 /// 304 instead of a representation that the reader has.
 pub fn conditional(request: &HttpRequest, answer: Answer) -> Result<HttpResponse, Problem> {
-    let has = request
+    let Some(etag) = &answer.etag else {
+        return respond(answer);
+    };
+    let tags = request
         .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    match (&answer.etag, has) {
-        (Some(etag), Some(has)) if has.split(',').any(|tag| tag.trim() == etag) => {
-            Ok(HttpResponse::NotModified()
-                .insert_header((ETAG, etag.as_str()))
-                .finish())
-        }
-        _ => respond(answer),
+        .get_all(IF_NONE_MATCH)
+        .filter_map(|value| value.to_str().ok());
+    // Weak comparison (RFC 9110 §13.1.2): a proxy that compresses weakens the tag.
+    let mut tags = tags.flat_map(|value| value.split(',')).map(str::trim);
+    if tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, etag.as_str()))
+            .finish());
     }
+    respond(answer)
 }
 
 async fn read<T: Send + 'static>(
@@ -283,9 +320,22 @@ async fn read<T: Send + 'static>(
     caller: Caller,
     work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Problem> {
+    let _turn = state.reading.enter().await?;
     let store = state.store.clone();
     let outcome = web::block(move || store.read(&caller, work));
-    Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
+    Ok(outcome.await.map_err(|_| Problem::of("internal"))??)
+}
+
+async fn write<T: Send + 'static>(
+    state: &web::Data<State>,
+    caller: Caller,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let _turn = state.writing.enter().await?;
+    let store = state.store.clone();
+    let outcome = web::block(move || store.write(caller, work));
+    // The thread is gone and nobody knows how far it came.
+    Ok(outcome.await.map_err(|_| Problem::of("unavailable"))??)
 }
 
 impl Guest {
@@ -344,9 +394,7 @@ impl Guest {
             request_id: request_id(&self.request),
             purpose: None,
         };
-        let store = self.state.store.clone();
-        let outcome = web::block(move || store.write(caller, work));
-        Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
+        write(&self.state, caller, work).await
     }
 }
 
@@ -354,7 +402,7 @@ impl FromRequest for Command {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::read(request))
+        ready(Self::from(request))
     }
 }
 

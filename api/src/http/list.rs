@@ -206,7 +206,9 @@ fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<
             .into_iter()
             .fold(Problem::of("bad_parameter"), |problem, mut fault| {
                 // A parameter is named, not pointed to.
-                fault.pointer = fault.pointer.trim_start_matches('/').to_owned();
+                fault
+                    .pointer
+                    .drain(..usize::from(fault.pointer.starts_with('/')));
                 problem.with_fault(fault)
             })
     })?;

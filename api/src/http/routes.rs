@@ -1,14 +1,17 @@
 //! Routes: each with its method, path, right and document in one call.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
+use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, web};
+use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, ResponseError, web};
 use domain::policy::{Action, Reach};
+use futures_util::FutureExt;
 use utoipa::openapi::path::HttpMethod;
 
 use super::body::Valid;
@@ -16,7 +19,7 @@ use super::doorway::{Command, Guest, Query};
 use super::limits::Class;
 use super::list::{List, no_parameters};
 use super::precondition::IfMatch;
-use super::problem::Problem;
+use super::problem::{FieldFault, Problem};
 use super::session::authenticate;
 use crate::app::State;
 use crate::openapi::Operation;
@@ -40,71 +43,58 @@ impl Access {
     }
 }
 
-/// What a handler takes from its request; the document tells it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Needs {
-    writes: bool,
-    if_match: bool,
-    paged: bool,
+/// What a handler takes from its request; the door asks for it and the document tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It writes.
+    Transaction,
+    /// It takes `If-Match`.
+    IfMatch,
+    /// It takes the parameters of a list.
+    Parameters,
+    /// It takes a body.
+    Body,
 }
 
 /// An argument of a handler.
 pub trait Argument {
-    /// Adds what it takes.
-    fn tell(_needs: &mut Needs) {}
+    /// What it takes.
+    const NEED: Option<Need> = None;
 }
 
 impl Argument for Command {
-    fn tell(needs: &mut Needs) {
-        needs.writes = true;
-    }
+    const NEED: Option<Need> = Some(Need::Transaction);
 }
 impl Argument for Query {}
 impl Argument for Guest {}
 impl<T> Argument for web::Path<T> {}
-impl<T> Argument for Valid<T> {}
+impl<T> Argument for Valid<T> {
+    const NEED: Option<Need> = Some(Need::Body);
+}
 impl Argument for IfMatch {
-    fn tell(needs: &mut Needs) {
-        needs.if_match = true;
-    }
+    const NEED: Option<Need> = Some(Need::IfMatch);
 }
 impl<F> Argument for List<F> {
-    fn tell(needs: &mut Needs) {
-        needs.paged = true;
-    }
+    const NEED: Option<Need> = Some(Need::Parameters);
 }
 
 /// All arguments of a handler.
 pub trait Arguments {
     /// What they take together.
-    fn needs() -> Needs;
-}
-
-fn needs_of(tell: &[fn(&mut Needs)]) -> Needs {
-    let mut needs = Needs::default();
-    tell.iter().for_each(|tell| tell(&mut needs));
-    needs
+    const NEEDS: &'static [Option<Need>];
 }
 
 impl<A: Argument> Arguments for (A,) {
-    fn needs() -> Needs {
-        needs_of(&[A::tell])
-    }
+    const NEEDS: &'static [Option<Need>] = &[A::NEED];
 }
 impl<A: Argument, B: Argument> Arguments for (A, B) {
-    fn needs() -> Needs {
-        needs_of(&[A::tell, B::tell])
-    }
+    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED];
 }
 impl<A: Argument, B: Argument, C: Argument> Arguments for (A, B, C) {
-    fn needs() -> Needs {
-        needs_of(&[A::tell, B::tell, C::tell])
-    }
+    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED, C::NEED];
 }
 impl<A: Argument, B: Argument, C: Argument, D: Argument> Arguments for (A, B, C, D) {
-    fn needs() -> Needs {
-        needs_of(&[A::tell, B::tell, C::tell, D::tell])
-    }
+    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED, C::NEED, D::NEED];
 }
 
 type Build = Arc<dyn Fn() -> actix_web::Route + Send + Sync>;
@@ -145,7 +135,7 @@ impl Routes {
         A: FromRequest + Arguments + 'static,
         H::Output: Responder + 'static,
     {
-        let needs = A::needs();
+        let needs = |need| A::NEEDS.contains(&Some(need));
         for verb in D::methods() {
             let method = method(&verb);
             let mut schemas = Vec::new();
@@ -154,14 +144,15 @@ impl Routes {
             let rule = Rule {
                 access,
                 class: class(&method, access),
-                paged: needs.paged,
+                paged: needs(Need::Parameters),
+                body: needs(Need::Body),
             };
             let verb_method = method.clone();
             self.all.push(Route {
                 path: D::path(),
                 access,
                 build: Arc::new(move || {
-                    web::method(verb_method.clone())
+                    answering(&verb_method)
                         .to(handler.clone())
                         .wrap(from_fn(move |request, next| admit(rule, request, next)))
                 }),
@@ -171,9 +162,9 @@ impl Routes {
                     operation: D::operation(),
                     schemas,
                     action: access.label(),
-                    writes_once: needs.writes && method == Method::POST,
-                    if_match: needs.if_match,
-                    paged: needs.paged,
+                    writes_once: needs(Need::Transaction) && method == Method::POST,
+                    if_match: needs(Need::IfMatch),
+                    paged: needs(Need::Parameters),
                 },
                 method,
             });
@@ -197,7 +188,10 @@ impl Routes {
             paths.entry(&route.path).or_default().push(route);
         }
         for (path, routes) in paths {
-            let methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+            let mut methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+            if methods.contains(&"GET") {
+                methods.push("HEAD");
+            }
             let methods = methods.join(", ");
             let mut resource = web::resource(path);
             for route in routes {
@@ -208,6 +202,16 @@ impl Routes {
                 async move { Err::<&str, _>(Problem::of("method_not_allowed").allow(methods)) }
             })));
         }
+    }
+}
+
+/// A route for a method. Who may GET may also ask for the head alone (RFC 9110 §9.3.2); actix
+/// leaves the body out.
+fn answering(method: &Method) -> actix_web::Route {
+    if method == Method::GET {
+        crate::server::reading()
+    } else {
+        web::method(method.clone())
     }
 }
 
@@ -239,32 +243,80 @@ struct Rule {
     access: Access,
     class: Class,
     paged: bool,
+    body: bool,
 }
 
-/// The door: who are you, how often did you ask, may you? All of it before the body is read.
+/// The door. A refusal is an answer and not an error, because an error would lose its request; a
+/// handler that panics costs its own request, not the connection's.
 async fn admit(
     rule: Rule,
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match ask(rule, &request).await {
+        Ok(()) => Ok(contained(request, next).await),
+        Err(problem) => Ok(request.error_response(problem)),
+    }
+}
+
+/// Lets the handler run. One that panics costs its own request, not the connection's.
+async fn contained(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> ServiceResponse<BoxBody> {
+    let parts = request.request().clone();
+    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    match outcome {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => ServiceResponse::new(parts, error.error_response()),
+        Err(_) => ServiceResponse::new(parts, Problem::of("internal").error_response()),
+    }
+}
+
+async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
     let state = State::of(request.request())?;
-    let mut consumer =
-        super::envelope::client_address(request.request(), &state.config.trusted_proxies);
     request.extensions_mut().insert(rule.access);
-    if let Access::To(action) = rule.access {
-        let signed = authenticate(&state, request.request()).await?;
-        consumer = signed.reader();
-        if signed.actor.reach(action) == Reach::Never {
-            count(&state, rule.class, &consumer, &request)?;
-            return Err(Problem::of("forbidden").into());
+    let Access::To(action) = rule.access else {
+        count(&state, rule.class, &address(&state, request), request)?;
+        return rule.form(request);
+    };
+    let signed = match authenticate(&state, request.request()).await {
+        Ok(signed) => signed,
+        Err(problem) => {
+            // Whoever tries tokens pays for each of them.
+            count(&state, Class::Costly, &address(&state, request), request)?;
+            return Err(problem);
         }
-        request.extensions_mut().insert(signed);
+    };
+    let may = signed.actor.reach(action) != Reach::Never;
+    let consumer = signed.reader();
+    request.extensions_mut().insert(signed);
+    count(&state, rule.class, &consumer, request)?;
+    if !may {
+        return Err(Problem::of("forbidden"));
     }
-    count(&state, rule.class, &consumer, &request)?;
-    if !rule.paged {
-        no_parameters(request.request())?;
+    rule.form(request)
+}
+
+fn address(state: &State, request: &ServiceRequest) -> String {
+    super::envelope::consumer_address(request.request(), &state.config.trusted_proxies)
+}
+
+impl Rule {
+    /// Only lists take parameters, and only handlers that read a body take one.
+    fn form(self, request: &ServiceRequest) -> Result<(), Problem> {
+        if !self.paged {
+            no_parameters(request.request())?;
+        }
+        let headers = request.headers();
+        let length = headers
+            .get(CONTENT_LENGTH)
+            .is_some_and(|length| length != "0");
+        if !self.body && (length || headers.contains_key(TRANSFER_ENCODING)) {
+            return Err(Problem::of("malformed_request").with_fault(FieldFault::new("", "no_body")));
+        }
+        Ok(())
     }
-    next.call(request).await
 }
 
 fn count(
