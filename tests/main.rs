@@ -5,6 +5,8 @@
 mod support;
 
 #[cfg(test)]
+mod app_role;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod envelope;

@@ -177,6 +177,21 @@ pub enum OpenError {
     /// The schema was migrated by a newer program.
     #[error("the database was migrated by a newer program (unknown migration {0})")]
     Newer(String),
+    /// Roles were asked of an engine that has none.
+    #[error("only PostgreSQL has roles: --app-role needs a postgres:// address")]
+    NoRoles,
+    /// There is no such role.
+    #[error("there is no role {0}: create it with `createuser --pwprompt {0}`")]
+    UnknownRole(String),
+    /// The role has other rights than the server needs, or a table lacks its wall.
+    #[error(
+        "the role {0} must not serve: {1}; run `percorso migrate --app-role {0}` as the owner of \
+         the tables"
+    )]
+    Role(String, String),
+    /// The catalogue could not be read or changed.
+    #[error("the catalogue of the database refuses: {0}")]
+    Catalogue(#[from] Diesel),
     /// A migration failed.
     #[error("migration failed: {0}")]
     Migration(String),
