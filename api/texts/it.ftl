@@ -202,3 +202,5 @@ fault-numeric_code_length = Non ha 11 cifre.
 fault-numeric_code_structure = Ha altro che cifre.
 fault-numeric_code_zeros = Ha soltanto zeri.
 fault-numeric_code_check_digit = La cifra di controllo è un'altra.
+fault-no_randomness = Il generatore di numeri casuali non risponde.
+fault-unknown_organisation = Organizzazione sconosciuta.
