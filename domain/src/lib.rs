@@ -3,8 +3,16 @@
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
 pub mod actor;
+pub mod case_files;
+pub mod cases;
+pub mod desk_contacts;
 pub mod event;
+pub mod intakes;
 pub mod kernel;
+pub mod notes;
 pub mod policy;
+pub mod privacy_notices;
 pub mod rulebook;
+#[cfg(test)]
+mod samples;
 pub mod vocabulary;

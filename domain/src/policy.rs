@@ -39,6 +39,8 @@ pub enum Action {
     ReadCase,
     /// Suspend, resume, close and reopen a case; record contact attempts.
     WorkCase,
+    /// Take a case of an own office that nobody follows.
+    TakeCase,
     /// Give a case to a counsellor and set its team.
     AssignCase,
     /// Read the notes of a case.
@@ -70,6 +72,11 @@ pub enum Reach {
 
 impl Role {
     /// How far this role's right to `action` reaches.
+    #[expect(
+        clippy::too_many_lines,
+        clippy::match_same_arms,
+        reason = "one table, read row by row"
+    )]
     pub fn reach(self, action: Action) -> Reach {
         use Action as A;
         use Reach::{Never, Organisation, OwnCaseload, OwnOffice};
@@ -92,6 +99,7 @@ impl Role {
                 | A::OpenCase
                 | A::ReadCase
                 | A::WorkCase
+                | A::TakeCase
                 | A::AssignCase
                 | A::ReadNotes
                 | A::WriteNotes
@@ -101,7 +109,11 @@ impl Role {
             (Role::Counsellor | Role::TargetedPlacementOfficer, action) => match action {
                 A::RecordDeskContact | A::ReadDeskContacts => OwnOffice,
                 A::SearchIndividuals => Organisation,
-                A::RegisterIndividual | A::TakeIntake | A::ReadIntake | A::OpenCase => OwnOffice,
+                A::RegisterIndividual
+                | A::TakeIntake
+                | A::ReadIntake
+                | A::OpenCase
+                | A::TakeCase => OwnOffice,
                 A::ReadIndividual
                 | A::EditIndividual
                 | A::ReadCase
@@ -128,6 +140,7 @@ impl Role {
                 | A::OpenCase
                 | A::ReadCase
                 | A::WorkCase
+                | A::TakeCase
                 | A::AssignCase
                 | A::ReadNotes
                 | A::WriteNotes
@@ -154,6 +167,7 @@ impl Role {
                 | A::OpenCase
                 | A::ReadCase
                 | A::WorkCase
+                | A::TakeCase
                 | A::AssignCase
                 | A::ReadNotes
                 | A::WriteNotes
@@ -177,6 +191,7 @@ impl Role {
                 | A::OpenCase
                 | A::ReadCase
                 | A::WorkCase
+                | A::TakeCase
                 | A::AssignCase
                 | A::ReadNotes
                 | A::WriteNotes
