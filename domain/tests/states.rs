@@ -1,11 +1,11 @@
 //! Draws the life of everything that has one into `docs/states.md`, from the very functions that
 //! decide. With `UPDATE_STATES=1` the test writes the file, else it compares.
 
-use std::fmt::{Display, Write};
+use std::fmt::Display;
 use std::path::Path;
 
-use domain::cases::{CaseStatus, CaseStep};
-use domain::intakes::{IntakeStatus, IntakeStep};
+use domain::cases::CaseStatus;
+use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use strum::IntoEnumIterator;
 
@@ -15,16 +15,15 @@ where
     S: IntoEnumIterator + Display + Copy,
     T: IntoEnumIterator + Display + Copy,
 {
-    let mut text = format!("\n## {title}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {first}\n");
-    for status in S::iter() {
-        for step in T::iter() {
-            if let Ok(next) = after(status, step) {
-                writeln!(text, "    {status} --> {next}: {step}").unwrap();
-            }
-        }
-    }
-    text.push_str("```\n");
-    text
+    let after = &after;
+    let steps = S::iter().flat_map(|status| {
+        T::iter().filter_map(move |step| {
+            let next = after(status, step).ok()?;
+            Some(format!("    {status} --> {next}: {step}\n"))
+        })
+    });
+    let steps: String = steps.collect();
+    format!("\n## {title}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {first}\n{steps}```\n")
 }
 
 /// The whole page. A capability with a life adds one line.

@@ -6,12 +6,18 @@
 pub mod accesses;
 pub mod backend;
 pub mod cached;
+pub mod cases;
 pub mod clock;
+mod columns;
+pub mod contact_attempts;
+pub mod desk_contacts;
 pub mod error;
 pub mod events;
 pub mod idempotency;
 pub mod keyset;
 pub mod migrations;
+pub mod names;
+pub mod notes;
 pub(crate) mod reach;
 pub mod schema;
 pub mod sql_types;
