@@ -11,7 +11,7 @@ pub mod intakes;
 pub mod kernel;
 pub mod notes;
 pub mod policy;
-pub mod privacy_notices;
+pub mod privacy;
 pub mod rulebook;
 #[cfg(test)]
 mod samples;

@@ -6,6 +6,7 @@
 pub mod accesses;
 pub mod backend;
 pub mod cached;
+pub mod case_files;
 pub mod cases;
 pub mod clock;
 mod columns;
@@ -14,6 +15,7 @@ pub mod desk_contacts;
 pub mod error;
 pub mod events;
 pub mod idempotency;
+pub mod intakes;
 pub mod keyset;
 pub mod migrations;
 pub mod names;

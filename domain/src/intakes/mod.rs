@@ -11,7 +11,7 @@ use crate::cases::{Case, CaseReason, Colleague, Opening};
 use crate::event::{About, CaseId, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Id, Refusal, Text, Version, unknown_code};
 use crate::policy::Action;
-use crate::privacy_notices::NoticeVersion;
+use crate::privacy::NoticeVersion;
 
 pub use codes::{Arrival, Need, NoticeLanguage, ReferralSource, Urgency};
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::kernel::Fault;
+use crate::kernel::{Fault, unknown_code};
 
 /// Every version that was ever shown, the newest last.
 pub const VERSIONS: &[&str] = &["1.0"];
@@ -20,7 +20,7 @@ impl FromStr for NoticeVersion {
             .iter()
             .find(|known| **known == text)
             .map(|known| Self(known))
-            .ok_or_else(|| Fault::new("unknown_notice"))
+            .ok_or_else(|| unknown_code(text))
     }
 }
 
