@@ -108,6 +108,9 @@ impl State {
 pub fn all_routes() -> Routes {
     let mut all = Routes::default();
     routes::status::routes(&mut all);
+    routes::desk_contacts::routes(&mut all);
+    routes::intakes::routes(&mut all);
+    routes::cases::routes(&mut all);
     all
 }
 

@@ -15,4 +15,5 @@ pub mod privacy;
 pub mod rulebook;
 #[cfg(test)]
 mod samples;
+pub mod steps;
 pub mod vocabulary;

@@ -70,6 +70,16 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<ContactAttempt>) -> Result<Conta
     Ok(attempt)
 }
 
+/// One attempt of a case that was loaded within reach.
+pub fn get(tx: &mut Tx<'_>, case: &Case, id: ContactAttemptId) -> Result<ContactAttempt, Error> {
+    let row: Row = contact_attempts::table
+        .find((tx.org(), Uid::from(id)))
+        .filter(contact_attempts::case_id.eq(Uid::from(case.id)))
+        .select(Row::as_select())
+        .first(tx.conn())?;
+    attempt(&row)
+}
+
 /// A page of the attempts of a case that was loaded within reach, the newest first.
 pub fn list(
     tx: &mut Tx<'_>,

@@ -110,6 +110,17 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<DeskContact>) -> Result<DeskCont
     Ok(contact)
 }
 
+/// The contact, if it was counted at an office of the actor.
+pub fn get(tx: &mut Tx<'_>, id: DeskContactId) -> Result<DeskContact, Error> {
+    let offices = reach::offices_within(tx, Action::ReadDeskContacts, None)?;
+    let row: Row = desk_contacts::table
+        .find((tx.org(), Uid::from(id)))
+        .filter(desk_contacts::office_id.eq_any(offices))
+        .select(Row::as_select())
+        .first(tx.conn())?;
+    contact(&row)
+}
+
 /// A page of contacts of the actor's offices, the newest day first.
 pub fn list(
     tx: &mut Tx<'_>,

@@ -13,12 +13,14 @@ pub mod problem;
 pub mod routes;
 pub mod scan;
 pub mod session;
+pub mod view;
+pub mod wire;
 
 pub use answer::{Created, Done, Links, Plain, Tagged};
 pub use body::Valid;
 pub use doorway::{Command, Query};
 pub use field::{Field, Wire, coded};
-pub use list::{List, Listed};
+pub use list::{List, Listed, Params};
 pub use precondition::IfMatch;
 pub use problem::Problem;
 pub use routes::{Access, Routes};

@@ -14,7 +14,7 @@ use utoipa::openapi::path::HttpMethod;
 use super::body::Valid;
 use super::doorway::{Command, Guest, Query};
 use super::limits::Class;
-use super::list::{List, no_parameters};
+use super::list::{List, Params, no_parameters};
 use super::precondition::IfMatch;
 use super::problem::Problem;
 use super::session::authenticate;
@@ -46,6 +46,7 @@ pub struct Needs {
     writes: bool,
     if_match: bool,
     paged: bool,
+    asks: bool,
 }
 
 /// An argument of a handler.
@@ -66,6 +67,11 @@ impl<T> Argument for Valid<T> {}
 impl Argument for IfMatch {
     fn tell(needs: &mut Needs) {
         needs.if_match = true;
+    }
+}
+impl<F> Argument for Params<F> {
+    fn tell(needs: &mut Needs) {
+        needs.asks = true;
     }
 }
 impl<F> Argument for List<F> {
@@ -154,7 +160,7 @@ impl Routes {
             let rule = Rule {
                 access,
                 class: class(&method, access),
-                paged: needs.paged,
+                takes_parameters: needs.paged || needs.asks,
             };
             let verb_method = method.clone();
             self.all.push(Route {
@@ -238,7 +244,7 @@ fn class(method: &Method, access: Access) -> Class {
 struct Rule {
     access: Access,
     class: Class,
-    paged: bool,
+    takes_parameters: bool,
 }
 
 /// The door: who are you, how often did you ask, may you? All of it before the body is read.
@@ -261,7 +267,7 @@ async fn admit(
         request.extensions_mut().insert(signed);
     }
     count(&state, rule.class, &consumer, &request)?;
-    if !rule.paged {
+    if !rule.takes_parameters {
         no_parameters(request.request())?;
     }
     next.call(request).await

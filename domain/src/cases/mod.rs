@@ -22,7 +22,7 @@ pub use colleague::Colleague;
 pub use contact::{ContactAttempt, ContactAttemptId, NewAttempt};
 pub use rules::{RULES, Silence};
 pub use status::{CaseStatus, CaseStep};
-pub use steps::{Allowed, Closure, Opening, Suspension};
+pub use steps::{Closure, Opening, Suspension};
 
 /// Why the service follows the person, in words.
 pub type CaseReason = Text<2000>;

@@ -1,7 +1,7 @@
 //! What practice says about cases.
 
 use super::{Case, CaseState};
-use crate::kernel::{Day, Refusal};
+use crate::kernel::Day;
 use crate::rulebook::{Chain, Confidence, Finding, Rule, Rulebook, Severity};
 
 const PRACTICE: &str = "practice of employment services; local decision";
@@ -32,30 +32,8 @@ const SUSPENSION_OVER: Rule = Rule {
     confidence: Confidence::Sure,
     source: PRACTICE,
 };
-/// The step does not fit the status.
-const STATUS: Rule = Rule {
-    id: "case.status",
-    severity: Severity::Block,
-    confidence: Confidence::Sure,
-    source: "Percorso: docs/states.md",
-};
-/// The actor has no right to the step.
-const RIGHT: Rule = Rule {
-    id: "case.right",
-    severity: Severity::Block,
-    confidence: Confidence::Sure,
-    source: "Percorso: policy table",
-};
-
 /// Every rule about cases; each has its text.
-pub const RULES: &[&str] = &[
-    NO_CONTACT.id,
-    SILENT.id,
-    UNASSIGNED.id,
-    SUSPENSION_OVER.id,
-    STATUS.id,
-    RIGHT.id,
-];
+pub const RULES: &[&str] = &[NO_CONTACT.id, SILENT.id, UNASSIGNED.id, SUSPENSION_OVER.id];
 
 /// How long, and against how many attempts, nobody reached the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,13 +99,5 @@ impl Case {
             found.push(SILENT.finding(&[parameter]).with("days", days));
         }
         found
-    }
-}
-
-/// A refusal of a step as a finding, for the list of what may be done.
-pub(super) fn told(refusal: &Refusal) -> Finding {
-    match refusal {
-        Refusal::WrongStatus { status, .. } => STATUS.finding(&[]).with("status", status),
-        _ => RIGHT.finding(&[]),
     }
 }

@@ -2,7 +2,7 @@
 
 use strum::IntoEnumIterator;
 
-use super::rules::{Silence, told};
+use super::rules::Silence;
 use super::{
     Case, CaseOutcome, CaseOutcomeCode, CaseReason, CaseState, CaseStep, Colleague,
     ReopeningReason, SuspensionReason,
@@ -12,7 +12,8 @@ use crate::event::{CaseId, Fact, IndividualId};
 use crate::intakes::IntakeId;
 use crate::kernel::{Changed, Day, Refusal, Version};
 use crate::policy::Action;
-use crate::rulebook::{Finding, Rulebook};
+use crate::rulebook::Rulebook;
+use crate::steps::Allowed;
 
 /// What a case is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,15 +54,6 @@ pub struct Closure {
     pub on: Option<Day>,
     /// Rules whose warning is acknowledged.
     pub acknowledged: Vec<String>,
-}
-
-/// A step, and what keeps the actor from taking it now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allowed {
-    /// The step.
-    pub step: CaseStep,
-    /// What stands against it; nothing when it is allowed.
-    pub findings: Vec<Finding>,
 }
 
 impl Case {
@@ -216,17 +208,16 @@ impl Case {
     }
 
     /// What the actor may do now, and what stands against the rest.
-    pub fn allowed_steps(&self, actor: &Actor) -> Vec<Allowed> {
+    pub fn allowed_steps(&self, actor: &Actor) -> Vec<Allowed<CaseStep>> {
         CaseStep::iter()
             .map(|step| {
-                let refused = match step {
-                    CaseStep::Assign if self.may_take(actor) => self.status().after(step).err(),
-                    _ => self.allows(actor, step).err(),
+                let verdict = match step {
+                    CaseStep::Assign if self.may_take(actor) => {
+                        self.status().after(step).map(|_| ())
+                    }
+                    _ => self.allows(actor, step),
                 };
-                Allowed {
-                    step,
-                    findings: refused.iter().map(told).collect(),
-                }
+                Allowed::judged(step, &verdict)
             })
             .collect()
     }

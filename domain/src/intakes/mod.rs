@@ -4,7 +4,7 @@ mod codes;
 #[cfg(test)]
 mod tests;
 
-use strum::{Display, EnumDiscriminants, EnumIter, EnumString, VariantNames};
+use strum::{Display, EnumDiscriminants, EnumIter, EnumString, IntoEnumIterator, VariantNames};
 
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::cases::{Case, CaseReason, Colleague, Opening};
@@ -12,6 +12,7 @@ use crate::event::{About, CaseId, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Id, Refusal, Text, Version, unknown_code};
 use crate::policy::Action;
 use crate::privacy::NoticeVersion;
+use crate::steps::Allowed;
 
 pub use codes::{Arrival, Need, NoticeLanguage, ReferralSource, Urgency};
 
@@ -297,9 +298,14 @@ impl Intake {
         Ok(self.says(fact))
     }
 
-    /// Whether the actor may do this step now.
-    pub fn allows(&self, actor: &Actor, step: IntakeStep) -> bool {
-        self.may(actor).is_ok() && self.status.after(step).is_ok()
+    /// What the actor may do now, and what stands against the rest.
+    pub fn allowed_steps(&self, actor: &Actor) -> Vec<Allowed<IntakeStep>> {
+        IntakeStep::iter()
+            .map(|step| {
+                let verdict = self.may(actor).and(self.status.after(step).map(|_| ()));
+                Allowed::judged(step, &verdict)
+            })
+            .collect()
     }
 
     fn may(&self, actor: &Actor) -> Result<(), Refusal> {

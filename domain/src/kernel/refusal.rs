@@ -97,6 +97,19 @@ impl Refusal {
         }
     }
 
+    /// The same refusal of a member that stands below `prefix` in the request.
+    #[must_use]
+    pub fn below(self, prefix: &str) -> Self {
+        match self {
+            Self::Invalid { pointer, fault } => Self::Invalid {
+                pointer: format!("{prefix}{pointer}"),
+                fault,
+            },
+            Self::UnknownReference { pointer } => Self::unknown(format!("{prefix}{pointer}")),
+            other => other,
+        }
+    }
+
     /// A reference to something that is not there for this actor.
     pub fn unknown(pointer: impl Into<String>) -> Self {
         Self::UnknownReference {
