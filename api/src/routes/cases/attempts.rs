@@ -2,11 +2,9 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::actor::StaffId;
-use domain::cases::{AttemptOutcome, ContactAttempt, ContactAttemptId, NewAttempt};
-use domain::desk_contacts::Channel;
+use domain::cases::{ContactAttempt, ContactAttemptId, NewAttempt};
 use domain::event::CaseId;
-use domain::kernel::{Day, Version};
+use domain::kernel::Version;
 use domain::policy::Action;
 use persistence::contact_attempts::{self, Key};
 use persistence::{Error, cases};
@@ -26,7 +24,7 @@ use crate::http::{
 /// Somebody tried to reach the person.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ContactAttemptRequest {
+pub(super) struct ContactAttemptRequest {
     /// On which day; today when it is left out.
     #[validate(nested)]
     on: Option<DayField>,
@@ -40,7 +38,7 @@ pub struct ContactAttemptRequest {
 
 /// An attempt to reach the person.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ContactAttemptView {
+pub(super) struct ContactAttemptView {
     /// The attempt.
     id: ContactAttemptIdField,
     /// In which case.
@@ -61,7 +59,7 @@ pub struct ContactAttemptView {
 
 /// A page of attempts.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ContactAttemptList {
+pub(super) struct ContactAttemptList {
     /// The attempts, the newest first.
     #[schema(min_items = 0, max_items = 100)]
     items: Vec<ContactAttemptView>,

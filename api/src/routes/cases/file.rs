@@ -3,11 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
-use domain::actor::{Actor, OfficeId};
-use domain::case_files::{self, DateKind};
-use domain::cases::{CaseReason, CaseStatus};
-use domain::event::{CaseId, IndividualId};
-use domain::kernel::{Day, LeapBirthday, PersonName};
+use domain::actor::Actor;
+use domain::case_files::{self};
+use domain::event::CaseId;
+use domain::kernel::{Day, LeapBirthday};
 use domain::policy::Action;
 use domain::rulebook::{Finding, Rulebook};
 use persistence::case_files::{CaseFile, Happened, SectionStamp};
@@ -25,7 +24,7 @@ use crate::texts::{Language, text};
 
 /// Whom a case file is about.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseFilePerson {
+pub(super) struct CaseFilePerson {
     /// Who.
     individual_id: IndividualIdField,
     /// Given name.
@@ -68,7 +67,7 @@ pub struct CaseFilePerson {
 
 /// A section of the record: where its facts come from, and how old they are.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseFileFact {
+pub(super) struct CaseFileFact {
     /// Which section.
     #[schema(max_length = 40, pattern = "^[a-z_]{1,40}$", example = "residence")]
     section: String,
@@ -96,7 +95,7 @@ pub struct CaseFileFact {
 
 /// Who owns the case.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseFileOwner {
+pub(super) struct CaseFileOwner {
     /// The office.
     office_id: OfficeIdField,
     /// What it is called.
@@ -116,7 +115,7 @@ pub struct CaseFileOwner {
 
 /// A day to keep in mind.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseFileDate {
+pub(super) struct CaseFileDate {
     /// What happens then.
     kind: DateKindField,
     /// When.
@@ -125,7 +124,7 @@ pub struct CaseFileDate {
 
 /// A fact of the history.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseFileEvent {
+pub(super) struct CaseFileEvent {
     /// When.
     at: DateTime<Utc>,
     /// What kind of fact.
@@ -146,7 +145,7 @@ pub struct CaseFileEvent {
 
 /// Everything that whoever opens a case has to know first.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseFileView {
+pub(super) struct CaseFileView {
     /// The case.
     case_id: CaseIdField,
     /// The version of the case.

@@ -12,10 +12,10 @@ use std::str::FromStr;
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::actor::{Actor, OfficeId, StaffId};
-use domain::cases::{Case, CaseReason, CaseStatus, Opening};
-use domain::event::{CaseId, IndividualId};
-use domain::kernel::{Day, Fault};
+use domain::actor::{Actor, StaffId};
+use domain::cases::{Case, Opening};
+use domain::event::CaseId;
+use domain::kernel::Fault;
 use domain::policy::Action;
 use persistence::cases::{self, ByCounsellor, Filter, Item, Key};
 use serde::Deserialize;

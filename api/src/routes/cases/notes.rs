@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use domain::event::CaseId;
 use domain::kernel::Version;
-use domain::notes::{AmendmentReason, Note, NoteId, NoteText, Visibility};
+use domain::notes::{Note, NoteId};
 use domain::policy::Action;
 use persistence::notes::{self, Written};
 use persistence::{Error, Tx, cases};
@@ -26,7 +26,7 @@ use crate::http::{
 /// A note to be written.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NoteRequest {
+pub(super) struct NoteRequest {
     /// Who may read it.
     #[validate(nested)]
     visibility: VisibilityField,
@@ -39,7 +39,7 @@ pub struct NoteRequest {
 /// A new text for a note.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NoteAmendmentRequest {
+pub(super) struct NoteAmendmentRequest {
     /// What it says from now on.
     #[validate(nested)]
     text: NoteTextField,
@@ -50,7 +50,7 @@ pub struct NoteAmendmentRequest {
 
 /// A note, as it reads now.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NoteView {
+pub(super) struct NoteView {
     /// The note.
     id: NoteIdField,
     /// How many texts it has had.
@@ -85,7 +85,7 @@ pub struct NoteView {
 
 /// A page of notes.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NoteList {
+pub(super) struct NoteList {
     /// The notes that the reader may read, the newest first.
     #[schema(min_items = 0, max_items = 100)]
     items: Vec<NoteView>,
@@ -102,7 +102,7 @@ pub struct NoteList {
 
 /// A text that a note has had.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NoteVersionView {
+pub(super) struct NoteVersionView {
     /// The which text it is.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
     version: i64,
@@ -120,7 +120,7 @@ pub struct NoteVersionView {
 
 /// A page of the texts that a note has had.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NoteHistory {
+pub(super) struct NoteHistory {
     /// The texts, the first one first.
     #[schema(min_items = 0, max_items = 100)]
     items: Vec<NoteVersionView>,

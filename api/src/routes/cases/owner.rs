@@ -17,7 +17,7 @@ use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Tagged, Vali
 /// Who is to answer for a case.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CaseAssignmentRequest {
+pub(super) struct CaseAssignmentRequest {
     /// Who.
     #[validate(nested)]
     counsellor_id: StaffIdField,
@@ -26,7 +26,7 @@ pub struct CaseAssignmentRequest {
 /// Who is to work on a case beside the counsellor.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CaseTeamRequest {
+pub(super) struct CaseTeamRequest {
     /// Who; of whatever office.
     #[schema(min_items = 0, max_items = 50)]
     #[validate(length(max = 50), nested)]

@@ -2,9 +2,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::cases::{CaseOutcome, Closure, ReopeningReason, Silence, Suspension, SuspensionReason};
+use domain::cases::{CaseOutcome, Closure, Silence, Suspension};
 use domain::event::CaseId;
-use domain::kernel::Day;
 use domain::policy::Action;
 use domain::rulebook::Rulebook;
 use persistence::{cases, contact_attempts};
@@ -19,7 +18,7 @@ use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Tagged, Vali
 /// Why a case is to rest.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CaseSuspensionRequest {
+pub(super) struct CaseSuspensionRequest {
     /// Why.
     #[validate(nested)]
     reason: SuspensionReasonField,
@@ -34,7 +33,7 @@ pub struct CaseSuspensionRequest {
 /// From when on a case is taken up again.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CaseResumptionRequest {
+pub(super) struct CaseResumptionRequest {
     /// Since when; today when it is left out.
     #[validate(nested)]
     on: Option<DayField>,
@@ -43,7 +42,7 @@ pub struct CaseResumptionRequest {
 /// How a case is to end.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CaseClosureRequest {
+pub(super) struct CaseClosureRequest {
     /// With which outcome.
     #[validate(nested)]
     outcome: CaseOutcomeBody,
@@ -60,7 +59,7 @@ pub struct CaseClosureRequest {
 /// Why a closed case is to be opened again.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CaseReopeningRequest {
+pub(super) struct CaseReopeningRequest {
     /// Why.
     #[validate(nested)]
     reason: ReopeningReasonField,

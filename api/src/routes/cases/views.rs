@@ -1,12 +1,8 @@
 //! What goes in and out of cases.
 
-use domain::actor::{Actor, OfficeId, StaffId};
-use domain::cases::{
-    Case, CaseOutcome, CaseReason, CaseState, CaseStatus, SuspensionReason, WorkKind,
-};
-use domain::event::{CaseId, IndividualId};
-use domain::intakes::IntakeId;
-use domain::kernel::{Day, PersonName};
+use domain::actor::Actor;
+use domain::cases::{Case, CaseOutcome, CaseState};
+use domain::event::CaseId;
 use persistence::cases::Item;
 use persistence::names::{PersonCard, StaffName};
 use serde::{Deserialize, Serialize};
@@ -23,7 +19,7 @@ use crate::texts::Language;
 
 /// A person, as on a card.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PersonView {
+pub(crate) struct PersonView {
     /// Who.
     individual_id: IndividualIdField,
     /// Given name.
@@ -37,7 +33,7 @@ pub struct PersonView {
 
 /// A colleague, by name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ColleagueView {
+pub(crate) struct ColleagueView {
     /// Who.
     staff_id: StaffIdField,
     /// Given name.
@@ -49,7 +45,7 @@ pub struct ColleagueView {
 /// How a case ends.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum CaseOutcomeBody {
+pub(crate) enum CaseOutcomeBody {
     /// The person works.
     Employed {
         /// In what kind of work.
@@ -89,7 +85,7 @@ impl Validate for CaseOutcomeBody {
 
 /// Why a case rests, and until when.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SuspensionView {
+pub(crate) struct SuspensionView {
     /// Why.
     reason: SuspensionReasonField,
     /// Until when, as planned.
@@ -99,7 +95,7 @@ pub struct SuspensionView {
 
 /// A case.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseView {
+pub(crate) struct CaseView {
     /// The case.
     id: CaseIdField,
     /// How often it was saved.
@@ -145,7 +141,7 @@ pub struct CaseView {
 
 /// A case, as a list shows it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseRow {
+pub(crate) struct CaseRow {
     /// The case.
     id: CaseIdField,
     /// Where it stands.
@@ -177,7 +173,7 @@ pub struct CaseRow {
 
 /// A page of cases.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseList {
+pub(crate) struct CaseList {
     /// The cases, the last opened first.
     #[schema(min_items = 0, max_items = 100)]
     items: Vec<CaseRow>,

@@ -4,9 +4,7 @@ mod views;
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::actor::OfficeId;
-use domain::event::IndividualId;
-use domain::intakes::{Intake, IntakeId, IntakeStatus, NewIntake, Outcome};
+use domain::intakes::{Intake, IntakeId, NewIntake, Outcome};
 use domain::kernel::Refusal;
 use domain::policy::Action;
 use persistence::intakes::{self, Filter, Item, Key};

@@ -1,14 +1,7 @@
 //! What goes in and out of first interviews.
 
-use domain::actor::{Actor, OfficeId, StaffId};
-use domain::cases::CaseReason;
-use domain::event::{CaseId, IndividualId};
-use domain::intakes::{
-    Arrival, Expectations, Intake, IntakeId, IntakeStatus, Interview, Need, NoticeLanguage,
-    NoticeShown, Outcome, Referral, ReferralSource, ServiceName, Urgency,
-};
-use domain::kernel::Day;
-use domain::privacy::NoticeVersion;
+use domain::actor::Actor;
+use domain::intakes::{Intake, IntakeId, Interview, Need, NoticeShown, Outcome, Referral};
 use persistence::intakes::Item;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,7 +20,7 @@ use crate::texts::Language;
 /// Who sent the person.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct IntakeReferral {
+pub(super) struct IntakeReferral {
     /// What kind of service.
     #[validate(nested)]
     from: ReferralSourceField,
@@ -40,7 +33,7 @@ pub struct IntakeReferral {
 /// Which privacy notice the person was shown.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct IntakeNotice {
+pub(super) struct IntakeNotice {
     /// Its version.
     #[validate(nested)]
     version: NoticeVersionField,
@@ -55,7 +48,7 @@ pub struct IntakeNotice {
 /// What was said.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct InterviewBody {
+pub(super) struct InterviewBody {
     /// How the person came.
     #[validate(nested)]
     arrival: ArrivalField,
@@ -82,7 +75,7 @@ pub struct InterviewBody {
 /// A first interview.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct IntakeRequest {
+pub(super) struct IntakeRequest {
     /// Who was heard: anybody of the organisation.
     #[validate(nested)]
     pub(super) individual_id: IndividualIdField,
@@ -100,7 +93,7 @@ pub struct IntakeRequest {
 /// What comes of a first interview.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum IntakeDecision {
+pub(super) enum IntakeDecision {
     /// The person got what was asked for.
     InformationOnly {},
     /// Another service is the right one.
@@ -127,20 +120,32 @@ pub enum IntakeDecision {
 impl Validate for IntakeDecision {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let mut errors = ValidationErrors::new();
+        let mut add = |member, verdict| {
+            errors.merge_self(member, verdict);
+        };
         match self {
             Self::InformationOnly {} => {}
             Self::ReferredElsewhere { to, service } => {
-                errors.merge_self("to", to.validate());
-                errors.merge_self("service", service.validate());
+                add("to", to.validate());
+                add(
+                    "service",
+                    service.as_ref().map_or(Ok(()), Validate::validate),
+                );
             }
             Self::CaseOpened {
                 counsellor_id,
                 reason,
             } => {
-                errors.merge_self("counsellor_id", counsellor_id.validate());
-                errors.merge_self("reason", reason.validate());
+                let counsellor = counsellor_id.as_ref();
+                add(
+                    "counsellor_id",
+                    counsellor.map_or(Ok(()), Validate::validate),
+                );
+                add("reason", reason.validate());
             }
-            Self::Waiting { until } => errors.merge_self("until", until.validate()),
+            Self::Waiting { until } => {
+                add("until", until.as_ref().map_or(Ok(()), Validate::validate));
+            }
         }
         if errors.is_empty() {
             Ok(())
@@ -153,7 +158,7 @@ impl Validate for IntakeDecision {
 /// How a first interview ends.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct IntakeConclusionRequest {
+pub(super) struct IntakeConclusionRequest {
     /// What comes of it.
     #[validate(nested)]
     pub(super) outcome: IntakeDecision,
@@ -162,7 +167,7 @@ pub struct IntakeConclusionRequest {
 /// What came of a first interview.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum IntakeOutcome {
+pub(super) enum IntakeOutcome {
     /// The person got what was asked for.
     InformationOnly {},
     /// Another service is the right one.
@@ -188,7 +193,7 @@ pub enum IntakeOutcome {
 
 /// A first interview.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct IntakeView {
+pub(super) struct IntakeView {
     /// The interview.
     id: IntakeIdField,
     /// How often it was saved.
@@ -223,7 +228,7 @@ pub struct IntakeView {
 
 /// A first interview, as a list shows it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct IntakeRow {
+pub(super) struct IntakeRow {
     /// The interview.
     id: IntakeIdField,
     /// Where it stands.
@@ -249,7 +254,7 @@ pub struct IntakeRow {
 
 /// A page of first interviews.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct IntakeList {
+pub(super) struct IntakeList {
     /// The interviews, the newest day first.
     #[schema(min_items = 0, max_items = 100)]
     items: Vec<IntakeRow>,
