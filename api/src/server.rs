@@ -9,11 +9,15 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
-use crate::app::{State, configure as mount};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::app::{BASE_PATH, State, configure as mount};
 use crate::http::Problem;
 use crate::http::envelope::envelope;
 use crate::worker;
 
+/// How many connections the server holds, over all its workers.
+const CONNECTIONS: usize = 512;
 /// How many connections one address may hold.
 const PER_ADDRESS: usize = 256;
 
@@ -66,6 +70,15 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/health/live", web::get().to(live))
         .route("/health/ready", web::get().to(ready));
+}
+
+/// The documentation page; all that it needs comes from this server.
+pub fn configure_docs(config: &mut web::ServiceConfig) {
+    let document = format!("{BASE_PATH}/openapi.json");
+    let page = SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from(document));
+    config
+        .service(web::redirect("/docs", "/docs/"))
+        .service(page);
 }
 
 async fn live() -> HttpResponse {
@@ -125,11 +138,11 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
         App::new()
             .app_data(state.clone())
             .wrap(from_fn(envelope))
-            .configure(mount)
+            .configure(|config| mount(config, &state.routes))
     })
     .workers(cores)
     .worker_max_blocking_threads(threads)
-    .max_connections(512)
+    .max_connections(CONNECTIONS.div_ceil(cores))
     .client_request_timeout(Duration::from_secs(5))
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(30))
@@ -139,7 +152,8 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
         if let Some(socket) = socket.downcast_ref::<actix_web::rt::net::TcpStream>()
             && let Ok(peer) = socket.peer_addr()
         {
-            data.insert(connections.open(peer.ip(), trusted.contains(&peer.ip())));
+            let peer = peer.ip().to_canonical();
+            data.insert(connections.open(peer, trusted.contains(&peer)));
         }
     })
     .bind(listen)?;
@@ -166,9 +180,12 @@ pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
                     .route("/metrics", web::get().to(figures))
                     .configure(configure)
             });
-            let server = server.workers(1).disable_signals().bind(listen)?.run();
+            let server = server.workers(1).disable_signals().bind(listen)?;
+            let address = server.addrs().first().copied().unwrap_or(listen);
+            let server = server.run();
             let handle = server.handle();
             tokio::spawn(server);
+            tracing::info!(event = "listening_for_operator", %address);
             Some(handle)
         }
     };

@@ -72,131 +72,165 @@ pub enum Reach {
 
 impl Role {
     /// How far this role's right to `action` reaches.
-    #[expect(
-        clippy::too_many_lines,
-        clippy::match_same_arms,
-        reason = "one table, read row by row"
-    )]
     pub fn reach(self, action: Action) -> Reach {
-        use Action as A;
-        use Reach::{Never, Organisation, OwnCaseload, OwnOffice};
-        match (self, action) {
-            // Everybody who can sign in.
-            (_, A::UseOwnAccount | A::Calculate) => Organisation,
-            (Role::MachineClient, _) => Never,
-            (_, A::ReadDirectory) => Organisation,
-
-            (Role::DeskOperator, action) => match action {
-                A::RecordDeskContact | A::ReadDeskContacts => OwnOffice,
-                A::SearchIndividuals => Organisation,
-                A::RegisterIndividual | A::TakeIntake | A::ReadIntake => OwnOffice,
-                // People who are not (yet) in anybody's caseload, at the own desk.
-                A::ReadIndividual | A::EditIndividual => OwnCaseload,
-                A::UseOwnAccount
-                | A::ReadDirectory
-                | A::ManageStaff
-                | A::Calculate
-                | A::OpenCase
-                | A::ReadCase
-                | A::WorkCase
-                | A::TakeCase
-                | A::AssignCase
-                | A::ReadNotes
-                | A::WriteNotes
-                | A::ImportIndividuals
-                | A::ReadAudit => Never,
-            },
-            (Role::Counsellor | Role::TargetedPlacementOfficer, action) => match action {
-                A::RecordDeskContact | A::ReadDeskContacts => OwnOffice,
-                A::SearchIndividuals => Organisation,
-                A::RegisterIndividual
-                | A::TakeIntake
-                | A::ReadIntake
-                | A::OpenCase
-                | A::TakeCase => OwnOffice,
-                A::ReadIndividual
-                | A::EditIndividual
-                | A::ReadCase
-                | A::WorkCase
-                | A::ReadNotes
-                | A::WriteNotes => OwnCaseload,
-                A::UseOwnAccount
-                | A::ReadDirectory
-                | A::ManageStaff
-                | A::Calculate
-                | A::AssignCase
-                | A::ImportIndividuals
-                | A::ReadAudit => Never,
-            },
-            (Role::Coordinator, action) => match action {
-                A::SearchIndividuals => Organisation,
-                A::RecordDeskContact
-                | A::ReadDeskContacts
-                | A::RegisterIndividual
-                | A::ReadIndividual
-                | A::EditIndividual
-                | A::TakeIntake
-                | A::ReadIntake
-                | A::OpenCase
-                | A::ReadCase
-                | A::WorkCase
-                | A::TakeCase
-                | A::AssignCase
-                | A::ReadNotes
-                | A::WriteNotes
-                | A::ImportIndividuals => OwnOffice,
-                A::UseOwnAccount
-                | A::ReadDirectory
-                | A::ManageStaff
-                | A::Calculate
-                | A::ReadAudit => Never,
-            },
-            (Role::Administrator, action) => match action {
-                A::ManageStaff => Organisation,
-                A::UseOwnAccount
-                | A::ReadDirectory
-                | A::Calculate
-                | A::RecordDeskContact
-                | A::ReadDeskContacts
-                | A::SearchIndividuals
-                | A::RegisterIndividual
-                | A::ReadIndividual
-                | A::EditIndividual
-                | A::TakeIntake
-                | A::ReadIntake
-                | A::OpenCase
-                | A::ReadCase
-                | A::WorkCase
-                | A::TakeCase
-                | A::AssignCase
-                | A::ReadNotes
-                | A::WriteNotes
-                | A::ImportIndividuals
-                | A::ReadAudit => Never,
-            },
-            (Role::Auditor, action) => match action {
-                A::ReadAudit => Organisation,
-                A::UseOwnAccount
-                | A::ReadDirectory
-                | A::ManageStaff
-                | A::Calculate
-                | A::RecordDeskContact
-                | A::ReadDeskContacts
-                | A::SearchIndividuals
-                | A::RegisterIndividual
-                | A::ReadIndividual
-                | A::EditIndividual
-                | A::TakeIntake
-                | A::ReadIntake
-                | A::OpenCase
-                | A::ReadCase
-                | A::WorkCase
-                | A::TakeCase
-                | A::AssignCase
-                | A::ReadNotes
-                | A::WriteNotes
-                | A::ImportIndividuals => Never,
-            },
+        match self {
+            Self::DeskOperator => desk_operator(action),
+            Self::Counsellor | Self::TargetedPlacementOfficer => counsellor(action),
+            Self::Coordinator => coordinator(action),
+            Self::Administrator => administrator(action),
+            Self::Auditor => auditor(action),
+            Self::MachineClient => machine_client(action),
         }
+    }
+}
+
+fn desk_operator(action: Action) -> Reach {
+    use Action as A;
+    match action {
+        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::SearchIndividuals => {
+            Reach::Organisation
+        }
+        A::RecordDeskContact
+        | A::ReadDeskContacts
+        | A::RegisterIndividual
+        | A::TakeIntake
+        | A::ReadIntake => Reach::OwnOffice,
+        // People who are not (yet) in anybody's caseload, at the own desk.
+        A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
+        A::ManageStaff
+        | A::OpenCase
+        | A::ReadCase
+        | A::WorkCase
+        | A::TakeCase
+        | A::AssignCase
+        | A::ReadNotes
+        | A::WriteNotes
+        | A::ImportIndividuals
+        | A::ReadAudit => Reach::Never,
+    }
+}
+
+fn counsellor(action: Action) -> Reach {
+    use Action as A;
+    match action {
+        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::SearchIndividuals => {
+            Reach::Organisation
+        }
+        A::RecordDeskContact
+        | A::ReadDeskContacts
+        | A::RegisterIndividual
+        | A::TakeIntake
+        | A::ReadIntake
+        | A::OpenCase
+        | A::TakeCase => Reach::OwnOffice,
+        A::ReadIndividual
+        | A::EditIndividual
+        | A::ReadCase
+        | A::WorkCase
+        | A::ReadNotes
+        | A::WriteNotes => Reach::OwnCaseload,
+        A::ManageStaff | A::AssignCase | A::ImportIndividuals | A::ReadAudit => Reach::Never,
+    }
+}
+
+fn coordinator(action: Action) -> Reach {
+    use Action as A;
+    match action {
+        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::SearchIndividuals => {
+            Reach::Organisation
+        }
+        A::RecordDeskContact
+        | A::ReadDeskContacts
+        | A::RegisterIndividual
+        | A::ReadIndividual
+        | A::EditIndividual
+        | A::TakeIntake
+        | A::ReadIntake
+        | A::OpenCase
+        | A::ReadCase
+        | A::WorkCase
+        | A::TakeCase
+        | A::AssignCase
+        | A::ReadNotes
+        | A::WriteNotes
+        | A::ImportIndividuals => Reach::OwnOffice,
+        A::ManageStaff | A::ReadAudit => Reach::Never,
+    }
+}
+
+/// Sees no persons.
+fn administrator(action: Action) -> Reach {
+    use Action as A;
+    match action {
+        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::ManageStaff => Reach::Organisation,
+        A::RecordDeskContact
+        | A::ReadDeskContacts
+        | A::SearchIndividuals
+        | A::RegisterIndividual
+        | A::ReadIndividual
+        | A::EditIndividual
+        | A::TakeIntake
+        | A::ReadIntake
+        | A::OpenCase
+        | A::ReadCase
+        | A::WorkCase
+        | A::TakeCase
+        | A::AssignCase
+        | A::ReadNotes
+        | A::WriteNotes
+        | A::ImportIndividuals
+        | A::ReadAudit => Reach::Never,
+    }
+}
+
+/// Sees who did what, never a person's data.
+fn auditor(action: Action) -> Reach {
+    use Action as A;
+    match action {
+        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::ReadAudit => Reach::Organisation,
+        A::ManageStaff
+        | A::RecordDeskContact
+        | A::ReadDeskContacts
+        | A::SearchIndividuals
+        | A::RegisterIndividual
+        | A::ReadIndividual
+        | A::EditIndividual
+        | A::TakeIntake
+        | A::ReadIntake
+        | A::OpenCase
+        | A::ReadCase
+        | A::WorkCase
+        | A::TakeCase
+        | A::AssignCase
+        | A::ReadNotes
+        | A::WriteNotes
+        | A::ImportIndividuals => Reach::Never,
+    }
+}
+
+/// What its scopes add comes with the machine integrations.
+fn machine_client(action: Action) -> Reach {
+    use Action as A;
+    match action {
+        A::UseOwnAccount | A::Calculate => Reach::Organisation,
+        A::ReadDirectory
+        | A::ManageStaff
+        | A::RecordDeskContact
+        | A::ReadDeskContacts
+        | A::SearchIndividuals
+        | A::RegisterIndividual
+        | A::ReadIndividual
+        | A::EditIndividual
+        | A::TakeIntake
+        | A::ReadIntake
+        | A::OpenCase
+        | A::ReadCase
+        | A::WorkCase
+        | A::TakeCase
+        | A::AssignCase
+        | A::ReadNotes
+        | A::WriteNotes
+        | A::ImportIndividuals
+        | A::ReadAudit => Reach::Never,
     }
 }

@@ -93,12 +93,16 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
             }
             Err(error) => {
                 tracing::error!(event = "writer_cannot_open", %error);
-                batch
-                    .into_iter()
-                    .for_each(|job| job.finish(Err(Error::Unavailable)));
+                turn_away(batch);
                 std::thread::sleep(Duration::from_millis(50));
             }
         }
+    }
+}
+
+fn turn_away(batch: Vec<Box<dyn Job>>) {
+    for job in batch {
+        job.finish(Err(Error::Unavailable));
     }
 }
 
@@ -107,9 +111,7 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
 fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>) -> bool {
     if let Err(error) = begin(conn) {
         tracing::error!(event = "writer_cannot_begin", %error);
-        batch
-            .into_iter()
-            .for_each(|job| job.finish(Err(Error::Unavailable)));
+        turn_away(batch);
         return false;
     }
     let mut outcomes = Vec::with_capacity(batch.len());

@@ -5,6 +5,7 @@ use api::app::{Parts, State};
 use api::config::Config;
 use api::identity::keys::SigningKeys;
 use api::identity::password::{Hasher, Parameters};
+use persistence::backend::Address;
 use persistence::{Clock, Minter, Store, migrations};
 
 use super::{Failure, production};
@@ -48,6 +49,11 @@ pub(super) fn open(config: &Config) -> Result<Store, Failure> {
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 pub(super) fn migrate() -> Result<(), Failure> {
     let config = production()?;
+    if let Address::Sqlite(path) = &config.address
+        && let Some(folder) = std::path::Path::new(path).parent()
+    {
+        std::fs::create_dir_all(folder)?;
+    }
     let ran = migrations::migrate(&config.address)?;
     if ran.is_empty() {
         println!("The database is up to date.");

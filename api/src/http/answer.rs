@@ -166,12 +166,22 @@ pub fn finding_json(language: Language, finding: &Finding) -> Value {
         .parameters
         .iter()
         .map(|parameter| {
-            json!({
+            let mut known = json!({
                 "key": parameter.key,
                 "value": parameter.value.to_string(),
                 "unit": parameter.unit.to_string(),
+                "scope": parameter.scope.to_string(),
                 "source": parameter.source,
-            })
+            });
+            for (name, day) in [
+                ("valid_from", parameter.valid_from),
+                ("valid_to", parameter.valid_to),
+            ] {
+                if let Some(day) = day {
+                    known[name] = json!(day);
+                }
+            }
+            known
         })
         .collect();
     json!({

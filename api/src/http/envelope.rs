@@ -9,10 +9,11 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 
-use super::limits::Allowance;
+use super::limits::{Allowance, Class};
 use super::problem::Problem;
 use super::session::signed;
 use crate::app::State;
+use crate::metrics::method_label;
 use crate::texts::Language;
 
 /// Names a request in its answer, in the log and in what it records.
@@ -28,22 +29,26 @@ pub fn language(request: &HttpRequest) -> Language {
 /// Where a request comes from: the peer, or what a trusted proxy says about it. A header that
 /// anybody could write counts for nothing.
 pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
-    let Some(peer) = request.peer_addr().map(|address| address.ip()) else {
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else {
         return "unknown".to_owned();
     };
     if !trusted.contains(&peer) {
         return peer.to_string();
     }
-    let header = request
+    // A proxy may add a line of its own below the one that the client sent: all lines are one list.
+    let lines: Vec<&str> = request
         .headers()
-        .get("X-Forwarded-For")
-        .and_then(|v| v.to_str().ok());
-    let hops = header
-        .unwrap_or("")
+        .get_all("X-Forwarded-For")
+        .filter_map(|line| line.to_str().ok())
+        .collect();
+    // The rightmost hop that is no proxy of ours: everything left of it anybody could have typed,
+    // and so could everything left of a hop that is no address.
+    let list = lines.join(",");
+    let mut hops = list
         .rsplit(',')
-        .filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
-    // The rightmost hop that is no proxy of ours: everything left of it anybody could have typed.
-    let mut hops = hops.skip_while(|hop| trusted.contains(hop));
+        .map_while(|hop| hop.trim().parse::<IpAddr>().ok())
+        .map(|hop| hop.to_canonical())
+        .skip_while(|hop| trusted.contains(hop));
     hops.next().unwrap_or(peer).to_string()
 }
 
@@ -84,30 +89,30 @@ pub async fn envelope(
     let state = State::of(request.request())?;
     let id = request_id(&request, &state);
     request.extensions_mut().insert(id.clone());
-    let parts = request.request().clone();
-    let outcome = match refuse_crowd(&parts) {
-        Some(problem) => Err(problem.into()),
-        None => next.call(request).await,
+    // No clone of the request may live across the call: the router needs it alone.
+    let response = if crowded(&request) {
+        request.error_response(Problem::of("overloaded"))
+    } else {
+        next.call(request).await?.map_into_boxed_body()
     };
-    let mut response = match outcome {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(parts.clone(), error.error_response()),
+    let parts = response.request().clone();
+    let mut response = match problem_of(&response) {
+        None => response,
+        Some(problem) => {
+            let rendered = problem.render(language(&parts), &id.0, state.links.base());
+            ServiceResponse::new(parts.clone(), rendered)
+        }
     };
-    if let Some(problem) = problem_of(&response) {
-        let rendered = problem.render(language(&parts), &id.0, state.links.base());
-        response = ServiceResponse::new(parts.clone(), rendered);
-    }
-    finish_headers(&parts, response.response_mut(), &id);
+    finish_headers(&parts, &state, response.response_mut(), &id);
     log(&parts, &state, response.status().as_u16(), &id, begun);
     Ok(response)
 }
 
 /// One address holds at most so many connections; trusted proxies are exempt.
-fn refuse_crowd(request: &HttpRequest) -> Option<Problem> {
-    let crowded = request
+fn crowded(request: &ServiceRequest) -> bool {
+    request
         .conn_data::<crate::server::Connection>()
-        .is_some_and(|c| c.crowded());
-    crowded.then(|| Problem::of("overloaded"))
+        .is_some_and(crate::server::Connection::crowded)
 }
 
 /// The problem that an answer stands for: ours, or what actix says in its own words.
@@ -132,7 +137,12 @@ fn problem_of(response: &ServiceResponse) -> Option<Problem> {
     Some(Problem::of(code))
 }
 
-fn finish_headers(request: &HttpRequest, response: &mut HttpResponse, id: &RequestId) {
+fn finish_headers(
+    request: &HttpRequest,
+    state: &State,
+    response: &mut HttpResponse,
+    id: &RequestId,
+) {
     let allowance = request.extensions().get::<Allowance>().copied();
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &str| {
@@ -142,11 +152,10 @@ fn finish_headers(request: &HttpRequest, response: &mut HttpResponse, id: &Reque
     };
     set("request-id", &id.0);
     set("x-content-type-options", "nosniff");
-    let allowance = allowance.unwrap_or(Allowance {
-        limit: 1,
-        remaining: 1,
-        reset: 0,
-        retry_after: None,
+    // What no route knows counts too.
+    let allowance = allowance.unwrap_or_else(|| {
+        let client = client_address(request, &state.config.trusted_proxies);
+        state.limits.count(Class::Read, &client)
     });
     set("x-ratelimit-limit", &allowance.limit.to_string());
     set("x-ratelimit-remaining", &allowance.remaining.to_string());
@@ -167,15 +176,14 @@ fn log(request: &HttpRequest, state: &State, status: u16, id: &RequestId, begun:
         .match_pattern()
         .unwrap_or_else(|| "unmatched".to_owned());
     let took = begun.elapsed();
+    let method = method_label(request.method().as_str());
     let consumer = signed(request).and_then(|signed| signed.actor.staff());
-    state
-        .metrics
-        .answered(request.method().as_str(), &route, status, took);
+    state.metrics.answered(method, &route, status, took);
     tracing::info!(
         event = "request",
         request_id = %id.0,
         trace_id = trace_id(request.headers()),
-        method = %request.method(),
+        method,
         route,
         status,
         consumer = consumer.map(|id| id.to_string()),

@@ -77,7 +77,7 @@ impl Limits {
             Class::Write => &self.write,
             Class::Costly => &self.costly,
         };
-        let step = Duration::from_secs(60) / *limit;
+        let step = Duration::from_mins(1) / *limit;
         match limiter.check_key(&(class, consumer.to_owned())) {
             Ok(snapshot) => {
                 let remaining = snapshot.remaining_burst_capacity();

@@ -90,6 +90,12 @@ pub struct Problem {
     /// A code of `DOORWAY` or of a refusal.
     pub code: &'static str,
     status: u16,
+    more: Box<More>,
+}
+
+/// What only some problems tell.
+#[derive(Debug, Clone, Default)]
+struct More {
     facts: Vec<(String, String)>,
     errors: Vec<FieldFault>,
     findings: Vec<Finding>,
@@ -116,24 +122,18 @@ impl Problem {
             409 if code == "key_running" => Some(1),
             _ => None,
         };
-        Self {
-            code,
-            status,
-            facts: Vec::new(),
-            errors: Vec::new(),
-            findings: Vec::new(),
-            members: Map::new(),
+        let more = Box::new(More {
             retry_after,
-            allow: None,
-        }
+            ..More::default()
+        });
+        Self { code, status, more }
     }
 
     /// 422 with the faults of all members.
     pub fn unprocessable(errors: Vec<FieldFault>) -> Self {
-        Self {
-            errors,
-            ..Self::of("invalid")
-        }
+        let mut problem = Self::of("invalid");
+        problem.more.errors = errors;
+        problem
     }
 
     /// 422 with the fault of one member.
@@ -155,21 +155,21 @@ impl Problem {
     /// The same problem with one more fault.
     #[must_use]
     pub fn with_fault(mut self, fault: FieldFault) -> Self {
-        self.errors.push(fault);
+        self.more.errors.push(fault);
         self
     }
 
     /// The same problem, to be tried again after so many seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
-        self.retry_after = Some(seconds);
+        self.more.retry_after = Some(seconds);
         self
     }
 
     /// The same problem, naming the methods that the path knows.
     #[must_use]
     pub fn allow(mut self, methods: String) -> Self {
-        self.allow = Some(methods);
+        self.more.allow = Some(methods);
         self
     }
 
@@ -180,9 +180,9 @@ impl Problem {
 
     /// Renders the answer in the reader's language. `base` is the address of the API.
     pub fn render(&self, language: Language, request_id: &str, base: &str) -> HttpResponse {
-        let mut body = self.members.clone();
+        let mut body = self.more.members.clone();
         let key = format!("problem-{}", self.code);
-        let say = |attribute| text(language, &key, attribute, &self.facts);
+        let say = |attribute| text(language, &key, attribute, &self.more.facts);
         body.insert(
             "type".into(),
             json!(format!("{base}/problems/{}", self.code.replace('_', "-"))),
@@ -200,16 +200,18 @@ impl Problem {
             "instance".into(),
             json!(format!("urn:request:{request_id}")),
         );
-        if !self.errors.is_empty() {
+        if !self.more.errors.is_empty() {
             let errors: Vec<Value> = self
+                .more
                 .errors
                 .iter()
                 .map(|e| fault_json(language, e))
                 .collect();
             body.insert("errors".into(), errors.into());
         }
-        if !self.findings.is_empty() {
+        if !self.more.findings.is_empty() {
             let findings = self
+                .more
                 .findings
                 .iter()
                 .map(|f| crate::http::answer::finding_json(language, f));
@@ -218,10 +220,10 @@ impl Problem {
         let mut answer = HttpResponseBuilder::new(self.status());
         answer.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         answer.insert_header((header::CONTENT_LANGUAGE, language.tag()));
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.more.retry_after {
             answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
-        if let Some(methods) = &self.allow {
+        if let Some(methods) = &self.more.allow {
             answer.insert_header((header::ALLOW, methods.as_str()));
         }
         if self.status == 401 {
@@ -259,7 +261,7 @@ impl From<Refusal> for Problem {
         };
         problem.code = refusal.code();
         if let Ok(Value::Object(facts)) = serde_json::to_value(&refusal) {
-            problem.facts = facts
+            problem.more.facts = facts
                 .into_iter()
                 .filter(|(key, _)| key != "code")
                 .map(|(key, value)| {
@@ -273,25 +275,31 @@ impl From<Refusal> for Problem {
                 .collect();
         }
         match refusal {
-            Refusal::Rules { findings } => problem.findings = findings,
+            Refusal::Rules { findings } => problem.more.findings = findings,
             Refusal::Invalid { pointer, fault } => {
                 problem.code = "invalid";
-                problem.errors.push(FieldFault::new(pointer, fault));
+                problem.more.errors.push(FieldFault::new(pointer, fault));
             }
             Refusal::UnknownReference { pointer } => {
                 problem.code = "invalid";
                 problem
+                    .more
                     .errors
                     .push(FieldFault::new(pointer, "unknown_reference"));
             }
-            Refusal::TooManyAttempts { retry_after } => problem.retry_after = Some(retry_after),
+            Refusal::TooManyAttempts { retry_after } => {
+                problem.more.retry_after = Some(retry_after);
+            }
             Refusal::NotPermitted {} => problem.code = "forbidden",
             Refusal::PossibleDuplicate { candidates } => {
                 let cards = candidates
                     .iter()
                     .map(|id| json!(id.to_string()))
                     .collect::<Vec<_>>();
-                problem.members.insert("candidates".into(), cards.into());
+                problem
+                    .more
+                    .members
+                    .insert("candidates".into(), cards.into());
             }
             Refusal::WrongStatus { .. }
             | Refusal::OpenCaseExists {}
@@ -314,6 +322,7 @@ impl From<Error> for Problem {
                 let mut problem = Self::of("stale");
                 if let Some(Version(current)) = current {
                     problem
+                        .more
                         .members
                         .insert("current_version".into(), json!(current));
                 }

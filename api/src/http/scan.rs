@@ -155,7 +155,7 @@ mod tests {
             (r#"{"a":[0,"x\u0000"]}"#, "control_character", "/a/1"),
             (r#"{"a":1,"a":2}"#, "duplicate_member", "/a"),
             (r#"{"a":1"#, "malformed_json", ""),
-            (r#"{} {}"#, "malformed_json", ""),
+            (r"{} {}", "malformed_json", ""),
             (wide.as_str(), "too_many_items", ""),
         ] {
             let found = scan(json.as_bytes()).unwrap_err();

@@ -5,9 +5,6 @@ use serde_json::{Map, Value, json};
 use super::info::SERVER;
 use super::visit;
 
-/// How deep a body is followed; deeper members that may be missing are missing.
-const DEEPEST: usize = 24;
-
 const ID: &str = "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10";
 
 /// Texts for members that say nothing of their own.
@@ -28,10 +25,14 @@ pub(super) fn complete(document: &mut Value) {
         if media.contains_key("example") || media.contains_key("examples") {
             return;
         }
-        if let Some(example) = media
+        let mut composer = Composer {
+            named: &named,
+            open: Vec::new(),
+        };
+        let example = media
             .get("schema")
-            .and_then(|schema| compose(schema, &named, "", DEEPEST))
-        {
+            .and_then(|schema| composer.compose(schema, ""));
+        if let Some(example) = example {
             media.insert("example".into(), example);
         }
     });
@@ -59,41 +60,89 @@ fn bodies(value: &mut Value, each: &mut dyn FnMut(&mut Map<String, Value>)) {
     }
 }
 
-/// A value that the schema takes; none where it goes round in circles. `name` is the member.
-fn compose(
-    schema: &Value,
-    named: &Map<String, Value>,
-    name: &str,
-    deepest: usize,
-) -> Option<Value> {
-    let deepest = deepest.checked_sub(1)?;
-    let schema = schema.as_object()?;
-    if let Some(given) = given(schema) {
-        return Some(given);
-    }
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        return compose(visit::named(named, reference)?, named, name, deepest);
-    }
-    for key in ["oneOf", "anyOf"] {
-        if let Some(variants) = schema.get(key).and_then(Value::as_array) {
-            return variants
-                .iter()
-                .find_map(|schema| compose(schema, named, name, deepest));
+/// The named schemas, and those of them that are being composed.
+struct Composer<'a> {
+    named: &'a Map<String, Value>,
+    open: Vec<&'a str>,
+}
+
+impl<'a> Composer<'a> {
+    /// A value that the schema takes; none where it goes round in circles. `name` is the member.
+    fn compose(&mut self, schema: &'a Value, name: &str) -> Option<Value> {
+        let schema = schema.as_object()?;
+        if let Some(given) = given(schema) {
+            return Some(given);
+        }
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            return self.follow(reference, name);
+        }
+        for key in ["oneOf", "anyOf", "allOf"] {
+            if let Some(variants) = schema.get(key).and_then(Value::as_array) {
+                return variants
+                    .iter()
+                    .find_map(|schema| self.compose(schema, name));
+            }
+        }
+        match schema.get("type").and_then(Value::as_str)? {
+            "object" => self.object(schema),
+            "array" => self.array(schema, name),
+            "string" => Some(text(schema, name).into()),
+            "integer" => Some(integer(schema).into()),
+            "number" => Some(number(schema)),
+            "boolean" => Some(true.into()),
+            _ => None,
         }
     }
-    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
-        return parts
-            .iter()
-            .find_map(|schema| compose(schema, named, name, deepest));
+
+    fn follow(&mut self, reference: &'a str, name: &str) -> Option<Value> {
+        if self.open.contains(&reference) {
+            return None;
+        }
+        let schema = visit::named(self.named, reference)?;
+        self.open.push(reference);
+        let value = self.compose(schema, name);
+        self.open.pop();
+        value
     }
-    match schema.get("type").and_then(Value::as_str)? {
-        "object" => object(schema, named, deepest),
-        "array" => array(schema, named, name, deepest),
-        "string" => Some(text(schema, name).into()),
-        "integer" => Some(integer(schema).into()),
-        "number" => Some(number(schema)),
-        "boolean" => Some(true.into()),
-        _ => None,
+
+    fn object(&mut self, schema: &'a Map<String, Value>) -> Option<Value> {
+        let mut example = Map::new();
+        let required = schema.get("required").and_then(Value::as_array);
+        let is_required =
+            |name: &String| required.is_some_and(|required| required.iter().any(|r| r == name));
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            match self.compose(property, name) {
+                Some(value) => {
+                    example.insert(name.clone(), value);
+                }
+                None if is_required(name) => return None,
+                None => {}
+            }
+        }
+        let more = schema.get("additionalProperties");
+        if let Some(value) = more.and_then(|property| self.compose(property, "")) {
+            let names = schema
+                .get("propertyNames")
+                .and_then(|names| self.compose(names, ""));
+            let name = names.as_ref().and_then(Value::as_str).unwrap_or("example");
+            example.insert(name.to_owned(), value);
+        }
+        Some(example.into())
+    }
+
+    fn array(&mut self, schema: &'a Map<String, Value>, name: &str) -> Option<Value> {
+        let count = |key: &str| usize::try_from(schema.get(key).and_then(Value::as_u64)?).ok();
+        let least = count("minItems").unwrap_or(0);
+        let wanted = least.max(1).min(count("maxItems").unwrap_or(1));
+        match schema
+            .get("items")
+            .and_then(|items| self.compose(items, name))
+        {
+            Some(item) => Some(std::iter::repeat_n(item, wanted).collect()),
+            None if least == 0 => Some(json!([])),
+            None => None,
+        }
     }
 }
 
@@ -106,63 +155,6 @@ fn given(schema: &Map<String, Value>) -> Option<Value> {
         .or_else(|| first("examples"))
         .or_else(|| schema.get("default").cloned())
         .or_else(|| first("enum"))
-}
-
-fn object(
-    schema: &Map<String, Value>,
-    named: &Map<String, Value>,
-    deepest: usize,
-) -> Option<Value> {
-    let mut example = Map::new();
-    let required = schema.get("required").and_then(Value::as_array);
-    for (name, property) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        match compose(property, named, name, deepest) {
-            Some(value) => {
-                example.insert(name.clone(), value);
-            }
-            None if required.is_some_and(|required| required.iter().any(|r| r == name)) => {
-                return None;
-            }
-            None => {}
-        }
-    }
-    if let Some(value) = schema
-        .get("additionalProperties")
-        .and_then(|property| compose(property, named, "", deepest))
-    {
-        let names = schema
-            .get("propertyNames")
-            .and_then(|schema| compose(schema, named, "", 2));
-        let name = names.as_ref().and_then(Value::as_str).unwrap_or("example");
-        example.insert(name.to_owned(), value);
-    }
-    Some(example.into())
-}
-
-fn array(
-    schema: &Map<String, Value>,
-    named: &Map<String, Value>,
-    name: &str,
-    deepest: usize,
-) -> Option<Value> {
-    let count = |key: &str| schema.get(key).and_then(Value::as_u64);
-    let least = count("minItems").unwrap_or(0);
-    let wanted = least.max(1).min(count("maxItems").unwrap_or(1));
-    let item = schema
-        .get("items")
-        .and_then(|items| compose(items, named, name, deepest));
-    match item {
-        Some(item) => {
-            Some(std::iter::repeat_n(item, usize::try_from(wanted).unwrap_or(1)).collect())
-        }
-        None if least == 0 => Some(json!([])),
-        None => None,
-    }
 }
 
 fn text(schema: &Map<String, Value>, name: &str) -> String {

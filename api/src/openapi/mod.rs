@@ -34,7 +34,10 @@
 //! 5. Schema names are unique in the whole API: say the resource (`CaseClosure`, not `Body`).
 //!    Names that begin with `Problem` belong to this module.
 //! 6. No property is called `name`; no `serde_json::Value`, which the document cannot describe.
+//!
+//! `clashes` must be empty for the operations of the API, and `validate_examples` for the document.
 
+mod errors;
 mod examples;
 mod info;
 mod operations;
@@ -48,7 +51,7 @@ mod tests;
 #[cfg(test)]
 mod validate;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::path::Operation as Described;
@@ -84,10 +87,10 @@ pub fn document(operations: Vec<Operation>, version: &str) -> Value {
     let mut operations = operations;
     operations.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
     let schemas = with_ours(theirs(&operations));
-    let responses = problems::responses();
+    let (parameters, responses) = (shared::parameters(), errors::responses());
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     for operation in &operations {
-        let said = operations::complete(operation, &responses);
+        let said = operations::complete(operation, &parameters, &responses);
         paths
             .entry(operation.path.clone())
             .or_default()
@@ -103,7 +106,7 @@ pub fn document(operations: Vec<Operation>, version: &str) -> Value {
         "components": {
             "schemas": schemas,
             "headers": shared::headers(),
-            "parameters": shared::parameters(),
+            "parameters": parameters,
             "responses": responses,
             "securitySchemes": info::security_schemes(operations.iter().any(operations::signs_in)),
         },
@@ -118,7 +121,7 @@ pub fn document(operations: Vec<Operation>, version: &str) -> Value {
 /// meanings. An empty list means that the document loses nothing.
 pub fn clashes(operations: &[Operation]) -> Vec<String> {
     let mut found = Vec::new();
-    let mut routes = BTreeMap::new();
+    let mut routes = BTreeSet::new();
     let mut ids = BTreeMap::new();
     let mut schemas: BTreeMap<&str, &RefOr<Schema>> = BTreeMap::new();
     for operation in operations {
@@ -135,7 +138,7 @@ pub fn clashes(operations: &[Operation]) -> Vec<String> {
                 ));
             }
         }
-        if routes.insert(route.clone(), ()).is_some() {
+        if !routes.insert(route.clone()) {
             found.push(format!("{route} is there twice"));
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use utoipa::openapi::HttpMethod;
 
-use super::{Operation, info, problems, shared};
+use super::{Operation, errors, info, shared};
 
 /// The health of the service, which the checker of the public administration knows by its path.
 const STATUS: &str = "/status";
@@ -29,8 +29,12 @@ fn is_conditional(operation: &Operation) -> bool {
     operation.method == HttpMethod::Get && !operation.paged && operation.path != STATUS
 }
 
-/// The operation as the document says it. `shared` are the error answers of all operations.
-pub(super) fn complete(operation: &Operation, shared: &Map<String, Value>) -> Value {
+/// The operation as the document says it, with the shared `parameters` and `errors` at hand.
+pub(super) fn complete(
+    operation: &Operation,
+    parameters: &Map<String, Value>,
+    errors: &Map<String, Value>,
+) -> Value {
     let mut said = match json!(operation.operation) {
         Value::Object(said) => said,
         _ => Map::new(),
@@ -38,8 +42,12 @@ pub(super) fn complete(operation: &Operation, shared: &Map<String, Value>) -> Va
     describe(operation, &mut said);
     secure(operation, &mut said);
     let declared = object(said.remove("responses"));
-    add_parameters(operation, declared.contains_key("201"), &mut said);
-    let responses = responses(operation, &said, declared, shared);
+    add_parameters(
+        wanted(operation, declared.contains_key("201")),
+        parameters,
+        &mut said,
+    );
+    let responses = responses(operation, &said, declared, errors);
     said.insert("responses".into(), responses.into());
     Value::Object(said)
 }
@@ -91,7 +99,12 @@ fn secure(operation: &Operation, said: &mut Map<String, Value>) {
     }
 }
 
-fn add_parameters(operation: &Operation, creates: bool, said: &mut Map<String, Value>) {
+/// Adds the `wanted` of the shared parameters, but those that the handler declares.
+fn add_parameters(
+    wanted: Vec<&'static str>,
+    shared: &Map<String, Value>,
+    said: &mut Map<String, Value>,
+) {
     let mut parameters = match said.remove("parameters") {
         Some(Value::Array(parameters)) => parameters,
         _ => Vec::new(),
@@ -106,17 +119,16 @@ fn add_parameters(operation: &Operation, creates: bool, said: &mut Map<String, V
             parameter.insert("description".into(), text.into());
         }
     }
-    let declared: Vec<String> = parameters
-        .iter()
-        .filter_map(|parameter| parameter.get("name")?.as_str().map(str::to_ascii_lowercase))
-        .collect();
-    for component in wanted(operation, creates) {
-        let wire = shared::PARAMETERS
-            .iter()
-            .find(|(known, _)| *known == component);
-        let is_declared =
-            wire.is_some_and(|(_, name)| declared.contains(&name.to_ascii_lowercase()));
-        if !is_declared {
+    let name = |parameter: &Value| {
+        parameter
+            .get("name")
+            .and_then(Value::as_str)
+            .map(str::to_ascii_lowercase)
+    };
+    let declared: Vec<_> = parameters.iter().filter_map(name).collect();
+    for component in wanted {
+        let wire = shared.get(component).and_then(name);
+        if wire.is_some_and(|wire| !declared.contains(&wire)) {
             parameters.push(shared::parameter(component));
         }
     }
@@ -170,8 +182,8 @@ fn responses(
             .entry("304")
             .or_insert_with(|| json!({ "$ref": "#/components/responses/NotModified" }));
     }
-    for status in errors(operation, said) {
-        let component = problems::component(status);
+    for status in refusals(operation, said) {
+        let component = errors::component(status);
         responses
             .entry(status)
             .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{component}") }));
@@ -184,7 +196,7 @@ fn special(status: &str, declared: Value, shared: &Map<String, Value>) -> Value 
     if declared.get("content").is_some() || declared.get("$ref").is_some() {
         return declared;
     }
-    let mut response = object(shared.get(problems::component(status)).cloned());
+    let mut response = object(shared.get(errors::component(status)).cloned());
     if let Some(description) = declared.get("description")
         && !is_blank(Some(description))
     {
@@ -203,9 +215,10 @@ fn succeed(operation: &Operation, status: &str, response: &mut Map<String, Value
         };
         response.insert("description".into(), description.into());
     }
-    let mut names = problems::EVERYWHERE.to_vec();
+    let mut names = errors::EVERYWHERE.to_vec();
     names.push("Cache-Control");
-    if matches!(status, "201" | "202" | "303") {
+    let is_new = status == "201" && operation.method == HttpMethod::Post;
+    if is_new || matches!(status, "202" | "303") {
         names.push("Location");
     }
     if operation.writes_once {
@@ -217,6 +230,9 @@ fn succeed(operation: &Operation, status: &str, response: &mut Map<String, Value
     if is_versioned && matches!(status, "200" | "201") {
         names.push("ETag");
     }
+    if operation.path == STATUS {
+        show_health(response);
+    }
     let headers = response.entry("headers").or_insert_with(|| json!({}));
     if let Some(headers) = headers.as_object_mut() {
         for name in names {
@@ -225,27 +241,46 @@ fn succeed(operation: &Operation, status: &str, response: &mut Map<String, Value
     }
 }
 
+/// Health is said in the shape of a problem, so its example would be that of an error.
+fn show_health(response: &mut Map<String, Value>) {
+    let content = response.get_mut("content").and_then(Value::as_object_mut);
+    for media in content
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .filter_map(Value::as_object_mut)
+    {
+        media.entry("example").or_insert_with(|| {
+            json!({
+                "type": "about:blank",
+                "title": "Servizio attivo",
+                "status": 200,
+                "detail": "Il servizio risponde.",
+            })
+        });
+    }
+}
+
 /// The statuses of the errors that the operation may answer with.
-fn errors(operation: &Operation, said: &Map<String, Value>) -> Vec<&'static str> {
-    let mut errors = vec!["400", "405", "429", "500", "503", "default"];
+fn refusals(operation: &Operation, said: &Map<String, Value>) -> Vec<&'static str> {
+    let mut statuses = vec!["400", "405", "429", "500", "503", "default"];
     if operation.action != "public" {
-        errors.extend(["401", "403"]);
+        statuses.extend(["401", "403"]);
     }
     if signs_in(operation) {
-        errors.push("401");
+        statuses.push("401");
     }
     if operation.path.contains('{') {
-        errors.push("404");
+        statuses.push("404");
     }
     if has_body(said) {
-        errors.extend(["408", "413", "415", "422"]);
+        statuses.extend(["408", "413", "415", "422"]);
     }
     // A rule or the state may also be against a write without a body.
     if !is_safe(&operation.method) {
-        errors.extend(["409", "422"]);
+        statuses.extend(["409", "422"]);
     }
     if operation.if_match {
-        errors.extend(["412", "428"]);
+        statuses.extend(["412", "428"]);
     }
-    errors
+    statuses
 }

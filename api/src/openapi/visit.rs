@@ -47,7 +47,9 @@ fn down(schema: &mut Value, each: &mut dyn FnMut(&mut Map<String, Value>)) {
     }
     for key in ["oneOf", "anyOf", "allOf", "prefixItems"] {
         if let Some(inner) = schema.get_mut(key).and_then(Value::as_array_mut) {
-            inner.iter_mut().for_each(|schema| down(schema, each));
+            for schema in inner {
+                down(schema, each);
+            }
         }
     }
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {

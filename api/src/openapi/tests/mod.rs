@@ -1,5 +1,6 @@
 //! The document of a toy API, looked at from all sides.
 
+#[expect(dead_code, reason = "the toy is only described, never served")]
 mod toy;
 
 use serde_json::{Value, json};
@@ -149,7 +150,7 @@ fn each_operation_declares_the_errors_that_it_can_answer_with() {
 fn each_operation_takes_the_parameters_of_its_kind() {
     let document = said();
     let always = ["AcceptLanguage", "RequestId", "Traceparent"];
-    let with = |own: &[&str]| [own, &always[..]].concat();
+    let with = |own: &[&'static str]| [own, &always[..]].concat();
     let of = |path, method| shared_parameters(&document, path, method);
     assert_eq!(
         of("/members", "get"),
@@ -248,6 +249,25 @@ fn a_flattened_part_is_written_out() {
 }
 
 #[test]
+fn a_flattened_choice_becomes_one_object_for_each_variant() {
+    let document = said();
+    let variants = at(&document, "/components/schemas/Departure/oneOf")
+        .as_array()
+        .expect("a choice");
+    assert_eq!(variants.len(), 2);
+    for variant in variants {
+        assert_eq!(variant["properties"]["member_id"]["format"], "uuid");
+        assert_eq!(variant["additionalProperties"], json!(false));
+        assert!(
+            variant["required"]
+                .as_array()
+                .expect("required")
+                .contains(&json!("kind"))
+        );
+    }
+}
+
+#[test]
 fn what_a_type_leaves_open_gets_the_bounds_of_the_doorway() {
     let document = said();
     let properties = at(&document, "/components/schemas/Member/properties");
@@ -313,25 +333,32 @@ fn clashes_of_paths_names_and_schemas_are_told() {
 
     let mut operations = toy::operations();
     let twice: Operation = operations[0].clone();
-    operations.push(twice);
-    let (name, _) = operations[3].schemas[0].clone();
-    let other = operations[7]
+    operations.insert(0, twice);
+    let (name, _) = operations[4].schemas[0].clone();
+    let last = operations.last_mut().expect("operations");
+    let other = last
         .schemas
         .iter()
         .find(|(other, _)| *other != name)
         .cloned();
     let (_, other) = other.expect("another schema");
-    operations[7].schemas.push((name, other));
+    last.schemas.push((name, other));
     let found = clashes(&operations);
     assert_eq!(found.len(), 3, "{found:?}");
 }
 
 #[test]
-#[ignore]
-fn dump() {
-    std::fs::write(
-        "/tmp/toy.json",
-        serde_json::to_string_pretty(&said()).unwrap(),
-    )
-    .unwrap();
+fn a_schema_that_goes_round_ends_where_it_meets_itself() {
+    let document = said();
+    let media = "/paths/~1members~1{member_id}~1team/get/responses/200/content/application~1json";
+    assert_eq!(
+        at(&document, media)["example"],
+        json!({ "parts": [], "size": 1 })
+    );
+}
+
+#[test]
+fn the_health_of_the_service_is_shown_well() {
+    let media = "/paths/~1status/get/responses/200/content/application~1problem+json";
+    assert_eq!(at(&said(), media)["example"]["status"], 200);
 }

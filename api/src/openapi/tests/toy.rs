@@ -60,10 +60,26 @@ pub(super) struct Member {
     ending: Option<Ending>,
     friends: Vec<Uuid>,
     lockers: BTreeMap<String, i32>,
-    #[schema(no_recursion)]
-    guest: Option<Box<Member>>,
     fit: bool,
     weight: f64,
+}
+
+/// A group of members; apart from them, because Spectral looks at no example of a circle.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Team {
+    #[schema(no_recursion)]
+    parent: Option<Box<Team>>,
+    #[schema(no_recursion)]
+    parts: Vec<Team>,
+    #[schema(minimum = 1, maximum = 9)]
+    size: u8,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct Departure {
+    member_id: Uuid,
+    #[serde(flatten)]
+    ending: Ending,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -107,6 +123,16 @@ fn members() {}
     params(("member_id" = Uuid, Path)),
     responses((status = 200, description = "The member.", body = Member)))]
 fn member() {}
+
+/// The team of a member.
+#[utoipa::path(get, path = "/members/{member_id}/team", tag = "members",
+    params(("member_id" = Uuid, Path)), responses((status = 200, body = Team)))]
+fn team() {}
+
+/// How a member left.
+#[utoipa::path(get, path = "/members/{member_id}/departure", tag = "members",
+    params(("member_id" = Uuid, Path)), responses((status = 200, body = Departure)))]
+fn departure() {}
 
 /// Enrols a member.
 #[utoipa::path(post, path = "/members", tag = "members", request_body = Enrolment, responses(
@@ -174,6 +200,8 @@ pub(super) fn operations() -> Vec<Operation> {
             if_match: true,
             ..operation::<__path_strike_off>("member_strike_off")
         },
+        operation::<__path_team>("member_read"),
+        operation::<__path_departure>("member_read"),
         operation::<__path_sign_in>("public"),
     ]
 }
