@@ -21,6 +21,7 @@ pub fn method_label(method: &str) -> &str {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+#[expect(clippy::struct_field_names, reason = "the label is called so")]
 struct Route {
     method: String,
     route: String,

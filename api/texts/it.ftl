@@ -92,3 +92,24 @@ fault-unknown_reference = Non esiste o non è alla portata di chi chiede.
 fault-length = Lunghezza non ammessa.
 fault-range = Valore fuori dai limiti.
 fault-email = Non è un indirizzo e-mail.
+
+fault-in_the_future = È nel futuro.
+fault-in_the_past = È nel passato.
+fault-end_before_start = Finisce prima di iniziare.
+fault-before_the_last_step = È prima dell'ultimo passo della pratica.
+fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.
+fault-period_too_long = Il periodo supera 366 giorni.
+fault-invalid_date = Non è una data AAAA-MM-GG esistente.
+fault-date_out_of_range = Non è fra { $min } e { $max }.
+
+rule-step-status = Nello stato «{ $status }» questo passo non è possibile.
+rule-step-right = Nessuno dei ruoli di chi chiede consente questo passo qui.
+rule-case-no_contact = Per chiudere per irreperibilità servono più tentativi o più tempo: { $attempts } tentativi senza esito e { $days } giorni senza contatto.
+rule-case-silent = Nessun contatto da { $days } giorni.
+rule-case-unassigned = Nessun operatore segue il caso.
+rule-case-suspension_over = La sospensione era prevista fino al { $until }.
+rule-desk_contact-late = Il contatto è di { $days } giorni fa.
+rule-desk_contact-long = Il contatto sarebbe durato { $minutes } minuti.
+rule-file-stale_data = I dati della sezione «{ $section }» sono del { $observed_on }: vanno confermati.
+rule-file-no_residence = Manca la residenza.
+rule-file-no_contacts = Mancano i recapiti.

@@ -119,6 +119,9 @@ const LONG: Rule = Rule {
     source: "Percorso: counts are taken contact by contact",
 };
 
+/// Every rule about desk contacts; each has its text.
+pub const RULES: &[&str] = &[LATE.id, LONG.id];
+
 impl DeskContact {
     /// Counts the contact at an office where the actor works. A day to come is refused; one long
     /// past, and a contact of many hours, ask for an acknowledgement.

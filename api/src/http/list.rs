@@ -218,7 +218,7 @@ fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<
             .into_iter()
             .fold(Problem::of("bad_parameter"), |problem, mut fault| {
                 // A parameter is named, not pointed to.
-                fault.pointer = fault.pointer.trim_start_matches('/').to_owned();
+                fault.pointer = fault.pointer.trim_start_matches('/').into();
                 problem.with_fault(fault)
             })
     })?;

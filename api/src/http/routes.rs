@@ -47,8 +47,19 @@ impl Access {
 pub struct Needs {
     writes: bool,
     if_match: bool,
-    paged: bool,
-    asks: bool,
+    parameters: Parameters,
+}
+
+/// What a query string may hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Parameters {
+    /// Nothing.
+    #[default]
+    None,
+    /// The members of a question.
+    Asking,
+    /// Limit, cursor and fields, and the members of a filter.
+    Paged,
 }
 
 /// An argument of a handler.
@@ -73,12 +84,12 @@ impl Argument for IfMatch {
 }
 impl<F> Argument for Params<F> {
     fn tell(needs: &mut Needs) {
-        needs.asks = true;
+        needs.parameters = Parameters::Asking;
     }
 }
 impl<F> Argument for List<F> {
     fn tell(needs: &mut Needs) {
-        needs.paged = true;
+        needs.parameters = Parameters::Paged;
     }
 }
 
@@ -90,7 +101,9 @@ pub trait Arguments {
 
 fn needs_of(tell: &[fn(&mut Needs)]) -> Needs {
     let mut needs = Needs::default();
-    tell.iter().for_each(|tell| tell(&mut needs));
+    for tell in tell {
+        tell(&mut needs);
+    }
     needs
 }
 
@@ -162,7 +175,7 @@ impl Routes {
             let rule = Rule {
                 access,
                 class: class(&method, access),
-                takes_parameters: needs.paged || needs.asks,
+                parameters: needs.parameters,
             };
             let verb_method = method.clone();
             self.all.push(Route {
@@ -181,7 +194,7 @@ impl Routes {
                     action: access.label(),
                     writes_once: needs.writes && method == Method::POST,
                     if_match: needs.if_match,
-                    paged: needs.paged,
+                    paged: needs.parameters == Parameters::Paged,
                 },
                 method,
             });
@@ -259,7 +272,7 @@ fn class(method: &Method, access: Access) -> Class {
 struct Rule {
     access: Access,
     class: Class,
-    takes_parameters: bool,
+    parameters: Parameters,
 }
 
 /// The door: who are you, how often did you ask, may you? All of it before the body is read.
@@ -295,7 +308,7 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
         let proxies = &state.config.trusted_proxies;
         let consumer = super::envelope::client_address(request.request(), proxies);
         count(&state, rule.class, &consumer, request)?;
-        return rule.parameters(request);
+        return rule.check_parameters(request);
     };
     let signed = authenticate(&state, request.request()).await?;
     let may = signed.actor.reach(action) != Reach::Never;
@@ -305,16 +318,15 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
     if !may {
         return Err(Problem::of("forbidden"));
     }
-    rule.parameters(request)
+    rule.check_parameters(request)
 }
 
 impl Rule {
     /// Only lists and questions take parameters.
-    fn parameters(self, request: &ServiceRequest) -> Result<(), Problem> {
-        if self.takes_parameters {
-            Ok(())
-        } else {
-            no_parameters(request.request())
+    fn check_parameters(self, request: &ServiceRequest) -> Result<(), Problem> {
+        match self.parameters {
+            Parameters::None => no_parameters(request.request()),
+            Parameters::Asking | Parameters::Paged => Ok(()),
         }
     }
 }

@@ -27,6 +27,7 @@ use row::{Changes, Row};
 
 #[derive(Insertable)]
 #[diesel(table_name = case_team)]
+#[expect(clippy::struct_field_names, reason = "named as the columns")]
 struct Member {
     organisation_id: Uid,
     case_id: Uid,
