@@ -1,77 +1,162 @@
-//! What happens behind the requests: sealing, the record of accesses, forgetting old answers.
+//! What happens behind the requests: the record of accesses, sealing, forgetting old answers.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix_web::web;
 use domain::kernel::Id;
-use persistence::{Caller, Error, Store, events, idempotency};
+use persistence::{Caller, Error, Store, events, idempotency, sessions, sign_in_attempts};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::State;
+use crate::audit_heads::{self, Publisher};
 
 /// The running worker.
 #[derive(Debug)]
 pub struct Worker {
     stop: watch::Sender<bool>,
-    ended: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
+    publisher: JoinHandle<()>,
+    state: web::Data<State>,
 }
 
-/// How often it looks for work.
-const PERIOD: Duration = Duration::from_millis(500);
-/// Every how many rounds it tidies up.
-const TIDY_EVERY: u64 = 120;
+/// How often the heads of the audit chains are published.
+const PUBLISHED: Duration = Duration::from_mins(5);
 
-/// Starts the worker of a process. Several processes may run one each: every task is safe to be
-/// done twice.
-pub fn start(state: web::Data<State>) -> Worker {
-    let (stop, mut stopped) = watch::channel(false);
-    let ended = tokio::spawn(async move {
-        let mut round = 0_u64;
-        loop {
-            let store = state.store.clone();
-            let tidy = round % TIDY_EVERY == TIDY_EVERY - 1;
-            if let Ok(Err(error)) = web::block(move || work(&store, tidy)).await {
-                tracing::warn!(event = "worker_failed", %error);
-            }
-            state.limits.forget_idle();
-            round += 1;
-            tokio::select! {
-                () = tokio::time::sleep(PERIOD) => {}
-                _ = stopped.changed() => return,
-            }
-        }
-    });
-    Worker { stop, ended }
-}
+/// A task that the worker does over and over.
+type Task = fn(&Store) -> Result<(), Error>;
 
-impl Worker {
-    /// Ends the worker after its present round.
-    pub async fn stop(self) {
-        let _ = self.stop.send(true);
-        drop(self.ended.await);
+/// Every task with its period. None waits for another, so that a long one delays nobody. Several
+/// processes may run one worker each: every task is safe to be done twice.
+const TASKS: &[(&str, Duration, Task)] = &[
+    (
+        "record_accesses",
+        Duration::from_millis(500),
+        record_accesses,
+    ),
+    ("seal", Duration::from_millis(500), seal_all),
+    ("tidy", Duration::from_mins(1), tidy),
+];
+
+/// Starts the worker of a process.
+pub fn start(state: &web::Data<State>) -> Worker {
+    let (stop, stopped) = watch::channel(false);
+    let repeat = |(label, period, task): &(&'static str, Duration, Task)| {
+        tokio::spawn(over_and_over(
+            state.clone(),
+            label,
+            *period,
+            *task,
+            stopped.clone(),
+        ))
+    };
+    let tasks = TASKS.iter().map(repeat).collect();
+    let publisher = tokio::spawn(publish_heads(state.clone(), stopped.clone()));
+    Worker {
+        stop,
+        tasks,
+        publisher,
+        state: state.clone(),
     }
 }
 
-/// One round.
-pub fn work(store: &Store, tidy: bool) -> Result<(), Error> {
-    store.flush_accesses()?;
-    seal_all(store)?;
-    if tidy {
-        let nobody = Caller::system(Id::new(uuid::Uuid::nil()), "tidy");
-        while store.write(nobody.clone(), |tx| idempotency::purge(tx, 500))? > 0 {}
+async fn over_and_over(
+    state: web::Data<State>,
+    label: &'static str,
+    period: Duration,
+    task: Task,
+    mut stopped: watch::Receiver<bool>,
+) {
+    loop {
+        let store = state.store.clone();
+        match web::block(move || task(&store)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(event = "task_failed", task = label, reason = error.kind());
+            }
+            Err(_) => tracing::error!(event = "task_panicked", task = label),
+        }
+        state.limits.forget_idle();
+        tokio::select! {
+            () = tokio::time::sleep(period) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+impl Worker {
+    /// Ends every task after its present round.
+    pub async fn stop(self) {
+        // An error means that no task listens any more.
+        self.stop.send(true).ok();
+        for task in self.tasks {
+            drop(task.await);
+        }
+        drop(self.publisher.await);
+        // What the last requests recorded is sealed and published before the process goes.
+        let store = self.state.store.clone();
+        let sealed = web::block(move || record_accesses(&store).and(seal_all(&store))).await;
+        if !matches!(sealed, Ok(Ok(()))) {
+            tracing::error!(event = "not_sealed_at_the_end");
+        }
+        publish(&self.state, &Arc::default()).await;
+    }
+}
+
+async fn publish_heads(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
+    let publisher = Arc::default();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(PUBLISHED) => publish(&state, &publisher).await,
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Publishes the heads of the audit chains outside the database.
+async fn publish(state: &web::Data<State>, publisher: &Arc<Mutex<Option<Publisher>>>) {
+    let (state, publisher) = (state.clone(), Arc::clone(publisher));
+    let outcome = web::block(move || {
+        let path = audit_heads::file(&state.config.data);
+        let mut publisher = publisher.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut resumed = match publisher.take() {
+            Some(resumed) => resumed,
+            None => Publisher::resume(&path)?,
+        };
+        let outcome = resumed.publish(&state.store, &path);
+        *publisher = Some(resumed);
+        outcome
+    });
+    match outcome.await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::error!(event = "audit_heads_not_published", %error),
+        Err(_) => tracing::error!(event = "audit_heads_not_published"),
+    }
+}
+
+/// The product itself, in no organisation.
+fn installation(task: &str) -> Caller {
+    Caller::system(Id::new(uuid::Uuid::nil()), task)
+}
+
+fn record_accesses(store: &Store) -> Result<(), Error> {
+    store.flush_accesses().map(|_| ())
+}
+
+/// Seals the waiting facts of every organisation that has some.
+pub fn seal_all(store: &Store) -> Result<(), Error> {
+    for organisation in store.read(&installation("seal"), events::waiting_organisations)? {
+        let caller = Caller::system(organisation, "seal");
+        while store.write(caller.clone(), events::seal)? > 0 {}
     }
     Ok(())
 }
 
-/// Seals the waiting facts of every organisation.
-pub fn seal_all(store: &Store) -> Result<(), Error> {
-    let nobody = Caller::system(Id::new(uuid::Uuid::nil()), "seal");
-    for organisation in store.read(&nobody, events::organisations)? {
-        let caller = Caller::system(organisation, "seal");
-        while store.read(&caller, events::has_unsealed)?
-            && store.write(caller.clone(), events::seal)? > 0
-        {}
-    }
+/// Forgets answers, refresh tokens and counted attempts that serve nobody any more.
+fn tidy(store: &Store) -> Result<(), Error> {
+    while store.write(installation("tidy"), |tx| idempotency::purge(tx, 500))? > 0 {}
+    while store.write(installation("tidy"), |tx| sessions::purge_tokens(tx, 500))? > 0 {}
+    store.write(installation("tidy"), sign_in_attempts::purge)?;
     Ok(())
 }

@@ -122,14 +122,14 @@ pub enum Fact {
     SessionOpened {},
     /// A session ended.
     SessionEnded {
-        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`, `expired`.
+        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`.
         reason: String,
     },
     /// A person was registered.
     IndividualRegistered {
         /// People who look alike and were confirmed to be somebody else.
         confirmed_distinct_from: Vec<IndividualId>,
-        /// How many rules the registrar acknowledged a warning of.
+        /// Rules whose warning was acknowledged.
         acknowledged: Vec<String>,
     },
     /// A section of a person was replaced.

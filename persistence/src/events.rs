@@ -1,5 +1,7 @@
 //! The log of facts: written with the change, sealed behind it.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use domain::actor::OrganisationId;
 use domain::event::Event;
@@ -132,7 +134,7 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize, Error> {
             hash,
         });
     }
-    if let Some(last) = waiting.last() {
+    if !waiting.is_empty() {
         let sealed: Vec<Uid> = waiting.iter().map(|fact| fact.id).collect();
         let conn = tx.conn();
         // Multi-row inserts exist on the concrete engines only.
@@ -142,7 +144,6 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize, Error> {
         diesel::delete(
             unsealed_events::table
                 .filter(unsealed_events::organisation_id.eq(org))
-                .filter(unsealed_events::event_id.le(last.id))
                 .filter(unsealed_events::event_id.eq_any(sealed)),
         )
         .execute(tx.conn())?;
@@ -160,6 +161,15 @@ pub fn head(tx: &mut Tx<'_>) -> Result<(i64, Vec<u8>), Error> {
         .first(tx.conn())
         .optional()?;
     Ok(last.unwrap_or_else(|| (0, genesis(org))))
+}
+
+/// Which organisations have facts that wait to be sealed.
+pub fn waiting_organisations(tx: &mut Tx<'_>) -> Result<Vec<OrganisationId>, Error> {
+    let ids: Vec<Uid> = unsealed_events::table
+        .select(unsealed_events::organisation_id)
+        .distinct()
+        .load(tx.conn())?;
+    Ok(ids.into_iter().map(OrganisationId::from).collect())
 }
 
 /// Which organisations there are.
@@ -242,6 +252,14 @@ pub struct Verification {
 /// Walks one organisation's chain from its beginning. `anchor` is a position and hash that were
 /// published outside the database: without it a chain cut at its end cannot be told.
 pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verification, Error> {
+    verify_against(tx, &anchor.into_iter().collect())
+}
+
+/// The same with every head that was published: hash by position.
+pub fn verify_against(
+    tx: &mut Tx<'_>,
+    anchors: &BTreeMap<i64, Vec<u8>>,
+) -> Result<Verification, Error> {
     let org = tx.org();
     let mut found = Verification {
         checked: 0,
@@ -263,9 +281,7 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
             let right = seal.position == next
                 && seal.previous == found.head
                 && fact.is_some_and(|fact| hash(next, &found.head, &fact) == seal.hash)
-                && anchor
-                    .as_ref()
-                    .is_none_or(|(at, hash)| *at != next || *hash == seal.hash);
+                && anchors.get(&next).is_none_or(|hash| *hash == seal.hash);
             if !right {
                 found.first_bad = Some(next);
                 return Ok(found);
@@ -278,7 +294,7 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
         }
         from = found.checked + 1;
     }
-    if anchor.is_some_and(|(at, _)| at > found.checked) {
+    if anchors.keys().any(|at| *at > found.checked) {
         found.first_bad = Some(found.checked + 1);
     }
     Ok(found)
@@ -317,14 +333,4 @@ fn stray(tx: &mut Tx<'_>) -> Result<i64, Error> {
         .filter(not(exists(waiting)))
         .count()
         .get_result(tx.conn())?)
-}
-
-/// Whether facts of the organisation wait to be sealed.
-pub fn has_unsealed(tx: &mut Tx<'_>) -> Result<bool, Error> {
-    let waiting: Option<Uid> = unsealed_events::table
-        .filter(unsealed_events::organisation_id.eq(tx.org()))
-        .select(unsealed_events::event_id)
-        .first(tx.conn())
-        .optional()?;
-    Ok(waiting.is_some())
 }

@@ -15,16 +15,31 @@ pub mod desk_contacts;
 pub mod error;
 pub mod events;
 pub mod idempotency;
+pub mod individuals;
 pub mod intakes;
 pub mod keyset;
 pub mod migrations;
 pub mod names;
 pub mod notes;
+pub mod offices;
+pub mod organisations;
 pub(crate) mod reach;
+#[cfg(test)]
+mod rig;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::wildcard_imports,
+        reason = "each table takes its column types from two places; not seen in tests"
+    )
+)]
 pub mod schema;
+pub mod sessions;
+pub mod sign_in_attempts;
 pub mod sql_types;
 pub mod staff;
 mod store;
+pub mod timeline;
 mod tx;
 mod writer;
 

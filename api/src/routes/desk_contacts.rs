@@ -15,18 +15,20 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::http::view::{ListLinks, SelfLinks};
 use crate::http::wire::{
     AgeBandField, ChannelField, DayField, DeskContactIdField, IndividualIdField, OfficeIdField,
     SexField, TopicField,
 };
 use crate::http::{
-    Access, Command, Created, Field, Links, List, Params, Plain, Problem, Query, Routes, Tagged,
-    Valid,
+    Access, Command, Created, Field, Links, List, ListOf, Params, Plain, Problem, Query, Routes,
+    SelfLink, Tagged, Valid,
 };
 
 /// How many days a count may span, both ends included.
 const LONGEST_PERIOD: i64 = 366;
+
+/// A page of contacts.
+type DeskContacts = ListOf<DeskContactView>;
 
 /// Somebody was served at a desk.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -90,24 +92,7 @@ pub struct DeskContactView {
     individual_id: Option<IndividualIdField>,
     /// Where it is.
     #[serde(rename = "_links")]
-    links: SelfLinks,
-}
-
-/// A page of contacts.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeskContactList {
-    /// The contacts, the newest day first.
-    #[schema(min_items = 0, max_items = 100)]
-    items: Vec<DeskContactView>,
-    /// How many items a page holds.
-    #[schema(minimum = 1, maximum = 100, example = 25)]
-    limit: u16,
-    /// Where the next page begins, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
-    /// The ways from here.
-    #[serde(rename = "_links")]
-    links: ListLinks,
+    links: SelfLink,
 }
 
 /// How many contacts, and how long they took together.
@@ -236,7 +221,7 @@ impl DeskContactView {
             minutes: contact.minutes,
             sex: contact.sex.map(Field::of),
             individual_id: contact.individual.map(Field::of),
-            links: SelfLinks::to(links.to(address(contact.id))),
+            links: links.of(address(contact.id)),
         }
     }
 }
@@ -329,7 +314,7 @@ async fn show(query: Query, id: Path<DeskContactId>) -> Result<HttpResponse, Pro
         ("from" = Option<DayField>, Query, description = "From this day on."),
         ("to" = Option<DayField>, Query, description = "Until this day."),
         ("topic" = Option<TopicField>, Query, description = "About this only.")),
-    responses((status = 200, body = DeskContactList)))]
+    responses((status = 200, body = DeskContacts)))]
 async fn list(query: Query, list: List<DeskContactFilter>) -> Result<HttpResponse, Problem> {
     let page = list.page()?;
     let filter = list.filter.filter();
@@ -365,7 +350,7 @@ async fn counts(
     let office = period.office.map(Field::parsed).transpose()?;
     let (from, to) = (period.from.parsed()?, period.to.parsed()?);
     if to < from {
-        return Err(Problem::parameter("to", "end_before_start"));
+        return Err(Problem::parameter("to", "ends_before_it_begins"));
     }
     if from.days_until(to) >= LONGEST_PERIOD {
         return Err(Problem::parameter("to", "period_too_long"));

@@ -103,7 +103,7 @@ impl Case {
         self.allows(actor, CaseStep::Suspend)?;
         let on = day_of_step(suspension.on, self.since, today)?;
         if suspension.until.is_some_and(|until| until < on) {
-            return Err(Refusal::invalid("/until", "end_before_start"));
+            return Err(Refusal::invalid("/until", "ends_before_it_begins"));
         }
         self.state = CaseState::Suspended {
             reason: suspension.reason,

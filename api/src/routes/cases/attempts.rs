@@ -13,13 +13,16 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::list::NoFilter;
-use crate::http::view::{ListLinks, SelfLinks};
 use crate::http::wire::{
     AttemptOutcomeField, CaseIdField, ChannelField, ContactAttemptIdField, DayField, StaffIdField,
 };
 use crate::http::{
-    Access, Command, Created, Field, Links, List, Problem, Query, Routes, Tagged, Valid,
+    Access, Command, Created, Field, Links, List, ListOf, Problem, Query, Routes, SelfLink, Tagged,
+    Valid,
 };
+
+/// A page of attempts.
+type ContactAttempts = ListOf<ContactAttemptView>;
 
 /// Somebody tried to reach the person.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -54,24 +57,7 @@ pub(super) struct ContactAttemptView {
     by: Option<StaffIdField>,
     /// Where it is.
     #[serde(rename = "_links")]
-    links: SelfLinks,
-}
-
-/// A page of attempts.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ContactAttemptList {
-    /// The attempts, the newest first.
-    #[schema(min_items = 0, max_items = 100)]
-    items: Vec<ContactAttemptView>,
-    /// How many items a page holds.
-    #[schema(minimum = 1, maximum = 100, example = 25)]
-    limit: u16,
-    /// Where the next page begins, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
-    /// The ways from here.
-    #[serde(rename = "_links")]
-    links: ListLinks,
+    links: SelfLink,
 }
 
 fn address(case: CaseId, id: ContactAttemptId) -> String {
@@ -87,7 +73,7 @@ impl ContactAttemptView {
             channel: attempt.channel.into(),
             outcome: attempt.outcome.into(),
             by: attempt.by.map(Field::of),
-            links: SelfLinks::to(links.to(address(attempt.case, attempt.id))),
+            links: links.of(address(attempt.case, attempt.id)),
         }
     }
 }
@@ -132,7 +118,7 @@ async fn record(
 #[utoipa::path(get, path = "/cases/{case_id}/contact-attempts", tag = "cases",
     operation_id = "contact_attempts",
     params(("case_id" = uuid::Uuid, Path, description = "The case.")),
-    responses((status = 200, body = ContactAttemptList)))]
+    responses((status = 200, body = ContactAttempts)))]
 async fn list(
     query: Query,
     id: Path<CaseId>,

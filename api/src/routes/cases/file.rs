@@ -14,12 +14,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::views::{CaseOutcomeBody, ColleagueView, SuspensionView, address, state};
-use crate::http::view::{AllowedAction, FindingView, SelfLinks};
+use crate::http::views::{AllowedAction, FindingView};
 use crate::http::wire::{
     CaseIdField, CaseReasonField, CaseStatusField, DateKindField, DayField, IndividualIdField,
     OfficeIdField, PersonNameField,
 };
-use crate::http::{Access, Field, Links, Problem, Query, Routes, Tagged};
+use crate::http::{Access, Field, Links, Problem, Query, Routes, SelfLink, Tagged};
 use crate::texts::{Language, text};
 
 /// Whom a case file is about.
@@ -189,7 +189,7 @@ pub(super) struct CaseFileView {
     allowed_actions: Vec<AllowedAction>,
     /// Where it is.
     #[serde(rename = "_links")]
-    links: SelfLinks,
+    links: SelfLink,
 }
 
 impl CaseFilePerson {
@@ -311,7 +311,7 @@ impl CaseFileView {
                 .map(|happened| CaseFileEvent::of(happened, language))
                 .collect(),
             allowed_actions: AllowedAction::all(language, &case.allowed_steps(actor)),
-            links: SelfLinks::to(links.to(format!("{}/file", address(case.id)))),
+            links: links.of(format!("{}/file", address(case.id))),
             reason: case.reason.into(),
         }
     }

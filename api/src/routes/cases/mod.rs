@@ -28,9 +28,12 @@ use crate::http::wire::{
     CaseReasonField, CaseStatusField, DayField, IndividualIdField, OfficeIdField, StaffIdField,
 };
 use crate::http::{
-    Access, Command, Created, Field, List, Problem, Query, Routes, Tagged, Valid, Wire,
+    Access, Command, Created, Field, List, ListOf, Problem, Query, Routes, Tagged, Valid, Wire,
 };
-use views::{CaseList, CaseRow, CaseView, address};
+use views::{CaseRow, CaseView, address};
+
+/// A page of cases.
+type Cases = ListOf<CaseRow>;
 
 /// A case to be opened.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -197,7 +200,7 @@ async fn open(command: Command, Valid(body): Valid<CaseRequest>) -> Result<HttpR
         ("individual" = Option<IndividualIdField>, Query, description = "Of this person only."),
         ("opened_from" = Option<DayField>, Query, description = "Opened on this day or later."),
         ("opened_to" = Option<DayField>, Query, description = "Opened on this day or before.")),
-    responses((status = 200, body = CaseList)))]
+    responses((status = 200, body = Cases)))]
 async fn list(query: Query, list: List<CaseFilter>) -> Result<HttpResponse, Problem> {
     let page = list.page()?;
     let filter = list.filter.filter(query.actor());

@@ -15,13 +15,19 @@ use validator::Validate;
 
 use super::views::ColleagueView;
 use crate::http::list::NoFilter;
-use crate::http::view::{ListLinks, SelfLinks};
 use crate::http::wire::{
     AmendmentReasonField, CaseIdField, NoteIdField, NoteTextField, VisibilityField,
 };
 use crate::http::{
-    Access, Command, Created, Field, IfMatch, Links, List, Problem, Query, Routes, Tagged, Valid,
+    Access, Command, Created, Field, IfMatch, Links, List, ListOf, Problem, Query, Routes,
+    SelfLink, Tagged, Valid,
 };
+
+/// A page of the texts that a note has had.
+type NoteVersions = ListOf<NoteVersionView>;
+
+/// A page of notes.
+type Notes = ListOf<NoteView>;
 
 /// A note to be written.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -80,30 +86,13 @@ pub(super) struct NoteView {
     amendment_reason: Option<AmendmentReasonField>,
     /// Where it is.
     #[serde(rename = "_links")]
-    links: SelfLinks,
-}
-
-/// A page of notes.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct NoteList {
-    /// The notes that the reader may read, the newest first.
-    #[schema(min_items = 0, max_items = 100)]
-    items: Vec<NoteView>,
-    /// How many items a page holds.
-    #[schema(minimum = 1, maximum = 100, example = 25)]
-    limit: u16,
-    /// Where the next page begins, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
-    /// The ways from here.
-    #[serde(rename = "_links")]
-    links: ListLinks,
+    links: SelfLink,
 }
 
 /// A text that a note has had.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct NoteVersionView {
-    /// The which text it is.
+    /// Which text it is, counted from 1.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
     version: i64,
     /// What it says.
@@ -116,23 +105,6 @@ pub(super) struct NoteVersionView {
     /// Why it replaced the one before.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<AmendmentReasonField>,
-}
-
-/// A page of the texts that a note has had.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct NoteHistory {
-    /// The texts, the first one first.
-    #[schema(min_items = 0, max_items = 100)]
-    items: Vec<NoteVersionView>,
-    /// How many items a page holds.
-    #[schema(minimum = 1, maximum = 100, example = 25)]
-    limit: u16,
-    /// Where the next page begins, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
-    /// The ways from here.
-    #[serde(rename = "_links")]
-    links: ListLinks,
 }
 
 fn address(case: CaseId, id: NoteId) -> String {
@@ -155,7 +127,7 @@ impl NoteView {
             amended_by: written.writer.filter(|_| amended).map(ColleagueView::of),
             amended_at: amended.then_some(written.written_at),
             amendment_reason: note.reason.map(Field::of),
-            links: SelfLinks::to(links.to(address(note.case, note.id))),
+            links: links.of(address(note.case, note.id)),
         }
     }
 }
@@ -213,7 +185,7 @@ async fn write(
 /// Lists the notes of a case that the reader may read, the newest first.
 #[utoipa::path(get, path = "/cases/{case_id}/notes", tag = "cases", operation_id = "notes",
     params(("case_id" = uuid::Uuid, Path, description = "The case.")),
-    responses((status = 200, body = NoteList)))]
+    responses((status = 200, body = Notes)))]
 async fn list(
     query: Query,
     id: Path<CaseId>,
@@ -262,7 +234,7 @@ async fn show(query: Query, ids: Path<(CaseId, NoteId)>) -> Result<HttpResponse,
     params(
         ("case_id" = uuid::Uuid, Path, description = "The case."),
         ("note_id" = uuid::Uuid, Path, description = "The note.")),
-    responses((status = 200, body = NoteHistory)))]
+    responses((status = 200, body = NoteVersions)))]
 async fn history(
     query: Query,
     ids: Path<(CaseId, NoteId)>,

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use crate::http::view::{AllowedAction, ListLinks, SelfLinks};
+use crate::http::views::AllowedAction;
 use crate::http::wire::{
     CaseIdField, CaseReasonField, CaseStatusField, DayField, IndividualIdField, IntakeIdField,
     OfficeIdField, PersonNameField, StaffIdField, SuspensionReasonField, WorkKindField,
 };
-use crate::http::{Field, Links, Problem};
+use crate::http::{Field, Links, Problem, SelfLink};
 use crate::texts::Language;
 
 /// A person, as on a card.
@@ -136,7 +136,7 @@ pub(crate) struct CaseView {
     allowed_actions: Vec<AllowedAction>,
     /// Where it is.
     #[serde(rename = "_links")]
-    links: SelfLinks,
+    links: SelfLink,
 }
 
 /// A case, as a list shows it.
@@ -168,24 +168,7 @@ pub(crate) struct CaseRow {
     last_contact_on: Option<DayField>,
     /// Where it is.
     #[serde(rename = "_links")]
-    links: SelfLinks,
-}
-
-/// A page of cases.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CaseList {
-    /// The cases, the last opened first.
-    #[schema(min_items = 0, max_items = 100)]
-    items: Vec<CaseRow>,
-    /// How many items a page holds.
-    #[schema(minimum = 1, maximum = 100, example = 25)]
-    limit: u16,
-    /// Where the next page begins, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
-    /// The ways from here.
-    #[serde(rename = "_links")]
-    links: ListLinks,
+    links: SelfLink,
 }
 
 impl PersonView {
@@ -282,7 +265,7 @@ impl CaseView {
             outcome,
             last_contact_on: case.last_contact_on.map(Field::of),
             allowed_actions: AllowedAction::all(language, &case.allowed_steps(actor)),
-            links: SelfLinks::to(links.to(address(case.id))),
+            links: links.of(address(case.id)),
         }
     }
 }
@@ -302,7 +285,7 @@ impl CaseRow {
             suspension,
             outcome,
             last_contact_on: case.last_contact_on.map(Field::of),
-            links: SelfLinks::to(links.to(address(case.id))),
+            links: links.of(address(case.id)),
         }
     }
 }

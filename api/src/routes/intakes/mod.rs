@@ -14,12 +14,15 @@ use validator::Validate;
 
 use crate::http::wire::{IndividualIdField, IntakeStatusField, OfficeIdField};
 use crate::http::{
-    Access, Command, Created, Field, IfMatch, List, Problem, Query, Routes, Tagged, Valid,
+    Access, Command, Created, Field, IfMatch, List, ListOf, Problem, Query, Routes, Tagged, Valid,
 };
 use views::{
-    IntakeConclusionRequest, IntakeDecision, IntakeList, IntakeRequest, IntakeRow, IntakeView,
-    InterviewBody, address,
+    IntakeConclusionRequest, IntakeDecision, IntakeRequest, IntakeRow, IntakeView, InterviewBody,
+    address,
 };
+
+/// A page of first interviews.
+type Intakes = ListOf<IntakeRow>;
 
 /// Which first interviews.
 #[derive(Debug, Clone, Deserialize, Validate)]
@@ -73,7 +76,7 @@ async fn take(
         ("status" = Option<IntakeStatusField>, Query, description = "In this status only."),
         ("office" = Option<OfficeIdField>, Query, description = "Of this office only."),
         ("individual" = Option<IndividualIdField>, Query, description = "Of this person only.")),
-    responses((status = 200, body = IntakeList)))]
+    responses((status = 200, body = Intakes)))]
 async fn list(query: Query, list: List<IntakeFilter>) -> Result<HttpResponse, Problem> {
     let page = list.page()?;
     let filter = Filter {

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use crate::http::view::{AllowedAction, ListLinks, SelfLinks};
+use crate::http::views::AllowedAction;
 use crate::http::wire::{
     ArrivalField, CaseIdField, CaseReasonField, DayField, ExpectationsField, IndividualIdField,
     IntakeIdField, IntakeStatusField, NeedField, NoticeLanguageField, NoticeVersionField,
     OfficeIdField, ReferralSourceField, ServiceNameField, StaffIdField, UrgencyField,
 };
-use crate::http::{Field, Links, Problem};
+use crate::http::{Field, Links, Problem, SelfLink};
 use crate::routes::cases::views::PersonView;
 use crate::texts::Language;
 
@@ -223,7 +223,7 @@ pub(super) struct IntakeView {
     allowed_actions: Vec<AllowedAction>,
     /// Where it is.
     #[serde(rename = "_links")]
-    links: SelfLinks,
+    links: SelfLink,
 }
 
 /// A first interview, as a list shows it.
@@ -249,24 +249,7 @@ pub(super) struct IntakeRow {
     outcome: Option<IntakeOutcome>,
     /// Where it is.
     #[serde(rename = "_links")]
-    links: SelfLinks,
-}
-
-/// A page of first interviews.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct IntakeList {
-    /// The interviews, the newest day first.
-    #[schema(min_items = 0, max_items = 100)]
-    items: Vec<IntakeRow>,
-    /// How many items a page holds.
-    #[schema(minimum = 1, maximum = 100, example = 25)]
-    limit: u16,
-    /// Where the next page begins, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
-    /// The ways from here.
-    #[serde(rename = "_links")]
-    links: ListLinks,
+    links: SelfLink,
 }
 
 impl InterviewBody {
@@ -352,7 +335,7 @@ impl IntakeView {
             outcome: intake.outcome.as_ref().map(IntakeOutcome::of),
             decided_on: intake.decided_on.map(Field::of),
             allowed_actions: AllowedAction::all(language, &intake.allowed_steps(actor)),
-            links: SelfLinks::to(links.to(address(intake.id))),
+            links: links.of(address(intake.id)),
         }
     }
 }
@@ -369,7 +352,7 @@ impl IntakeRow {
             urgency: intake.interview.urgency.into(),
             needs: intake.interview.needs.into_iter().map(Field::of).collect(),
             outcome: intake.outcome.as_ref().map(IntakeOutcome::of),
-            links: SelfLinks::to(links.to(address(intake.id))),
+            links: links.of(address(intake.id)),
         }
     }
 }

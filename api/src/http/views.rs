@@ -1,4 +1,4 @@
-//! Parts that many representations share.
+//! Parts that many answers share.
 
 use domain::rulebook::Finding;
 use domain::steps::Allowed;
@@ -7,55 +7,48 @@ use utoipa::ToSchema;
 
 use crate::texts::{Language, text};
 
-/// The way to the resource itself.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SelfLinks {
-    /// The address of this representation.
-    #[serde(rename = "self")]
-    #[schema(format = "uri", max_length = 2048)]
-    pub this: String,
+/// What the caller may do to a resource now, and what speaks against it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AllowedAction {
+    /// The step, as in its address.
+    #[schema(
+        max_length = 64,
+        pattern = "^[a-z][a-z0-9_]{0,63}$",
+        example = "disable"
+    )]
+    pub action: String,
+    /// Whether it would be done.
+    pub allowed: bool,
+    /// The rules that prevent it, or that ask for an acknowledgement.
+    #[schema(min_items = 0, max_items = 50)]
+    pub findings: Vec<FindingView>,
 }
 
-impl SelfLinks {
-    /// To an address.
-    pub fn to(address: String) -> Self {
-        Self { this: address }
-    }
-}
-
-/// The ways from a page of a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ListLinks {
-    /// The address of this page.
-    #[serde(rename = "self")]
-    #[schema(format = "uri", max_length = 4096)]
-    pub this: String,
-    /// The address of the next page, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "uri", max_length = 4096)]
-    pub next: Option<String>,
-}
-
-/// What a rule found.
+/// What a rule has to say.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FindingView {
-    /// The rule, by name; what `acknowledged` repeats.
+    /// The rule.
     #[schema(
-        max_length = 100,
-        pattern = "^[a-z_.]{1,100}$",
+        max_length = 80,
+        pattern = "^[a-z][a-z0-9_.]{0,79}$",
         example = "case.no_contact"
     )]
     pub rule: &'static str,
-    /// `block` refuses the step; `warn` lets it pass once it is acknowledged.
+    /// `block` refuses, `warn` asks for an acknowledgement.
     #[schema(max_length = 5, pattern = "^(block|warn)$", example = "warn")]
     pub severity: String,
-    /// The finding in words.
-    #[schema(max_length = 2000, example = "Sono passati 120 giorni senza contatto.")]
-    pub detail: String,
-    /// Law and article, or the practice that the rule comes from.
+    /// In a sentence, in the reader's language.
     #[schema(
-        max_length = 500,
-        example = "practice of employment services; local decision"
+        max_length = 1000,
+        pattern = r"^[^\u0000-\u001F]*$",
+        example = "Fewer than two documented attempts to reach the person."
+    )]
+    pub detail: String,
+    /// Law and article, or the practice it comes from.
+    #[schema(
+        max_length = 300,
+        pattern = r"^[^\u0000-\u001F]*$",
+        example = "D.Lgs. 150/2015, art. 21"
     )]
     pub source: &'static str,
     /// The dated numbers that the rule used.
@@ -118,19 +111,6 @@ impl FindingView {
     pub fn all(language: Language, findings: &[Finding]) -> Vec<Self> {
         findings.iter().map(|f| Self::of(language, f)).collect()
     }
-}
-
-/// A step, and whether the reader may take it now.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct AllowedAction {
-    /// The step.
-    #[schema(max_length = 40, pattern = "^[a-z_]{1,40}$", example = "close")]
-    pub action: String,
-    /// Whether it may be taken now.
-    pub allowed: bool,
-    /// What stands against it.
-    #[schema(min_items = 0, max_items = 20)]
-    pub findings: Vec<FindingView>,
 }
 
 impl AllowedAction {

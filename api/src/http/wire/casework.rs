@@ -1,10 +1,7 @@
-//! How each type of the domain travels: one block for each, in the order of the alphabet.
-//!
-//! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
+//! How the types of casework travel.
 
 use std::borrow::Cow;
 
-use domain::actor::{OfficeId, StaffId};
 use domain::case_files::DateKind;
 use domain::cases::{
     AttemptOutcome, CaseReason, CaseStatus, ContactAttemptId, ReopeningReason, SuspensionReason,
@@ -16,12 +13,10 @@ use domain::intakes::{
     Arrival, Expectations, IntakeId, IntakeStatus, Need, NoticeLanguage, ReferralSource,
     ServiceName, Urgency,
 };
-use domain::kernel::{Day, PersonName, Sex};
 use domain::notes::{AmendmentReason, NoteId, NoteText, Visibility};
-use domain::privacy::NoticeVersion;
-use utoipa::openapi::schema::{KnownFormat, Object};
+use utoipa::openapi::schema::Object;
 
-use super::field::{Field, Wire, coded, formatted, text};
+use crate::http::field::{Field, Wire, coded};
 
 /// Why a note was amended.
 pub type AmendmentReasonField = Field<AmendmentReason>;
@@ -43,14 +38,8 @@ pub type IntakeIdField = Field<IntakeId>;
 pub type NoteIdField = Field<NoteId>;
 /// What a note says.
 pub type NoteTextField = Field<NoteText>;
-/// An office.
-pub type OfficeIdField = Field<OfficeId>;
-/// A given or family name.
-pub type PersonNameField = Field<PersonName>;
 /// A service in words.
 pub type ServiceNameField = Field<ServiceName>;
-/// An account.
-pub type StaffIdField = Field<StaffId>;
 
 /// A member that holds AgeBand.
 pub type AgeBandField = Field<AgeBand>;
@@ -120,17 +109,6 @@ impl Wire for DateKind {
     }
 }
 
-/// A member that holds Day.
-pub type DayField = Field<Day>;
-impl Wire for Day {
-    fn name() -> Cow<'static, str> {
-        "Day".into()
-    }
-    fn shape() -> Object {
-        formatted("A day of the calendar.", KnownFormat::Date, "2026-03-02")
-    }
-}
-
 /// A member that holds IntakeStatus.
 pub type IntakeStatusField = Field<IntakeStatus>;
 impl Wire for IntakeStatus {
@@ -164,18 +142,6 @@ impl Wire for NoticeLanguage {
     }
 }
 
-/// A member that holds NoticeVersion.
-pub type NoticeVersionField = Field<NoticeVersion>;
-impl Wire for NoticeVersion {
-    fn name() -> Cow<'static, str> {
-        "NoticeVersion".into()
-    }
-    fn shape() -> Object {
-        let pattern = r"^[0-9]{1,4}\.[0-9]{1,4}$";
-        text("The version of a privacy notice.", 9, pattern, "1.0")
-    }
-}
-
 /// A member that holds ReferralSource.
 pub type ReferralSourceField = Field<ReferralSource>;
 impl Wire for ReferralSource {
@@ -197,17 +163,6 @@ impl Wire for ReopeningReason {
     }
     fn shape() -> Object {
         coded::<Self>("Why a closed case is opened again; vocabulary `reopening-reasons`.")
-    }
-}
-
-/// A member that holds Sex.
-pub type SexField = Field<Sex>;
-impl Wire for Sex {
-    fn name() -> Cow<'static, str> {
-        "Sex".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("The sex that a document states; vocabulary `sex`.")
     }
 }
 
