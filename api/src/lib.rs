@@ -7,6 +7,7 @@ pub mod app;
 pub mod config;
 pub mod http;
 pub mod identity;
+pub mod import;
 pub mod metrics;
 pub mod openapi;
 pub mod routes;

@@ -92,3 +92,16 @@ fault-unknown_reference = Does not exist or is out of the caller's reach.
 fault-length = Length not allowed.
 fault-range = Value out of range.
 fault-email = Not an e-mail address.
+
+# Faults of a row of an imported file.
+fault-undecodable_character = Holds a character that cannot be read.
+fault-garbled_text = Its accented letters were decoded wrongly before the import.
+fault-too_many_cells = The row has { $found } cells instead of { $expected }: perhaps a separator is not quoted.
+fault-unclosed_quote = A quote is not closed.
+fault-line_too_long = The line is longer than { $max } bytes.
+fault-two_digit_year = The year has two figures: the century is missing.
+fault-century_ambiguous = The tax code does not tell the century: the date of birth is needed.
+fault-ambiguous_place = { $count } places have this name: give the province or the code.
+fault-unknown_citizenship = Unknown citizenship.
+fault-unknown_sex = Neither M nor F.
+fault-spreadsheet_number = The spreadsheet has changed the number: its digits are lost.

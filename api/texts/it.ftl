@@ -92,3 +92,16 @@ fault-unknown_reference = Non esiste o non è alla portata di chi chiede.
 fault-length = Lunghezza non ammessa.
 fault-range = Valore fuori dai limiti.
 fault-email = Non è un indirizzo e-mail.
+
+# Faults of a row of an imported file.
+fault-undecodable_character = Contiene un carattere illeggibile.
+fault-garbled_text = Le lettere accentate sono state decodificate male prima dell'importazione.
+fault-too_many_cells = La riga ha { $found } celle invece di { $expected }: forse un separatore non è tra virgolette.
+fault-unclosed_quote = Le virgolette aperte non si chiudono.
+fault-line_too_long = La riga supera i { $max } byte.
+fault-two_digit_year = L'anno ha due cifre: manca il secolo.
+fault-century_ambiguous = Il codice fiscale non dice il secolo: serve la data di nascita.
+fault-ambiguous_place = { $count } luoghi hanno questo nome: indicare la provincia o il codice.
+fault-unknown_citizenship = Cittadinanza sconosciuta.
+fault-unknown_sex = Non è M né F.
+fault-spreadsheet_number = Il foglio di calcolo ha trasformato il numero: le cifre sono perse.
