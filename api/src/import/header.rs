@@ -4,6 +4,7 @@ use domain::kernel::fold;
 use strum::{EnumIter, IntoEnumIterator};
 
 use super::FileFault;
+use super::headings::HEADINGS;
 use super::records::split;
 
 /// The separators that are tried, the most usual first.
@@ -52,191 +53,15 @@ pub enum Column {
 
 impl Column {
     /// The heading that we recommend.
-    pub const fn heading(self) -> &'static str {
-        self.headings()[0]
+    pub fn heading(self) -> &'static str {
+        self.headings().first().copied().unwrap_or_default()
     }
 
     /// What offices write above it: the recommended heading first, then synonyms. They are
     /// compared folded, so without case, accents, blanks, dots and slashes.
-    const fn headings(self) -> &'static [&'static str] {
-        match self {
-            Self::TaxCode => &[
-                "Codice fiscale",
-                "CF",
-                "Cod. fisc.",
-                "Cod. fiscale",
-                "Codfisc",
-                "Cod. F.",
-                "Codice fiscale (CF)",
-                "Tax code",
-            ],
-            Self::FamilyName => &[
-                "Cognome",
-                "Cognomi",
-                "Cogn.",
-                "Cognome di nascita",
-                "Family name",
-                "Surname",
-            ],
-            Self::GivenName => &["Nome", "Nomi", "Given name", "Name"],
-            Self::Sex => &["Sesso", "Sex", "Genere", "M/F", "S."],
-            Self::BirthDate => &[
-                "Data di nascita",
-                "Data nascita",
-                "Data nasc.",
-                "Nato il",
-                "Nato/a il",
-                "Nata il",
-                "Dt. nascita",
-                "D. nascita",
-                "Nascita",
-                "Data di nasc.",
-                "Birth date",
-            ],
-            Self::Birthplace => &[
-                "Comune di nascita",
-                "Luogo di nascita",
-                "Luogo nascita",
-                "Comune nascita",
-                "Nato a",
-                "Nato/a a",
-                "Nata a",
-                "Città di nascita",
-                "Com. nascita",
-                "Luogo nasc.",
-                "Comune o Stato di nascita",
-                "Comune/Stato di nascita",
-                "Comune o Stato estero di nascita",
-                "Luogo di nasc.",
-                "Codice comune di nascita",
-                "Birthplace",
-            ],
-            Self::BirthProvince => &[
-                "Provincia di nascita",
-                "Prov. di nascita",
-                "Prov. nascita",
-                "Provincia nascita",
-                "Prov. nasc.",
-                "PV nascita",
-                "Sigla provincia di nascita",
-            ],
-            Self::BirthState => &[
-                "Stato di nascita",
-                "Stato nascita",
-                "Stato estero di nascita",
-                "Nazione di nascita",
-                "Paese di nascita",
-                "Nazione nascita",
-                "Paese nascita",
-            ],
-            Self::Citizenship => &["Cittadinanza", "Nazionalità", "Cittad.", "Citizenship"],
-            Self::Address => &[
-                "Indirizzo",
-                "Indirizzo di residenza",
-                "Indirizzo residenza",
-                "Via",
-                "Residenza",
-                "Via di residenza",
-                "Ind.",
-                "Address",
-                "Via/Piazza",
-                "Indirizzo residenza (via)",
-            ],
-            Self::CivicNumber => &[
-                "Numero civico",
-                "Civico",
-                "N. civico",
-                "N. civ.",
-                "Num. civico",
-                "Nr. civico",
-                "N°",
-                "N.",
-            ],
-            Self::PostalCode => &[
-                "CAP",
-                "C.A.P.",
-                "CAP residenza",
-                "CAP di residenza",
-                "Codice postale",
-                "Codice avviamento postale",
-                "Postal code",
-            ],
-            Self::Municipality => &[
-                "Comune di residenza",
-                "Comune residenza",
-                "Comune",
-                "Città",
-                "Città di residenza",
-                "Località",
-                "Residente a",
-                "Luogo di residenza",
-                "Com. residenza",
-                "Com. di residenza",
-                "Municipality",
-            ],
-            Self::Province => &[
-                "Provincia di residenza",
-                "Prov. di residenza",
-                "Prov. residenza",
-                "Provincia",
-                "Prov.",
-                "PV",
-                "Provincia residenza",
-                "Sigla provincia",
-                "PR",
-            ],
-            Self::Phone => &[
-                "Telefono",
-                "Tel.",
-                "Telefono fisso",
-                "Tel. fisso",
-                "Recapito telefonico",
-                "N. telefono",
-                "Numero di telefono",
-                "Num. tel.",
-                "Recapito",
-                "Telefono 1",
-                "Fisso",
-                "Numero telefono",
-                "Phone",
-                "N. tel.",
-            ],
-            Self::Mobile => &[
-                "Cellulare",
-                "Cell.",
-                "Telefono cellulare",
-                "Tel. cellulare",
-                "Telefono mobile",
-                "Mobile",
-                "Tel. mobile",
-                "N. cellulare",
-                "Numero di cellulare",
-                "Num. cell.",
-                "Telefono 2",
-                "Tel. cell.",
-                "Numero cellulare",
-                "N. cell.",
-            ],
-            Self::Email => &[
-                "E-mail",
-                "Mail",
-                "Posta elettronica",
-                "Indirizzo e-mail",
-                "Indirizzo mail",
-                "Indirizzo di posta elettronica",
-                "Indirizzo email",
-                "Email personale",
-                "E-mail 1",
-            ],
-            Self::CertifiedEmail => &[
-                "PEC",
-                "E-mail PEC",
-                "Indirizzo PEC",
-                "Posta elettronica certificata",
-                "Mail PEC",
-                "Domicilio digitale",
-            ],
-        }
+    fn headings(self) -> &'static [&'static str] {
+        let known = HEADINGS.iter().find(|(column, _)| *column == self);
+        known.map_or(&[], |(_, headings)| headings)
     }
 
     fn of(heading: &str) -> Option<Self> {

@@ -7,6 +7,7 @@ mod citizenships;
 mod contacts;
 mod dates;
 mod header;
+mod headings;
 mod names;
 mod person;
 mod places;

@@ -1,0 +1,3 @@
+//! A fictional office full of fictional people, the same for the same seed.
+
+pub mod people;
