@@ -198,7 +198,7 @@ fn written_out(name: &str) -> Vec<String> {
     let tidy = name.replace('.', ". ");
     let words: Vec<&str> = tidy.split_whitespace().collect();
     let is_short = |word: &&str| matches!(word.to_ascii_lowercase().as_str(), "s" | "s." | "ss.");
-    let Some(at) = words.iter().position(|word| is_short(word)) else {
+    let Some(at) = words.iter().position(is_short) else {
         return Vec::new();
     };
     let with = |saint: &str| {
