@@ -44,6 +44,8 @@ pub struct State {
     pub draining: std::sync::atomic::AtomicBool,
     /// The document of the API, as it is served.
     pub document: String,
+    /// What the server answers.
+    pub routes: Routes,
 }
 
 /// What `State` is made of besides the configuration.
@@ -72,8 +74,9 @@ impl State {
             config.costly_a_minute,
         );
         let cursors = Cursors::new(config.secret.expose());
-        let document =
-            crate::openapi::document(all_routes().operations(), env!("CARGO_PKG_VERSION"));
+        if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
+            return Err(crate::config::Fault::Routes(clash.clone()));
+        }
         Ok(Self {
             store: parts.store,
             links,
@@ -85,9 +88,20 @@ impl State {
             tokens: tokens(),
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
-            document: document.to_string(),
+            document: String::new(),
+            routes: Routes::default(),
             config,
-        })
+        }
+        .serving(all_routes()))
+    }
+
+    /// The same process, serving these routes.
+    #[must_use]
+    pub fn serving(mut self, routes: Routes) -> Self {
+        let document = crate::openapi::document(routes.operations(), env!("CARGO_PKG_VERSION"));
+        self.document = document.to_string();
+        self.routes = routes;
+        self
     }
 
     /// The state of the process that serves this request.
@@ -112,10 +126,10 @@ pub fn all_routes() -> Routes {
 }
 
 /// Mounts everything: the API under its base path, and beside it what machines ask.
-pub fn configure(config: &mut web::ServiceConfig) {
+pub fn configure(config: &mut web::ServiceConfig, routes: &Routes) {
     config.service(
         web::scope(BASE_PATH)
-            .configure(|scope| all_routes().configure(scope))
+            .configure(|scope| routes.configure(scope))
             .service(web::resource("/openapi.json").get(crate::server::document)),
     );
     crate::server::configure(config);
@@ -125,4 +139,26 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .default_service(web::to(|| async {
             Err::<&str, _>(Problem::of("not_found"))
         }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_routes_and_no_two_schemas_take_each_others_place() {
+        assert_eq!(
+            crate::openapi::clashes(&all_routes().operations()),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn every_example_of_the_document_fits_its_schema() {
+        let document = crate::openapi::document(all_routes().operations(), "1.0.0");
+        assert_eq!(
+            crate::openapi::validate_examples(&document),
+            Vec::<String>::new()
+        );
+    }
 }

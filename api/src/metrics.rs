@@ -10,6 +10,16 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
+/// The method as figures and logs name it. One that nobody knows may be any text of a stranger's.
+pub fn method_label(method: &str) -> &str {
+    let known = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
+    if known.contains(&method) {
+        method
+    } else {
+        "other"
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
     method: String,
@@ -63,9 +73,7 @@ impl Default for Metrics {
 impl Metrics {
     /// Counts an answer.
     pub fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
-        // Methods that nobody knows would let strangers make labels without end.
-        let known = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"].contains(&method);
-        let method = if known { method } else { "other" }.to_owned();
+        let method = method.to_owned();
         let route = route.to_owned();
         let path = Path {
             method: method.clone(),
@@ -89,7 +97,7 @@ impl Metrics {
         self.statements.inc_by(statements.saturating_sub(counted));
         let mut text = String::new();
         // Writing to a string cannot fail.
-        drop(encode(&mut text, &self.registry));
+        let _ = encode(&mut text, &self.registry);
         text
     }
 }

@@ -16,6 +16,8 @@ use crate::http::Problem;
 use crate::http::envelope::envelope;
 use crate::worker;
 
+/// How many connections the server holds, over all its workers.
+const CONNECTIONS: usize = 512;
 /// How many connections one address may hold.
 const PER_ADDRESS: usize = 256;
 
@@ -136,11 +138,11 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
         App::new()
             .app_data(state.clone())
             .wrap(from_fn(envelope))
-            .configure(mount)
+            .configure(|config| mount(config, &state.routes))
     })
     .workers(cores)
     .worker_max_blocking_threads(threads)
-    .max_connections(512)
+    .max_connections(CONNECTIONS.div_ceil(cores))
     .client_request_timeout(Duration::from_secs(5))
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(30))
@@ -150,7 +152,8 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
         if let Some(socket) = socket.downcast_ref::<actix_web::rt::net::TcpStream>()
             && let Ok(peer) = socket.peer_addr()
         {
-            data.insert(connections.open(peer.ip(), trusted.contains(&peer.ip())));
+            let peer = peer.ip().to_canonical();
+            data.insert(connections.open(peer, trusted.contains(&peer)));
         }
     })
     .bind(listen)?;
@@ -177,9 +180,12 @@ pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
                     .route("/metrics", web::get().to(figures))
                     .configure(configure)
             });
-            let server = server.workers(1).disable_signals().bind(listen)?.run();
+            let server = server.workers(1).disable_signals().bind(listen)?;
+            let address = server.addrs().first().copied().unwrap_or(listen);
+            let server = server.run();
             let handle = server.handle();
             tokio::spawn(server);
+            tracing::info!(event = "listening_for_operator", %address);
             Some(handle)
         }
     };

@@ -48,7 +48,7 @@ pub fn start(state: web::Data<State>) -> Worker {
 impl Worker {
     /// Ends the worker after its present round.
     pub async fn stop(self) {
-        drop(self.stop.send(true));
+        let _ = self.stop.send(true);
         drop(self.ended.await);
     }
 }

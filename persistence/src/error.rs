@@ -144,6 +144,9 @@ pub enum OpenError {
     /// A setting of the server that would lose acknowledged writes.
     #[error("the PostgreSQL setting {0} is off: acknowledged writes could be lost; turn it on")]
     NotDurable(String),
+    /// There is no database file.
+    #[error("there is no database at {0}: run `percorso migrate`")]
+    Missing(String),
     /// The schema is not the one of this program.
     #[error("{0} migrations are pending: run `percorso migrate`")]
     Pending(usize),

@@ -253,8 +253,10 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
         stray: stray(tx)?,
         head: genesis(org),
     };
+    // Also what somebody put before the first position is looked at.
+    let mut from = i64::MIN;
     loop {
-        let page = chain_page(tx, found.checked)?;
+        let page = chain_page(tx, from)?;
         let last_page = page.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
         for (seal, fact) in page {
             let next = found.checked + 1;
@@ -274,6 +276,7 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
         if last_page {
             break;
         }
+        from = found.checked + 1;
     }
     if anchor.is_some_and(|(at, _)| at > found.checked) {
         found.first_bad = Some(found.checked + 1);
@@ -281,7 +284,7 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
     Ok(found)
 }
 
-fn chain_page(tx: &mut Tx<'_>, after: i64) -> Result<Vec<(Seal, Option<Stored>)>, Error> {
+fn chain_page(tx: &mut Tx<'_>, from: i64) -> Result<Vec<(Seal, Option<Stored>)>, Error> {
     Ok(event_seals::table
         .left_join(
             events::table.on(events::organisation_id
@@ -289,7 +292,7 @@ fn chain_page(tx: &mut Tx<'_>, after: i64) -> Result<Vec<(Seal, Option<Stored>)>
                 .and(events::id.eq(event_seals::event_id))),
         )
         .filter(event_seals::organisation_id.eq(tx.org()))
-        .filter(event_seals::position.gt(after))
+        .filter(event_seals::position.ge(from))
         .order(event_seals::position)
         .limit(BATCH)
         .select((Seal::as_select(), Option::<Stored>::as_select()))

@@ -80,7 +80,7 @@ impl Store {
         if let Address::Sqlite(path) = &settings.address
             && !Path::new(path).exists()
         {
-            return Err(OpenError::Pending(usize::MAX));
+            return Err(OpenError::Missing(path.clone()));
         }
         let mut conn = manager(Use::Write).open()?;
         migrations::check(&mut conn, &settings.address)?;

@@ -116,12 +116,13 @@ impl<'c> Tx<'c> {
         self.caller.actor.staff().map(Uid::from)
     }
 
-    pub(crate) fn conn(&mut self) -> &mut Conn {
+    /// The connection. Only who knows diesel can ask it anything: this crate, and the stories.
+    pub fn conn(&mut self) -> &mut Conn {
         self.conn
     }
 
     /// Records the facts of a decided change and gives its state to the repository that stores it.
-    pub(crate) fn record<T>(&mut self, changed: Changed<T>) -> T {
+    pub fn record<T>(&mut self, changed: Changed<T>) -> T {
         for event in changed.events {
             let id = self.env.minter.mint(self.now);
             self.events.push((id, event));

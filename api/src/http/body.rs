@@ -136,7 +136,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 }
 
 /// Turns the tree of a validation into a flat list with JSON pointers.
-fn gather(errors: &ValidationErrors, at: &str, faults: &mut Vec<FieldFault>) {
+pub(super) fn gather(errors: &ValidationErrors, at: &str, faults: &mut Vec<FieldFault>) {
     for (member, kind) in errors.errors() {
         let at = if member.is_empty() {
             at.to_owned()

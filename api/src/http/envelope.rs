@@ -13,6 +13,7 @@ use super::limits::{Allowance, Class};
 use super::problem::Problem;
 use super::session::signed;
 use crate::app::State;
+use crate::metrics::method_label;
 use crate::texts::Language;
 
 /// Names a request in its answer, in the log and in what it records.
@@ -28,22 +29,26 @@ pub fn language(request: &HttpRequest) -> Language {
 /// Where a request comes from: the peer, or what a trusted proxy says about it. A header that
 /// anybody could write counts for nothing.
 pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
-    let Some(peer) = request.peer_addr().map(|address| address.ip()) else {
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else {
         return "unknown".to_owned();
     };
     if !trusted.contains(&peer) {
         return peer.to_string();
     }
-    let header = request
+    // A proxy may add a line of its own below the one that the client sent: all lines are one list.
+    let lines: Vec<&str> = request
         .headers()
-        .get("X-Forwarded-For")
-        .and_then(|v| v.to_str().ok());
-    let hops = header
-        .unwrap_or("")
+        .get_all("X-Forwarded-For")
+        .filter_map(|line| line.to_str().ok())
+        .collect();
+    // The rightmost hop that is no proxy of ours: everything left of it anybody could have typed,
+    // and so could everything left of a hop that is no address.
+    let list = lines.join(",");
+    let mut hops = list
         .rsplit(',')
-        .filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
-    // The rightmost hop that is no proxy of ours: everything left of it anybody could have typed.
-    let mut hops = hops.skip_while(|hop| trusted.contains(hop));
+        .map_while(|hop| hop.trim().parse::<IpAddr>().ok())
+        .map(|hop| hop.to_canonical())
+        .skip_while(|hop| trusted.contains(hop));
     hops.next().unwrap_or(peer).to_string()
 }
 
@@ -171,15 +176,14 @@ fn log(request: &HttpRequest, state: &State, status: u16, id: &RequestId, begun:
         .match_pattern()
         .unwrap_or_else(|| "unmatched".to_owned());
     let took = begun.elapsed();
+    let method = method_label(request.method().as_str());
     let consumer = signed(request).and_then(|signed| signed.actor.staff());
-    state
-        .metrics
-        .answered(request.method().as_str(), &route, status, took);
+    state.metrics.answered(method, &route, status, took);
     tracing::info!(
         event = "request",
         request_id = %id.0,
         trace_id = trace_id(request.headers()),
-        method = %request.method(),
+        method,
         route,
         status,
         consumer = consumer.map(|id| id.to_string()),

@@ -6,7 +6,6 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use persistence::{Page, Paged};
 use serde::de::DeserializeOwned;
-use serde::de::value::{Error as ValueError, MapDeserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -15,7 +14,8 @@ use utoipa::openapi::schema::Schema;
 use validator::Validate;
 
 use super::answer::{Plain, Reply, respond};
-use super::problem::{FieldFault, Problem};
+use super::body::gather;
+use super::problem::Problem;
 use crate::app::State;
 
 /// How many items a page holds when nobody says.
@@ -186,10 +186,9 @@ impl<F: DeserializeOwned + Validate> List<F> {
 
 /// Reads the filter; what it does not know is refused by name.
 fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<F, Problem> {
-    let pairs = query
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
-    let filter = F::deserialize(MapDeserializer::<_, ValueError>::new(pairs)).map_err(|error| {
+    // This deserializer knows that everything in a query is text: also numbers, also what is optional.
+    let rest = serde_urlencoded::to_string(query).map_err(|_| Problem::of("internal"))?;
+    let filter: F = serde_urlencoded::from_str(&rest).map_err(|error| {
         let message = error.to_string();
         let name = message.split('`').nth(1).unwrap_or("").to_owned();
         let code = if message.starts_with("unknown field") {
@@ -200,12 +199,14 @@ fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<
         Problem::parameter(&name, code)
     })?;
     filter.validate().map_err(|errors| {
-        let mut names: Vec<_> = errors.errors().keys().map(ToString::to_string).collect();
-        names.sort();
-        names
+        let mut faults = Vec::new();
+        gather(&errors, "", &mut faults);
+        faults
             .into_iter()
-            .fold(Problem::of("bad_parameter"), |problem, name| {
-                problem.with_fault(FieldFault::new(name, "invalid_value"))
+            .fold(Problem::of("bad_parameter"), |problem, mut fault| {
+                // A parameter is named, not pointed to.
+                fault.pointer = fault.pointer.trim_start_matches('/').to_owned();
+                problem.with_fault(fault)
             })
     })?;
     Ok(filter)

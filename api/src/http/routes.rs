@@ -1,14 +1,16 @@
 //! Routes: each with its method, path, right and document in one call.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, web};
+use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, ResponseError, guard, web};
 use domain::policy::{Action, Reach};
+use futures_util::FutureExt;
 use utoipa::openapi::path::HttpMethod;
 
 use super::body::Valid;
@@ -161,7 +163,7 @@ impl Routes {
                 path: D::path(),
                 access,
                 build: Arc::new(move || {
-                    web::method(verb_method.clone())
+                    answering(&verb_method)
                         .to(handler.clone())
                         .wrap(from_fn(move |request, next| admit(rule, request, next)))
                 }),
@@ -197,7 +199,10 @@ impl Routes {
             paths.entry(&route.path).or_default().push(route);
         }
         for (path, routes) in paths {
-            let methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+            let mut methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+            if methods.contains(&"GET") {
+                methods.push("HEAD");
+            }
             let methods = methods.join(", ");
             let mut resource = web::resource(path);
             for route in routes {
@@ -208,6 +213,16 @@ impl Routes {
                 async move { Err::<&str, _>(Problem::of("method_not_allowed").allow(methods)) }
             })));
         }
+    }
+}
+
+/// A route for a method. Who may GET may also ask for the head alone (RFC 9110 §9.3.2); actix
+/// leaves the body out.
+fn answering(method: &Method) -> actix_web::Route {
+    if method == Method::GET {
+        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+    } else {
+        web::method(method.clone())
     }
 }
 
@@ -248,8 +263,22 @@ async fn admit(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     match ask(rule, &request).await {
-        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Ok(()) => Ok(contained(request, next).await),
         Err(problem) => Ok(request.error_response(problem)),
+    }
+}
+
+/// Lets the handler run. One that panics costs its own request, not the connection's.
+async fn contained(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> ServiceResponse<BoxBody> {
+    let parts = request.request().clone();
+    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    match outcome {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => ServiceResponse::new(parts, error.error_response()),
+        Err(_) => ServiceResponse::new(parts, Problem::of("internal").error_response()),
     }
 }
 
@@ -263,11 +292,13 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
         return rule.parameters(request);
     };
     let signed = authenticate(&state, request.request()).await?;
-    count(&state, rule.class, &signed.reader(), request)?;
-    if signed.actor.reach(action) == Reach::Never {
+    let may = signed.actor.reach(action) != Reach::Never;
+    let consumer = signed.reader();
+    request.extensions_mut().insert(signed);
+    count(&state, rule.class, &consumer, request)?;
+    if !may {
         return Err(Problem::of("forbidden"));
     }
-    request.extensions_mut().insert(signed);
     rule.parameters(request)
 }
 

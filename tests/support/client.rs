@@ -1,0 +1,192 @@
+//! Who asks, and what came back.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::Agent;
+use ureq::http::{HeaderMap, Request, Response};
+
+/// Where the API lies below the address of the server.
+pub(crate) const BASE: &str = "/rest/employment/v1";
+
+/// Somebody who sends requests, signed in or not.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    agent: Agent,
+    server: String,
+    token: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+/// An agent that neither follows nor judges what it gets.
+pub(crate) fn agent() -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(60)))
+        .build()
+        .into()
+}
+
+impl Client {
+    /// Somebody without a token.
+    pub(crate) fn stranger(agent: &Agent, server: impl std::fmt::Display) -> Self {
+        Self {
+            agent: agent.clone(),
+            server: format!("http://{server}"),
+            token: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// The same, with this token.
+    pub(crate) fn bearing(&self, token: impl Into<String>) -> Self {
+        Self {
+            token: Some(token.into()),
+            ..self.clone()
+        }
+    }
+
+    /// The same, sending one more header.
+    pub(crate) fn with(&self, label: &str, value: impl Into<String>) -> Self {
+        let mut more = self.clone();
+        more.headers.push((label.to_owned(), value.into()));
+        more
+    }
+
+    /// Reads.
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None)
+    }
+
+    /// Sends JSON under a fresh idempotency key.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        self.post_as(&fresh_key(), path, body)
+    }
+
+    /// Sends JSON under this idempotency key.
+    pub(crate) fn post_as(&self, key: &str, path: &str, body: &Value) -> Answer {
+        self.with("Idempotency-Key", key)
+            .send("POST", path, Some(body.to_string().into()))
+    }
+
+    /// Replaces what had this entity tag.
+    pub(crate) fn put_if(&self, path: &str, etag: &str, body: &Value) -> Answer {
+        self.with("If-Match", etag)
+            .send("PUT", path, Some(body.to_string().into()))
+    }
+
+    /// Replaces what was not there before.
+    pub(crate) fn put_first(&self, path: &str, body: &Value) -> Answer {
+        self.with("If-None-Match", "*")
+            .send("PUT", path, Some(body.to_string().into()))
+    }
+
+    /// Sends any request. A path that begins with `//` is taken below the server's root.
+    pub(crate) fn send(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Answer {
+        let url = match path.strip_prefix('/') {
+            Some(root) if root.starts_with('/') => format!("{}{root}", self.server),
+            _ => format!("{}{BASE}{path}", self.server),
+        };
+        let mut request = Request::builder().method(method).uri(url);
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let typed = self.headers.iter().any(|(l, _)| l == "Content-Type");
+        if body.is_some() && !typed {
+            request = request.header("Content-Type", "application/json");
+        }
+        for (label, value) in &self.headers {
+            request = request.header(label, value);
+        }
+        let answer = match body {
+            None => self.agent.run(request.body(()).unwrap()),
+            Some(body) => self.agent.run(request.body(body).unwrap()),
+        };
+        Answer::read(answer.unwrap())
+    }
+}
+
+/// A key that nobody used.
+pub(crate) fn fresh_key() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    fn read(mut response: Response<ureq::Body>) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.body_mut().read_to_vec().unwrap(),
+        }
+    }
+
+    pub(crate) fn header(&self, label: &str) -> &str {
+        self.headers
+            .get(label)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("{} without JSON: {}", self.status, self.text()))
+    }
+
+    /// The JSON of an answer that must have this status.
+    #[track_caller]
+    pub(crate) fn ok(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        if self.body.is_empty() {
+            Value::Null
+        } else {
+            self.json()
+        }
+    }
+
+    /// The problem of an answer that must be one, whole and with this status and code.
+    #[track_caller]
+    pub(crate) fn refused(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        let problem = self.json();
+        let kind = problem["type"].as_str().unwrap();
+        let said = kind.rsplit('/').next().unwrap();
+        assert_eq!(said, code.replace('_', "-"), "{problem}");
+        assert_eq!(problem["status"], status);
+        for member in ["title", "detail"] {
+            let text = problem[member].as_str().unwrap();
+            assert!(!text.is_empty() && text != code, "{member}: {problem}");
+        }
+        let request = self.header("request-id");
+        assert_eq!(problem["instance"], format!("urn:request:{request}"));
+        problem
+    }
+
+    /// The codes of all faults of members, as `pointer code`.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let faults = self.json()["errors"].clone();
+        faults
+            .as_array()
+            .unwrap_or(&Vec::new())
+            .iter()
+            .map(|fault| {
+                let of = |member: &str| fault[member].as_str().unwrap().to_owned();
+                assert_ne!(of("detail"), of("code"), "a fault without words");
+                format!("{} {}", of("pointer"), of("code"))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,37 @@
+//! What stories stand on: a database, a server, clients.
+
+mod app;
+mod client;
+pub(crate) mod database;
+pub(crate) mod process;
+pub(crate) mod raw;
+pub(crate) mod seed;
+pub(crate) mod toys;
+
+use api::identity::password::Parameters;
+
+pub(crate) use app::TestApp;
+pub(crate) use client::{Answer, Client};
+pub(crate) use database::Database;
+pub(crate) use seed::{Member, Place};
+
+/// Hashing that costs nothing worth mentioning.
+pub(crate) const CHEAP: Parameters = Parameters {
+    memory_kib: 64,
+    passes: 1,
+    lanes: 1,
+};
+
+/// What a process does in time: `true` from `probe` within so many milliseconds.
+pub(crate) fn within(millis: u64, mut probe: impl FnMut() -> bool) -> bool {
+    let begun = std::time::Instant::now();
+    loop {
+        if probe() {
+            return true;
+        }
+        if begun.elapsed().as_millis() > u128::from(millis) {
+            return false;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
