@@ -5,6 +5,7 @@ use persistence::Store;
 
 use crate::config::Config;
 use crate::http::cursor::Cursors;
+use crate::http::gate::Gate;
 use crate::http::limits::Limits;
 use crate::http::session::{Tokens, tokens};
 use crate::http::{Links, Problem, Routes};
@@ -30,6 +31,10 @@ pub struct State {
     pub cursors: Cursors,
     /// Counts requests against their limits.
     pub limits: Limits,
+    /// The queue in front of the connections that read.
+    pub reading: Gate,
+    /// The queue in front of the connections that write.
+    pub writing: Gate,
     /// Verifies access tokens.
     pub verifier: Verifier,
     /// Signs access tokens.
@@ -73,7 +78,8 @@ impl State {
             config.writes_a_minute,
             config.costly_a_minute,
         );
-        let cursors = Cursors::new(config.secret.expose());
+        let cursors = Cursors::new(&config.secret)
+            .ok_or_else(|| crate::config::Fault::Secret("cannot be used".to_owned()))?;
         if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
             return Err(crate::config::Fault::Routes(clash.clone()));
         }
@@ -82,6 +88,8 @@ impl State {
             links,
             cursors,
             limits,
+            reading: Gate::new(config.connections),
+            writing: Gate::new(config.connections),
             verifier,
             keys: parts.keys,
             hasher: parts.hasher,
@@ -122,6 +130,11 @@ impl State {
 pub fn all_routes() -> Routes {
     let mut all = Routes::default();
     routes::status::routes(&mut all);
+    routes::individuals::routes(&mut all);
+    routes::tax_code_checks::routes(&mut all);
+    routes::vocabularies::routes(&mut all);
+    routes::privacy_notices::routes(&mut all);
+    routes::problems::routes(&mut all);
     all
 }
 
@@ -130,7 +143,10 @@ pub fn configure(config: &mut web::ServiceConfig, routes: &Routes) {
     config.service(
         web::scope(BASE_PATH)
             .configure(|scope| routes.configure(scope))
-            .service(web::resource("/openapi.json").get(crate::server::document)),
+            .service(
+                web::resource("/openapi.json")
+                    .route(crate::server::reading().to(crate::server::document)),
+            ),
     );
     crate::server::configure(config);
     crate::server::configure_docs(config);

@@ -3,7 +3,9 @@
 //! Every member is a setting `PERCORSO_<NAME>` and a key of the file named by `PERCORSO_CONFIG`;
 //! `docs/operations.md` lists them with their defaults.
 
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use persistence::backend::Address;
@@ -194,6 +196,9 @@ impl Config {
             (None, Mode::Demo) => kept_secret(&settings.data)?,
             (None, Mode::Production) => return Err(Fault::Secret("is missing".to_owned())),
         };
+        if settings.connections == 0 {
+            return Err(Fault::Setting("connections must be 1 or more".to_owned()));
+        }
         let public_url = settings
             .public_url
             .unwrap_or_else(|| format!("http://{}", settings.listen))
@@ -235,7 +240,15 @@ fn kept_secret(data: &std::path::Path) -> Result<Secret, Fault> {
         let unwritable =
             |error| Fault::Secret(format!("cannot be kept in {}: {error}", file.display()));
         std::fs::create_dir_all(data).map_err(unwritable)?;
-        std::fs::write(&file, fresh.expose().as_bytes()).map_err(unwritable)?;
+        let mut options = std::fs::OpenOptions::new();
+        let mut kept = options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&file)
+            .map_err(unwritable)?;
+        kept.write_all(fresh.expose().as_bytes())
+            .map_err(unwritable)?;
     }
     Ok(read_secret(&file)?.trim().parse()?)
 }

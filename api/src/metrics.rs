@@ -1,6 +1,6 @@
 //! Figures for the operator, in the text format of Prometheus.
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -21,7 +21,7 @@ pub fn method_label(method: &str) -> &str {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Route {
+struct Answer {
     method: String,
     route: String,
     status: u16,
@@ -37,9 +37,10 @@ struct Path {
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
-    answers: Family<Route, Counter>,
+    answers: Family<Answer, Counter>,
     durations: Family<Path, Histogram, fn() -> Histogram>,
     statements: Counter<u64, AtomicU64>,
+    counted: AtomicU64,
 }
 
 impl Default for Metrics {
@@ -66,6 +67,7 @@ impl Default for Metrics {
             answers,
             durations,
             statements,
+            counted: AtomicU64::new(0),
         }
     }
 }
@@ -83,7 +85,7 @@ impl Metrics {
             .get_or_create(&path)
             .observe(took.as_secs_f64());
         self.answers
-            .get_or_create(&Route {
+            .get_or_create(&Answer {
                 method,
                 route,
                 status,
@@ -93,7 +95,8 @@ impl Metrics {
 
     /// All figures as text.
     pub fn text(&self, statements: u64) -> String {
-        let counted = self.statements.get();
+        // Two scrapes at once must not count the same statements twice.
+        let counted = self.counted.fetch_max(statements, Ordering::Relaxed);
         self.statements.inc_by(statements.saturating_sub(counted));
         let mut text = String::new();
         // Writing to a string cannot fail.

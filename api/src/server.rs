@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, guard, web};
 
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -20,6 +20,8 @@ use crate::worker;
 const CONNECTIONS: usize = 512;
 /// How many connections one address may hold.
 const PER_ADDRESS: usize = 256;
+/// How long a client may leave what it was sent unread.
+const SLOW_READER: Duration = Duration::from_secs(20);
 
 /// Open connections by address.
 #[derive(Debug, Clone, Default)]
@@ -68,8 +70,8 @@ impl Connections {
 /// What machines ask, outside the document: health, the document and its page.
 pub fn configure(config: &mut web::ServiceConfig) {
     config
-        .route("/health/live", web::get().to(live))
-        .route("/health/ready", web::get().to(ready));
+        .route("/health/live", reading().to(live))
+        .route("/health/ready", reading().to(ready));
 }
 
 /// The documentation page; all that it needs comes from this server.
@@ -79,6 +81,11 @@ pub fn configure_docs(config: &mut web::ServiceConfig) {
     config
         .service(web::redirect("/docs", "/docs/"))
         .service(page);
+}
+
+/// A route for GET and HEAD.
+pub fn reading() -> actix_web::Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 async fn live() -> HttpResponse {
@@ -129,10 +136,8 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
     let connections = Connections::default();
     let trusted = state.config.trusted_proxies.clone();
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let threads = usize::try_from(state.config.connections)
-        .unwrap_or(8)
-        .div_ceil(cores)
-        .max(2);
+    // A turn at a gate always finds a thread, whichever worker it came to; hashing has its own share.
+    let threads = usize::try_from(state.config.connections).unwrap_or(8) * 2 + cores;
     let listen = state.config.listen;
     let server = HttpServer::new(move || {
         App::new()
@@ -146,14 +151,21 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
     .client_request_timeout(Duration::from_secs(5))
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(30))
-    .shutdown_timeout(25)
+    .shutdown_timeout(20)
     .disable_signals()
     .on_connect(move |socket, data| {
         if let Some(socket) = socket.downcast_ref::<actix_web::rt::net::TcpStream>()
             && let Ok(peer) = socket.peer_addr()
         {
             let peer = peer.ip().to_canonical();
-            data.insert(connections.open(peer, trusted.contains(&peer)));
+            let connection = connections.open(peer, trusted.contains(&peer));
+            let socket = socket2::SockRef::from(socket);
+            // A reader that takes nothing is let go. What fails here fails on a closed socket.
+            socket.set_tcp_user_timeout(Some(SLOW_READER)).ok();
+            if connection.crowded {
+                socket.shutdown(std::net::Shutdown::Both).ok();
+            }
+            data.insert(connection);
         }
     })
     .bind(listen)?;
@@ -169,7 +181,7 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
 /// Serves until the process is told to stop, then drains: not ready first, then no new requests,
 /// then the running ones, then what waits to be written. A second signal quits at once.
 pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
-    let worker = worker::start(state.clone());
+    let worker = worker::start(&state);
     let metrics = match state.config.metrics_listen {
         None => None,
         Some(listen) => {

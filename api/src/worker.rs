@@ -1,4 +1,4 @@
-//! What happens behind the requests: sealing, the record of accesses, forgetting old answers.
+//! What happens behind the requests: the record of accesses, sealing, forgetting old answers.
 
 use std::time::Duration;
 
@@ -14,64 +14,97 @@ use crate::app::State;
 #[derive(Debug)]
 pub struct Worker {
     stop: watch::Sender<bool>,
-    ended: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
 }
 
-/// How often it looks for work.
-const PERIOD: Duration = Duration::from_millis(500);
-/// Every how many rounds it tidies up.
-const TIDY_EVERY: u64 = 120;
+/// A task that the worker does over and over.
+type Task = fn(&Store) -> Result<(), Error>;
 
-/// Starts the worker of a process. Several processes may run one each: every task is safe to be
-/// done twice.
-pub fn start(state: web::Data<State>) -> Worker {
-    let (stop, mut stopped) = watch::channel(false);
-    let ended = tokio::spawn(async move {
-        let mut round = 0_u64;
-        loop {
-            let store = state.store.clone();
-            let tidy = round % TIDY_EVERY == TIDY_EVERY - 1;
-            if let Ok(Err(error)) = web::block(move || work(&store, tidy)).await {
-                tracing::warn!(event = "worker_failed", %error);
+/// Every task with its period. None waits for another, so that a long one delays nobody. Several
+/// processes may run one worker each: every task is safe to be done twice.
+const TASKS: &[(&str, Duration, Task)] = &[
+    (
+        "record_accesses",
+        Duration::from_millis(500),
+        record_accesses,
+    ),
+    ("seal", Duration::from_millis(500), seal_all),
+    ("forget_answers", Duration::from_mins(1), forget_answers),
+];
+
+/// Starts the worker of a process.
+pub fn start(state: &web::Data<State>) -> Worker {
+    let (stop, stopped) = watch::channel(false);
+    let repeat = |(label, period, task): &(&'static str, Duration, Task)| {
+        tokio::spawn(over_and_over(
+            state.clone(),
+            label,
+            *period,
+            *task,
+            stopped.clone(),
+        ))
+    };
+    let tasks = TASKS.iter().map(repeat).collect();
+    Worker { stop, tasks }
+}
+
+async fn over_and_over(
+    state: web::Data<State>,
+    label: &'static str,
+    period: Duration,
+    task: Task,
+    mut stopped: watch::Receiver<bool>,
+) {
+    loop {
+        let store = state.store.clone();
+        match web::block(move || task(&store)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(event = "task_failed", task = label, reason = error.kind());
             }
-            state.limits.forget_idle();
-            round += 1;
-            tokio::select! {
-                () = tokio::time::sleep(PERIOD) => {}
-                _ = stopped.changed() => return,
-            }
+            Err(_) => tracing::error!(event = "task_panicked", task = label),
         }
-    });
-    Worker { stop, ended }
-}
-
-impl Worker {
-    /// Ends the worker after its present round.
-    pub async fn stop(self) {
-        let _ = self.stop.send(true);
-        drop(self.ended.await);
+        state.limits.forget_idle();
+        tokio::select! {
+            () = tokio::time::sleep(period) => {}
+            _ = stopped.changed() => return,
+        }
     }
 }
 
-/// One round.
-pub fn work(store: &Store, tidy: bool) -> Result<(), Error> {
-    store.flush_accesses()?;
-    seal_all(store)?;
-    if tidy {
-        let nobody = Caller::system(Id::new(uuid::Uuid::nil()), "tidy");
-        while store.write(nobody.clone(), |tx| idempotency::purge(tx, 500))? > 0 {}
+impl Worker {
+    /// Ends every task after its present round.
+    pub async fn stop(self) {
+        // An error means that no task listens any more.
+        self.stop.send(true).ok();
+        for task in self.tasks {
+            drop(task.await);
+        }
+    }
+}
+
+/// The product itself, in no organisation.
+fn installation(task: &str) -> Caller {
+    Caller::system(Id::new(uuid::Uuid::nil()), task)
+}
+
+fn record_accesses(store: &Store) -> Result<(), Error> {
+    store.flush_accesses().map(|_| ())
+}
+
+/// Seals the waiting facts of every organisation that has some.
+pub fn seal_all(store: &Store) -> Result<(), Error> {
+    for organisation in store.read(&installation("seal"), events::waiting_organisations)? {
+        let caller = Caller::system(organisation, "seal");
+        while store.write(caller.clone(), events::seal)? > 0 {}
     }
     Ok(())
 }
 
-/// Seals the waiting facts of every organisation.
-pub fn seal_all(store: &Store) -> Result<(), Error> {
-    let nobody = Caller::system(Id::new(uuid::Uuid::nil()), "seal");
-    for organisation in store.read(&nobody, events::organisations)? {
-        let caller = Caller::system(organisation, "seal");
-        while store.read(&caller, events::has_unsealed)?
-            && store.write(caller.clone(), events::seal)? > 0
-        {}
-    }
+fn forget_answers(store: &Store) -> Result<(), Error> {
+    while store.write(installation("forget_answers"), |tx| {
+        idempotency::purge(tx, 500)
+    })? > 0
+    {}
     Ok(())
 }

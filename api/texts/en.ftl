@@ -92,6 +92,92 @@ fault-unknown_reference = Does not exist or is out of the caller's reach.
 fault-length = Length not allowed.
 fault-range = Value out of range.
 fault-email = Not an e-mail address.
+fault-no_body = This request takes no body.
+
+# What happened.
+event-organisation_created = Organisation created.
+event-office_created = Office opened.
+event-staff_created = Account created.
+event-staff_changed = Roles or offices of the account changed.
+event-staff_disabled = Account disabled.
+event-staff_enabled = Account enabled.
+event-password_changed = Password changed.
+event-session_opened = Signed in.
+event-session_ended = Session ended.
+event-individual_registered = Person registered.
+event-section_replaced = Section { $section ->
+        [identity] identity
+        [identifiers] identifiers
+        [residence] residence
+        [contacts] contacts
+       *[other] { $section }
+    } replaced (version { $version }).
+event-desk_contact_recorded = Contact at the desk.
+event-intake_taken = First interview begun.
+event-intake_revised = First interview revised.
+event-intake_set_waiting = First interview set to waiting.
+event-intake_concluded = First interview concluded.
+event-case_opened = Case opened.
+event-case_suspended = Case suspended.
+event-case_resumed = Case resumed.
+event-case_closed = Case closed on { $on }.
+event-case_reopened = Case reopened.
+event-case_assigned = Case given to a counsellor.
+event-case_team_changed = Team of the case changed.
+event-note_written = Note written.
+event-note_amended = Note amended; the earlier text stays readable.
+event-contact_attempted = Attempt to reach the person.
+event-individuals_imported = People imported from a file.
+
+# Why a field of a tax code has its verdict.
+check-tax_code_length = The tax code does not have 16 characters.
+check-tax_code_structure = A letter or digit stands where it cannot.
+check-tax_code_month = No month has this letter.
+check-tax_code_day = No century has this day.
+check-tax_code_check_letter = The check letter is another.
+check-as_declared = As declared.
+check-written_out = As declared, with umlauts written out.
+check-first_given_name = The code has only the first of the given names.
+check-different = Another than declared.
+check-not_declared = Not declared: not compared.
+check-name_not_latin = The declared name has no Latin letters.
+check-century_ambiguous = The code fits two centuries, or none that is plausible: the day of birth is needed.
+check-birth_in_future = The declared day of birth is still to come.
+check-former_place = A code that the place had at another time.
+check-place_outside_validity = The place did not have this code on the day of birth.
+check-place_unknown = No list has the code of the place.
+
+# Rules about a person's record.
+rule-individual-tax_code_conflict = The tax code contradicts the identity: { $fields }. Look at the document again.
+rule-individual-tax_code_compatible = The tax code agrees in part only: { $fields }.
+rule-individual-birthplace_validity = The place of birth { $code } did not have this code on the day of birth.
+rule-individual-under_fourteen = The person is { $age }, younger than 14.
+rule-individual-provisional_code_office = The provisional code does not come from a known office.
+rule-individual-address_validity = The place { $code } of the address does not exist any more, or not yet.
+
+fault-invalid_date = Not a date YYYY-MM-DD that exists.
+fault-date_out_of_range = Not between { $min } and { $max }.
+fault-in_the_future = Is in the future.
+fault-ends_before_it_begins = Ends before it begins.
+fault-too_short = Has fewer than { $min } characters.
+fault-too_many = Are too many.
+fault-one_of_both = Cannot be given together with the other one.
+fault-unknown_place = No municipality and no State has this code.
+fault-invalid_postal_code = Not a postal code.
+fault-invalid_phone = Not a telephone number.
+fault-invalid_email = Not an e-mail address.
+fault-channel_without_address = There is no address for this channel.
+fault-invalid_local_id = Not a local id.
+fault-local_id_not_ours = Not an id that we gave to this person.
+fault-tax_code_length = Does not have 16 characters.
+fault-tax_code_structure = A letter or digit stands where it cannot.
+fault-tax_code_month = No month has this letter.
+fault-tax_code_day = No century has this day.
+fault-tax_code_check_letter = The check letter is another.
+fault-numeric_code_length = Does not have 11 digits.
+fault-numeric_code_structure = Has something else than digits.
+fault-numeric_code_zeros = Has only zeros.
+fault-numeric_code_check_digit = The check digit is another.
 
 # Faults of a row of an imported file.
 fault-undecodable_character = Holds a character that cannot be read.

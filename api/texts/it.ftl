@@ -92,6 +92,92 @@ fault-unknown_reference = Non esiste o non è alla portata di chi chiede.
 fault-length = Lunghezza non ammessa.
 fault-range = Valore fuori dai limiti.
 fault-email = Non è un indirizzo e-mail.
+fault-no_body = Questa richiesta non ha un corpo.
+
+# What happened.
+event-organisation_created = Organizzazione creata.
+event-office_created = Sede aperta.
+event-staff_created = Account creato.
+event-staff_changed = Ruoli o sedi dell'account cambiati.
+event-staff_disabled = Account disabilitato.
+event-staff_enabled = Account riabilitato.
+event-password_changed = Password cambiata.
+event-session_opened = Accesso effettuato.
+event-session_ended = Sessione terminata.
+event-individual_registered = Persona registrata.
+event-section_replaced = Aggiornata la sezione { $section ->
+        [identity] identità
+        [identifiers] codici identificativi
+        [residence] residenza e domicilio
+        [contacts] recapiti
+       *[other] { $section }
+    } (versione { $version }).
+event-desk_contact_recorded = Contatto allo sportello.
+event-intake_taken = Primo colloquio iniziato.
+event-intake_revised = Primo colloquio aggiornato.
+event-intake_set_waiting = Primo colloquio in attesa.
+event-intake_concluded = Primo colloquio concluso.
+event-case_opened = Caso aperto.
+event-case_suspended = Caso sospeso.
+event-case_resumed = Caso ripreso.
+event-case_closed = Caso chiuso il { $on }.
+event-case_reopened = Caso riaperto.
+event-case_assigned = Caso assegnato a un operatore.
+event-case_team_changed = Gruppo di lavoro del caso cambiato.
+event-note_written = Nota scritta.
+event-note_amended = Nota corretta; il testo precedente resta leggibile.
+event-contact_attempted = Tentativo di contatto.
+event-individuals_imported = Persone importate da un file.
+
+# Why a field of a tax code has its verdict.
+check-tax_code_length = Il codice fiscale non ha 16 caratteri.
+check-tax_code_structure = Una lettera o una cifra sta dove non può stare.
+check-tax_code_month = Nessun mese ha questa lettera.
+check-tax_code_day = Il giorno non esiste in nessun secolo.
+check-tax_code_check_letter = Il carattere di controllo è un altro.
+check-as_declared = Corrisponde.
+check-written_out = Corrisponde, con le dieresi scritte per esteso.
+check-first_given_name = Nel codice c'è soltanto il primo dei nomi.
+check-different = È diverso da quello dichiarato.
+check-not_declared = Non dichiarato: non confrontato.
+check-name_not_latin = Il nome dichiarato non ha lettere latine.
+check-century_ambiguous = Il codice si adatta a due secoli, o a nessuno plausibile: serve la data di nascita.
+check-birth_in_future = La data di nascita dichiarata è futura.
+check-former_place = È un codice che il luogo ha avuto in un altro tempo.
+check-place_outside_validity = Il luogo non aveva questo codice alla data di nascita.
+check-place_unknown = Nessun elenco ha il codice del luogo.
+
+# Rules about a person's record.
+rule-individual-tax_code_conflict = Il codice fiscale contraddice l'identità: { $fields }. Si controlli il documento.
+rule-individual-tax_code_compatible = Il codice fiscale corrisponde solo in parte: { $fields }.
+rule-individual-birthplace_validity = Il luogo di nascita { $code } non aveva questo codice alla data di nascita.
+rule-individual-under_fourteen = La persona ha { $age } anni, meno di 14.
+rule-individual-provisional_code_office = Il codice provvisorio non viene da un ufficio noto.
+rule-individual-address_validity = Il luogo { $code } dell'indirizzo non esiste più o non ancora.
+
+fault-invalid_date = Non è una data AAAA-MM-GG che esiste.
+fault-date_out_of_range = Non è tra il { $min } e il { $max }.
+fault-in_the_future = È nel futuro.
+fault-ends_before_it_begins = Finisce prima di cominciare.
+fault-too_short = Ha meno di { $min } caratteri.
+fault-too_many = Sono troppi.
+fault-one_of_both = Non si può dare insieme all'altro.
+fault-unknown_place = Nessun comune e nessuno Stato ha questo codice.
+fault-invalid_postal_code = Non è un codice di avviamento postale.
+fault-invalid_phone = Non è un numero di telefono.
+fault-invalid_email = Non è un indirizzo e-mail.
+fault-channel_without_address = Manca il recapito per questo canale.
+fault-invalid_local_id = Non è un identificativo locale.
+fault-local_id_not_ours = Non è un identificativo che abbiamo dato a questa persona.
+fault-tax_code_length = Non ha 16 caratteri.
+fault-tax_code_structure = Una lettera o una cifra sta dove non può stare.
+fault-tax_code_month = Nessun mese ha questa lettera.
+fault-tax_code_day = Il giorno non esiste in nessun secolo.
+fault-tax_code_check_letter = Il carattere di controllo è un altro.
+fault-numeric_code_length = Non ha 11 cifre.
+fault-numeric_code_structure = Ha altro che cifre.
+fault-numeric_code_zeros = Ha soltanto zeri.
+fault-numeric_code_check_digit = La cifra di controllo è un'altra.
 
 # Faults of a row of an imported file.
 fault-undecodable_character = Contiene un carattere illeggibile.

@@ -129,7 +129,7 @@ pub enum Fact {
     IndividualRegistered {
         /// People who look alike and were confirmed to be somebody else.
         confirmed_distinct_from: Vec<IndividualId>,
-        /// How many rules the registrar acknowledged a warning of.
+        /// Rules whose warning was acknowledged.
         acknowledged: Vec<String>,
     },
     /// A section of a person was replaced.

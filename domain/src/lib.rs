@@ -4,7 +4,9 @@
 
 pub mod actor;
 pub mod event;
+pub mod individuals;
 pub mod kernel;
 pub mod policy;
+pub mod privacy;
 pub mod rulebook;
 pub mod vocabulary;

@@ -27,24 +27,19 @@ pub(crate) struct Access {
     pub(crate) case_id: Option<Uid>,
 }
 
-/// Writes accesses in bulk: a multi-row insert exists on the concrete engines only.
+/// How many rows one statement writes: SQLite takes at most 32,766 values.
+const CHUNK: usize = 500;
+
+/// Writes accesses in bulk. Multi-row inserts and `ON CONFLICT` exist on the concrete engines
+/// only; rows that an unconfirmed earlier attempt wrote are there already.
 pub(crate) fn insert(conn: &mut Conn, rows: &[Access]) -> Result<(), Error> {
-    match rows {
-        [] => Ok(()),
-        // One row goes through the cache of prepared statements.
-        [row] => {
-            diesel::insert_into(accesses::table)
-                .values(row)
-                .execute(conn)?;
-            Ok(())
-        }
-        rows => {
-            on_each!(conn, |c| diesel::insert_into(accesses::table)
-                .values(rows)
-                .execute(c))?;
-            Ok(())
-        }
+    for chunk in rows.chunks(CHUNK) {
+        on_each!(conn, |c| diesel::insert_into(accesses::table)
+            .values(chunk)
+            .on_conflict_do_nothing()
+            .execute(c))?;
     }
+    Ok(())
 }
 
 /// Accesses of reads, waiting at most a second to be written together.
@@ -56,6 +51,8 @@ pub(crate) struct Buffer {
 #[derive(Debug, Default)]
 struct Waiting {
     rows: Vec<Access>,
+    /// How many are being written.
+    leaving: usize,
     failing: bool,
 }
 
@@ -72,7 +69,7 @@ impl Buffer {
             return Ok(false);
         }
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.failing || waiting.rows.len() + rows.len() > OVERFLOW {
+        if waiting.failing || waiting.leaving + waiting.rows.len() + rows.len() > OVERFLOW {
             return Err(Error::Unavailable);
         }
         waiting.rows.extend(rows);
@@ -82,12 +79,15 @@ impl Buffer {
     /// Takes all that wait.
     pub(crate) fn take(&self) -> Vec<Access> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut waiting.rows)
+        let rows = std::mem::take(&mut waiting.rows);
+        waiting.leaving += rows.len();
+        rows
     }
 
     /// Says how the flush of `rows` ended; rows that were not written wait again.
     pub(crate) fn settle(&self, rows: Vec<Access>, written: bool) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.leaving = waiting.leaving.saturating_sub(rows.len());
         waiting.failing = !written;
         if !written {
             let later = std::mem::replace(&mut waiting.rows, rows);

@@ -5,6 +5,7 @@
     reason = "the derived multi-connection brings items without docs"
 )]
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -54,6 +55,8 @@ pub enum Use {
     Read,
     /// Writes.
     Write,
+    /// Reads in one consistent snapshot, without limits in time.
+    Inspect,
     /// Changes of the schema: no time limits.
     Migrate,
 }
@@ -85,7 +88,10 @@ impl Address {
         if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
             return Err(OpenError::Address);
         }
-        if !cfg!(feature = "postgres-tls") && !hosts(text).iter().all(|host| is_local(host)) {
+        let local = hosts(text).iter().all(|host| is_local(host)) && !is_redirected(text);
+        let sealed =
+            cfg!(feature = "postgres-tls") && query(text).contains(&("sslmode", "verify-full"));
+        if !local && !sealed {
             return Err(OpenError::ClearText);
         }
         Ok(Self::Postgres(text.into()))
@@ -125,6 +131,28 @@ fn hosts(url: &str) -> Vec<String> {
         .collect()
 }
 
+/// The parameters of a connection URL.
+fn query(url: &str) -> Vec<(&str, &str)> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .collect()
+}
+
+/// Whether libpq would look elsewhere for the host: a service file, a keyword in disguise, or the
+/// environment where the address names no host.
+fn is_redirected(url: &str) -> bool {
+    let elsewhere = query(url)
+        .iter()
+        .any(|(key, _)| *key == "service" || key.contains('%'));
+    let variables = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
+    let from_environment = variables
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    elsewhere || (from_environment && hosts(url).iter().any(String::is_empty))
+}
+
 fn is_local(host: &str) -> bool {
     host.is_empty()
         || host.starts_with('/')
@@ -132,6 +160,22 @@ fn is_local(host: &str) -> bool {
         || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|ip| ip.is_loopback())
+}
+
+thread_local! {
+    /// Whether a statement of the transaction that runs on this thread failed.
+    static FAILED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Begins to watch for failed statements on this thread.
+pub(crate) fn watch_failures() {
+    FAILED.set(false);
+}
+
+/// Whether a statement failed on this thread since `watch_failures`. PostgreSQL turns the commit
+/// of such a transaction into a silent rollback, so nobody may go on as if nothing had happened.
+pub(crate) fn has_failed() -> bool {
+    FAILED.get()
 }
 
 /// Opens connections for one pool. The derived `establish` would try engine after engine, hide
@@ -166,10 +210,12 @@ impl Manager {
         conn.batch_execute(&self.settings())
             .map_err(OpenError::Settings)?;
         let statements = Arc::clone(&self.statements);
-        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
+            InstrumentationEvent::StartQuery { .. } => {
                 statements.fetch_add(1, Ordering::Relaxed);
             }
+            InstrumentationEvent::FinishQuery { error: Some(_), .. } => FAILED.set(true),
+            _ => {}
         });
         Ok(conn)
     }
@@ -192,10 +238,14 @@ impl Manager {
                 "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, \
                  READ ONLY; SET statement_timeout = '10s';"
             }
+            (Address::Postgres(_), Use::Inspect) => {
+                "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, \
+                 READ ONLY;"
+            }
             (Address::Postgres(_), Use::Write) => {
                 "SET lock_timeout = '2s'; SET statement_timeout = '30s';"
             }
-            (Address::Sqlite(_), Use::Read) => "PRAGMA query_only = ON;",
+            (Address::Sqlite(_), Use::Read | Use::Inspect) => "PRAGMA query_only = ON;",
             (_, Use::Migrate) | (Address::Sqlite(_), Use::Write) => "",
         };
         format!("{common}{own}")
@@ -256,6 +306,8 @@ mod tests {
             "postgres://u:p@127.0.0.1,10.0.0.2:5433/percorso",
             "postgres://localhost/percorso?host=db.example",
             "postgres://localhost/percorso?hostaddr=192.0.2.1",
+            "postgres://localhost/percorso?service=elsewhere",
+            "postgres://localhost/percorso?%68ost=db.example",
         ] {
             assert!(
                 matches!(Address::parse(url), Err(OpenError::ClearText)),

@@ -31,7 +31,7 @@ pub enum Error {
     /// The access token's account changed since it was issued.
     #[error("session ended")]
     SessionEnded,
-    /// The queue in front of the database is full: nothing was done.
+    /// The queue in front of the database is full, or a statement took too long: nothing was done.
     #[error("overloaded")]
     Overloaded,
     /// The database could not be reached or did not confirm. Of a write, nobody knows the
@@ -60,6 +60,7 @@ impl From<Diesel> for Error {
             Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | Diesel::BrokenTransactionManager => Self::Unavailable,
             Diesel::DatabaseError(_, details) if is_outage(details.message()) => Self::Unavailable,
+            Diesel::DatabaseError(_, details) if is_too_slow(details.message()) => Self::Overloaded,
             _ => Self::Database(error),
         }
     }
@@ -72,6 +73,23 @@ impl Error {
         match self {
             Self::Taken => Self::Refused(refusal),
             other => other,
+        }
+    }
+
+    /// The kind of failure, for logs: never a message, which may quote a value.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::NotFound => "not_found",
+            Self::Stale { .. } => "stale",
+            Self::Taken => "taken",
+            Self::KeyReused => "key_reused",
+            Self::KeyRunning => "key_running",
+            Self::SessionEnded => "session_ended",
+            Self::Overloaded => "overloaded",
+            Self::Unavailable => "unavailable",
+            Self::Database(error) => kind_of(error),
+            Self::Corrupt(what) => what,
         }
     }
 
@@ -107,9 +125,7 @@ fn is_outage(message: &str) -> bool {
         "no connection to the server",
         "connection to server",
         "SSL connection has been closed",
-        "statement timeout",
         "idle-in-transaction timeout",
-        "database is locked",
         "database or disk is full",
         "disk I/O error",
         "unable to open database file",
@@ -120,16 +136,21 @@ fn is_outage(message: &str) -> bool {
     .any(|sign| message.contains(sign))
 }
 
+/// Messages that tell that the engine gave up in time: nothing was done.
+fn is_too_slow(message: &str) -> bool {
+    message.contains("statement timeout") || message.contains("database is locked")
+}
+
 /// Why the store cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The address has no known scheme.
     #[error("the database address must begin with postgres:// or sqlite:")]
     Address,
-    /// A PostgreSQL address on another machine, in a build without TLS.
+    /// A PostgreSQL address on another machine, without verified TLS.
     #[error(
-        "this build has no TLS and refuses a PostgreSQL address that is not loopback or a socket; \
-         build with --features postgres-tls"
+        "personal data never travel in clear: a PostgreSQL address that is not loopback or a socket \
+         needs a build with postgres-tls and sslmode=verify-full"
     )]
     ClearText,
     /// The engine refused the connection.
@@ -147,6 +168,9 @@ pub enum OpenError {
     /// There is no database file.
     #[error("there is no database at {0}: run `percorso migrate`")]
     Missing(String),
+    /// The server tells its errors in a language whose words we do not know.
+    #[error("the PostgreSQL setting lc_messages is {0}: set it to C or en_US.UTF-8")]
+    Language(String),
     /// The schema is not the one of this program.
     #[error("{0} migrations are pending: run `percorso migrate`")]
     Pending(usize),
@@ -171,7 +195,7 @@ impl HandleError<OpenError> for PoolErrors {
     }
 }
 
-fn kind(error: &OpenError) -> &'static str {
+pub(crate) fn kind(error: &OpenError) -> &'static str {
     match error {
         OpenError::Connect(_) => "connect",
         OpenError::Settings(_) => "settings",
@@ -180,7 +204,7 @@ fn kind(error: &OpenError) -> &'static str {
 }
 
 /// The kind of a database error, for logs: never its message, which may quote a value.
-pub fn kind_of(error: &Diesel) -> &'static str {
+fn kind_of(error: &Diesel) -> &'static str {
     match error {
         Diesel::DatabaseError(kind, _) => match kind {
             DatabaseErrorKind::ForeignKeyViolation => "foreign_key",

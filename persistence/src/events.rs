@@ -132,7 +132,7 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize, Error> {
             hash,
         });
     }
-    if let Some(last) = waiting.last() {
+    if !waiting.is_empty() {
         let sealed: Vec<Uid> = waiting.iter().map(|fact| fact.id).collect();
         let conn = tx.conn();
         // Multi-row inserts exist on the concrete engines only.
@@ -142,7 +142,6 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize, Error> {
         diesel::delete(
             unsealed_events::table
                 .filter(unsealed_events::organisation_id.eq(org))
-                .filter(unsealed_events::event_id.le(last.id))
                 .filter(unsealed_events::event_id.eq_any(sealed)),
         )
         .execute(tx.conn())?;
@@ -160,6 +159,15 @@ pub fn head(tx: &mut Tx<'_>) -> Result<(i64, Vec<u8>), Error> {
         .first(tx.conn())
         .optional()?;
     Ok(last.unwrap_or_else(|| (0, genesis(org))))
+}
+
+/// Which organisations have facts that wait to be sealed.
+pub fn waiting_organisations(tx: &mut Tx<'_>) -> Result<Vec<OrganisationId>, Error> {
+    let ids: Vec<Uid> = unsealed_events::table
+        .select(unsealed_events::organisation_id)
+        .distinct()
+        .load(tx.conn())?;
+    Ok(ids.into_iter().map(OrganisationId::from).collect())
 }
 
 /// Which organisations there are.
@@ -317,14 +325,4 @@ fn stray(tx: &mut Tx<'_>) -> Result<i64, Error> {
         .filter(not(exists(waiting)))
         .count()
         .get_result(tx.conn())?)
-}
-
-/// Whether facts of the organisation wait to be sealed.
-pub fn has_unsealed(tx: &mut Tx<'_>) -> Result<bool, Error> {
-    let waiting: Option<Uid> = unsealed_events::table
-        .filter(unsealed_events::organisation_id.eq(tx.org()))
-        .select(unsealed_events::event_id)
-        .first(tx.conn())
-        .optional()?;
-    Ok(waiting.is_some())
 }

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use domain::actor::OfficeId;
 use domain::event::{CaseId, IndividualId};
 use domain::policy::Action;
 
@@ -66,6 +67,7 @@ struct NewKey<'a> {
 struct Kept {
     fingerprint: Vec<u8>,
     action: String,
+    office_id: Option<Uid>,
     case_id: Option<Uid>,
     individual_id: Option<Uid>,
     status: Option<i32>,
@@ -121,7 +123,8 @@ fn replay(tx: &mut Tx<'_>, claim: &Claim, kept: Kept) -> Result<Answer, Error> {
     }
     let individual = kept.individual_id.map(IndividualId::from);
     let case = kept.case_id.map(CaseId::from);
-    reach::recheck(tx, claim.action, individual, case)?;
+    let office = kept.office_id.map(OfficeId::from);
+    reach::recheck(tx, claim.action, office, individual, case)?;
     let status = kept.status.and_then(|status| u16::try_from(status).ok());
     Ok(Answer {
         status: status.ok_or(Error::Corrupt("idempotency key without answer"))?,

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod error;
 pub mod events;
 pub mod idempotency;
+pub mod individuals;
 pub mod keyset;
 pub mod migrations;
 pub(crate) mod reach;
@@ -17,6 +18,7 @@ pub mod schema;
 pub mod sql_types;
 pub mod staff;
 mod store;
+pub mod timeline;
 mod tx;
 mod writer;
 

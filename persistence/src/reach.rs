@@ -6,7 +6,7 @@ use diesel::dsl::{exists, not};
 use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use domain::actor::Actor;
+use domain::actor::{Actor, OfficeId};
 use domain::event::{CaseId, IndividualId};
 use domain::kernel::Refusal;
 use domain::policy::{Action, Reach};
@@ -71,7 +71,7 @@ fn in_my_team(actor: &Actor) -> TeamOfCase {
     )
 }
 
-/// People within `reach`. In the own caseload: with a case that is mine or my team's, or
+/// People within `reach`. In the own caseload: with a running case that is mine or my team's, or
 /// registered at an own office and without an open case. In an own office: registered there or
 /// with a case there.
 pub(crate) fn individuals_within(actor: &Actor, reach: Reach) -> Condition<individuals::table> {
@@ -86,7 +86,7 @@ pub(crate) fn individuals_within(actor: &Actor, reach: Reach) -> Condition<indiv
         Reach::Never => Box::new(individuals::id.ne(individuals::id)),
         Reach::OwnCaseload => Box::new(
             exists(
-                of_person().filter(
+                of_person().filter(cases::status.ne("closed")).filter(
                     cases::counsellor_id
                         .is_not_null()
                         .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
@@ -104,24 +104,31 @@ pub(crate) fn individuals_within(actor: &Actor, reach: Reach) -> Condition<indiv
     }
 }
 
-/// Whether the actor may (still) do `action` to this person or case: what a replayed answer asks.
+/// Whether the actor may (still) do `action` there, or to this person or case: what a replayed
+/// answer asks.
 pub(crate) fn recheck(
     tx: &mut Tx<'_>,
     action: Action,
+    office: Option<OfficeId>,
     individual: Option<IndividualId>,
     case: Option<CaseId>,
 ) -> Result<(), Error> {
     let reach = of(tx, action)?;
-    // Opening a case for somebody whom a search showed reaches further than that person's record.
-    let registers = matches!(
+    if reach == Reach::Organisation {
+        return Ok(());
+    }
+    // Whom a search showed may be served at an own office, beyond that person's record: there the
+    // office alone decides.
+    let at_the_desk = matches!(
         action,
         Action::RegisterIndividual
             | Action::OpenCase
             | Action::TakeIntake
             | Action::RecordDeskContact
     );
-    if registers || reach == Reach::Organisation {
-        return Ok(());
+    if at_the_desk {
+        let own = office.is_some_and(|office| tx.actor().works_in(office));
+        return if own { Ok(()) } else { Err(Error::NotFound) };
     }
     let found: Option<Uid> = if let Some(case) = case {
         let within = cases_within(tx.actor(), reach);

@@ -151,6 +151,7 @@ allow_tables_to_appear_in_same_query!(
     individual_sections,
     individual_section_versions,
     individual_keys,
+    registration_locks,
     cases,
     case_team,
 );

@@ -17,7 +17,7 @@ use crate::error::{Error, OpenError};
 use crate::idempotency::{self, Answer, Claim, Claimed};
 use crate::migrations;
 use crate::tx::{Caller, Env, Tx};
-use crate::writer::{Job, Writer, in_savepoint};
+use crate::writer::{Job, Writer, transact};
 
 /// How to open a store.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl Store {
         }
         let mut conn = manager(Use::Write).open()?;
         migrations::check(&mut conn, &settings.address)?;
-        refuse_undurable(&mut conn)?;
+        refuse_unfit(&mut conn)?;
         drop(conn);
         let env = Arc::new(Env {
             clock: settings.clock,
@@ -151,6 +151,24 @@ impl Store {
         Ok(out)
     }
 
+    /// Runs `work` in one snapshot on a connection of its own and without limits in time: for an
+    /// operator's command that walks a whole table. Blocks.
+    pub fn inspect<T>(
+        &self,
+        caller: &Caller,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let statements = Arc::clone(&self.shared.statements);
+        let manager = Manager::new(self.shared.address.clone(), Use::Inspect, statements);
+        let mut conn = manager.open().map_err(|_| Error::Unavailable)?;
+        let mut out = None;
+        transact(&mut conn, |conn| {
+            out = Some(work(&mut Tx::new(conn, caller, &self.shared.env))?);
+            Ok(())
+        })?;
+        out.ok_or(Error::Corrupt("a read gave nothing"))
+    }
+
     fn read_once<T>(
         &self,
         caller: &Caller,
@@ -158,7 +176,7 @@ impl Store {
     ) -> Result<(T, Vec<accesses::Access>), Error> {
         let mut conn = self.connection(&self.shared.reads)?;
         let mut out = None;
-        in_savepoint(&mut conn, |conn| {
+        transact(&mut conn, |conn| {
             let mut tx = Tx::new(conn, caller, &self.shared.env);
             let value = work(&mut tx)?;
             out = Some((value, tx.take_accesses()));
@@ -215,7 +233,7 @@ impl Store {
             Ok(conn) => conn,
             Err(error) => return job.finish(Err(error)),
         };
-        let mut attempt = || in_savepoint(&mut conn, |conn| job.attempt(conn, &self.shared.env));
+        let mut attempt = || transact(&mut conn, |conn| job.attempt(conn, &self.shared.env));
         let mut outcome = attempt();
         for _ in 0..REPEATS {
             match &outcome {
@@ -291,7 +309,7 @@ impl Store {
     /// Writes what waits and ends the writer. After this every write is refused.
     pub fn close(&self) {
         if let Err(error) = self.flush_accesses() {
-            tracing::error!(event = "accesses_not_flushed", %error);
+            tracing::error!(event = "accesses_not_flushed", reason = error.kind());
         }
         if let Writes::Queue(writer) = &self.shared.writes {
             let writer = writer.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -334,17 +352,30 @@ struct Setting {
     value: String,
 }
 
-/// A PostgreSQL server that does not sync could lose what was acknowledged.
-fn refuse_undurable(conn: &mut Conn) -> Result<(), OpenError> {
+/// A PostgreSQL server that does not sync could lose what was acknowledged, and one that speaks
+/// another language cannot be understood.
+fn refuse_unfit(conn: &mut Conn) -> Result<(), OpenError> {
     let Conn::Pg(c) = conn else { return Ok(()) };
-    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
+    let mut value = |name: &str| {
         let sql = format!("SELECT current_setting('{name}') AS value");
         let setting: Setting = diesel::sql_query(sql)
             .get_result(c)
             .map_err(OpenError::Settings)?;
-        if setting.value == "off" {
+        Ok::<String, OpenError>(setting.value)
+    };
+    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
+        if value(name)? == "off" {
             return Err(OpenError::NotDurable(name.to_owned()));
         }
     }
-    Ok(())
+    // Timeouts and deadlocks reach us as words only, and we know the English ones.
+    let language = value("lc_messages")?;
+    let known = ["", "C", "POSIX"].contains(&language.as_str())
+        || language.starts_with("C.")
+        || language.starts_with("en");
+    if known {
+        Ok(())
+    } else {
+        Err(OpenError::Language(language))
+    }
 }

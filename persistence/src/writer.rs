@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
-use crate::backend::{Conn, Manager, depth};
+use crate::backend::{Conn, Manager, depth, has_failed, watch_failures};
 use crate::error::Error;
 use crate::tx::Env;
 
@@ -92,7 +92,10 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
                 }
             }
             Err(error) => {
-                tracing::error!(event = "writer_cannot_open", %error);
+                tracing::error!(
+                    event = "writer_cannot_open",
+                    reason = crate::error::kind(&error)
+                );
                 turn_away(batch);
                 std::thread::sleep(Duration::from_millis(50));
             }
@@ -110,14 +113,14 @@ fn turn_away(batch: Vec<Box<dyn Job>>) {
 /// still good. Nobody hears of success before the commit is on disk.
 fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>) -> bool {
     if let Err(error) = begin(conn) {
-        tracing::error!(event = "writer_cannot_begin", %error);
+        tracing::error!(event = "writer_cannot_begin", reason = error.kind());
         turn_away(batch);
         return false;
     }
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut sound = true;
     for job in &mut batch {
-        outcomes.push(in_savepoint(conn, |conn| job.attempt(conn, env)));
+        outcomes.push(transact(conn, |conn| job.attempt(conn, env)));
         // A job that opened or closed a transaction of its own would take its neighbours along.
         sound = depth(conn) == Some(1);
         if !sound {
@@ -161,14 +164,20 @@ fn rollback(conn: &mut Conn) -> Result<(), Error> {
     })?)
 }
 
-/// Runs `work` between begin (or savepoint) and commit (or release); a failure or a panic undoes it.
-pub(crate) fn in_savepoint(
+/// Runs `work` in a transaction of its own, or in a savepoint of the one that is open; a failure
+/// or a panic undoes it.
+pub(crate) fn transact(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<(), Error>,
 ) -> Result<(), Error> {
     crate::on_each!(conn, |c| AnsiTransactionManager::begin_transaction(c)).map_err(Error::from)?;
+    watch_failures();
     let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
         .unwrap_or(Err(Error::Corrupt("a job panicked")));
+    let outcome = match outcome {
+        Ok(()) if has_failed() => Err(Error::Corrupt("a failed statement was passed over")),
+        outcome => outcome,
+    };
     match outcome {
         Ok(()) => commit(conn),
         Err(error) => {

@@ -150,7 +150,7 @@ impl TestApp {
         let state = web::Data::new(state);
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let worker = options.worker.then(|| worker::start(state.clone()));
+                let worker = options.worker.then(|| worker::start(&state));
                 let running = server::start(state).unwrap();
                 tell.send((running.address, running.handle)).unwrap();
                 running.ended.await.unwrap().unwrap();

@@ -64,8 +64,13 @@ pub(super) fn migrate() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Logs as JSON lines on the standard error.
+/// Logs as JSON lines on the standard error. A panic tells only where it happened: its message may
+/// quote a value.
 pub(super) fn log(filter: &str) {
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(event = "panic", at);
+    }));
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

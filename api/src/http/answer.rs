@@ -9,6 +9,7 @@ use persistence::{Answer, Error};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::problem::Problem;
 use crate::texts::{Language, text};
@@ -30,6 +31,13 @@ impl Links {
     /// The address of `path`, which begins with a slash.
     pub fn to(&self, path: impl std::fmt::Display) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// The link of a thing to itself.
+    pub fn of(&self, path: impl std::fmt::Display) -> SelfLink {
+        SelfLink {
+            href: self.to(path),
+        }
     }
 
     /// The address of the API itself.
@@ -66,6 +74,24 @@ pub struct Plain<T>(pub T);
 /// 204.
 #[derive(Debug)]
 pub struct Done;
+
+/// What a PUT answers: 201 the first time, 200 afterwards.
+#[derive(Debug)]
+pub enum Written<T> {
+    /// It was not there before.
+    First(Created<T>),
+    /// It was replaced.
+    Again(Tagged<T>),
+}
+
+/// Where a thing is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SelfLink {
+    /// Its absolute address.
+    #[serde(rename = "self")]
+    #[schema(format = "uri", max_length = 2048)]
+    pub href: String,
+}
 
 fn json_bytes(view: &impl Serialize) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(view).map_err(|_| Error::Corrupt("answer"))
@@ -121,6 +147,15 @@ impl<T: Serialize> Reply for Plain<T> {
     }
 }
 
+impl<T: Serialize> Reply for Written<T> {
+    fn answer(self) -> Result<Answer, Error> {
+        match self {
+            Self::First(created) => created.answer(),
+            Self::Again(tagged) => tagged.answer(),
+        }
+    }
+}
+
 impl Reply for Done {
     fn answer(self) -> Result<Answer, Error> {
         Ok(Answer {
@@ -131,6 +166,18 @@ impl Reply for Done {
             replayed: false,
         })
     }
+}
+
+/// What everybody may keep for an hour: the tag is a hash of the representation.
+pub fn public(body: &impl Serialize) -> Result<Answer, Error> {
+    let body = json_bytes(body)?;
+    Ok(Answer {
+        status: 200,
+        etag: Some(etag(Version::FIRST, &body)),
+        location: None,
+        body,
+        replayed: false,
+    })
 }
 
 /// The HTTP form of an answer.

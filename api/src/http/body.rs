@@ -103,14 +103,18 @@ fn parse<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T, Problem> {
     })?;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let code = if error.inner().to_string().starts_with("unknown field") {
+        let message = error.inner().to_string();
+        let mut at = pointer(error.path());
+        let code = if message.starts_with("unknown field") {
             "unknown_member"
-        } else if error.inner().to_string().starts_with("missing field") {
+        } else if message.starts_with("missing field") {
+            // The path ends at the object; the message names the member.
+            at = format!("{at}/{}", message.split('`').nth(1).unwrap_or(""));
             "missing_member"
         } else {
             "wrong_type"
         };
-        Problem::of("malformed_request").with_fault(FieldFault::new(pointer(error.path()), code))
+        Problem::of("malformed_request").with_fault(FieldFault::new(at, code))
     })?;
     let mut faults = Vec::new();
     if let Err(errors) = value.validate() {

@@ -1,17 +1,18 @@
-//! Cursors: opaque, sealed, good only for the list that gave them.
+//! Cursors: sealed, good only for the list and the reader that got them.
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, Nonce, RandomizedNonceKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
+use crate::identity::secret::Secret;
 
-/// Makes and reads cursors with a key of this installation.
-#[derive(Clone)]
+/// Makes and reads cursors with a key of this installation. A position may hold a folded name,
+/// and a cursor stands in a URL: so nobody but us can read it.
 pub struct Cursors {
-    key: hmac::Key,
+    key: RandomizedNonceKey,
 }
 
 impl std::fmt::Debug for Cursors {
@@ -20,43 +21,44 @@ impl std::fmt::Debug for Cursors {
     }
 }
 
-/// Bytes of the tag that a cursor carries.
-const TAG: usize = 16;
+/// Bytes of the nonce before the sealed position.
+const NONCE: usize = 12;
 
 impl Cursors {
-    /// Cursors under a secret of the installation.
-    pub fn new(secret: &[u8]) -> Self {
-        Self {
-            key: hmac::Key::new(hmac::HMAC_SHA256, secret),
-        }
+    /// Cursors under a key that is derived from the secret of the installation.
+    pub fn new(secret: &Secret) -> Option<Self> {
+        let key = secret.derive("cursors")?;
+        RandomizedNonceKey::new(&AES_256_GCM_SIV, key.as_slice())
+            .ok()
+            .map(|key| Self { key })
     }
 
-    /// A cursor behind `position` of the list that `list` names: path, filter, sort, actor.
+    /// A cursor behind `position` of the list that `list` names: path, filter, sort, reader.
     pub fn make(&self, list: &str, position: &impl Serialize) -> Result<String, Problem> {
-        let position = serde_json::to_vec(position).map_err(|_| Problem::of("internal"))?;
-        let mut cursor = self.tag(list, &position).to_vec();
-        cursor.extend_from_slice(&position);
+        let internal = || Problem::of("internal");
+        let mut sealed = serde_json::to_vec(position).map_err(|_| internal())?;
+        let aad = Aad::from(list.as_bytes());
+        let nonce = self
+            .key
+            .seal_in_place_append_tag(aad, &mut sealed)
+            .map_err(|_| internal())?;
+        let mut cursor = nonce.as_ref().to_vec();
+        cursor.extend_from_slice(&sealed);
         Ok(URL_SAFE_NO_PAD.encode(cursor))
     }
 
     /// The position in a cursor of this list; a cursor of another list is refused.
     pub fn read<P: DeserializeOwned>(&self, list: &str, cursor: &str) -> Result<P, Problem> {
         let refused = || Problem::of("bad_cursor");
-        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
-        let (tag, position) = bytes.split_at_checked(TAG).ok_or_else(refused)?;
-        aws_lc_rs::constant_time::verify_slices_are_equal(tag, &self.tag(list, position))
+        let mut bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
+        let (nonce, sealed) = bytes.split_at_mut_checked(NONCE).ok_or_else(refused)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| refused())?;
+        let aad = Aad::from(list.as_bytes());
+        let position = self
+            .key
+            .open_in_place(nonce, aad, sealed)
             .map_err(|_| refused())?;
         serde_json::from_slice(position).map_err(|_| refused())
-    }
-
-    fn tag(&self, list: &str, position: &[u8]) -> [u8; TAG] {
-        let mut context = hmac::Context::with_key(&self.key);
-        context.update(list.as_bytes());
-        context.update(&[0]);
-        context.update(position);
-        let mut tag = [0; TAG];
-        tag.copy_from_slice(&context.sign().as_ref()[..TAG]);
-        tag
     }
 }
 
@@ -64,30 +66,44 @@ impl Cursors {
 mod tests {
     use super::*;
 
+    fn cursors(seed: &str) -> Cursors {
+        Cursors::new(
+            &format!("{seed}-0123456789-abcdefghijklmnop-qrstuvw")
+                .parse()
+                .unwrap(),
+        )
+        .unwrap()
+    }
+
     #[test]
     fn a_cursor_is_good_for_its_list_only() {
-        let cursors = Cursors::new(&[7; 32]);
-        let cursor = cursors.make("/cases?status=open", &(1, "a")).unwrap();
-        let read: (i32, String) = cursors.read("/cases?status=open", &cursor).unwrap();
-        assert_eq!(read, (1, "a".to_owned()));
-        assert!(
+        let ours = cursors("ours");
+        let cursor = ours.make("/cases?status=open", &(1, "rossi")).unwrap();
+        let read: (i32, String) = ours.read("/cases?status=open", &cursor).unwrap();
+        assert_eq!(read, (1, "rossi".to_owned()));
+        let refused = |cursors: &Cursors, list: &str, cursor: &str| {
             cursors
-                .read::<(i32, String)>("/cases?status=closed", &cursor)
-                .is_err()
+                .read::<(i32, String)>(list, cursor)
+                .unwrap_err()
+                .code
+        };
+        assert_eq!(
+            refused(&ours, "/cases?status=closed", &cursor),
+            "bad_cursor"
         );
-        assert!(
-            Cursors::new(&[8; 32])
-                .read::<(i32, String)>("/cases?status=open", &cursor)
-                .is_err()
+        assert_eq!(
+            refused(&cursors("other"), "/cases?status=open", &cursor),
+            "bad_cursor"
         );
         for broken in ["", "A", "AAAA", "%%%", &cursor[1..]] {
-            assert_eq!(
-                cursors
-                    .read::<(i32, String)>("/cases?status=open", broken)
-                    .unwrap_err()
-                    .code,
-                "bad_cursor"
-            );
+            assert_eq!(refused(&ours, "/cases?status=open", broken), "bad_cursor");
         }
+    }
+
+    #[test]
+    fn nobody_reads_a_name_in_a_cursor() {
+        let cursor = cursors("ours").make("/cases", &"rossi").unwrap();
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap();
+        assert!(!bytes.windows(5).any(|part| part == b"rossi"));
     }
 }

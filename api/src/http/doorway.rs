@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use domain::actor::Actor;
 use domain::policy::Action;
@@ -183,10 +183,12 @@ async fn submit(
     let (tell, told) = tokio::sync::oneshot::channel();
     let done = move |outcome| drop(tell.send(outcome));
     if state.store.writes_block() {
+        let turn = state.writing.enter().await?;
         let store = state.store.clone();
-        web::block(move || store.submit_once(caller, claim, work, done))
-            .await
-            .map_err(|_| Problem::of("overloaded"))?;
+        let outcome = web::block(move || store.submit_once(caller, claim, work, done)).await;
+        drop(turn);
+        // The thread is gone and nobody knows how far it came.
+        outcome.map_err(|_| Problem::of("unavailable"))?;
     } else {
         state.store.submit_once(caller, claim, work, done);
     }
@@ -218,6 +220,27 @@ impl Query {
         super::envelope::language(&self.request)
     }
 
+    /// The request itself.
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    /// What the process holds.
+    pub fn state(&self) -> web::Data<State> {
+        self.state.clone()
+    }
+
+    /// Today, where the organisation is; for what is worked out without the database.
+    pub fn today(&self) -> chrono::NaiveDate {
+        let now = self.state.store.clock().now();
+        now.with_timezone(&self.signed.actor.zone).date_naive()
+    }
+
+    /// Names the reader to whom a cursor belongs.
+    pub fn reader(&self) -> String {
+        self.signed.reader()
+    }
+
     /// Runs `work` in one snapshot and gives what it returned.
     pub async fn read<T: Send + 'static>(
         &self,
@@ -243,18 +266,21 @@ impl Query {
 
 /// 304 instead of a representation that the reader has.
 pub fn conditional(request: &HttpRequest, answer: Answer) -> Result<HttpResponse, Problem> {
-    let has = request
+    let Some(etag) = &answer.etag else {
+        return respond(answer);
+    };
+    let tags = request
         .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    match (&answer.etag, has) {
-        (Some(etag), Some(has)) if has.split(',').any(|tag| tag.trim() == etag) => {
-            Ok(HttpResponse::NotModified()
-                .insert_header((ETAG, etag.as_str()))
-                .finish())
-        }
-        _ => respond(answer),
+        .get_all(IF_NONE_MATCH)
+        .filter_map(|value| value.to_str().ok());
+    // Weak comparison (RFC 9110 §13.1.2): a proxy that compresses weakens the tag.
+    let mut tags = tags.flat_map(|value| value.split(',')).map(str::trim);
+    if tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, etag.as_str()))
+            .finish());
     }
+    respond(answer)
 }
 
 async fn read<T: Send + 'static>(
@@ -262,9 +288,10 @@ async fn read<T: Send + 'static>(
     caller: Caller,
     work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Problem> {
+    let _turn = state.reading.enter().await?;
     let store = state.store.clone();
     let outcome = web::block(move || store.read(&caller, work));
-    Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
+    Ok(outcome.await.map_err(|_| Problem::of("internal"))??)
 }
 
 impl Guest {
@@ -281,6 +308,17 @@ impl Guest {
     /// The reader's language.
     pub fn language(&self) -> crate::texts::Language {
         super::envelope::language(&self.request)
+    }
+
+    /// Sends what everybody may keep for an hour, or 304 when the reader has it.
+    pub fn publish(&self, body: &impl serde::Serialize) -> Result<HttpResponse, Problem> {
+        let mut response = conditional(&self.request, super::answer::public(body)?)?;
+        let headers = response.headers_mut();
+        let kept = HeaderValue::from_static("public, max-age=3600");
+        headers.insert(CACHE_CONTROL, kept);
+        let language = HeaderValue::from_static(self.language().tag());
+        headers.insert(CONTENT_LANGUAGE, language);
+        Ok(response)
     }
 
     /// Where the request comes from.
@@ -312,9 +350,10 @@ impl Guest {
             request_id: request_id(&self.request),
             purpose: None,
         };
+        let _turn = self.state.writing.enter().await?;
         let store = self.state.store.clone();
         let outcome = web::block(move || store.write(caller, work));
-        Ok(outcome.await.map_err(|_| Problem::of("overloaded"))??)
+        Ok(outcome.await.map_err(|_| Problem::of("unavailable"))??)
     }
 }
 

@@ -52,6 +52,18 @@ pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     hops.next().unwrap_or(peer).to_string()
 }
 
+/// The address as a consumer of limits: one IPv6 customer holds a whole /64.
+pub fn consumer_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
+    let address = client_address(request, trusted);
+    match address.parse() {
+        Ok(IpAddr::V6(v6)) => {
+            let network = u128::from(v6) & !u128::from(u64::MAX);
+            format!("{}/64", std::net::Ipv6Addr::from(network))
+        }
+        _ => address,
+    }
+}
+
 /// A client's own request id is kept when it cannot do harm in a log.
 fn request_id(request: &ServiceRequest, state: &State) -> RequestId {
     let given = request
@@ -99,7 +111,12 @@ pub async fn envelope(
     let mut response = match problem_of(&response) {
         None => response,
         Some(problem) => {
-            let rendered = problem.render(language(&parts), &id.0, state.links.base());
+            let mut rendered = problem.render(language(&parts), &id.0, state.links.base());
+            if let Some(methods) = response.headers().get(header::ALLOW) {
+                rendered
+                    .headers_mut()
+                    .insert(header::ALLOW, methods.clone());
+            }
             ServiceResponse::new(parts.clone(), rendered)
         }
     };
@@ -154,7 +171,7 @@ fn finish_headers(
     set("x-content-type-options", "nosniff");
     // What no route knows counts too.
     let allowance = allowance.unwrap_or_else(|| {
-        let client = client_address(request, &state.config.trusted_proxies);
+        let client = consumer_address(request, &state.config.trusted_proxies);
         state.limits.count(Class::Read, &client)
     });
     set("x-ratelimit-limit", &allowance.limit.to_string());

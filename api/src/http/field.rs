@@ -32,6 +32,11 @@ impl<T> Field<T> {
         Self(Ok(value))
     }
 
+    /// A member that was read by other means than its own `FromStr`.
+    pub fn read(outcome: Result<T, Fault>) -> Self {
+        Self(outcome)
+    }
+
     /// The value. After `Valid` let a body in, none of its members has a fault any more.
     pub fn parsed(self) -> Result<T, Problem> {
         self.0.map_err(|fault| Problem::invalid("", &fault))
@@ -65,7 +70,7 @@ impl<T: Wire> Serialize for Field<T> {
     }
 }
 
-impl<T: Wire> Validate for Field<T> {
+impl<T> Validate for Field<T> {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let Err(fault) = &self.0 else { return Ok(()) };
         let mut error = ValidationError::new(fault.code);
@@ -137,12 +142,17 @@ impl<const MAX: usize> Wire for Text<MAX> {
         format!("Text{MAX}").into()
     }
     fn shape() -> Object {
+        let example = if MAX < 40 {
+            "12 bis"
+        } else {
+            "Cerca lavoro nella ristorazione."
+        };
         // Any character but control characters, line breaks and tabs excepted.
         text(
             "Free text.",
             MAX,
             r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F]*$",
-            "Cerca lavoro nella ristorazione.",
+            example,
         )
     }
 }

@@ -1,5 +1,6 @@
 //! Lists: limit, cursor and fields first, then the filter, and nothing else.
 
+use std::borrow::Cow;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -8,9 +9,9 @@ use persistence::{Page, Paged};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use utoipa::ToSchema;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{ArrayBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 use validator::Validate;
 
 use super::answer::{Plain, Reply, respond};
@@ -205,7 +206,9 @@ fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<
             .into_iter()
             .fold(Problem::of("bad_parameter"), |problem, mut fault| {
                 // A parameter is named, not pointed to.
-                fault.pointer = fault.pointer.trim_start_matches('/').to_owned();
+                fault
+                    .pointer
+                    .drain(..usize::from(fault.pointer.starts_with('/')));
                 problem.with_fault(fault)
             })
     })?;
@@ -252,8 +255,85 @@ impl Listed {
         self
     }
 
+    /// The page itself.
+    pub fn body(&self) -> &Value {
+        &self.0
+    }
+
     /// The HTTP form.
     pub fn respond(self) -> Result<HttpResponse, Problem> {
         respond(Plain(self.0).answer()?)
+    }
+}
+
+/// A page of `V`, for the document: alias it, since the document knows a schema by one word.
+#[derive(Debug)]
+pub struct ListOf<V>(std::marker::PhantomData<V>);
+
+/// What every page of a list has beside its items.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListFrame {
+    /// The most items of a page.
+    #[schema(minimum = 1, maximum = 100, example = 25)]
+    pub limit: u16,
+    /// Where the next page begins; left out on the last one.
+    #[schema(
+        max_length = 1024,
+        pattern = "^[A-Za-z0-9_-]{1,1024}$",
+        example = "c2VpdGUtMg"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    /// Where the pages are.
+    #[serde(rename = "_links")]
+    pub links: ListLinks,
+}
+
+/// Where the pages of a list are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListLinks {
+    /// This page.
+    #[serde(rename = "self")]
+    #[schema(format = "uri", max_length = 2048)]
+    pub href: String,
+    /// The next page; left out on the last one, and where the cursor travels in the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri", max_length = 2048)]
+    pub next: Option<String>,
+}
+
+impl<V: ToSchema> PartialSchema for ListOf<V> {
+    fn schema() -> RefOr<Schema> {
+        let items = ArrayBuilder::new()
+            .items(Ref::from_schema_name(V::name()))
+            .description(Some("The items, in the order of the list."))
+            .min_items(Some(0))
+            .max_items(Some(usize::from(MAX_LIMIT)));
+        with_member(ListFrame::schema(), "items", items.into())
+    }
+}
+
+impl<V: ToSchema> ToSchema for ListOf<V> {
+    fn name() -> Cow<'static, str> {
+        format!("{}List", V::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((V::name().into_owned(), V::schema()));
+        V::schemas(schemas);
+        schemas.push((ListLinks::name().into_owned(), ListLinks::schema()));
+        ListFrame::schemas(schemas);
+    }
+}
+
+/// The schema of an object with one more member, which is always there.
+pub fn with_member(frame: RefOr<Schema>, member: &str, schema: RefOr<Schema>) -> RefOr<Schema> {
+    match frame {
+        RefOr::T(Schema::Object(mut object)) => {
+            object.properties.insert(member.to_owned(), schema);
+            object.required.insert(0, member.to_owned());
+            Schema::Object(object).into()
+        }
+        other => other,
     }
 }

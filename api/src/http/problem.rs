@@ -11,6 +11,7 @@ use persistence::Error;
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
 
+use crate::routes::individuals::CandidateCard;
 use crate::texts::{Language, text};
 
 /// Problems of the doorway itself, with their status. Refusals of the domain come on top.
@@ -292,14 +293,9 @@ impl From<Refusal> for Problem {
             }
             Refusal::NotPermitted {} => problem.code = "forbidden",
             Refusal::PossibleDuplicate { candidates } => {
-                let cards = candidates
-                    .iter()
-                    .map(|id| json!(id.to_string()))
-                    .collect::<Vec<_>>();
-                problem
-                    .more
-                    .members
-                    .insert("candidates".into(), cards.into());
+                let cards = candidates.into_iter().map(CandidateCard::from);
+                let cards = cards.map(|card| json!(card)).collect();
+                problem.more.members.insert("candidates".into(), cards);
             }
             Refusal::WrongStatus { .. }
             | Refusal::OpenCaseExists {}
@@ -336,17 +332,9 @@ impl From<Error> for Problem {
             Error::Unavailable => Self::of("unavailable"),
             Error::Database(_) | Error::Corrupt(_) => {
                 // The message of the engine may quote a value, so only its kind is told.
-                tracing::error!(event = "internal_error", kind = internal_kind(&error));
+                tracing::error!(event = "internal_error", kind = error.kind());
                 Self::of("internal")
             }
         }
-    }
-}
-
-fn internal_kind(error: &Error) -> &'static str {
-    match error {
-        Error::Corrupt(what) => what,
-        Error::Database(diesel_error) => persistence::error::kind_of(diesel_error),
-        _ => "other",
     }
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
+use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, ResponseError, guard, web};
+use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, ResponseError, web};
 use domain::policy::{Action, Reach};
 use futures_util::FutureExt;
 use utoipa::openapi::path::HttpMethod;
@@ -18,7 +19,7 @@ use super::doorway::{Command, Guest, Query};
 use super::limits::Class;
 use super::list::{List, no_parameters};
 use super::precondition::IfMatch;
-use super::problem::Problem;
+use super::problem::{FieldFault, Problem};
 use super::session::authenticate;
 use crate::app::State;
 use crate::openapi::Operation;
@@ -42,71 +43,58 @@ impl Access {
     }
 }
 
-/// What a handler takes from its request; the document tells it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Needs {
-    writes: bool,
-    if_match: bool,
-    paged: bool,
+/// What a handler takes from its request; the door asks for it and the document tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It writes.
+    Transaction,
+    /// It takes `If-Match`.
+    IfMatch,
+    /// It takes the parameters of a list.
+    Parameters,
+    /// It takes a body.
+    Body,
 }
 
 /// An argument of a handler.
 pub trait Argument {
-    /// Adds what it takes.
-    fn tell(_needs: &mut Needs) {}
+    /// What it takes.
+    const NEED: Option<Need> = None;
 }
 
 impl Argument for Command {
-    fn tell(needs: &mut Needs) {
-        needs.writes = true;
-    }
+    const NEED: Option<Need> = Some(Need::Transaction);
 }
 impl Argument for Query {}
 impl Argument for Guest {}
 impl<T> Argument for web::Path<T> {}
-impl<T> Argument for Valid<T> {}
+impl<T> Argument for Valid<T> {
+    const NEED: Option<Need> = Some(Need::Body);
+}
 impl Argument for IfMatch {
-    fn tell(needs: &mut Needs) {
-        needs.if_match = true;
-    }
+    const NEED: Option<Need> = Some(Need::IfMatch);
 }
 impl<F> Argument for List<F> {
-    fn tell(needs: &mut Needs) {
-        needs.paged = true;
-    }
+    const NEED: Option<Need> = Some(Need::Parameters);
 }
 
 /// All arguments of a handler.
 pub trait Arguments {
     /// What they take together.
-    fn needs() -> Needs;
-}
-
-fn needs_of(tell: &[fn(&mut Needs)]) -> Needs {
-    let mut needs = Needs::default();
-    tell.iter().for_each(|tell| tell(&mut needs));
-    needs
+    const NEEDS: &'static [Option<Need>];
 }
 
 impl<A: Argument> Arguments for (A,) {
-    fn needs() -> Needs {
-        needs_of(&[A::tell])
-    }
+    const NEEDS: &'static [Option<Need>] = &[A::NEED];
 }
 impl<A: Argument, B: Argument> Arguments for (A, B) {
-    fn needs() -> Needs {
-        needs_of(&[A::tell, B::tell])
-    }
+    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED];
 }
 impl<A: Argument, B: Argument, C: Argument> Arguments for (A, B, C) {
-    fn needs() -> Needs {
-        needs_of(&[A::tell, B::tell, C::tell])
-    }
+    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED, C::NEED];
 }
 impl<A: Argument, B: Argument, C: Argument, D: Argument> Arguments for (A, B, C, D) {
-    fn needs() -> Needs {
-        needs_of(&[A::tell, B::tell, C::tell, D::tell])
-    }
+    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED, C::NEED, D::NEED];
 }
 
 type Build = Arc<dyn Fn() -> actix_web::Route + Send + Sync>;
@@ -147,7 +135,7 @@ impl Routes {
         A: FromRequest + Arguments + 'static,
         H::Output: Responder + 'static,
     {
-        let needs = A::needs();
+        let needs = |need| A::NEEDS.contains(&Some(need));
         for verb in D::methods() {
             let method = method(&verb);
             let mut schemas = Vec::new();
@@ -156,7 +144,8 @@ impl Routes {
             let rule = Rule {
                 access,
                 class: class(&method, access),
-                paged: needs.paged,
+                paged: needs(Need::Parameters),
+                body: needs(Need::Body),
             };
             let verb_method = method.clone();
             self.all.push(Route {
@@ -173,9 +162,9 @@ impl Routes {
                     operation: D::operation(),
                     schemas,
                     action: access.label(),
-                    writes_once: needs.writes && method == Method::POST,
-                    if_match: needs.if_match,
-                    paged: needs.paged,
+                    writes_once: needs(Need::Transaction) && method == Method::POST,
+                    if_match: needs(Need::IfMatch),
+                    paged: needs(Need::Parameters),
                 },
                 method,
             });
@@ -220,7 +209,7 @@ impl Routes {
 /// leaves the body out.
 fn answering(method: &Method) -> actix_web::Route {
     if method == Method::GET {
-        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+        crate::server::reading()
     } else {
         web::method(method.clone())
     }
@@ -254,6 +243,7 @@ struct Rule {
     access: Access,
     class: Class,
     paged: bool,
+    body: bool,
 }
 
 /// The door: who are you, how often did you ask, may you? All of it before the body is read.
@@ -286,12 +276,17 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
     let state = State::of(request.request())?;
     request.extensions_mut().insert(rule.access);
     let Access::To(action) = rule.access else {
-        let proxies = &state.config.trusted_proxies;
-        let consumer = super::envelope::client_address(request.request(), proxies);
-        count(&state, rule.class, &consumer, request)?;
-        return rule.parameters(request);
+        count(&state, rule.class, &address(&state, request), request)?;
+        return rule.form(request);
     };
-    let signed = authenticate(&state, request.request()).await?;
+    let signed = match authenticate(&state, request.request()).await {
+        Ok(signed) => signed,
+        Err(problem) => {
+            // Whoever tries tokens pays for each of them.
+            count(&state, Class::Costly, &address(&state, request), request)?;
+            return Err(problem);
+        }
+    };
     let may = signed.actor.reach(action) != Reach::Never;
     let consumer = signed.reader();
     request.extensions_mut().insert(signed);
@@ -299,17 +294,27 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
     if !may {
         return Err(Problem::of("forbidden"));
     }
-    rule.parameters(request)
+    rule.form(request)
+}
+
+fn address(state: &State, request: &ServiceRequest) -> String {
+    super::envelope::consumer_address(request.request(), &state.config.trusted_proxies)
 }
 
 impl Rule {
-    /// Only lists take parameters.
-    fn parameters(self, request: &ServiceRequest) -> Result<(), Problem> {
-        if self.paged {
-            Ok(())
-        } else {
-            no_parameters(request.request())
+    /// Only lists take parameters, and only handlers that read a body take one.
+    fn form(self, request: &ServiceRequest) -> Result<(), Problem> {
+        if !self.paged {
+            no_parameters(request.request())?;
         }
+        let headers = request.headers();
+        let length = headers
+            .get(CONTENT_LENGTH)
+            .is_some_and(|length| length != "0");
+        if !self.body && (length || headers.contains_key(TRANSFER_ENCODING)) {
+            return Err(Problem::of("malformed_request").with_fault(FieldFault::new("", "no_body")));
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! One look over a body before anything reads it: refuses what no request needs.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -22,17 +23,18 @@ pub struct Found {
 /// Looks over a JSON text: well-formed, no null, no duplicate member, no control characters but
 /// line breaks and tabs, at most 32 deep and 1,000 items an array.
 pub fn scan(json: &[u8]) -> Result<(), Found> {
-    let mut found = None;
+    let found = RefCell::new(None);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let look = Look {
-        pointer: String::new(),
+        above: None,
+        step: Step::Root,
         depth: 0,
-        found: &mut found,
+        found: &found,
     };
     let outcome = look
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end());
-    match (outcome, found) {
+    match (outcome, found.into_inner()) {
         (_, Some(found)) => Err(found),
         (Err(_), None) => Err(Found {
             code: "malformed_json",
@@ -42,22 +44,39 @@ pub fn scan(json: &[u8]) -> Result<(), Found> {
     }
 }
 
-struct Look<'f> {
-    pointer: String,
+/// Where the look stands, as a chain of steps: a pointer is written only when something is found.
+struct Look<'a> {
+    above: Option<&'a Look<'a>>,
+    step: Step<'a>,
     depth: usize,
-    found: &'f mut Option<Found>,
+    found: &'a RefCell<Option<Found>>,
+}
+
+enum Step<'a> {
+    Root,
+    Item(usize),
+    Member(&'a str),
 }
 
 impl Look<'_> {
-    fn stop<E: Error>(&mut self, code: &'static str) -> E {
-        self.found.get_or_insert(Found {
+    fn pointer(&self) -> String {
+        let above = self.above.map_or_else(String::new, Look::pointer);
+        match self.step {
+            Step::Root => above,
+            Step::Item(index) => format!("{above}/{index}"),
+            Step::Member(key) => format!("{above}/{}", key.replace('~', "~0").replace('/', "~1")),
+        }
+    }
+
+    fn stop<E: Error>(&self, code: &'static str) -> E {
+        self.found.borrow_mut().get_or_insert_with(|| Found {
             code,
-            pointer: self.pointer.clone(),
+            pointer: self.pointer(),
         });
         E::custom(code)
     }
 
-    fn text<E: Error>(&mut self, text: &str) -> Result<(), E> {
+    fn text<E: Error>(&self, text: &str) -> Result<(), E> {
         if text
             .chars()
             .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
@@ -67,10 +86,10 @@ impl Look<'_> {
         Ok(())
     }
 
-    fn below(&mut self, step: &dyn fmt::Display) -> Look<'_> {
-        let step = step.to_string().replace('~', "~0").replace('/', "~1");
+    fn below<'b>(&'b self, step: Step<'b>) -> Look<'b> {
         Look {
-            pointer: format!("{}/{step}", self.pointer),
+            above: Some(self),
+            step,
             depth: self.depth + 1,
             found: self.found,
         }
@@ -102,18 +121,21 @@ impl<'de> Visitor<'de> for Look<'_> {
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
         Ok(())
     }
-    fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         self.text(text)
     }
-    fn visit_unit<E: Error>(mut self) -> Result<(), E> {
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
         Err(self.stop("null"))
     }
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         if self.depth >= MAX_DEPTH {
             return Err(self.stop("too_deep"));
         }
         let mut count = 0;
-        while items.next_element_seed(self.below(&count))?.is_some() {
+        while items
+            .next_element_seed(self.below(Step::Item(count)))?
+            .is_some()
+        {
             count += 1;
             if count > MAX_ITEMS {
                 return Err(self.stop("too_many_items"));
@@ -121,7 +143,7 @@ impl<'de> Visitor<'de> for Look<'_> {
         }
         Ok(())
     }
-    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         if self.depth >= MAX_DEPTH {
             return Err(self.stop("too_deep"));
         }
@@ -131,11 +153,13 @@ impl<'de> Visitor<'de> for Look<'_> {
             if seen.len() >= MAX_ITEMS {
                 return Err(self.stop("too_many_items"));
             }
-            let mut below = self.below(&key);
-            if !seen.insert(key) {
+
+            let below = self.below(Step::Member(&key));
+            if seen.contains(&key) {
                 return Err(below.stop("duplicate_member"));
             }
             members.next_value_seed(below)?;
+            seen.insert(key);
         }
         Ok(())
     }

@@ -30,7 +30,12 @@ pub struct Signed {
 impl Signed {
     /// Names the reader to whom a cursor belongs.
     pub fn reader(&self) -> String {
-        format!("{:?}", self.actor.kind)
+        let staff = self
+            .actor
+            .staff()
+            .map(|id| id.to_string())
+            .unwrap_or_default();
+        format!("{}/{staff}", self.actor.organisation)
     }
 }
 
@@ -80,10 +85,11 @@ pub async fn authenticate(
         request_id: "identify".into(),
         purpose: None,
     };
+    let _turn = state.reading.enter().await?;
     let store = state.store.clone();
     let actor = web::block(move || store.read(&caller, |tx| staff::identify(tx, bearer)))
         .await
-        .map_err(|_| Problem::of("overloaded"))??;
+        .map_err(|_| Problem::of("internal"))??;
     let signed = Arc::new(Signed { actor });
     state.tokens.insert(digest, Arc::clone(&signed));
     Ok(signed)

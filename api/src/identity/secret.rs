@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use aws_lc_rs::{constant_time, digest, rand};
+use aws_lc_rs::{constant_time, digest, hkdf, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::kernel::Fault;
@@ -36,6 +36,19 @@ impl Secret {
     /// The bytes, for the one place that needs them.
     pub fn expose(&self) -> &[u8] {
         &self.0
+    }
+}
+
+impl Secret {
+    /// A key of 32 bytes for one use, so that no two uses share a key (HKDF, RFC 5869).
+    pub fn derive(&self, purpose: &str) -> Option<Zeroizing<[u8; 32]>> {
+        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"percorso");
+        let mut key = Zeroizing::new([0; 32]);
+        let info = [purpose.as_bytes()];
+        let derived = salt.extract(&self.0);
+        let okm = derived.expand(&info, hkdf::HKDF_SHA256).ok()?;
+        okm.fill(&mut *key).ok()?;
+        Some(key)
     }
 }
 

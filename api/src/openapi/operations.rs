@@ -24,9 +24,11 @@ fn has_body(said: &Map<String, Value>) -> bool {
     said.contains_key("requestBody")
 }
 
-/// A read of one thing, which has a version.
+/// A read of one thing, which has a version, or of what everybody may keep.
 fn is_conditional(operation: &Operation) -> bool {
-    operation.method == HttpMethod::Get && !operation.paged && operation.path != STATUS
+    operation.method == HttpMethod::Get
+        && (!operation.paged || operation.action == "public")
+        && operation.path != STATUS
 }
 
 /// The operation as the document says it, with the shared `parameters` and `errors` at hand.

@@ -1,3 +1,8 @@
 //! One file for each capability: DTOs, handlers, and `routes`, in this order.
 
+pub mod individuals;
+pub mod privacy_notices;
+pub mod problems;
 pub mod status;
+pub mod tax_code_checks;
+pub mod vocabularies;

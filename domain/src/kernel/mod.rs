@@ -1,5 +1,6 @@
 //! Words shared by every capability.
 
+pub(crate) mod as_text;
 mod cents;
 mod changed;
 mod day;

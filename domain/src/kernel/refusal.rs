@@ -3,7 +3,7 @@
 use serde::Serialize;
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
-use crate::event::IndividualId;
+use crate::individuals::Candidate;
 use crate::rulebook::Finding;
 
 /// Why something that was asked is not done. A refusal carries its facts; the words for people
@@ -42,9 +42,9 @@ pub enum Refusal {
     },
     /// A person who looks the same is there already.
     PossibleDuplicate {
-        /// Who; cards are shown for them.
+        /// Who, as cards.
         #[serde(skip)]
-        candidates: Vec<IndividualId>,
+        candidates: Vec<Candidate>,
     },
     /// The person has an open case at this office already.
     OpenCaseExists {},

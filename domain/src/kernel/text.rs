@@ -21,11 +21,11 @@ pub struct PersonName(String);
 /// characters but for the joiners that some scripts need, byte order marks.
 fn is_deceptive(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}' | '\u{200E}'
-        | '\u{200F}' | '\u{061C}' | '\u{2060}' | '\u{FEFF}')
+        | '\u{200F}' | '\u{061C}' | '\u{00AD}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
 fn tidy(text: &str, max: usize, line_breaks: bool) -> Result<String, Fault> {
-    let kept: String = text.nfc().filter(|c| !is_deceptive(*c)).collect();
+    let kept: String = text.chars().filter(|c| !is_deceptive(*c)).nfc().collect();
     let kept = kept.trim();
     if kept
         .chars()

@@ -362,3 +362,11 @@ fn the_health_of_the_service_is_shown_well() {
     let media = "/paths/~1status/get/responses/200/content/application~1problem+json";
     assert_eq!(at(&said(), media)["example"]["status"], 200);
 }
+
+#[test]
+fn the_whole_api_says_nothing_twice_and_shows_every_body() {
+    let operations = crate::app::all_routes().operations();
+    assert_eq!(clashes(&operations), Vec::<String>::new());
+    let document = document(operations, "0.1.0");
+    assert_eq!(validate_examples(&document), Vec::<String>::new());
+}

@@ -1,0 +1,61 @@
+//! The bounded queue in front of the database.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::problem::Problem;
+
+/// How long a request waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How many may wait; more are turned away at once.
+const WAITING: usize = 512;
+
+/// Lets as many requests at a time to a pool as the pool has connections. The others wait here,
+/// where waiting costs no thread, and not for long.
+#[derive(Debug)]
+pub struct Gate {
+    turns: Semaphore,
+    waiting: AtomicUsize,
+}
+
+impl Gate {
+    /// A gate in front of a pool of `connections`.
+    pub fn new(connections: u32) -> Self {
+        let turns = Semaphore::new(usize::try_from(connections).unwrap_or(1));
+        Self {
+            turns,
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    /// A turn, held until it is dropped.
+    pub async fn enter(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        if let Ok(turn) = self.turns.try_acquire() {
+            return Ok(turn);
+        }
+        let overloaded = || Problem::of("overloaded");
+        if self.waiting.fetch_add(1, Ordering::AcqRel) >= WAITING {
+            self.waiting.fetch_sub(1, Ordering::AcqRel);
+            return Err(overloaded());
+        }
+        let turn = tokio::time::timeout(PATIENCE, self.turns.acquire()).await;
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
+        turn.map_err(|_| overloaded())?.map_err(|_| overloaded())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn who_finds_no_turn_in_time_is_turned_away_and_a_free_turn_is_taken() {
+        let gate = Gate::new(1);
+        let first = gate.enter().await.unwrap();
+        assert_eq!(gate.enter().await.unwrap_err().code, "overloaded");
+        drop(first);
+        assert!(gate.enter().await.is_ok());
+    }
+}

@@ -1,0 +1,297 @@
+//! How each type of the domain travels: its name in the document, its shape and an example. One
+//! block for each type, in the order of the alphabet.
+//!
+//! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
+
+use std::borrow::Cow;
+
+use domain::event::IndividualId;
+use domain::individuals::contacts::{EmailAddress, LanguageCode, Phone, PreferredChannel};
+use domain::individuals::{
+    EvidenceSource, IdentifierCode, IdentifierKind, Likeness, PlaceCode, PostalCode, SearchTerm,
+    SectionName, Verification,
+};
+use domain::kernel::tax_code::{Agreement, CheckCode, CheckedField, Verdict};
+use domain::kernel::{Day, PersonName, Sex, Text};
+use domain::privacy::NoticeVersion;
+use utoipa::openapi::schema::{KnownFormat, Object};
+
+use super::field::{Field, Wire, coded, formatted, text};
+
+/// An identifier.
+pub type IdField = Field<IndividualId>;
+/// A name of a person.
+pub type PersonNameField = Field<PersonName>;
+/// At most 20 characters of text.
+pub type Text20Field = Field<Text<20>>;
+/// At most 200 characters of text.
+pub type Text200Field = Field<Text<200>>;
+
+/// How far a field agrees with a tax code.
+pub type AgreementField = Field<Agreement>;
+impl Wire for Agreement {
+    fn name() -> Cow<'static, str> {
+        "Agreement".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How far a field agrees with the tax code.")
+    }
+}
+
+/// Why a field of a tax code has its verdict.
+pub type CheckCodeField = Field<CheckCode>;
+impl Wire for CheckCode {
+    fn name() -> Cow<'static, str> {
+        "CheckCode".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Why a field has its verdict.")
+    }
+}
+
+/// What is compared with a tax code.
+pub type CheckedFieldField = Field<CheckedField>;
+impl Wire for CheckedField {
+    fn name() -> Cow<'static, str> {
+        "CheckedField".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What was compared: the member that declares it, or the code itself.")
+    }
+}
+
+/// A day.
+pub type DayField = Field<Day>;
+impl Wire for Day {
+    fn name() -> Cow<'static, str> {
+        "Day".into()
+    }
+    fn shape() -> Object {
+        formatted(
+            "A day between 1900-01-01 and 2100-12-31.",
+            KnownFormat::Date,
+            "2026-03-02",
+        )
+    }
+}
+
+/// An e-mail address.
+pub type EmailAddressField = Field<EmailAddress>;
+impl Wire for EmailAddress {
+    fn name() -> Cow<'static, str> {
+        "EmailAddress".into()
+    }
+    fn shape() -> Object {
+        let mut shape = formatted(
+            "An e-mail address.",
+            KnownFormat::Email,
+            "lucia.verdi@demo.example",
+        );
+        shape.max_length = Some(254);
+        shape
+    }
+}
+
+/// Where a fact comes from.
+pub type EvidenceSourceField = Field<EvidenceSource>;
+impl Wire for EvidenceSource {
+    fn name() -> Cow<'static, str> {
+        "EvidenceSource".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Where a fact comes from: the vocabulary `evidence-sources`.")
+    }
+}
+
+/// A code of a person, of whatever kind.
+pub type IdentifierCodeField = Field<IdentifierCode>;
+impl Wire for IdentifierCode {
+    fn name() -> Cow<'static, str> {
+        "IdentifierCode".into()
+    }
+    fn shape() -> Object {
+        text(
+            "A tax code of 16 characters, a provisional numeric code of 11 digits, or a local id. \
+             Blanks and lower case are taken.",
+            40,
+            r"^[A-Za-z0-9 ]{11,40}$",
+            "VRDLCU90A41L219S",
+        )
+    }
+}
+
+/// The kind of a code.
+pub type IdentifierKindField = Field<IdentifierKind>;
+impl Wire for IdentifierKind {
+    fn name() -> Cow<'static, str> {
+        "IdentifierKind".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("The kind of a code of a person.")
+    }
+}
+
+/// A language.
+pub type LanguageCodeField = Field<LanguageCode>;
+impl Wire for LanguageCode {
+    fn name() -> Cow<'static, str> {
+        "LanguageCode".into()
+    }
+    fn shape() -> Object {
+        text("A language by its ISO 639 code.", 3, "^[a-z]{2,3}$", "ro")
+    }
+}
+
+/// Why two records may be of one person.
+pub type LikenessField = Field<Likeness>;
+impl Wire for Likeness {
+    fn name() -> Cow<'static, str> {
+        "Likeness".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Why two records may be of one person.")
+    }
+}
+
+/// The version of a privacy notice.
+pub type NoticeVersionField = Field<NoticeVersion>;
+impl Wire for NoticeVersion {
+    fn name() -> Cow<'static, str> {
+        "NoticeVersion".into()
+    }
+    fn shape() -> Object {
+        text(
+            "A version of the privacy notice that exists.",
+            10,
+            r"^[0-9]{1,4}\.[0-9]{1,4}$",
+            "1.0",
+        )
+    }
+}
+
+/// A telephone number.
+pub type PhoneField = Field<Phone>;
+impl Wire for Phone {
+    fn name() -> Cow<'static, str> {
+        "Phone".into()
+    }
+    fn shape() -> Object {
+        text(
+            "A telephone number; answered as `+` and 7 to 15 digits. Without a country code it is \
+             Italian.",
+            20,
+            r"^[+0-9 ().\/-]{5,20}$",
+            "+390110000000",
+        )
+    }
+}
+
+/// A place.
+pub type PlaceCodeField = Field<PlaceCode>;
+impl Wire for PlaceCode {
+    fn name() -> Cow<'static, str> {
+        "PlaceCode".into()
+    }
+    fn shape() -> Object {
+        text(
+            "Belfiore code of a municipality, or of a State when it begins with Z: the \
+             vocabularies `municipalities` and `states`.",
+            4,
+            "^[A-Za-z][0-9]{3}$",
+            "L219",
+        )
+    }
+}
+
+/// A postal code.
+pub type PostalCodeField = Field<PostalCode>;
+impl Wire for PostalCode {
+    fn name() -> Cow<'static, str> {
+        "PostalCode".into()
+    }
+    fn shape() -> Object {
+        text(
+            "A postal code; five digits in Italy.",
+            10,
+            "^[A-Za-z0-9 -]{2,10}$",
+            "10122",
+        )
+    }
+}
+
+/// How somebody likes to be reached.
+pub type PreferredChannelField = Field<PreferredChannel>;
+impl Wire for PreferredChannel {
+    fn name() -> Cow<'static, str> {
+        "PreferredChannel".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How the person likes to be reached: codes of `contact-channels`.")
+    }
+}
+
+/// The beginning of names.
+pub type SearchTermField = Field<SearchTerm>;
+impl Wire for SearchTerm {
+    fn name() -> Cow<'static, str> {
+        "SearchTerm".into()
+    }
+    fn shape() -> Object {
+        let mut shape = text(
+            "The beginning of family name, given name or both, in either order; accents, \
+             capitals, apostrophes and hyphens make no difference.",
+            100,
+            r"^[^\u0000-\u001F]*$",
+            "verdi luc",
+        );
+        shape.min_length = Some(2);
+        shape
+    }
+}
+
+/// The name of a section.
+pub type SectionNameField = Field<SectionName>;
+impl Wire for SectionName {
+    fn name() -> Cow<'static, str> {
+        "SectionName".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("A section of a person's record.")
+    }
+}
+
+/// The sex that a document states.
+pub type SexField = Field<Sex>;
+impl Wire for Sex {
+    fn name() -> Cow<'static, str> {
+        "Sex".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("The sex that the document states: the vocabulary `sex`.")
+    }
+}
+
+/// The outcome of a check of a tax code.
+pub type VerdictField = Field<Verdict>;
+impl Wire for Verdict {
+    fn name() -> Cow<'static, str> {
+        "Verdict".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>(
+            "`exact`: all fields declared and equal; `compatible`: nothing contradicts, something \
+             is open; `conflict`: a field contradicts; `invalid`: no tax code.",
+        )
+    }
+}
+
+/// How sure a fact is.
+pub type VerificationField = Field<Verification>;
+impl Wire for Verification {
+    fn name() -> Cow<'static, str> {
+        "Verification".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What came of a check: the vocabulary `verifications`.")
+    }
+}

@@ -1,0 +1,166 @@
+//! Section *identifiers*: codes of the person, past ones included.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use domain::event::IndividualId;
+use domain::individuals::{Identifier, IdentifierCode, Identifiers};
+use domain::policy::Action;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::{Validate, ValidationErrors};
+
+use super::sections::{self, Content, SectionRequest, SectionView};
+use crate::http::list::NoFilter;
+use crate::http::wire::{DayField, IdField, IdentifierKindField};
+use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+
+/// A code of a person, with the days on which it holds.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentifierContent {
+    /// What kind of code.
+    kind: IdentifierKindField,
+    /// The code as issued; blanks and lower case are taken. A local id is one that we gave.
+    #[schema(
+        max_length = 40,
+        pattern = "^[A-Za-z0-9 ]{11,40}$",
+        example = "VRDLCU90A41L219S"
+    )]
+    value: String,
+    /// The first day, when it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_from: Option<DayField>,
+    /// The last day, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_to: Option<DayField>,
+}
+
+/// The codes of a person, each once.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentifiersContent {
+    /// The codes.
+    #[validate(nested)]
+    #[schema(min_items = 0, max_items = 20)]
+    items: Vec<IdentifierContent>,
+}
+
+/// By hand, because the kind tells what the value must look like.
+impl Validate for IdentifierContent {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let value = match self.kind.as_ref() {
+            Some(kind) => Field::read(IdentifierCode::parse(*kind, &self.value)).validate(),
+            None => Ok(()),
+        };
+        let day = |day: &Option<DayField>| day.as_ref().map_or(Ok(()), Validate::validate);
+        let members = [
+            ("kind", self.kind.validate()),
+            ("value", value),
+            ("valid_from", day(&self.valid_from)),
+            ("valid_to", day(&self.valid_to)),
+        ];
+        members.into_iter().fold(Ok(()), |all, (member, outcome)| {
+            ValidationErrors::merge(all, member, outcome)
+        })
+    }
+}
+
+impl IdentifierContent {
+    fn of(identifier: &Identifier) -> Self {
+        Self {
+            kind: Field::of(identifier.code.kind()),
+            value: identifier.code.to_string(),
+            valid_from: identifier.valid_from.map(Field::of),
+            valid_to: identifier.valid_to.map(Field::of),
+        }
+    }
+
+    fn parsed(self) -> Result<Identifier, Problem> {
+        let code = IdentifierCode::parse(self.kind.parsed()?, &self.value);
+        Ok(Identifier {
+            code: code.map_err(|fault| Problem::invalid("", &fault))?,
+            valid_from: self.valid_from.map(Field::parsed).transpose()?,
+            valid_to: self.valid_to.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
+impl Content for IdentifiersContent {
+    type Section = Identifiers;
+    const NAME: &'static str = "Identifiers";
+
+    fn of(identifiers: Identifiers) -> Self {
+        Self {
+            items: identifiers
+                .items
+                .iter()
+                .map(IdentifierContent::of)
+                .collect(),
+        }
+    }
+
+    fn parsed(self) -> Result<Identifiers, Problem> {
+        let items = self.items.into_iter().map(IdentifierContent::parsed);
+        Ok(Identifiers {
+            items: items.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+type View = SectionView<IdentifiersContent>;
+type Replacement = SectionRequest<IdentifiersContent>;
+type History = ListOf<View>;
+
+/// The codes of a person.
+///
+/// As it stands, with provenance and version; 404 when it was never written. The access is
+/// recorded with its purpose.
+#[utoipa::path(get, path = "/individuals/{individual_id}/identifiers", tag = "individuals",
+    operation_id = "identifiers_section",
+    params(("individual_id" = IdField, Path, description = "The person.")),
+    responses((status = 200, body = View)))]
+async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
+    sections::read::<IdentifiersContent>(query, *id).await
+}
+
+/// Replaces the identifiers of a person.
+///
+/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
+/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
+/// the history.
+#[utoipa::path(put, path = "/individuals/{individual_id}/identifiers", tag = "individuals",
+    operation_id = "replace_identifiers",
+    params(("individual_id" = IdField, Path, description = "The person.")),
+    request_body = Replacement,
+    responses((status = 200, body = View), (status = 201, body = View)))]
+async fn replace(
+    command: Command,
+    id: Path<IndividualId>,
+    if_match: IfMatch,
+    Valid(body): Valid<Replacement>,
+) -> Result<HttpResponse, Problem> {
+    sections::replace(command, *id, if_match, body).await
+}
+
+/// Versions of the identifiers of a person.
+///
+/// Every one that was ever recorded, the latest first.
+#[utoipa::path(get, path = "/individuals/{individual_id}/identifiers/history", tag = "individuals",
+    operation_id = "identifiers_history",
+    params(("individual_id" = IdField, Path, description = "The person.")),
+    responses((status = 200, body = History)))]
+async fn history(
+    query: Query,
+    id: Path<IndividualId>,
+    list: List<NoFilter>,
+) -> Result<HttpResponse, Problem> {
+    sections::history::<IdentifiersContent>(query, *id, list).await
+}
+
+/// Mounts the routes of this file.
+pub fn routes(routes: &mut Routes) {
+    routes
+        .mount(__path_show, Access::To(Action::ReadIndividual), show)
+        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
+        .mount(__path_history, Access::To(Action::ReadIndividual), history);
+}

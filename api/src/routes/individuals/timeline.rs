@@ -1,0 +1,160 @@
+//! What happened to a person.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use chrono::{DateTime, Utc};
+use domain::event::{Fact, IndividualId};
+use domain::kernel::Id;
+use domain::policy::Action;
+use persistence::timeline::{self, Entry};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::http::list::NoFilter;
+use crate::http::wire::IdField;
+use crate::http::{Access, Field, List, ListOf, Problem, Query, Routes};
+use crate::texts::{Language, text};
+
+/// Something that happened.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineEntry {
+    /// The fact's own identifier.
+    id: IdField,
+    /// When.
+    at: DateTime<Utc>,
+    /// The kind of fact.
+    #[schema(
+        max_length = 64,
+        pattern = "^[a-z_]{1,64}$",
+        example = "section_replaced"
+    )]
+    kind: String,
+    /// What happened, in words.
+    #[schema(max_length = 500, example = "Aggiornata la sezione residenza.")]
+    text: String,
+    /// Who did it; left out when the product did it itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    staff_id: Option<IdField>,
+    /// The office that acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    office_id: Option<IdField>,
+    /// The case concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case_id: Option<IdField>,
+    /// The kind of thing that it is about.
+    #[schema(max_length = 64, pattern = "^[a-z_]{1,64}$", example = "individual")]
+    subject: String,
+    /// The thing.
+    subject_id: IdField,
+}
+
+impl TimelineEntry {
+    fn of(entry: Entry, language: Language) -> Self {
+        let id = |uuid| Field::of(Id::new(uuid));
+        Self {
+            id: id(entry.id),
+            at: entry.at,
+            kind: entry.fact.kind().to_owned(),
+            text: told(&entry.fact, language),
+            staff_id: entry.staff.map(|staff| id(staff.uuid())),
+            office_id: entry.office.map(|office| id(office.uuid())),
+            case_id: entry.case.map(|case| id(case.uuid())),
+            subject: entry.subject,
+            subject_id: id(entry.subject_id),
+        }
+    }
+}
+
+/// A fact in words.
+pub fn told(fact: &Fact, language: Language) -> String {
+    let key = format!("event-{}", fact.kind());
+    let facts: Vec<(String, String)> = match serde_json::to_value(fact) {
+        Ok(Value::Object(members)) => members
+            .into_iter()
+            .map(|(member, value)| (member, said(&value)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    text(language, &key, None, &facts).unwrap_or_else(|| fact.kind().to_owned())
+}
+
+/// A member of a fact as a text quotes it; what is missing is the empty text.
+fn said(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(said).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// What happened to a person.
+///
+/// Facts of the log, the latest first, in the language of the reader. They quote codes and dates,
+/// never names or notes. The access is recorded with its purpose.
+#[utoipa::path(get, path = "/individuals/{individual_id}/timeline", tag = "individuals",
+    operation_id = "individual_timeline",
+    params(("individual_id" = IdField, Path, description = "The person.")),
+    responses((status = 200, body = Timeline)))]
+async fn show(
+    query: Query,
+    id: Path<IndividualId>,
+    list: List<NoFilter>,
+) -> Result<HttpResponse, Problem> {
+    let page = list.page()?;
+    let language = query.language();
+    let paged = query
+        .read(move |tx| {
+            let entries = timeline::of_individual(tx, *id, &page)?;
+            tx.record_access(Action::ReadIndividual, "timeline", Some(*id), None);
+            Ok(entries)
+        })
+        .await?;
+    let view = |entry| TimelineEntry::of(entry, language);
+    list.answer(paged, |entry| entry.id, view)?.respond()
+}
+
+type Timeline = ListOf<TimelineEntry>;
+
+/// Mounts the route of this file.
+pub fn routes(routes: &mut Routes) {
+    routes.mount(__path_show, Access::To(Action::ReadIndividual), show);
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::event::FactKind;
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_fact_has_its_words_in_both_languages() {
+        for kind in FactKind::iter() {
+            for language in [Language::Italian, Language::English] {
+                let key = format!("event-{kind}");
+                assert!(text(language, &key, None, &[]).is_some(), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_fact_is_told_in_the_language_of_the_reader() {
+        let fact = Fact::SectionReplaced {
+            section: "residence".into(),
+            version: 2,
+            source: "document".into(),
+            verification: "none".into(),
+            acknowledged: vec![],
+        };
+        assert_eq!(
+            told(&fact, Language::Italian),
+            "Aggiornata la sezione residenza e domicilio (versione 2)."
+        );
+        assert_eq!(
+            told(&fact, Language::English),
+            "Section residence replaced (version 2)."
+        );
+    }
+}

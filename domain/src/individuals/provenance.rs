@@ -1,0 +1,66 @@
+//! Where facts come from, and how sure they are.
+
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, VariantNames};
+
+use crate::kernel::{Day, Fault, Refusal, as_text, unknown_code};
+
+/// Where a fact comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum EvidenceSource {
+    /// The person said so.
+    SelfDeclared,
+    /// The person certified it under responsibility (D.P.R. 445/2000, art. 46 and 47).
+    #[strum(serialize = "self_certification_445")]
+    SelfCertification445,
+    /// A document was shown.
+    Document,
+    /// The public employment centre certified it.
+    CpiCertificate,
+    /// The personal and professional record was imported.
+    SapImport,
+    /// Mandatory notifications were imported.
+    CoImport,
+    /// A national register was asked.
+    Pdnd,
+    /// Staff observed it.
+    OperatorObservation,
+}
+
+/// What came of a check (D.P.R. 445/2000, art. 71).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum Verification {
+    /// Nobody checked.
+    None,
+    /// Drawn for a sample check.
+    Sampled,
+    /// The check confirmed it.
+    Verified,
+    /// The check contradicted it.
+    Contradicted,
+}
+
+/// Where the facts of a section come from, on which day they were true, and how sure they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Where from.
+    #[serde(with = "as_text")]
+    pub source: EvidenceSource,
+    /// The day on which it was seen or said.
+    pub observed_on: Day,
+    /// How sure.
+    #[serde(with = "as_text")]
+    pub verification: Verification,
+}
+
+impl Provenance {
+    /// Refuses what was observed on a day that is still to come.
+    pub fn check(&self, today: Day) -> Result<(), Refusal> {
+        if self.observed_on > today {
+            return Err(Refusal::invalid("/provenance/observed_on", "in_the_future"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! Registering somebody: once, and knowingly.
+
+use super::section::{below, weigh};
+use super::{
+    Candidate, Contacts, Context, Identifier, IdentifierCode, Identifiers, Identity, LocalId,
+    Provenance, Residence, Section,
+};
+use crate::actor::{Actor, OfficeId};
+use crate::event::{About, Fact, IndividualId};
+use crate::kernel::{Changed, Day, Refusal};
+use crate::policy::{Action, Reach};
+use crate::rulebook::Finding;
+
+/// What the desk knows of somebody who comes for the first time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Registration {
+    /// The office that registers; the actor's own when only one can be meant.
+    pub office: Option<OfficeId>,
+    /// Who the person is.
+    pub identity: Identity,
+    /// Codes of the person.
+    pub identifiers: Option<Identifiers>,
+    /// The id that is minted for a person without any code, when somebody asks for one.
+    pub local_id: Option<LocalId>,
+    /// Where the person lives.
+    pub residence: Option<Residence>,
+    /// How the person is reached.
+    pub contacts: Option<Contacts>,
+    /// Where all this comes from.
+    pub provenance: Provenance,
+    /// Candidates of whom somebody says that they are other people.
+    pub confirmed_distinct_from: Vec<IndividualId>,
+    /// The rules whose warning somebody acknowledges.
+    pub acknowledged: Vec<String>,
+}
+
+/// Somebody about to be stored for the first time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Newcomer {
+    /// Who.
+    pub id: IndividualId,
+    /// The office that registers.
+    pub office: OfficeId,
+    /// Who the person is.
+    pub identity: Identity,
+    /// Codes of the person, a minted one included.
+    pub identifiers: Option<Identifiers>,
+    /// Where the person lives.
+    pub residence: Option<Residence>,
+    /// How the person is reached.
+    pub contacts: Option<Contacts>,
+    /// Where all this comes from.
+    pub provenance: Provenance,
+}
+
+impl Registration {
+    /// The codes under which the person may be there already.
+    pub fn keys(&self) -> impl Iterator<Item = &IdentifierCode> {
+        let items = self.identifiers.iter().flat_map(|all| &all.items);
+        items.map(|item| &item.code)
+    }
+
+    /// Registers the person as `id`. Everybody who looks alike must be confirmed to be somebody
+    /// else, and every warning acknowledged; both are recorded.
+    pub fn register(
+        mut self,
+        actor: &Actor,
+        id: IndividualId,
+        candidates: Vec<Candidate>,
+        today: Day,
+    ) -> Result<Changed<Newcomer>, Refusal> {
+        let office = self.office_for(actor)?;
+        self.provenance.check(today)?;
+        if let Some(minted) = self.local_id.clone() {
+            let code = IdentifierCode::LocalId(minted);
+            let all = self.identifiers.get_or_insert_default();
+            all.items.push(Identifier::of(code));
+        }
+        let acknowledged = self.judge(today)?;
+        let is_confirmed =
+            |candidate: &Candidate| self.confirmed_distinct_from.contains(&candidate.card.id);
+        if !candidates.iter().all(is_confirmed) {
+            return Err(Refusal::PossibleDuplicate { candidates });
+        }
+        let fact = Fact::IndividualRegistered {
+            confirmed_distinct_from: candidates.iter().map(|c| c.card.id).collect(),
+            acknowledged,
+        };
+        let about = About::thing("individual", id).of(id).at(office);
+        let newcomer = Newcomer {
+            id,
+            office,
+            identity: self.identity,
+            identifiers: self.identifiers,
+            residence: self.residence,
+            contacts: self.contacts,
+            provenance: self.provenance,
+        };
+        Ok(Changed::new(newcomer, about.says(fact)))
+    }
+
+    /// An office of the actor's; whoever works in several says which.
+    fn office_for(&self, actor: &Actor) -> Result<OfficeId, Refusal> {
+        let reach = actor.reach(Action::RegisterIndividual);
+        match (self.office, actor.offices.as_slice()) {
+            (Some(office), _) if reach == Reach::Organisation || actor.works_in(office) => {
+                Ok(office)
+            }
+            (Some(_), _) => Err(Refusal::unknown("/office_id")),
+            (None, [only]) => Ok(*only),
+            (None, _) => Err(Refusal::invalid("/office_id", "missing_member")),
+        }
+    }
+
+    /// Checks every section and weighs all findings together.
+    fn judge(&self, today: Day) -> Result<Vec<String>, Refusal> {
+        let context = Context {
+            identity: Some(&self.identity),
+            // Nothing is stored yet: a local id among the codes is ours only if just minted.
+            identifiers: None,
+            minted: self.local_id.as_ref(),
+            today,
+        };
+        let mut findings = judged("/identity", &self.identity, &context)?;
+        if let Some(identifiers) = &self.identifiers {
+            findings.extend(judged("/identifiers", identifiers, &context)?);
+        }
+        if let Some(residence) = &self.residence {
+            findings.extend(judged("/residence", residence, &context)?);
+        }
+        if let Some(contacts) = &self.contacts {
+            findings.extend(judged("/contacts", contacts, &context)?);
+        }
+        weigh(&findings, &self.acknowledged)
+    }
+}
+
+/// What a section finds; its faults point below the member that holds it.
+fn judged<S: Section>(
+    member: &str,
+    section: &S,
+    context: &Context<'_>,
+) -> Result<Vec<Finding>, Refusal> {
+    let within = |refusal| below(member, refusal);
+    section.check(context).map_err(within)?;
+    Ok(section.findings(context))
+}

@@ -1,0 +1,109 @@
+//! Section *residence*: where the person is registered as resident and where the person lives.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::rules;
+use super::{Context, PlaceCode, PostalCode, Section, SectionName};
+use crate::kernel::{Day, Refusal, Text, as_text};
+use crate::rulebook::Finding;
+
+/// An address, in Italy or abroad.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// The street or square with its kind; none for people without a fixed abode.
+    #[serde(
+        with = "as_text::optional",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub street: Option<Text<200>>,
+    /// The number of the house, with what follows it.
+    #[serde(
+        with = "as_text::optional",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub civic_number: Option<Text<20>>,
+    /// The postal code; no key of a municipality.
+    #[serde(
+        with = "as_text::optional",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub postal_code: Option<PostalCode>,
+    /// The municipality, or the State for an address abroad.
+    #[serde(with = "as_text")]
+    pub place_code: PlaceCode,
+    /// The first day, when it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Day>,
+    /// The last day, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<Day>,
+}
+
+/// Where the person lives; at least one of both.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Residence {
+    /// The residence of the population register (art. 43 c. 2 c.c.).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residence: Option<Address>,
+    /// The domicile, where it differs (art. 43 c. 1 c.c.).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domicile: Option<Address>,
+}
+
+impl Address {
+    fn check(&self, at: &str) -> Result<(), Refusal> {
+        let foreign_code = |code: &PostalCode| !code.is_italian();
+        if !self.place_code.is_state() && self.postal_code.as_ref().is_some_and(foreign_code) {
+            let pointer = format!("/{at}/postal_code");
+            return Err(Refusal::invalid(pointer, "invalid_postal_code"));
+        }
+        match (self.valid_from, self.valid_to) {
+            (Some(from), Some(to)) if to < from => Err(Refusal::invalid(
+                format!("/{at}/valid_to"),
+                "ends_before_it_begins",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Section for Residence {
+    const NAME: SectionName = SectionName::Residence;
+
+    fn check(&self, _: &Context<'_>) -> Result<(), Refusal> {
+        if self.residence.is_none() && self.domicile.is_none() {
+            return Err(Refusal::invalid("/residence", "missing_member"));
+        }
+        let addresses = [("residence", &self.residence), ("domicile", &self.domicile)];
+        addresses
+            .into_iter()
+            .filter_map(|(at, address)| Some((at, address.as_ref()?)))
+            .try_for_each(|(at, address)| address.check(at))
+    }
+
+    fn findings(&self, context: &Context<'_>) -> Vec<Finding> {
+        let addresses = self.residence.iter().chain(&self.domicile);
+        addresses
+            .flat_map(|address| rules::place_of_address(address, context.today))
+            .collect()
+    }
+}
+
+/// An address leads to a person: it never shows up in a debug print.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(***)")
+    }
+}
+
+/// An address leads to a person: it never shows up in a debug print.
+impl fmt::Debug for Residence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Residence(***)")
+    }
+}

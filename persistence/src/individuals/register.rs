@@ -1,0 +1,194 @@
+//! Registering somebody once, whoever else registers the same person at the same time.
+
+use std::fmt::Write;
+
+use diesel::prelude::*;
+use domain::individuals::{Candidate, Likeness, Newcomer, Registration, Section};
+use domain::kernel::{Changed, Version, fold};
+use domain::policy::Action;
+use sha2::{Digest, Sha256};
+
+use super::Row;
+use super::sections::{self, Current, Person};
+use crate::backend::Conn;
+use crate::error::Error;
+use crate::reach;
+use crate::schema::{individual_keys, individuals, registration_locks};
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+/// How many candidates are shown at the most; more are no help to anybody.
+const MOST: i64 = 20;
+
+#[derive(Insertable)]
+#[diesel(table_name = registration_locks)]
+struct Lock {
+    organisation_id: Uid,
+    key: String,
+}
+
+/// Everybody of the organisation who may be the person about to be registered: the same code, or
+/// the same names (also changed over) and day of birth. Until the transaction ends, nobody else
+/// registers somebody with that code or day of birth.
+pub fn candidates(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
+    reach::of(tx, Action::RegisterIndividual)?;
+    lock(tx, who)?;
+    let mut found = with_same_code(tx, who)?;
+    for candidate in with_same_names(tx, who)? {
+        let known = found
+            .iter_mut()
+            .find(|known| known.card.id == candidate.card.id);
+        match known {
+            Some(known) => known.reasons.extend(candidate.reasons),
+            None => found.push(candidate),
+        }
+    }
+    Ok(found)
+}
+
+/// Takes one row for the day of birth and one for each code, in one order for everybody. SQLite
+/// has one writer: there the transaction is the lock.
+fn lock(tx: &mut Tx<'_>, who: &Registration) -> Result<(), Error> {
+    let organisation_id = tx.org();
+    let Conn::Pg(c) = tx.conn() else {
+        return Ok(());
+    };
+    let codes = who
+        .keys()
+        .map(|code| format!("{}:{}", code.kind(), code.key()));
+    let mut keys: Vec<String> = codes
+        .chain([format!("birth_date:{}", who.identity.birth_date)])
+        .map(|key| digest(&key))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let rows: Vec<Lock> = keys
+        .iter()
+        .map(|key| Lock {
+            organisation_id,
+            key: key.clone(),
+        })
+        .collect();
+    diesel::insert_into(registration_locks::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(c)?;
+    registration_locks::table
+        .filter(registration_locks::organisation_id.eq(organisation_id))
+        .filter(registration_locks::key.eq_any(&keys))
+        .order(registration_locks::key)
+        .select(registration_locks::key)
+        .for_update()
+        .load::<String>(c)?;
+    Ok(())
+}
+
+/// What is locked need not be readable.
+fn digest(key: &str) -> String {
+    let digest = Sha256::digest(key);
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn with_same_code(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
+    let keys: Vec<String> = who.keys().map(|code| code.key()).collect();
+    let kinds: Vec<String> = who.keys().map(|code| code.kind().to_string()).collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let org = tx.org();
+    // The shape of a key tells its kind, so pairs need no pairing.
+    let same = individual_keys::table
+        .filter(individual_keys::organisation_id.eq(org))
+        .filter(individual_keys::kind.eq_any(kinds))
+        .filter(individual_keys::key.eq_any(keys))
+        .select(individual_keys::individual_id);
+    let rows: Vec<Row> = individuals::table
+        .filter(individuals::organisation_id.eq(org))
+        .filter(individuals::id.eq_any(same))
+        .order(individuals::id)
+        .limit(MOST)
+        .select(Row::as_select())
+        .load(tx.conn())?;
+    rows.iter()
+        .map(|row| {
+            Ok(Candidate {
+                card: row.card()?,
+                reasons: vec![Likeness::SameCode],
+            })
+        })
+        .collect()
+}
+
+fn with_same_names(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
+    let family = fold(who.identity.family_name.as_str());
+    let given = fold(who.identity.given_name.as_str());
+    let straight = individuals::family_norm
+        .eq(&family)
+        .and(individuals::given_norm.eq(&given));
+    let transposed = individuals::family_norm
+        .eq(&given)
+        .and(individuals::given_norm.eq(&family));
+    let rows: Vec<Row> = individuals::table
+        .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(individuals::birth_date.eq(who.identity.birth_date.date()))
+        .filter(straight.or(transposed))
+        .order(individuals::id)
+        .limit(MOST)
+        .select(Row::as_select())
+        .load(tx.conn())?;
+    rows.iter()
+        .map(|row| {
+            let reason = if row.family_norm == family {
+                Likeness::SameNames
+            } else {
+                Likeness::TransposedNames
+            };
+            Ok(Candidate {
+                card: row.card()?,
+                reasons: vec![reason],
+            })
+        })
+        .collect()
+}
+
+/// Stores somebody new.
+pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, Error> {
+    let newcomer = tx.record(changed);
+    let identity = &newcomer.identity;
+    let row = Row {
+        organisation_id: tx.org(),
+        id: newcomer.id.into(),
+        office_id: newcomer.office.into(),
+        family_name: identity.family_name.to_string(),
+        given_name: identity.given_name.to_string(),
+        birth_date: identity.birth_date.date(),
+        family_norm: fold(identity.family_name.as_str()),
+        given_norm: fold(identity.given_name.as_str()),
+        registered_at: tx.now().into(),
+    };
+    diesel::insert_into(individuals::table)
+        .values(&row)
+        .execute(tx.conn())?;
+    let mut written = vec![write(tx, &newcomer, identity)?];
+    if let Some(identifiers) = &newcomer.identifiers {
+        written.push(write(tx, &newcomer, identifiers)?);
+        sections::insert_keys(tx, newcomer.id, identifiers)?;
+    }
+    if let Some(residence) = &newcomer.residence {
+        written.push(write(tx, &newcomer, residence)?);
+    }
+    if let Some(contacts) = &newcomer.contacts {
+        written.push(write(tx, &newcomer, contacts)?);
+    }
+    Ok(Person::new(row, written))
+}
+
+fn write<S: Section>(tx: &mut Tx<'_>, newcomer: &Newcomer, content: &S) -> Result<Current, Error> {
+    let provenance = newcomer.provenance;
+    let row = Current::of(tx, newcomer.id, Version::FIRST, provenance, content)?;
+    sections::insert(tx, &row)?;
+    Ok(row)
+}

@@ -1,0 +1,406 @@
+//! Sections of a person: each as it stands now, and every version that it ever had.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use domain::actor::OfficeId;
+use domain::event::IndividualId;
+use domain::individuals::{
+    Card, Context, FoundBy, Identifiers, Identity, Proposal, Provenance, Recorded, Replacement,
+    Section, SectionName,
+};
+use domain::kernel::{Changed, Day, Refusal, Version, fold};
+use domain::policy::Action;
+
+use super::{Row, within};
+use crate::cached;
+use crate::error::Error;
+use crate::keyset::{Page, Paged};
+use crate::on_each;
+use crate::schema::{
+    individual_keys, individual_section_versions, individual_sections, individuals,
+};
+use crate::sql_types::{Instant, Uid};
+use crate::tx::Tx;
+
+/// A section as either table holds it.
+#[derive(Debug, Clone, Queryable, Insertable)]
+#[diesel(table_name = individual_sections, treat_none_as_default_value = false)]
+pub(super) struct Current {
+    organisation_id: Uid,
+    individual_id: Uid,
+    section: String,
+    version: i64,
+    source: String,
+    observed_on: NaiveDate,
+    verification: String,
+    recorded_at: Instant,
+    recorded_by: Option<Uid>,
+    content: String,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = individual_section_versions, treat_none_as_default_value = false)]
+struct Kept<'a> {
+    organisation_id: Uid,
+    individual_id: Uid,
+    section: &'a str,
+    version: i64,
+    source: &'a str,
+    observed_on: NaiveDate,
+    verification: &'a str,
+    recorded_at: Instant,
+    recorded_by: Option<Uid>,
+    content: &'a str,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = individual_keys)]
+struct Key {
+    organisation_id: Uid,
+    kind: String,
+    key: String,
+    individual_id: Uid,
+}
+
+impl Current {
+    pub(super) fn of<S: Section>(
+        tx: &Tx<'_>,
+        individual: IndividualId,
+        version: Version,
+        provenance: Provenance,
+        content: &S,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            organisation_id: tx.org(),
+            individual_id: individual.into(),
+            section: S::NAME.to_string(),
+            version: version.0,
+            source: provenance.source.to_string(),
+            observed_on: provenance.observed_on.date(),
+            verification: provenance.verification.to_string(),
+            recorded_at: tx.now().into(),
+            recorded_by: tx.staff(),
+            content: serde_json::to_string(content).map_err(|_| Error::Corrupt("section"))?,
+        })
+    }
+
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            organisation_id: self.organisation_id,
+            individual_id: self.individual_id,
+            section: &self.section,
+            version: self.version,
+            source: &self.source,
+            observed_on: self.observed_on,
+            verification: &self.verification,
+            recorded_at: self.recorded_at,
+            recorded_by: self.recorded_by,
+            content: &self.content,
+        }
+    }
+
+    fn provenance(&self) -> Result<Provenance, Error> {
+        let corrupt = |_| Error::Corrupt("provenance");
+        Ok(Provenance {
+            source: self.source.parse().map_err(corrupt)?,
+            observed_on: Day::new(self.observed_on).map_err(corrupt)?,
+            verification: self.verification.parse().map_err(corrupt)?,
+        })
+    }
+
+    fn recorded<S: Section>(&self) -> Result<Recorded<S>, Error> {
+        Ok(Recorded {
+            individual: self.individual_id.into(),
+            content: serde_json::from_str(&self.content).map_err(|_| Error::Corrupt("section"))?,
+            provenance: self.provenance()?,
+            version: Version(self.version),
+            recorded_at: self.recorded_at.into(),
+            recorded_by: self.recorded_by.map(Into::into),
+        })
+    }
+}
+
+/// Which version of a section stands, and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stamp {
+    /// Which section.
+    pub section: SectionName,
+    /// How often it was written.
+    pub version: Version,
+    /// Where its facts come from.
+    pub provenance: Provenance,
+    /// When it was written.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// A person with all sections as they stand.
+#[derive(Debug, Clone)]
+pub struct Person {
+    row: Row,
+    sections: Vec<Current>,
+}
+
+impl Person {
+    pub(super) fn new(row: Row, sections: Vec<Current>) -> Self {
+        Self { row, sections }
+    }
+
+    /// Who.
+    pub fn id(&self) -> IndividualId {
+        self.row.id.into()
+    }
+
+    /// The office that registered the person.
+    pub fn office(&self) -> OfficeId {
+        self.row.office_id.into()
+    }
+
+    /// When that was.
+    pub fn registered_at(&self) -> DateTime<Utc> {
+        self.row.registered_at.into()
+    }
+
+    /// The day of birth.
+    pub fn birth_date(&self) -> NaiveDate {
+        self.row.birth_date
+    }
+
+    /// What a search shows of the person.
+    pub fn card(&self) -> Result<Card, Error> {
+        self.row.card()
+    }
+
+    /// A section as it stands; none when it was never written.
+    pub fn section<S: Section>(&self) -> Result<Option<Recorded<S>>, Error> {
+        let name: &str = S::NAME.into();
+        let row = self.sections.iter().find(|row| row.section == name);
+        row.map(Current::recorded).transpose()
+    }
+
+    /// The stamps of all sections that were ever written.
+    pub fn stamps(&self) -> Result<Vec<Stamp>, Error> {
+        let rows = self.sections.iter();
+        rows.map(|row| {
+            Ok(Stamp {
+                section: row.section.parse().map_err(|_| Error::Corrupt("section"))?,
+                version: Version(row.version),
+                provenance: row.provenance()?,
+                recorded_at: row.recorded_at.into(),
+            })
+        })
+        .collect()
+    }
+
+    /// How often anything of the record was written.
+    pub fn version(&self) -> Version {
+        Version(self.sections.iter().map(|row| row.version).sum())
+    }
+
+    /// Decides on a new content for a section, in the light of the others.
+    pub fn replace<S: Section>(
+        &self,
+        proposal: Proposal<S>,
+        today: NaiveDate,
+    ) -> Result<Changed<Replacement<S>>, Error> {
+        let read = self.section::<S>()?.map(|recorded| recorded.version);
+        let identity = self.section::<Identity>()?;
+        let identifiers = self.section::<Identifiers>()?;
+        let context = Context {
+            identity: identity.as_ref().map(|recorded| &recorded.content),
+            identifiers: identifiers.as_ref().map(|recorded| &recorded.content),
+            minted: None,
+            today: Day::new(today).map_err(|_| Error::Corrupt("today"))?,
+        };
+        let whose = (self.id(), self.office());
+        domain::individuals::replace(whose, read, proposal, &context)
+            .map_err(|refusal: Refusal| refusal.into())
+    }
+}
+
+/// A person with all sections, if the actor may do `action` to it.
+pub fn all(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Person, Error> {
+    let row = within(tx, id, action)?;
+    let sections = individual_sections::table
+        .filter(individual_sections::organisation_id.eq(tx.org()))
+        .filter(individual_sections::individual_id.eq(Uid::from(id)))
+        .order(individual_sections::section)
+        .load(tx.conn())?;
+    Ok(Person { row, sections })
+}
+
+/// One section as it stands; one that was never written is not found.
+pub fn get<S: Section>(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+    action: Action,
+) -> Result<Recorded<S>, Error> {
+    within(tx, id, action)?;
+    let row: Current = individual_sections::table
+        .find((tx.org(), Uid::from(id), S::NAME.to_string()))
+        .first(tx.conn())?;
+    row.recorded()
+}
+
+/// The versions of a section, the latest first; the key is the version.
+pub fn history<S: Section>(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+    action: Action,
+    page: &Page<i64>,
+) -> Result<Paged<Recorded<S>>, Error> {
+    use crate::schema::individual_section_versions as versions;
+    within(tx, id, action)?;
+    let rows: Vec<Current> = versions::table
+        .filter(versions::organisation_id.eq(tx.org()))
+        .filter(versions::individual_id.eq(Uid::from(id)))
+        .filter(versions::section.eq(S::NAME.to_string()))
+        .filter(versions::version.lt(page.after.unwrap_or(i64::MAX)))
+        .order(versions::version.desc())
+        .limit(page.probe())
+        .load(tx.conn())?;
+    let paged = page.cut(rows);
+    Ok(Paged {
+        items: paged
+            .items
+            .iter()
+            .map(Current::recorded)
+            .collect::<Result<_, _>>()?,
+        more: paged.more,
+    })
+}
+
+/// Writes a decided section; fails with `Error::Stale` when another version stands by now.
+pub fn replace<S: Section>(
+    tx: &mut Tx<'_>,
+    changed: Changed<Replacement<S>>,
+) -> Result<Recorded<S>, Error> {
+    let replacement = tx.record(changed);
+    let version = replacement.read.map_or(Version::FIRST, Version::next);
+    let row = Current::of(
+        tx,
+        replacement.individual,
+        version,
+        replacement.provenance,
+        &replacement.content,
+    )?;
+    match replacement.read {
+        None => diesel::insert_into(individual_sections::table)
+            .values(&row)
+            .execute(tx.conn())
+            .map_err(Error::from)
+            .map_err(stale)
+            .map(drop)?,
+        Some(read) => update(tx, &row, read)?,
+    }
+    keep(tx, &row)?;
+    index(tx, replacement.individual, replacement.content.found_by())?;
+    row.recorded()
+}
+
+/// Somebody else wrote the section for the first time meanwhile.
+fn stale(error: Error) -> Error {
+    match error {
+        Error::Taken => Error::Stale { current: None },
+        other => other,
+    }
+}
+
+fn update(tx: &mut Tx<'_>, row: &Current, read: Version) -> Result<(), Error> {
+    use individual_sections as s;
+    let key = s::table.find((row.organisation_id, row.individual_id, &row.section));
+    let update = diesel::update(key.filter(s::version.eq(read.0)))
+        .set((
+            s::version.eq(row.version),
+            s::source.eq(&row.source),
+            s::observed_on.eq(row.observed_on),
+            s::verification.eq(&row.verification),
+            s::recorded_at.eq(row.recorded_at),
+            s::recorded_by.eq(row.recorded_by),
+            s::content.eq(&row.content),
+        ))
+        .returning(s::version);
+    let written: Option<i64> = cached::changed(update, tx.conn())?;
+    written.map(drop).ok_or(Error::Stale { current: None })
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, row: &Current) -> Result<(), Error> {
+    diesel::insert_into(individual_sections::table)
+        .values(row)
+        .execute(tx.conn())?;
+    keep(tx, row)
+}
+
+fn keep(tx: &mut Tx<'_>, row: &Current) -> Result<(), Error> {
+    diesel::insert_into(individual_section_versions::table)
+        .values(&row.kept())
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps what searches look at in step with the section.
+pub(super) fn index(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    found_by: FoundBy<'_>,
+) -> Result<(), Error> {
+    match found_by {
+        FoundBy::Nothing => Ok(()),
+        FoundBy::Names(identity) => rename(tx, individual, identity),
+        FoundBy::Codes(identifiers) => {
+            let old = individual_keys::table
+                .filter(individual_keys::organisation_id.eq(tx.org()))
+                .filter(individual_keys::individual_id.eq(Uid::from(individual)));
+            diesel::delete(old).execute(tx.conn())?;
+            insert_keys(tx, individual, identifiers)
+        }
+    }
+}
+
+fn rename(tx: &mut Tx<'_>, individual: IndividualId, identity: &Identity) -> Result<(), Error> {
+    let key = individuals::table.find((tx.org(), Uid::from(individual)));
+    let update = diesel::update(key)
+        .set((
+            individuals::family_name.eq(identity.family_name.as_str()),
+            individuals::given_name.eq(identity.given_name.as_str()),
+            individuals::birth_date.eq(identity.birth_date.date()),
+            individuals::family_norm.eq(fold(identity.family_name.as_str())),
+            individuals::given_norm.eq(fold(identity.given_name.as_str())),
+        ))
+        .returning(individuals::id);
+    let renamed: Option<Uid> = cached::changed(update, tx.conn())?;
+    renamed.map(drop).ok_or(Error::NotFound)
+}
+
+pub(super) fn insert_keys(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    identifiers: &Identifiers,
+) -> Result<(), Error> {
+    let mut keys: Vec<(String, String)> = identifiers
+        .items
+        .iter()
+        .map(|item| (item.code.kind().to_string(), item.code.key()))
+        .collect();
+    // Two codes that differ only in letters for digits share a key.
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let organisation_id = tx.org();
+    let rows: Vec<Key> = keys
+        .into_iter()
+        .map(|(kind, key)| Key {
+            organisation_id,
+            kind,
+            key,
+            individual_id: individual.into(),
+        })
+        .collect();
+    let conn = tx.conn();
+    // Multi-row inserts exist on the concrete engines only.
+    on_each!(conn, |c| diesel::insert_into(individual_keys::table)
+        .values(&rows)
+        .execute(c))?;
+    Ok(())
+}

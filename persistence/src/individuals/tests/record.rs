@@ -1,0 +1,149 @@
+use domain::individuals::{Contacts, Proposal, Recorded};
+use domain::kernel::Version;
+use domain::policy::Action;
+
+use super::super::{open_cases, sections};
+use super::*;
+use crate::{Page, timeline};
+
+fn renamed(given_name: &str) -> Proposal<Identity> {
+    Proposal {
+        content: Identity {
+            given_name: given_name.parse().unwrap(),
+            ..person("Rossi", "Mario").identity
+        },
+        provenance: shown_today(),
+        acknowledged: vec![],
+    }
+}
+
+fn rename(tx: &mut Tx<'_>, id: IndividualId, name: &str) -> Result<Recorded<Identity>, Error> {
+    let person = sections::all(tx, id, Action::EditIndividual)?;
+    let changed = person.replace(renamed(name), tx.today())?;
+    sections::replace(tx, changed)
+}
+
+#[test]
+fn a_section_has_a_version_of_its_own_and_keeps_the_earlier_ones() {
+    for house in houses() {
+        let id = house.register(person("Rossi", "Mario")).unwrap();
+        let operator = house.operator();
+        let second = house
+            .store
+            .write(operator.clone(), move |tx| rename(tx, id, "Marco"))
+            .unwrap();
+        assert_eq!(second.version, Version(2));
+        let history = |after| {
+            let page = Page { limit: 1, after };
+            let read = |tx: &mut Tx<'_>| {
+                sections::history::<Identity>(tx, id, Action::ReadIndividual, &page)
+            };
+            house.store.read(&operator, read).unwrap()
+        };
+        let latest = history(None);
+        assert!(latest.more);
+        assert_eq!(latest.items[0].content.given_name.as_str(), "Marco");
+        let earlier = history(Some(2));
+        assert!(!earlier.more);
+        assert_eq!(earlier.items[0].content.given_name.as_str(), "Mario");
+
+        let never = |tx: &mut Tx<'_>| {
+            sections::get::<Contacts>(tx, id, Action::ReadIndividual).map(|found| found.version)
+        };
+        assert!(matches!(
+            house.store.read(&operator, never),
+            Err(Error::NotFound)
+        ));
+    }
+}
+
+#[test]
+fn whoever_decides_on_an_old_version_is_stale() {
+    for house in houses() {
+        let id = house.register(person("Rossi", "Mario")).unwrap();
+        let outcome = house.store.write(house.operator(), move |tx| {
+            let person = sections::all(tx, id, Action::EditIndividual)?;
+            let slow = person.replace(renamed("Marco"), tx.today())?;
+            rename(tx, id, "Mirco")?;
+            sections::replace(tx, slow)
+        });
+        assert!(matches!(outcome, Err(Error::Stale { .. })));
+        let first_time = house.store.write(house.operator(), move |tx| {
+            let person = sections::all(tx, id, Action::EditIndividual)?;
+            let contacts = || Proposal {
+                content: Contacts::default(),
+                provenance: shown_today(),
+                acknowledged: vec![],
+            };
+            let slow = person.replace(contacts(), tx.today())?;
+            let quick = person.replace(contacts(), tx.today())?;
+            sections::replace(tx, quick)?;
+            sections::replace(tx, slow)
+        });
+        assert!(matches!(first_time, Err(Error::Stale { .. })));
+    }
+}
+
+#[test]
+fn the_whole_record_comes_in_two_statements() {
+    for house in houses() {
+        let mut mario = person("Rossi", "Mario");
+        mario.identifiers = Some(codes(&["RSSMRA80A01L219M"]));
+        mario.contacts = Some(Contacts::default());
+        let id = house.register(mario).unwrap();
+        let read = |tx: &mut Tx<'_>| {
+            assert_eq!(open_cases(tx, id)?, []);
+            sections::all(tx, id, Action::ReadIndividual)
+        };
+        let before = house.store.statements();
+        let whole = house.store.read(&house.operator(), read).unwrap();
+        // Three of ours, and those that begin and end the transaction.
+        assert!(house.store.statements() - before <= 6);
+        let names: Vec<String> = whole
+            .stamps()
+            .unwrap()
+            .iter()
+            .map(|stamp| stamp.section.to_string())
+            .collect();
+        assert_eq!(names, ["contacts", "identifiers", "identity"]);
+        assert_eq!(whole.version(), Version(3));
+        assert_eq!(whole.card().unwrap().birth_year, 1980);
+    }
+}
+
+#[test]
+fn the_timeline_tells_the_latest_first() {
+    for house in houses() {
+        let id = house.register(person("Rossi", "Mario")).unwrap();
+        house
+            .store
+            .write(house.operator(), move |tx| rename(tx, id, "Marco"))
+            .unwrap();
+        let page = |after| {
+            let page = Page { limit: 1, after };
+            let read = |tx: &mut Tx<'_>| timeline::of_individual(tx, id, &page);
+            house.store.read(&house.operator(), read).unwrap()
+        };
+        let latest = page(None);
+        assert!(latest.more);
+        assert_eq!(latest.items[0].fact.kind(), "section_replaced");
+        let first = page(Some(latest.items[0].id));
+        assert!(!first.more);
+        assert_eq!(first.items[0].fact.kind(), "individual_registered");
+        let stranger = house.actor(Role::Counsellor, house.elsewhere);
+        let whole = Page {
+            limit: 25,
+            after: None,
+        };
+        let read = |tx: &mut Tx<'_>| timeline::of_individual(tx, id, &whole);
+        assert!(matches!(
+            house.store.read(&stranger, read),
+            Err(Error::NotFound)
+        ));
+        let read = |tx: &mut Tx<'_>| timeline::of_individual(tx, nobody(), &whole);
+        assert!(matches!(
+            house.store.read(&house.operator(), read),
+            Err(Error::NotFound)
+        ));
+    }
+}

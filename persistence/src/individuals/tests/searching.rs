@@ -1,0 +1,169 @@
+use domain::individuals::{Born, Proposal, Search};
+use domain::policy::Action;
+
+use super::super::{Position, search, sections};
+use super::*;
+use crate::Page;
+
+fn names(term: &str, born: Option<Born>) -> Search {
+    Search::Names {
+        term: term.parse().unwrap(),
+        born,
+    }
+}
+
+impl House {
+    /// `Family Given` of everybody found, page by page.
+    fn find(&self, what: &Search, limit: u16) -> Vec<String> {
+        let operator = self.operator();
+        let mut after: Option<Position> = None;
+        let mut all = Vec::new();
+        loop {
+            let page = Page { limit, after };
+            let found = self
+                .store
+                .read(&operator, |tx| search(tx, what, &page))
+                .unwrap();
+            all.extend(
+                found
+                    .items
+                    .iter()
+                    .map(|f| format!("{} {}", f.card.family_name, f.card.given_name)),
+            );
+            after = found.items.last().map(|found| found.position.clone());
+            if !found.more {
+                return all;
+            }
+        }
+    }
+}
+
+#[test]
+fn the_beginning_of_either_name_finds_in_either_order_and_without_accents() {
+    for house in houses() {
+        for (family, given) in [
+            ("D'Angelo-Costa", "Nicolò"),
+            ("De Rossi", "Mario"),
+            ("Rossi", "Demetrio"),
+            ("Nicolosi", "Anna"),
+            ("Verdi", "Anna"),
+        ] {
+            house.register(person(family, given)).unwrap();
+        }
+        let table: [(&str, &[&str]); 8] = [
+            ("NICOLO", &["Nicolosi Anna", "D'Angelo-Costa Nicolò"]),
+            ("dangelo", &["D'Angelo-Costa Nicolò"]),
+            ("nicolò d’angelo", &["D'Angelo-Costa Nicolò"]),
+            ("d angelo costa", &["D'Angelo-Costa Nicolò"]),
+            ("de rossi", &["Rossi Demetrio", "De Rossi Mario"]),
+            ("mario de rossi", &["De Rossi Mario"]),
+            ("ross dem", &["Rossi Demetrio"]),
+            ("angelo", &[]),
+        ];
+        for (term, expected) in table {
+            for limit in [1, 2, 25] {
+                let found = house.find(&names(term, None), limit);
+                assert_eq!(found, expected, "{term}, {limit} a page");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_or_year_of_birth_narrows_the_search() {
+    for house in houses() {
+        house.register(person("Rossi", "Mario")).unwrap();
+        let mut anna = person("Rossi", "Anna");
+        anna.identity.birth_date = "1980-12-31".parse().unwrap();
+        house.register(anna).unwrap();
+        let day = "1980-12-31".parse().unwrap();
+        assert_eq!(
+            house.find(&names("rossi", Some(Born::On(day))), 25),
+            ["Rossi Anna"]
+        );
+        assert_eq!(
+            house.find(&names("rossi", Some(Born::In(1980))), 25).len(),
+            2
+        );
+        assert!(
+            house
+                .find(&names("rossi", Some(Born::In(1981))), 25)
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn a_code_finds_as_issued_and_with_its_digits_restored() {
+    for house in houses() {
+        let mut mario = person("Rossi", "Mario");
+        mario.identifiers = Some(codes(&["RSSMRA80A01L21VB", "12345678903"]));
+        mario.acknowledged = vec!["individual.provisional_code_office".into()];
+        let id = house.register(mario).unwrap();
+        let by = |code: &str| house.find(&Search::Code(code.parse().unwrap()), 25).len();
+        assert_eq!(by("RSSMRA80A01L219M"), 1);
+        assert_eq!(by("rssmra80a01lnmvb"), 1);
+        assert_eq!(by("12345678903"), 1);
+        assert_eq!(by("BNCGLI92P63L219J"), 0);
+
+        house
+            .store
+            .write(house.operator(), move |tx| {
+                let person = sections::all(tx, id, Action::EditIndividual)?;
+                let proposal = Proposal {
+                    content: codes(&["RSSMRA80A01L219M"]),
+                    provenance: shown_today(),
+                    acknowledged: vec![],
+                };
+                let changed = person.replace(proposal, tx.today())?;
+                sections::replace(tx, changed)
+            })
+            .unwrap();
+        assert_eq!(by("12345678903"), 0);
+        assert_eq!(by("RSSMRA80A01L219M"), 1);
+    }
+}
+
+#[test]
+fn a_search_never_leaves_the_organisation() {
+    for house in houses() {
+        house.register(person("Rossi", "Mario")).unwrap();
+        let mut stranger = house.operator();
+        stranger.actor.organisation = fresh();
+        let page = Page {
+            limit: 25,
+            after: None,
+        };
+        let found = house
+            .store
+            .read(&stranger, |tx| search(tx, &names("rossi", None), &page));
+        assert!(found.unwrap().items.is_empty());
+    }
+}
+
+#[test]
+fn a_search_by_names_is_served_by_the_indexes() {
+    for house in houses() {
+        if house.store.engine() != "sqlite" {
+            continue;
+        }
+        let plan = house
+            .store
+            .read(&house.operator(), |tx| {
+                let sql = "EXPLAIN QUERY PLAN SELECT id FROM individuals WHERE \
+                           organisation_id = x'00' AND given_norm >= 'a' AND given_norm < 'b' \
+                           ORDER BY given_norm, family_norm, id LIMIT 26";
+                Ok(diesel::sql_query(sql).load::<Step>(tx.conn())?)
+            })
+            .unwrap();
+        let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();
+        assert_eq!(plan.len(), 1, "no sorting: {plan:?}");
+        assert!(plan[0].contains("individuals_by_given"), "{plan:?}");
+    }
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
