@@ -135,6 +135,11 @@ pub fn all_routes() -> Routes {
     routes::vocabularies::routes(&mut all);
     routes::privacy_notices::routes(&mut all);
     routes::problems::routes(&mut all);
+    routes::sessions::routes(&mut all);
+    routes::me::routes(&mut all);
+    routes::staff::routes(&mut all);
+    routes::offices::routes(&mut all);
+    routes::organisation::routes(&mut all);
     all
 }
 

@@ -4,6 +4,7 @@
 //! transaction, events and idempotency key.
 
 pub mod app;
+pub mod audit_heads;
 pub mod config;
 pub mod demo;
 pub mod http;

@@ -1,21 +1,28 @@
 //! What happens behind the requests: the record of accesses, sealing, forgetting old answers.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix_web::web;
 use domain::kernel::Id;
-use persistence::{Caller, Error, Store, events, idempotency};
+use persistence::{Caller, Error, Store, events, idempotency, sessions, sign_in_attempts};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::State;
+use crate::audit_heads::{self, Publisher};
 
 /// The running worker.
 #[derive(Debug)]
 pub struct Worker {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
+    publisher: JoinHandle<()>,
+    state: web::Data<State>,
 }
+
+/// How often the heads of the audit chains are published.
+const PUBLISHED: Duration = Duration::from_mins(5);
 
 /// A task that the worker does over and over.
 type Task = fn(&Store) -> Result<(), Error>;
@@ -29,7 +36,7 @@ const TASKS: &[(&str, Duration, Task)] = &[
         record_accesses,
     ),
     ("seal", Duration::from_millis(500), seal_all),
-    ("forget_answers", Duration::from_mins(1), forget_answers),
+    ("tidy", Duration::from_mins(1), tidy),
 ];
 
 /// Starts the worker of a process.
@@ -45,7 +52,13 @@ pub fn start(state: &web::Data<State>) -> Worker {
         ))
     };
     let tasks = TASKS.iter().map(repeat).collect();
-    Worker { stop, tasks }
+    let publisher = tokio::spawn(publish_heads(state.clone(), stopped.clone()));
+    Worker {
+        stop,
+        tasks,
+        publisher,
+        state: state.clone(),
+    }
 }
 
 async fn over_and_over(
@@ -80,6 +93,45 @@ impl Worker {
         for task in self.tasks {
             drop(task.await);
         }
+        drop(self.publisher.await);
+        // What the last requests recorded is sealed and published before the process goes.
+        let store = self.state.store.clone();
+        let sealed = web::block(move || record_accesses(&store).and(seal_all(&store))).await;
+        if !matches!(sealed, Ok(Ok(()))) {
+            tracing::error!(event = "not_sealed_at_the_end");
+        }
+        publish(&self.state, &Arc::default()).await;
+    }
+}
+
+async fn publish_heads(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
+    let publisher = Arc::default();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(PUBLISHED) => publish(&state, &publisher).await,
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Publishes the heads of the audit chains outside the database.
+async fn publish(state: &web::Data<State>, publisher: &Arc<Mutex<Option<Publisher>>>) {
+    let (state, publisher) = (state.clone(), Arc::clone(publisher));
+    let outcome = web::block(move || {
+        let path = audit_heads::file(&state.config.data);
+        let mut publisher = publisher.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut resumed = match publisher.take() {
+            Some(resumed) => resumed,
+            None => Publisher::resume(&path)?,
+        };
+        let outcome = resumed.publish(&state.store, &path);
+        *publisher = Some(resumed);
+        outcome
+    });
+    match outcome.await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::error!(event = "audit_heads_not_published", %error),
+        Err(_) => tracing::error!(event = "audit_heads_not_published"),
     }
 }
 
@@ -101,10 +153,10 @@ pub fn seal_all(store: &Store) -> Result<(), Error> {
     Ok(())
 }
 
-fn forget_answers(store: &Store) -> Result<(), Error> {
-    while store.write(installation("forget_answers"), |tx| {
-        idempotency::purge(tx, 500)
-    })? > 0
-    {}
+/// Forgets answers, refresh tokens and counted attempts that serve nobody any more.
+fn tidy(store: &Store) -> Result<(), Error> {
+    while store.write(installation("tidy"), |tx| idempotency::purge(tx, 500))? > 0 {}
+    while store.write(installation("tidy"), |tx| sessions::purge_tokens(tx, 500))? > 0 {}
+    store.write(installation("tidy"), sign_in_attempts::purge)?;
     Ok(())
 }

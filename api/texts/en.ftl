@@ -68,9 +68,17 @@ problem-too_many_attempts = Too many attempts
     .detail = Try again in { $retry_after } seconds.
 problem-last_administrator = Last administrator
     .detail = At least one active account must be able to manage accounts.
+problem-own_account = Own account
+    .detail = Nobody disables the own account or changes its roles and offices: another administrator does.
 problem-email_taken = Address taken
     .detail = An account with this e-mail address exists already.
 
+fault-password_too_short = Is shorter than { $min } characters.
+fault-password_too_long = Is longer than { $max } characters.
+fault-password_guessable = Is too easy to guess: choose a sentence, or let a program make one.
+fault-password_unchanged = Is the present password.
+fault-no_role = Names no role.
+fault-invalid_ipa_code = Not a code of the index of public administrations.
 fault-invalid_id = Not an identifier.
 fault-unknown_code = Unknown code.
 fault-control_character = Holds control characters.

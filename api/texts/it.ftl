@@ -68,9 +68,17 @@ problem-too_many_attempts = Troppi tentativi
     .detail = Si riprovi fra { $retry_after } secondi.
 problem-last_administrator = Ultimo amministratore
     .detail = Almeno un account attivo deve poter gestire gli account.
+problem-own_account = Account proprio
+    .detail = Nessuno disabilita il proprio account né ne cambia ruoli e uffici: lo fa un altro amministratore.
 problem-email_taken = Indirizzo già usato
     .detail = Esiste già un account con questo indirizzo e-mail.
 
+fault-password_too_short = Ha meno di { $min } caratteri.
+fault-password_too_long = Supera { $max } caratteri.
+fault-password_guessable = È troppo facile da indovinare: scegliere una frase, o farla generare da un programma.
+fault-password_unchanged = È la password attuale.
+fault-no_role = Non nomina alcun ruolo.
+fault-invalid_ipa_code = Non è un codice dell'indice delle pubbliche amministrazioni.
 fault-invalid_id = Non è un identificativo.
 fault-unknown_code = Codice sconosciuto.
 fault-control_character = Contiene caratteri di controllo.

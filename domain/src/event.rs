@@ -122,7 +122,7 @@ pub enum Fact {
     SessionOpened {},
     /// A session ended.
     SessionEnded {
-        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`, `expired`.
+        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`.
         reason: String,
     },
     /// A person was registered.

@@ -55,7 +55,7 @@ pub enum Action {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, VariantNames,
 )]
-#[strum(serialize_all = "snake_case")]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum Reach {
     /// Not at all: 403.
     Never,
@@ -70,6 +70,11 @@ pub enum Reach {
 
 impl Role {
     /// How far this role's right to `action` reaches.
+    #[expect(
+        clippy::too_many_lines,
+        clippy::match_same_arms,
+        reason = "one table, read from top to bottom, each right beside its reason"
+    )]
     pub fn reach(self, action: Action) -> Reach {
         match self {
             Self::DeskOperator => desk_operator(action),

@@ -34,6 +34,8 @@ CREATE TABLE staff (
     family_name text NOT NULL,
     family_norm text NOT NULL,
     password_hash text,
+    -- missing, chosen, single_use or spent: a password that was made for somebody opens one session
+    password_state text NOT NULL,
     epoch bigint NOT NULL,
     disabled boolean NOT NULL,
     version bigint NOT NULL,
@@ -83,6 +85,7 @@ CREATE TABLE refresh_tokens (
     used_at timestamptz,
     FOREIGN KEY (organisation_id, session_id) REFERENCES sessions (organisation_id, id)
 );
+CREATE INDEX refresh_tokens_by_age ON refresh_tokens (issued_at);
 CREATE INDEX refresh_tokens_by_session ON refresh_tokens (organisation_id, session_id, issued_at);
 
 -- Counted sign-in attempts, per account, per address and for the whole installation. The key is a

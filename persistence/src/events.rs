@@ -1,5 +1,7 @@
 //! The log of facts: written with the change, sealed behind it.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use domain::actor::OrganisationId;
 use domain::event::Event;
@@ -250,6 +252,14 @@ pub struct Verification {
 /// Walks one organisation's chain from its beginning. `anchor` is a position and hash that were
 /// published outside the database: without it a chain cut at its end cannot be told.
 pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verification, Error> {
+    verify_against(tx, &anchor.into_iter().collect())
+}
+
+/// The same with every head that was published: hash by position.
+pub fn verify_against(
+    tx: &mut Tx<'_>,
+    anchors: &BTreeMap<i64, Vec<u8>>,
+) -> Result<Verification, Error> {
     let org = tx.org();
     let mut found = Verification {
         checked: 0,
@@ -271,9 +281,7 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
             let right = seal.position == next
                 && seal.previous == found.head
                 && fact.is_some_and(|fact| hash(next, &found.head, &fact) == seal.hash)
-                && anchor
-                    .as_ref()
-                    .is_none_or(|(at, hash)| *at != next || *hash == seal.hash);
+                && anchors.get(&next).is_none_or(|hash| *hash == seal.hash);
             if !right {
                 found.first_bad = Some(next);
                 return Ok(found);
@@ -286,7 +294,7 @@ pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verific
         }
         from = found.checked + 1;
     }
-    if anchor.is_some_and(|(at, _)| at > found.checked) {
+    if anchors.keys().any(|at| *at > found.checked) {
         found.first_bad = Some(found.checked + 1);
     }
     Ok(found)

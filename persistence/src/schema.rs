@@ -22,7 +22,7 @@ table! { use super::*; use diesel::sql_types::*;
     staff (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, email -> Text, given_name -> Text,
         family_name -> Text, family_norm -> Text, password_hash -> Nullable<Text>,
-        epoch -> BigInt, disabled -> Bool, version -> BigInt, created_at -> InstantSql,
+        password_state -> Text, epoch -> BigInt, disabled -> Bool, version -> BigInt, created_at -> InstantSql,
     }
 }
 table! { use super::*; use diesel::sql_types::*;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use domain::kernel::Id;
 
 use crate::accesses;
 use crate::backend::{Address, Conn, ConnPool, Manager, Use, pool};
@@ -130,6 +131,12 @@ impl Store {
     /// The clock of this store.
     pub fn clock(&self) -> &Clock {
         &self.shared.env.clock
+    }
+
+    /// A new identifier, for what must have its name before a transaction begins.
+    pub fn mint<T>(&self) -> Id<T> {
+        let env = &self.shared.env;
+        Id::new(env.minter.mint(env.clock.now()))
     }
 
     /// Runs `work` in one consistent snapshot and keeps the accesses that it recorded. Blocks.
@@ -294,7 +301,7 @@ impl Store {
         }
         let count = rows.len();
         let kept = rows.clone();
-        let nobody = Caller::system(domain::kernel::Id::new(uuid::Uuid::nil()), "accesses");
+        let nobody = Caller::system(Id::new(uuid::Uuid::nil()), "accesses");
         let outcome = self.write(nobody, move |tx| accesses::insert(tx.conn(), &rows));
         self.shared.accesses.settle(kept, outcome.is_ok());
         outcome.map(|()| count)

@@ -1,12 +1,20 @@
 //! The commands of `percorso`, one file each.
 
+mod audit;
+mod key;
+mod office;
 mod openapi;
+mod organisation;
 mod serve;
+mod user;
 
 use std::process::ExitCode;
 
 use api::config::{Config, Mode, Settings};
 use clap::{Parser, Subcommand};
+use domain::actor::OrganisationId;
+use domain::kernel::Id;
+use persistence::Caller;
 
 /// Case management for municipal employment services.
 #[derive(Debug, Parser)]
@@ -24,6 +32,24 @@ enum Command {
     Migrate,
     /// Prints the `OpenAPI` document.
     Openapi,
+    /// The bodies that answer for the data.
+    #[command(subcommand)]
+    Organisation(organisation::Command),
+    /// The desks of an organisation.
+    #[command(subcommand)]
+    Office(office::Command),
+    /// Accounts of the staff.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Keys that sign access tokens.
+    #[command(subcommand)]
+    Key(key::Command),
+    /// The secret of the installation.
+    #[command(subcommand)]
+    Secret(key::SecretCommand),
+    /// The log of facts.
+    #[command(subcommand)]
+    Audit(audit::Command),
 }
 
 /// Why a command failed, in a sentence for whoever typed it.
@@ -49,6 +75,12 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve => serve::serve(),
         Command::Migrate => serve::migrate(),
         Command::Openapi => openapi::print(),
+        Command::Organisation(command) => organisation::run(command),
+        Command::Office(command) => office::run(command),
+        Command::User(command) => user::run(command),
+        Command::Key(command) => key::run(command),
+        Command::Secret(command) => key::secret(command),
+        Command::Audit(command) => audit::run(command),
     }
 }
 
@@ -56,4 +88,14 @@ fn run(command: Command) -> Result<(), Failure> {
 fn production() -> Result<Config, Failure> {
     let (settings, secret) = Settings::load()?;
     Ok(Config::complete(Mode::Production, settings, secret)?)
+}
+
+/// The operator, who types commands on the server, in an organisation.
+fn system(organisation: OrganisationId) -> Caller {
+    Caller::system(organisation, "command")
+}
+
+/// The operator, for what no organisation owns.
+fn nobody() -> Caller {
+    system(Id::new(uuid::Uuid::nil()))
 }

@@ -27,7 +27,7 @@ const NONCE: usize = 12;
 impl Cursors {
     /// Cursors under a key that is derived from the secret of the installation.
     pub fn new(secret: &Secret) -> Option<Self> {
-        let key = secret.derive("cursors")?;
+        let key = secret.derive("cursors");
         RandomizedNonceKey::new(&AES_256_GCM_SIV, key.as_slice())
             .ok()
             .map(|key| Self { key })

@@ -112,7 +112,7 @@ fn purpose(request: &HttpRequest) -> Result<String, Problem> {
 }
 
 impl Command {
-    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+    fn from(request: &HttpRequest) -> Result<Self, Problem> {
         Ok(Self {
             request: request.clone(),
             state: State::of(request)?,
@@ -134,6 +134,38 @@ impl Command {
     /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.signed.actor
+    }
+
+    /// Where the request comes from.
+    pub fn address(&self) -> String {
+        super::envelope::client_address(&self.request, &self.state.config.trusted_proxies)
+    }
+
+    /// Reads what must be known before the transaction: what costs time, such as a password's
+    /// hash, is never computed inside.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller = Caller {
+            actor: self.signed.actor.clone(),
+            request_id: request_id(&self.request),
+            purpose: None,
+        };
+        read(&self.state, caller, work).await
+    }
+
+    /// Writes what stays written whatever becomes of the request, such as a counted attempt.
+    pub async fn write_apart<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller = Caller {
+            actor: self.signed.actor.clone(),
+            request_id: request_id(&self.request),
+            purpose: None,
+        };
+        write(&self.state, caller, work).await
     }
 
     /// Runs `work` in one transaction and sends what it returned once that is durable. `work` may
@@ -294,6 +326,18 @@ async fn read<T: Send + 'static>(
     Ok(outcome.await.map_err(|_| Problem::of("internal"))??)
 }
 
+async fn write<T: Send + 'static>(
+    state: &web::Data<State>,
+    caller: Caller,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let _turn = state.writing.enter().await?;
+    let store = state.store.clone();
+    let outcome = web::block(move || store.write(caller, work));
+    // The thread is gone and nobody knows how far it came.
+    Ok(outcome.await.map_err(|_| Problem::of("unavailable"))??)
+}
+
 impl Guest {
     /// Builds addresses.
     pub fn links(&self) -> Links {
@@ -350,10 +394,7 @@ impl Guest {
             request_id: request_id(&self.request),
             purpose: None,
         };
-        let _turn = self.state.writing.enter().await?;
-        let store = self.state.store.clone();
-        let outcome = web::block(move || store.write(caller, work));
-        Ok(outcome.await.map_err(|_| Problem::of("unavailable"))??)
+        write(&self.state, caller, work).await
     }
 }
 
@@ -361,7 +402,7 @@ impl FromRequest for Command {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::read(request))
+        ready(Self::from(request))
     }
 }
 

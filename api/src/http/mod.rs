@@ -15,6 +15,7 @@ pub mod routes;
 pub mod scan;
 pub mod search;
 pub mod session;
+pub mod views;
 pub mod wire;
 
 pub use answer::{Created, Done, Links, Plain, SelfLink, Tagged, Written};
@@ -26,3 +27,4 @@ pub use precondition::IfMatch;
 pub use problem::Problem;
 pub use routes::{Access, Routes};
 pub use search::SearchPage;
+pub use views::AllowedAction;

@@ -50,7 +50,8 @@ fn refusal_status(code: RefusalCode) -> u16 {
         | C::PossibleDuplicate
         | C::OpenCaseExists
         | C::EmailTaken
-        | C::LastAdministrator => 409,
+        | C::LastAdministrator
+        | C::OwnAccount => 409,
         C::Rules | C::Invalid | C::UnknownReference | C::WrongPassword => 422,
         C::SignInFailed | C::RefreshRefused => 401,
         C::TooManyAttempts => 429,
@@ -303,6 +304,7 @@ impl From<Refusal> for Problem {
             | Refusal::WrongPassword {}
             | Refusal::RefreshRefused {}
             | Refusal::LastAdministrator {}
+            | Refusal::OwnAccount {}
             | Refusal::EmailTaken {} => {}
         }
         problem

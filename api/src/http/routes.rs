@@ -246,7 +246,8 @@ struct Rule {
     body: bool,
 }
 
-/// The door: who are you, how often did you ask, may you? All of it before the body is read.
+/// The door. A refusal is an answer and not an error, because an error would lose its request; a
+/// handler that panics costs its own request, not the connection's.
 async fn admit(
     rule: Rule,
     request: ServiceRequest,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use aws_lc_rs::{constant_time, digest, hkdf, rand};
+use aws_lc_rs::{constant_time, digest, hmac, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::kernel::Fault;
@@ -37,18 +37,20 @@ impl Secret {
     pub fn expose(&self) -> &[u8] {
         &self.0
     }
+
+    /// The key of a digest for one purpose.
+    pub fn key_for(&self, purpose: &str) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, self.derive(purpose).as_slice())
+    }
 }
 
 impl Secret {
-    /// A key of 32 bytes for one use, so that no two uses share a key (HKDF, RFC 5869).
-    pub fn derive(&self, purpose: &str) -> Option<Zeroizing<[u8; 32]>> {
-        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"percorso");
+    /// A key of 32 bytes for one purpose: what is made for another never fits.
+    pub fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        let whole = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
         let mut key = Zeroizing::new([0; 32]);
-        let info = [purpose.as_bytes()];
-        let derived = salt.extract(&self.0);
-        let okm = derived.expand(&info, hkdf::HKDF_SHA256).ok()?;
-        okm.fill(&mut *key).ok()?;
-        Some(key)
+        key.copy_from_slice(hmac::sign(&whole, purpose.as_bytes()).as_ref());
+        key
     }
 }
 
@@ -88,6 +90,15 @@ impl RefreshToken {
         let mut bytes = Zeroizing::new([0; 32]);
         rand::fill(bytes.as_mut_slice()).map_err(|_| Fault::new("no_randomness"))?;
         Ok(Self(bytes))
+    }
+
+    /// The token that follows this one. It is always the same, so that whoever repeats a refresh
+    /// gets the same answer; without the key nobody can tell it.
+    #[must_use]
+    pub fn successor(&self, key: &hmac::Key) -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        bytes.copy_from_slice(hmac::sign(key, self.0.as_slice()).as_ref());
+        Self(bytes)
     }
 
     /// The text that the client gets, once.
@@ -199,6 +210,16 @@ mod tests {
             TokenDigest::new(*token.digest().as_bytes())
         );
         assert_ne!(RefreshToken::generate().unwrap().digest(), token.digest());
+    }
+
+    #[test]
+    fn a_refresh_token_has_one_successor_under_one_key() {
+        let secret: Secret = "a very long secret that nobody reads".parse().unwrap();
+        let token = RefreshToken::generate().unwrap();
+        let next = |purpose| token.successor(&secret.key_for(purpose)).digest();
+        assert_eq!(next("refresh"), next("refresh"));
+        assert_ne!(next("refresh"), next("attempts"));
+        assert_ne!(next("refresh"), token.digest());
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub enum Refusal {
     },
     /// The last account that can manage accounts cannot be disabled or lose the role.
     LastAdministrator {},
+    /// Nobody disables the own account or changes its rights.
+    OwnAccount {},
     /// Somebody with this e-mail address exists already.
     EmailTaken {},
 }

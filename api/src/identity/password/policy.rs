@@ -13,39 +13,50 @@ use super::{LONGEST, normalise};
 const SHORTEST: usize = 12;
 /// The name of the product, which comes to everybody's mind first.
 const PRODUCT: &str = "percorso";
-/// Common passwords, one a line, lower case; sources and licences in `SOURCES.md` beside it.
-const COMMON: &str = include_str!("common.txt");
-/// A local part this short is found in any text by chance.
-const SHORTEST_NAME: usize = 3;
-/// A unit this short makes no password however often it is repeated.
-const TRIVIAL_UNIT: usize = 4;
-
+/// Letters and digits that nobody takes for one another.
+const READABLE: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// How many of its characters are judged: the estimate takes more than linear time, and what is
+/// strong at its beginning is strong.
+const JUDGED: usize = 72;
 /// A password that was checked against the policy; not printed, wiped when dropped.
 pub struct NewPassword(Zeroizing<String>);
 
 impl NewPassword {
     /// The password that the owner of this e-mail address chose, if nobody would guess it.
     ///
-    /// Refuses with `password_too_short`, `password_too_long`, `password_contains_email`,
-    /// `password_contains_product` or `password_common`.
+    /// Refuses with `password_too_short`, `password_too_long` or `password_guessable`: what is
+    /// common, repeated, a walk over the keyboard, a date, or made of the address or of the name of
+    /// the product (OWASP ASVS 5.0, 6.2.4 and 6.2.11).
     pub fn chosen(typed: &str, email: &str) -> Result<Self, Fault> {
         let text =
             normalise(typed).ok_or_else(|| Fault::new("password_too_long").with("max", LONGEST))?;
         if text.chars().count() < SHORTEST {
             return Err(Fault::new("password_too_short").with("min", SHORTEST));
         }
-        let folded = fold(&text);
-        let name = fold(email.split('@').next().unwrap_or_default());
-        if name.chars().count() >= SHORTEST_NAME && folded.contains(name.as_str()) {
-            return Err(Fault::new("password_contains_email"));
-        }
-        if folded.contains(PRODUCT) {
-            return Err(Fault::new("password_contains_product"));
-        }
-        if is_common(&folded) {
-            return Err(Fault::new("password_common"));
+        if is_guessable(&text, email) {
+            return Err(Fault::new("password_guessable"));
         }
         Ok(Self(text))
+    }
+
+    /// A password for somebody else, to be used once: 120 random bits in a form that can be read
+    /// out. `no_randomness` when the system has none to give.
+    pub fn single_use() -> Result<Self, Fault> {
+        let mut bytes = Zeroizing::new([0; 24]);
+        aws_lc_rs::rand::fill(bytes.as_mut_slice()).map_err(|_| Fault::new("no_randomness"))?;
+        let mut text = Zeroizing::new(String::with_capacity(30));
+        for (index, byte) in bytes.iter().enumerate() {
+            if index > 0 && index % 6 == 0 {
+                text.push('-');
+            }
+            text.push(char::from(READABLE[usize::from(byte % 32)]));
+        }
+        Ok(Self(text))
+    }
+
+    /// The password itself, for the terminal of whoever had it made.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 
     pub(super) fn text(&self) -> &str {
@@ -59,38 +70,13 @@ impl fmt::Debug for NewPassword {
     }
 }
 
-/// The text to compare with lists: compatibility forms and case do not make it less common.
-fn fold(text: &str) -> Zeroizing<String> {
-    Zeroizing::new(text.nfkc().flat_map(char::to_lowercase).collect())
-}
-
-/// Whether the password, what it repeats, or what it wraps in digits and signs, is in the list.
-fn is_common(folded: &str) -> bool {
-    let core = folded.trim_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
-    let units: Vec<&str> = [folded, core].into_iter().filter_map(unit).collect();
-    if units
-        .iter()
-        .any(|unit| unit.chars().count() <= TRIVIAL_UNIT)
-    {
-        return true;
-    }
-    COMMON
-        .lines()
-        .any(|line| line == folded || line == core || units.contains(&line))
-}
-
-/// The shortest beginning that gives the whole when repeated (the last time maybe cut), if it is
-/// repeated at all: `123456` of `123456123456`, `1234567890` of `123456789012`.
-fn unit(text: &str) -> Option<&str> {
-    let repeats = |unit: &&str| {
-        let mut rest = text;
-        while let Some(after) = rest.strip_prefix(*unit) {
-            rest = after;
-        }
-        unit.starts_with(rest)
-    };
-    text.char_indices()
-        .skip(1)
-        .map(|(end, _)| &text[..end])
-        .find(repeats)
+/// Whether an attacker who knows the habits of people, the address and the product would find the
+/// password in less than 10^8 guesses (a score below 3 of 4).
+fn is_guessable(text: &str, email: &str) -> bool {
+    // Compatibility forms make a password no less common.
+    let judged: Zeroizing<String> = Zeroizing::new(text.nfkc().take(JUDGED).collect());
+    let local = email.split('@').next().unwrap_or_default();
+    let mut known = vec![PRODUCT, email, local];
+    known.extend(email.split(['@', '.', '-', '_', '+']));
+    zxcvbn::zxcvbn(&judged, &known).score() < zxcvbn::Score::Three
 }

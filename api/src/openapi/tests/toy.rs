@@ -1,5 +1,10 @@
 //! A small API of a gym, with every kind of operation.
 
+#![expect(
+    dead_code,
+    reason = "only the descriptions are used, not what they describe"
+)]
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,13 +1,14 @@
-//! Accounts of the staff: who they are, what they may do, where they work.
+//! Who stands behind an access token.
 
 use std::str::FromStr;
 
 use chrono_tz::Tz;
 use diesel::prelude::*;
-use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId, Role, SessionId, StaffId};
+use domain::actor::{Actor, ActorKind, OrganisationId, SessionId, StaffId};
 
+use super::rights::{offices, roles};
 use crate::error::Error;
-use crate::schema::{organisations, sessions, staff, staff_offices, staff_roles};
+use crate::schema::{organisations, sessions, staff};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -56,27 +57,4 @@ pub fn identify(tx: &mut Tx<'_>, bearer: Bearer) -> Result<Actor, Error> {
         offices: offices(tx, org, id)?,
         zone: Tz::from_str(&zone).map_err(|_| Error::Corrupt("time zone"))?,
     })
-}
-
-fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Error> {
-    let roles: Vec<String> = staff_roles::table
-        .filter(staff_roles::organisation_id.eq(org))
-        .filter(staff_roles::staff_id.eq(id))
-        .order(staff_roles::role)
-        .select(staff_roles::role)
-        .load(tx.conn())?;
-    roles
-        .iter()
-        .map(|role| role.parse().map_err(|_| Error::Corrupt("role")))
-        .collect()
-}
-
-fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId>, Error> {
-    let offices: Vec<Uid> = staff_offices::table
-        .filter(staff_offices::organisation_id.eq(org))
-        .filter(staff_offices::staff_id.eq(id))
-        .order(staff_offices::office_id)
-        .select(staff_offices::office_id)
-        .load(tx.conn())?;
-    Ok(offices.into_iter().map(OfficeId::from).collect())
 }

@@ -1,7 +1,4 @@
-//! How each type of the domain travels: its name in the document, its shape and an example. One
-//! block for each type, in the order of the alphabet.
-//!
-//! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
+//! Types of people.
 
 use std::borrow::Cow;
 
@@ -12,20 +9,14 @@ use domain::individuals::{
     SectionName, Verification,
 };
 use domain::kernel::tax_code::{Agreement, CheckCode, CheckedField, Verdict};
-use domain::kernel::{Day, PersonName, Sex, Text};
+use domain::kernel::{Day, Sex};
 use domain::privacy::NoticeVersion;
 use utoipa::openapi::schema::{KnownFormat, Object};
 
-use super::field::{Field, Wire, coded, formatted, text};
+use crate::http::field::{Field, Wire, coded, formatted, text};
 
 /// An identifier.
 pub type IdField = Field<IndividualId>;
-/// A name of a person.
-pub type PersonNameField = Field<PersonName>;
-/// At most 20 characters of text.
-pub type Text20Field = Field<Text<20>>;
-/// At most 200 characters of text.
-pub type Text200Field = Field<Text<200>>;
 
 /// How far a field agrees with a tax code.
 pub type AgreementField = Field<Agreement>;

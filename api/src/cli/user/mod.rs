@@ -1,0 +1,181 @@
+//! `percorso user`: accounts of the staff, the first administrator among them.
+
+mod password;
+
+use std::collections::BTreeSet;
+
+use clap::{Args, Subcommand};
+use domain::actor::{Actor, OfficeId, OrganisationId, Role};
+use domain::kernel::{Changed, PersonName, Refusal};
+use domain::staff::{Email, NewStaffMember, StaffMember};
+use persistence::staff::{self, StaffFilter};
+use persistence::{Page, Store};
+
+use super::{Failure, nobody, organisation, production, serve, system};
+use password::Given;
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Creates one. Its password comes from `PERCORSO_PASSWORD` or from the standard input; without
+    /// either one is made that opens one session, and printed.
+    Create(NewUser),
+    /// Prints all of an organisation.
+    List {
+        /// Whose they are; may be left out when there is one organisation only.
+        #[arg(long)]
+        organisation: Option<OrganisationId>,
+    },
+    /// Takes the right to sign in; sessions and tokens end.
+    Disable {
+        /// The account.
+        email: Email,
+    },
+    /// Gives the right to sign in back.
+    Enable {
+        /// The account.
+        email: Email,
+    },
+    /// Replaces roles and offices; tokens end.
+    Roles {
+        /// The account.
+        email: Email,
+        /// A role from now on; once for each.
+        #[arg(long = "role", required = true)]
+        roles: Vec<Role>,
+        /// An office from now on; once for each.
+        #[arg(long = "office")]
+        offices: Vec<OfficeId>,
+    },
+    /// Sets another password, from where `create` takes it; sessions and tokens end.
+    Password {
+        /// The account.
+        email: Email,
+    },
+}
+
+/// The account to create.
+#[derive(Debug, Args)]
+pub(super) struct NewUser {
+    /// Whose it is; may be left out when there is one organisation only.
+    #[arg(long)]
+    organisation: Option<OrganisationId>,
+    /// Names the account at sign-in.
+    #[arg(long)]
+    email: Email,
+    /// Given name.
+    #[arg(long)]
+    given_name: PersonName,
+    /// Family name.
+    #[arg(long)]
+    family_name: PersonName,
+    /// What its owner may do; once for each role.
+    #[arg(long = "role", required = true)]
+    roles: Vec<Role>,
+    /// Where its owner works; once for each office.
+    #[arg(long = "office")]
+    offices: Vec<OfficeId>,
+}
+
+pub(super) fn run(command: Command) -> Result<(), Failure> {
+    let config = production()?;
+    let store = serve::open(&config)?;
+    match command {
+        Command::Create(user) => create(&store, user)?,
+        Command::List { organisation } => list(&store, organisation)?,
+        Command::Disable { email } => change(&store, &email, StaffMember::disable)?,
+        Command::Enable { email } => {
+            change(&store, &email, |member, actor, _| member.enable(actor))?;
+        }
+        Command::Roles {
+            email,
+            roles,
+            offices,
+        } => change(&store, &email, move |member, actor, others| {
+            let roles = roles.iter().copied().collect();
+            member.change(roles, offices.iter().copied().collect(), actor, others)
+        })?,
+        Command::Password { email } => set_password(&store, &email)?,
+    }
+    store.close();
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "a command tells what it did")]
+fn create(store: &Store, user: NewUser) -> Result<(), Failure> {
+    let organisation = organisation::chosen(store, user.organisation)?;
+    let given = Given::take(&user.email)?;
+    let hash = given.hash()?;
+    let new = NewStaffMember {
+        email: user.email,
+        given_name: user.given_name,
+        family_name: user.family_name,
+        roles: user.roles.into_iter().collect(),
+        offices: user.offices.into_iter().collect::<BTreeSet<_>>(),
+        password: given.state(),
+    };
+    let member = store.write(system(organisation), move |tx| {
+        let changed = StaffMember::create(tx.new_id(), new.clone(), tx.actor())?;
+        staff::insert(tx, changed, Some(&hash))
+    })?;
+    println!("{}", member.id);
+    given.print();
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "a command tells what it did")]
+fn list(store: &Store, organisation: Option<OrganisationId>) -> Result<(), Failure> {
+    let caller = system(organisation::chosen(store, organisation)?);
+    let mut after = None;
+    loop {
+        let page = Page { limit: 100, after };
+        let paged = store.read(&caller, |tx| {
+            staff::list(tx, &StaffFilter::default(), &page)
+        })?;
+        for member in &paged.items {
+            let roles: Vec<String> = member.roles.iter().map(ToString::to_string).collect();
+            let (id, email, status) = (member.id, &member.email, member.status);
+            println!("{id}\t{status}\t{email}\t{}", roles.join(","));
+        }
+        after = paged.items.last().map(staff::key);
+        if !paged.more {
+            return Ok(());
+        }
+    }
+}
+
+/// The account that an address names, whatever its organisation.
+fn find(store: &Store, email: &Email) -> Result<staff::Account, Failure> {
+    let found = store.read(&nobody(), |tx| staff::by_email(tx, email))?;
+    found.ok_or_else(|| "no account has this e-mail address".into())
+}
+
+fn change(
+    store: &Store,
+    email: &Email,
+    decide: impl Fn(StaffMember, &Actor, usize) -> Result<Changed<StaffMember>, Refusal>
+    + Send
+    + 'static,
+) -> Result<(), Failure> {
+    let account = find(store, email)?;
+    store.write(system(account.organisation), move |tx| {
+        let others = staff::lock_other_administrators(tx, account.staff)?;
+        let member = staff::get(tx, account.staff)?;
+        let changed = decide(member, tx.actor(), others)?;
+        staff::save(tx, changed)
+    })?;
+    Ok(())
+}
+
+fn set_password(store: &Store, email: &Email) -> Result<(), Failure> {
+    let account = find(store, email)?;
+    let given = Given::take(email)?;
+    let (hash, state) = (given.hash()?, given.state());
+    store.write(system(account.organisation), move |tx| {
+        let member = staff::get(tx, account.staff)?;
+        let changed = member.change_password(state, tx.actor())?;
+        staff::set_password(tx, changed, &hash, None)
+    })?;
+    given.print();
+    Ok(())
+}

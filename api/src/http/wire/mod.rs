@@ -1,0 +1,25 @@
+//! How each type of the domain travels: its name in the document, its shape and an example. A file
+//! for each capability, one block for each type, in the order of the alphabet.
+//!
+//! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
+
+mod individuals;
+mod staff;
+
+use domain::kernel::{PersonName, Text};
+
+use super::field::Field;
+
+pub use individuals::*;
+pub use staff::*;
+
+/// A name of a person.
+pub type PersonNameField = Field<PersonName>;
+/// At most 20 characters of text.
+pub type Text20Field = Field<Text<20>>;
+/// At most 40 characters of text.
+pub type Text40Field = Field<Text<40>>;
+/// At most 100 characters of text.
+pub type Text100Field = Field<Text<100>>;
+/// At most 200 characters of text.
+pub type Text200Field = Field<Text<200>>;

@@ -1,0 +1,128 @@
+//! A store on a new SQLite file, with one organisation, for tests.
+
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use domain::actor::{Actor, OrganisationId, Role};
+use domain::kernel::{Changed, Id, PatronDay};
+use domain::organisations::Organisation;
+use domain::staff::{NewStaffMember, PasswordState, StaffMember};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::backend::Address;
+use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations, organisations, staff};
+
+/// The hash that every account of the rig has.
+pub(crate) const HASH: &str = "$argon2id$made-for-a-test";
+
+/// A store with its held clock; the file goes when the rig does.
+pub(crate) struct Rig {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) organisation: OrganisationId,
+    folder: TempDir,
+}
+
+impl Rig {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::held(DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000));
+        let rig = Self {
+            store: open(&folder, &clock),
+            clock,
+            organisation: Id::new(Uuid::from_u128(1)),
+            folder,
+        };
+        let id = rig.organisation;
+        rig.write(move |tx| {
+            let organisation = Organisation {
+                id,
+                legal_name: "Comune di Prova".parse().unwrap(),
+                ipa_code: None,
+                zone: chrono_tz::Tz::Europe__Rome,
+                region: "01".parse().unwrap(),
+                patron: PatronDay::new(6, 24).unwrap(),
+            };
+            organisations::insert(tx, Organisation::create(organisation, tx.actor())?)
+        })
+        .unwrap();
+        rig
+    }
+
+    /// Another process on the same data.
+    pub(crate) fn second(&self) -> Store {
+        open(&self.folder, &self.clock)
+    }
+
+    pub(crate) fn caller(&self) -> Caller {
+        Caller::system(self.organisation, "test")
+    }
+
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.store.write(self.caller(), work)
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.store.read(&self.caller(), work)
+    }
+
+    /// An account with one role, the hash `HASH` and a family name.
+    pub(crate) fn account(&self, family: &str, role: Role, password: PasswordState) -> StaffMember {
+        let new = NewStaffMember {
+            email: format!("{}@comune.example", family.to_lowercase())
+                .parse()
+                .unwrap(),
+            given_name: "Lia".parse().unwrap(),
+            family_name: family.parse().unwrap(),
+            roles: BTreeSet::from([role]),
+            offices: BTreeSet::new(),
+            password,
+        };
+        self.write(move |tx| {
+            let changed = StaffMember::create(tx.new_id(), new.clone(), tx.actor())?;
+            staff::insert(tx, changed, Some(HASH))
+        })
+        .unwrap()
+    }
+
+    /// Saves what `decide` makes of the stored account.
+    pub(crate) fn change(
+        &self,
+        member: &StaffMember,
+        decide: impl Fn(
+            StaffMember,
+            &Actor,
+            usize,
+        ) -> Result<Changed<StaffMember>, domain::kernel::Refusal>
+        + Send
+        + 'static,
+    ) -> Result<StaffMember, Error> {
+        let id = member.id;
+        self.write(move |tx| {
+            let member = staff::get(tx, id)?;
+            let others = staff::lock_other_administrators(tx, id)?;
+            let changed = decide(member, tx.actor(), others)?;
+            staff::save(tx, changed)
+        })
+    }
+}
+
+fn open(folder: &TempDir, clock: &Clock) -> Store {
+    let path = folder.path().join("percorso.sqlite");
+    let address = Address::Sqlite(path.display().to_string());
+    migrations::migrate(&address).unwrap();
+    Store::open(Settings {
+        address,
+        connections: 2,
+        clock: clock.clone(),
+        minter: Minter::default(),
+    })
+    .unwrap()
+}

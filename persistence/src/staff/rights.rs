@@ -1,0 +1,124 @@
+//! Roles and offices of accounts.
+
+use std::collections::{BTreeSet, HashMap};
+
+use diesel::prelude::*;
+use domain::actor::{OfficeId, Role};
+use domain::kernel::Refusal;
+use domain::staff::StaffMember;
+
+use crate::error::Error;
+use crate::offices;
+use crate::schema::{staff_offices, staff_roles};
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+/// Roles and offices of accounts.
+pub(super) type Rights = HashMap<Uid, (Vec<Role>, Vec<OfficeId>)>;
+
+fn role(text: &str) -> Result<Role, Error> {
+    text.parse().map_err(|_| Error::Corrupt("role"))
+}
+
+/// The roles of one account.
+pub(super) fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Error> {
+    let roles: Vec<String> = staff_roles::table
+        .filter(staff_roles::organisation_id.eq(org))
+        .filter(staff_roles::staff_id.eq(id))
+        .order(staff_roles::role)
+        .select(staff_roles::role)
+        .load(tx.conn())?;
+    roles.iter().map(|text| role(text)).collect()
+}
+
+/// The offices of one account.
+pub(super) fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId>, Error> {
+    let offices: Vec<Uid> = staff_offices::table
+        .filter(staff_offices::organisation_id.eq(org))
+        .filter(staff_offices::staff_id.eq(id))
+        .order(staff_offices::office_id)
+        .select(staff_offices::office_id)
+        .load(tx.conn())?;
+    Ok(offices.into_iter().map(OfficeId::from).collect())
+}
+
+/// Roles and offices of the accounts of a page.
+pub(super) fn of_page(tx: &mut Tx<'_>, ids: impl Iterator<Item = Uid>) -> Result<Rights, Error> {
+    let ids: Vec<Uid> = ids.collect();
+    let mut found = Rights::new();
+    let roles: Vec<(Uid, String)> = staff_roles::table
+        .filter(staff_roles::organisation_id.eq(tx.org()))
+        .filter(staff_roles::staff_id.eq_any(ids.clone()))
+        .select((staff_roles::staff_id, staff_roles::role))
+        .load(tx.conn())?;
+    for (id, text) in roles {
+        found.entry(id).or_default().0.push(role(&text)?);
+    }
+    let offices: Vec<(Uid, Uid)> = staff_offices::table
+        .filter(staff_offices::organisation_id.eq(tx.org()))
+        .filter(staff_offices::staff_id.eq_any(ids))
+        .select((staff_offices::staff_id, staff_offices::office_id))
+        .load(tx.conn())?;
+    for (id, office) in offices {
+        found.entry(id).or_default().1.push(office.into());
+    }
+    Ok(found)
+}
+
+/// Refuses an office that the organisation does not have, naming the first by its place.
+pub(super) fn refuse_unknown_offices(
+    tx: &mut Tx<'_>,
+    named: &BTreeSet<OfficeId>,
+) -> Result<(), Error> {
+    let known: BTreeSet<OfficeId> = offices::labels(tx, named.iter().copied())?
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    match named.iter().position(|id| !known.contains(id)) {
+        None => Ok(()),
+        Some(at) => Err(Refusal::unknown(format!("/office_ids/{at}")).into()),
+    }
+}
+
+/// Stores the roles and offices of a new account.
+pub(super) fn insert(tx: &mut Tx<'_>, member: &StaffMember) -> Result<(), Error> {
+    let (org, id) = (tx.org(), Uid::from(member.id));
+    for role in &member.roles {
+        diesel::insert_into(staff_roles::table)
+            .values((
+                staff_roles::organisation_id.eq(org),
+                staff_roles::staff_id.eq(id),
+                staff_roles::role.eq(role.to_string()),
+            ))
+            .execute(tx.conn())?;
+    }
+    for office in &member.offices {
+        diesel::insert_into(staff_offices::table)
+            .values((
+                staff_offices::organisation_id.eq(org),
+                staff_offices::staff_id.eq(id),
+                staff_offices::office_id.eq(Uid::from(*office)),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Stores the roles and offices of an account in place of those that it had.
+pub(super) fn replace(tx: &mut Tx<'_>, member: &StaffMember) -> Result<(), Error> {
+    let org = tx.org();
+    let id = Uid::from(member.id);
+    diesel::delete(
+        staff_roles::table
+            .filter(staff_roles::organisation_id.eq(org))
+            .filter(staff_roles::staff_id.eq(id)),
+    )
+    .execute(tx.conn())?;
+    diesel::delete(
+        staff_offices::table
+            .filter(staff_offices::organisation_id.eq(org))
+            .filter(staff_offices::staff_id.eq(id)),
+    )
+    .execute(tx.conn())?;
+    insert(tx, member)
+}
