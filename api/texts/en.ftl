@@ -199,3 +199,5 @@ fault-ambiguous_place = { $count } places have this name: give the province or t
 fault-unknown_citizenship = Unknown citizenship.
 fault-unknown_sex = Neither M nor F.
 fault-spreadsheet_number = The spreadsheet has changed the number: its digits are lost.
+fault-import_nothing_changed = The person is registered already: nothing changed (the row says otherwise in: { $sections }).
+fault-import_possible_duplicate = May be a person who is registered already: to be looked into at the desk.

@@ -199,3 +199,5 @@ fault-ambiguous_place = { $count } luoghi hanno questo nome: indicare la provinc
 fault-unknown_citizenship = Cittadinanza sconosciuta.
 fault-unknown_sex = Non è M né F.
 fault-spreadsheet_number = Il foglio di calcolo ha trasformato il numero: le cifre sono perse.
+fault-import_nothing_changed = Persona già registrata: nulla è cambiato (la riga dice altro in: { $sections }).
+fault-import_possible_duplicate = Forse è una persona già registrata: va verificata allo sportello.

@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod event;
+pub mod imports;
 pub mod individuals;
 pub mod kernel;
 pub mod offices;

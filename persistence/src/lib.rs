@@ -10,6 +10,7 @@ pub mod clock;
 pub mod error;
 pub mod events;
 pub mod idempotency;
+pub mod imports;
 pub mod individuals;
 pub mod keyset;
 pub mod migrations;

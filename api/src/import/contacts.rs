@@ -1,5 +1,6 @@
 //! Addresses, telephone numbers and e-mail addresses as offices write them.
 
+use domain::individuals::contacts::Phone;
 use domain::kernel::Fault;
 
 use super::names;
@@ -14,22 +15,12 @@ pub(super) fn several(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A telephone number, without what people write before it (`tel.`, `cell:`).
-pub(super) fn phone(text: &str) -> Result<String, Fault> {
-    let invalid = || Fault::new("invalid_phone");
+pub(super) fn phone(text: &str) -> Result<Phone, Fault> {
     if is_spreadsheet_number(text) {
         return Err(Fault::new("spreadsheet_number"));
     }
-    let number = text
-        .trim_start_matches(|c: char| c.is_alphabetic() || matches!(c, '.' | ':' | ' '))
-        .trim();
-    let digits = number.chars().filter(char::is_ascii_digit).count();
-    let is_number = |c: char| c.is_ascii_digit() || c.is_whitespace() || "+./-()".contains(c);
-    let fits = (6..=15).contains(&digits) && number.chars().all(is_number);
-    if fits {
-        Ok(number.to_owned())
-    } else {
-        Err(invalid())
-    }
+    let is_word = |c: char| c.is_alphabetic() || matches!(c, '.' | ':' | ' ');
+    text.trim_start_matches(is_word).trim().parse()
 }
 
 /// Whether a spreadsheet has turned a long number into one with an exponent: its digits are lost.
@@ -154,7 +145,10 @@ mod tests {
     fn a_number_that_a_spreadsheet_has_cut_is_told() {
         assert_eq!(phone("3,93335E+11").unwrap_err().code, "spreadsheet_number");
         assert_eq!(phone("1234").unwrap_err().code, "invalid_phone");
-        assert_eq!(phone("cell. 333 5550101").unwrap(), "333 5550101");
+        assert_eq!(
+            phone("cell. 333 5550101").unwrap().to_string(),
+            "+393335550101"
+        );
     }
 
     #[test]

@@ -8,10 +8,12 @@ mod contacts;
 mod dates;
 mod header;
 mod headings;
+pub mod load;
 mod names;
 mod person;
 mod places;
 mod records;
+pub mod report;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -21,7 +23,7 @@ use std::io::{self, Read, Seek};
 use domain::kernel::Day;
 
 pub use header::{Column, Header};
-pub use person::{Address, CellFault, Person, PersonCode};
+pub use person::{CellFault, Person};
 
 /// Why a file is refused as a whole.
 #[derive(Debug, thiserror::Error)]

@@ -2,8 +2,14 @@
 
 use std::fmt;
 
+use domain::actor::OfficeId;
+use domain::individuals::contacts::{EmailAddress, Phone};
+use domain::individuals::{
+    Address, Contacts, Identifier, IdentifierCode, Identifiers, Identity, PlaceCode, Provenance,
+    Registration, Residence,
+};
 use domain::kernel::tax_code::BirthDate;
-use domain::kernel::{Day, Fault, PersonName, ProvisionalCode, Sex, TaxCode, Text, fold};
+use domain::kernel::{Day, Fault, PersonName, Sex, TaxCode, fold};
 
 use super::header::{Column, Header};
 use super::places::Hint;
@@ -20,42 +26,55 @@ pub struct Person {
     pub sex: Sex,
     /// The day of birth: declared, or as the tax code has it where only one century is plausible.
     pub birth_date: Day,
-    /// The Belfiore code of the place of birth: declared, or as the tax code has it.
-    pub birthplace: Option<String>,
+    /// The place of birth: declared, or as the tax code has it.
+    pub birthplace: Option<PlaceCode>,
     /// The code that names the person.
-    pub code: Option<PersonCode>,
+    pub code: Option<IdentifierCode>,
     /// The ISTAT code of the citizenship.
     pub citizenship: Option<&'static str>,
     /// Where the person is resident.
     pub address: Option<Address>,
     /// Telephone numbers.
-    pub phones: Vec<String>,
+    pub phones: Vec<Phone>,
     /// E-mail addresses.
-    pub emails: Vec<String>,
+    pub emails: Vec<EmailAddress>,
     /// The certified e-mail address.
-    pub certified_email: Option<String>,
+    pub certified_email: Option<EmailAddress>,
 }
 
-/// The code that names a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PersonCode {
-    /// The tax code of 16 characters.
-    TaxCode(TaxCode),
-    /// The provisional numeric one.
-    Provisional(ProvisionalCode),
-}
-
-/// Where a person is resident.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Address {
-    /// The street.
-    pub street: Option<Text<200>>,
-    /// The number of the house.
-    pub civic_number: Option<Text<20>>,
-    /// The postal code.
-    pub postal_code: Option<String>,
-    /// The Belfiore code of the municipality or State.
-    pub place: &'static str,
+impl Person {
+    /// The registration of this person at an office.
+    pub fn registration(self, office: OfficeId, provenance: Provenance) -> Registration {
+        let contacts = Contacts {
+            phones: self.phones,
+            emails: self.emails,
+            certified_email: self.certified_email,
+            ..Contacts::default()
+        };
+        let residence = self.address.map(|address| Residence {
+            residence: Some(address),
+            domicile: None,
+        });
+        Registration {
+            office: Some(office),
+            identity: Identity {
+                family_name: self.family_name,
+                given_name: self.given_name,
+                sex: self.sex,
+                birth_date: self.birth_date,
+                birthplace_code: self.birthplace,
+            },
+            identifiers: self.code.map(|code| Identifiers {
+                items: vec![Identifier::of(code)],
+            }),
+            local_id: None,
+            residence,
+            contacts: (contacts != Contacts::default()).then_some(contacts),
+            provenance,
+            confirmed_distinct_from: Vec::new(),
+            acknowledged: Vec::new(),
+        }
+    }
 }
 
 /// What is wrong with one cell.
@@ -163,8 +182,8 @@ impl<'a> Row<'a> {
     fn person(&mut self, today: Day) -> Option<Person> {
         let code = self.read(Column::TaxCode, person_code);
         let tax_code = match &code {
-            Some(PersonCode::TaxCode(code)) => Some(code),
-            Some(PersonCode::Provisional(_)) | None => None,
+            Some(IdentifierCode::TaxCode(code)) => Some(code),
+            Some(IdentifierCode::ProvisionalCode(_) | IdentifierCode::LocalId(_)) | None => None,
         };
         let name = |cell: &str| names::person_name(cell).parse();
         let family_name: Option<PersonName> = self.needed(Column::FamilyName, name);
@@ -215,7 +234,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn birthplace(&mut self, tax_code: Option<&TaxCode>, born: Day) -> Option<String> {
+    fn birthplace(&mut self, tax_code: Option<&TaxCode>, born: Day) -> Option<PlaceCode> {
         let of_tax_code = tax_code.map(|code| code.parts().birthplace_code);
         let hint = Hint {
             day: born.date(),
@@ -223,26 +242,26 @@ impl<'a> Row<'a> {
             of_tax_code,
         };
         let declared = [Column::Birthplace, Column::BirthState];
-        let place = declared
+        let column = declared
             .into_iter()
             .find(|column| self.cell(*column).is_some_and(|cell| !is_italy(cell)));
-        match place {
-            // A town abroad whose State has a column of its own is born in that State.
-            Some(Column::Birthplace) if self.is_born_abroad() => {
-                let place = self.read(Column::BirthState, |cell| places::code(cell, hint));
-                place.map(ToOwned::to_owned)
-            }
-            Some(column) => {
-                let place = self.read(column, |cell| places::code(cell, hint));
-                place.map(ToOwned::to_owned)
-            }
-            None => of_tax_code.map(ToOwned::to_owned),
-        }
-    }
-
-    fn is_born_abroad(&self) -> bool {
-        self.cell(Column::BirthState)
-            .is_some_and(|state| !is_italy(state))
+        let Some(column) = column else {
+            let place = of_tax_code.map(str::parse).transpose();
+            return place
+                .map_err(|fault| self.fault(Column::TaxCode, fault))
+                .ok()
+                .flatten();
+        };
+        // A town abroad whose State has a column of its own is born in that State.
+        let is_abroad = self
+            .cell(Column::BirthState)
+            .is_some_and(|state| !is_italy(state));
+        let column = if is_abroad {
+            Column::BirthState
+        } else {
+            column
+        };
+        self.read(column, |cell| places::code(cell, hint)?.parse())
     }
 
     /// The address; whoever gives a part of it has to say in which municipality.
@@ -256,19 +275,25 @@ impl<'a> Row<'a> {
             province: self.cell(Column::Province),
             of_tax_code: None,
         };
-        let place = self.needed(Column::Municipality, |cell| places::code(cell, hint));
+        let place_code = self.needed(Column::Municipality, |cell| {
+            places::code(cell, hint)?.parse()
+        });
         let (street, number) = self.cell(Column::Address).map(contacts::street).unzip();
         let street = self.read(Column::Address, |_| street.unwrap_or_default().parse());
         let civic_number = match self.cell(Column::CivicNumber) {
             Some(_) => self.read(Column::CivicNumber, str::parse),
             None => number.flatten().and_then(|number| number.parse().ok()),
         };
-        let postal_code = self.read(Column::PostalCode, |cell| Ok(contacts::postal_code(cell)));
+        let postal_code = self.read(Column::PostalCode, |cell| {
+            contacts::postal_code(cell).parse()
+        });
         Some(Address {
             street,
             civic_number,
             postal_code,
-            place: place?,
+            place_code: place_code?,
+            valid_from: None,
+            valid_to: None,
         })
     }
 
@@ -294,16 +319,16 @@ impl<'a> Row<'a> {
 }
 
 /// A tax code, or a provisional one of eleven digits.
-fn person_code(cell: &str) -> Result<PersonCode, Fault> {
+fn person_code(cell: &str) -> Result<IdentifierCode, Fault> {
     if contacts::is_spreadsheet_number(cell) {
         return Err(Fault::new("spreadsheet_number"));
     }
     let is_filling = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '\'' | '*');
     let kept: String = cell.chars().filter(|c| !is_filling(*c)).collect();
     if kept.bytes().all(|b| b.is_ascii_digit()) {
-        kept.parse().map(PersonCode::Provisional)
+        kept.parse().map(IdentifierCode::ProvisionalCode)
     } else {
-        kept.parse().map(PersonCode::TaxCode)
+        kept.parse().map(IdentifierCode::TaxCode)
     }
 }
 
@@ -315,14 +340,8 @@ fn sex(cell: &str) -> Result<Sex, Fault> {
     }
 }
 
-fn email(text: &str) -> Result<String, Fault> {
-    let text = text.trim().trim_start_matches("mailto:");
-    match text.rsplit_once('@') {
-        Some((local, domain)) if !local.is_empty() && domain.contains('.') => {
-            Ok(format!("{local}@{}", domain.to_ascii_lowercase()))
-        }
-        _ => Err(Fault::new("email")),
-    }
+fn email(text: &str) -> Result<EmailAddress, Fault> {
+    text.trim().trim_start_matches("mailto:").parse()
 }
 
 fn is_italy(cell: &str) -> bool {
@@ -342,12 +361,5 @@ fn is_garbled(cell: &str) -> bool {
 impl fmt::Debug for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Person(***)")
-    }
-}
-
-/// An address leads to a person: it never shows up in a debug print.
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Address(***)")
     }
 }

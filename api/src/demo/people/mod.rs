@@ -8,12 +8,14 @@ mod tests;
 
 use std::collections::HashSet;
 
-use domain::kernel::{Day, Fault, PersonName, Sex, TaxCode, fold};
+use domain::individuals::contacts::{EmailAddress, Phone};
+use domain::individuals::{Address, IdentifierCode};
+use domain::kernel::{Day, Fault, PersonName, ProvisionalCode, Sex, TaxCode, fold};
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::import::{Address, Person, PersonCode};
+use crate::import::Person;
 
 use names::{FOREIGN, ITALIAN, Origin, SEEKERS};
 
@@ -72,8 +74,7 @@ impl People {
                 drafted.person.family_name, drafted.person.given_name, drafted.person.birth_date
             ));
             let code = match &drafted.person.code {
-                Some(PersonCode::TaxCode(code)) => code.decoded().to_string(),
-                Some(PersonCode::Provisional(code)) => code.to_string(),
+                Some(code) => code.key(),
                 None => identity.clone(),
             };
             if self.codes.contains(&code) || self.codes.contains(&identity) {
@@ -111,16 +112,16 @@ impl People {
         let code = match known_by {
             KnownBy::TaxCode | KnownBy::Omocodia => {
                 let code = TaxCode::encode(family, given, sex, birth_date, birthplace)?;
-                Some(PersonCode::TaxCode(self.issued(code, known_by)))
+                Some(IdentifierCode::TaxCode(self.issued(code, known_by)))
             }
-            KnownBy::ProvisionalCode => Some(PersonCode::Provisional(self.provisional()?)),
+            KnownBy::ProvisionalCode => Some(IdentifierCode::ProvisionalCode(self.provisional()?)),
             KnownBy::LocalId | KnownBy::Nothing => None,
         };
-        let (phones, emails) = self.contacts(family, given);
+        let (phones, emails) = self.contacts(family, given)?;
         let person = Person {
             sex,
             birth_date,
-            birthplace: Some(birthplace.to_owned()),
+            birthplace: Some(birthplace.parse()?),
             code,
             citizenship: Some(origin.citizenship),
             address: self.address()?,
@@ -190,7 +191,7 @@ impl People {
     }
 
     /// Eleven digits of an office that does not exist, so that they are nobody's.
-    fn provisional(&mut self) -> Result<domain::kernel::ProvisionalCode, Fault> {
+    fn provisional(&mut self) -> Result<ProvisionalCode, Fault> {
         let number = self.rng.random_range(1..=999_999_u32);
         let body = format!("0{number:06}777");
         let found = (0..10).find_map(|check| format!("{body}{check}").parse().ok());
@@ -208,29 +209,35 @@ impl People {
         Ok(Some(Address {
             street: Some(self.one(&places::STREETS).parse()?),
             civic_number: Some(format!("{number}{suffix}").parse()?),
-            postal_code: Some(postal_code.to_owned()),
-            place,
+            postal_code: Some(postal_code.parse()?),
+            place_code: place.parse()?,
+            valid_from: None,
+            valid_to: None,
         }))
     }
 
     /// Numbers of ranges that are not given out, addresses of domains that are nobody's
     /// (RFC 2606); one of twelve has neither.
-    fn contacts(&mut self, family: &str, given: &str) -> (Vec<String>, Vec<String>) {
+    fn contacts(
+        &mut self,
+        family: &str,
+        given: &str,
+    ) -> Result<(Vec<Phone>, Vec<EmailAddress>), Fault> {
         let (mut phones, mut emails) = (Vec::new(), Vec::new());
         if self.count % 12 == 10 {
-            return (phones, emails);
+            return Ok((phones, emails));
         }
         let number = self.rng.random_range(0..10_000_u32);
-        phones.push(format!("+39 300 555 {number:04}"));
+        phones.push(format!("+39 300 555 {number:04}").parse()?);
         if self.rng.random_ratio(1, 5) {
             let number = self.rng.random_range(0..10_000_u32);
-            phones.push(format!("+39 011 555 {number:04}"));
+            phones.push(format!("+39 011 555 {number:04}").parse()?);
         }
         if self.rng.random_ratio(3, 4) {
             let domain = self.one(&["example.com", "example.net", "example.org"]);
             let local = format!("{}.{}{}", fold(given), fold(family), self.count % 90 + 10);
-            emails.push(format!("{local}@{domain}"));
+            emails.push(format!("{local}@{domain}").parse()?);
         }
-        (phones, emails)
+        Ok((phones, emails))
     }
 }

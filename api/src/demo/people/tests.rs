@@ -1,3 +1,4 @@
+use domain::individuals::PlaceCode;
 use domain::kernel::LeapBirthday;
 use domain::kernel::tax_code::{Declared, Verdict, check};
 use domain::vocabulary::{self, PlaceVerdict, municipalities, states};
@@ -23,7 +24,7 @@ fn the_same_seed_gives_the_same_people() {
 fn every_tax_code_fits_its_person() {
     let today = Day::of(2026, 3, 2).unwrap();
     for Fictional { person, known_by } in people(1_000) {
-        let Some(PersonCode::TaxCode(code)) = &person.code else {
+        let Some(IdentifierCode::TaxCode(code)) = &person.code else {
             continue;
         };
         assert_eq!(code.is_omocodia(), known_by == KnownBy::Omocodia);
@@ -32,7 +33,7 @@ fn every_tax_code_fits_its_person() {
             given_name: Some(person.given_name.as_str()),
             sex: Some(person.sex),
             birth_date: Some(person.birth_date),
-            birthplace_code: person.birthplace.as_deref(),
+            birthplace_code: person.birthplace.as_ref().map(PlaceCode::as_str),
             birthplace_history: &[],
         };
         let place = |code: &str, day| match vocabulary::birthplace(code, day) {
@@ -64,7 +65,7 @@ fn every_way_of_being_known_and_every_age_occurs() {
     assert_eq!(ages.iter().filter(|age| **age < 18).count(), 50);
     assert!(ages.iter().all(|age| (14..67).contains(age)));
     let of_ceased = people.iter().filter(|p| {
-        let place = p.person.birthplace.as_deref().unwrap();
+        let place = p.person.birthplace.as_ref().map(PlaceCode::as_str).unwrap();
         let today = vocabulary::birthplace(place, today.date());
         matches!(today, PlaceVerdict::OutsideValidity(_))
     });
@@ -78,13 +79,14 @@ fn nothing_reaches_a_real_person() {
     let vectors = ["07430420013", "01254500075", "12345678903", "97543210013"];
     for Fictional { person, .. } in people(1_000) {
         for phone in &person.phones {
-            let is_kept_free = ["+39 011 555 ", "+39 300 555 "];
+            let phone = phone.to_string();
+            let is_kept_free = ["+39011555", "+39300555"];
             assert!(
                 is_kept_free.iter().any(|range| phone.starts_with(range)),
                 "{phone}"
             );
         }
-        for email in &person.emails {
+        for email in person.emails.iter().map(ToString::to_string) {
             let (_, domain) = email.rsplit_once('@').unwrap();
             assert!(["example.com", "example.net", "example.org"].contains(&domain));
             assert!(
@@ -92,7 +94,7 @@ fn nothing_reaches_a_real_person() {
                 "{email}"
             );
         }
-        if let Some(PersonCode::Provisional(code)) = &person.code {
+        if let Some(IdentifierCode::ProvisionalCode(code)) = &person.code {
             assert!(!code.has_known_office());
             assert!(!vectors.contains(&code.as_str()));
         }
