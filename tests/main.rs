@@ -9,6 +9,8 @@ mod bodies;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod lists;
