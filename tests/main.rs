@@ -5,14 +5,36 @@
 mod support;
 
 #[cfg(test)]
+mod accesses;
+#[cfg(test)]
+mod app_role;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod chain;
+#[cfg(test)]
+mod durability;
+#[cfg(test)]
 mod envelope;
+#[cfg(test)]
+mod idempotency;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod policy;
+#[cfg(test)]
+mod store;
+#[cfg(test)]
+mod tokens;
 #[cfg(test)]
 mod transport;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, guard, web};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -181,6 +182,7 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
 /// Serves until the process is told to stop, then drains: not ready first, then no new requests,
 /// then the running ones, then what waits to be written. A second signal quits at once.
 pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
+    let mut signals = Signals::listen()?;
     let worker = worker::start(&state);
     let metrics = match state.config.metrics_listen {
         None => None,
@@ -203,17 +205,17 @@ pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
     };
     let running = start(state.clone())?;
     tracing::info!(event = "listening", address = %running.address, engine = state.store.engine());
-    wait_for_signal().await?;
+    signals.next().await;
     tracing::info!(event = "draining");
     state.draining.store(true, Ordering::Release);
     let patience = Duration::from_secs(state.config.drain_seconds);
     tokio::select! {
         () = tokio::time::sleep(patience) => {}
-        signal = wait_for_signal() => { signal?; std::process::exit(130) }
+        () = signals.next() => std::process::exit(130),
     }
     tokio::select! {
         () = running.handle.stop(true) => {}
-        signal = wait_for_signal() => { signal?; std::process::exit(130) }
+        () = signals.next() => std::process::exit(130),
     }
     if let Some(metrics) = metrics {
         metrics.stop(false).await;
@@ -225,10 +227,21 @@ pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn wait_for_signal() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-    Ok(())
+/// What tells the process to stop. One for its whole life, so that no signal falls between two.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! { _ = self.terminate.recv() => {}, _ = self.interrupt.recv() => {} }
+    }
 }

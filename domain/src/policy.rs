@@ -70,11 +70,6 @@ pub enum Reach {
 
 impl Role {
     /// How far this role's right to `action` reaches.
-    #[expect(
-        clippy::too_many_lines,
-        clippy::match_same_arms,
-        reason = "one table, read from top to bottom, each right beside its reason"
-    )]
     pub fn reach(self, action: Action) -> Reach {
         match self {
             Self::DeskOperator => desk_operator(action),

@@ -165,18 +165,36 @@ pub enum OpenError {
     /// A setting of the server that would lose acknowledged writes.
     #[error("the PostgreSQL setting {0} is off: acknowledged writes could be lost; turn it on")]
     NotDurable(String),
+    /// The server words its errors in a language that this program does not read.
+    #[error(
+        "PostgreSQL words its errors in {0} for this user; \
+         let its administrator say: ALTER ROLE … SET lc_messages = 'C'"
+    )]
+    Language(String),
     /// There is no database file.
     #[error("there is no database at {0}: run `percorso migrate`")]
     Missing(String),
-    /// The server tells its errors in a language whose words we do not know.
-    #[error("the PostgreSQL setting lc_messages is {0}: set it to C or en_US.UTF-8")]
-    Language(String),
     /// The schema is not the one of this program.
     #[error("{0} migrations are pending: run `percorso migrate`")]
     Pending(usize),
     /// The schema was migrated by a newer program.
     #[error("the database was migrated by a newer program (unknown migration {0})")]
     Newer(String),
+    /// Roles were asked of an engine that has none.
+    #[error("only PostgreSQL has roles: --app-role needs a postgres:// address")]
+    NoRoles,
+    /// There is no such role.
+    #[error("there is no role {0}: create it with `createuser --pwprompt {0}`")]
+    UnknownRole(String),
+    /// The role has other rights than the server needs, or a table lacks its wall.
+    #[error(
+        "the role {0} must not serve: {1}; run `percorso migrate --app-role {0}` as the owner of \
+         the tables"
+    )]
+    Role(String, String),
+    /// The catalogue could not be read or changed.
+    #[error("the catalogue of the database refuses: {0}")]
+    Catalogue(#[from] Diesel),
     /// A migration failed.
     #[error("migration failed: {0}")]
     Migration(String),

@@ -4,6 +4,7 @@
 //! organisation and one `now`. A repository is a module of plain functions on `&mut Tx`.
 
 pub mod accesses;
+pub mod app_role;
 pub mod backend;
 pub mod cached;
 pub mod clock;

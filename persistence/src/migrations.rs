@@ -5,9 +5,12 @@ use std::fs::File;
 
 use diesel::backend::Backend;
 use diesel::connection::{BoxableConnection, SimpleConnection};
+use diesel::dsl::sql;
 use diesel::migration::{
     Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion, Result,
 };
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 use diesel_migrations::MigrationHarness;
 use include_dir::{Dir, include_dir};
 
@@ -130,12 +133,7 @@ pub fn revert_all(address: &Address) -> std::result::Result<(), OpenError> {
 /// How many migrations wait, and whether a newer program was here.
 pub(crate) fn check(conn: &mut Conn, address: &Address) -> std::result::Result<(), OpenError> {
     let source = source(address);
-    let applied: Vec<String> = on_each!(conn, |c| c
-        .applied_migrations()
-        .map_err(failed)?
-        .iter()
-        .map(ToString::to_string)
-        .collect());
+    let applied = applied(conn)?;
     let known: Vec<String> = MigrationSource::<diesel::pg::Pg>::migrations(&source)
         .map_err(failed)?
         .iter()
@@ -150,8 +148,22 @@ pub(crate) fn check(conn: &mut Conn, address: &Address) -> std::result::Result<(
     }
 }
 
+/// The versions that ran. Diesel's own question first creates the table that it asks, which the
+/// server's role may not do.
+fn applied(conn: &mut Conn) -> std::result::Result<Vec<String>, OpenError> {
+    let Conn::Pg(c) = conn else {
+        let versions = on_each!(conn, |c| c.applied_migrations()).map_err(failed)?;
+        return Ok(versions.iter().map(ToString::to_string).collect());
+    };
+    let there = "to_regclass('__diesel_schema_migrations') IS NOT NULL";
+    if !diesel::select(sql::<Bool>(there)).get_result::<bool>(c)? {
+        return Ok(Vec::new());
+    }
+    Ok(sql::<Text>("SELECT version::text FROM __diesel_schema_migrations").load(c)?)
+}
+
 /// Runs `work` while no other process migrates the same database.
-fn locked<T>(
+pub(crate) fn locked<T>(
     address: &Address,
     work: impl FnOnce(&mut Conn) -> std::result::Result<T, OpenError>,
 ) -> std::result::Result<T, OpenError> {

@@ -9,16 +9,18 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use domain::actor::OrganisationId;
 use domain::kernel::Id;
 
 use crate::accesses;
-use crate::backend::{Address, Conn, ConnPool, Manager, Use, pool};
+use crate::app_role;
+use crate::backend::{Address, Conn, ConnPool, Manager, Use, depth, pool};
 use crate::clock::{Clock, Minter};
 use crate::error::{Error, OpenError};
 use crate::idempotency::{self, Answer, Claim, Claimed};
 use crate::migrations;
 use crate::tx::{Caller, Env, Tx};
-use crate::writer::{Job, Writer, transact};
+use crate::writer::{Job, Writer, settle, transact};
 
 /// How to open a store.
 #[derive(Debug)]
@@ -44,6 +46,8 @@ struct Shared {
     reads: ConnPool,
     writes: Writes,
     env: Arc<Env>,
+    /// Whether each transaction must name the organisation that it may see.
+    walled: bool,
     accesses: accesses::Buffer,
     statements: Arc<AtomicU64>,
     waiting: AtomicUsize,
@@ -72,8 +76,8 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens the data. Refuses pending migrations, and a server that could lose acknowledged
-    /// writes.
+    /// Opens the data. Refuses pending migrations, a server that could lose acknowledged writes,
+    /// and a role that is neither an owner of the tables nor set up by `app_role::grant`.
     pub fn open(settings: Settings) -> Result<Self, OpenError> {
         let statements = Arc::new(AtomicU64::new(0));
         let manager =
@@ -84,9 +88,12 @@ impl Store {
             return Err(OpenError::Missing(path.clone()));
         }
         let mut conn = manager(Use::Write).open()?;
+        let walled = app_role::walled(&mut conn)?;
         migrations::check(&mut conn, &settings.address)?;
         refuse_unfit(&mut conn)?;
         drop(conn);
+        let engine = settings.address.engine();
+        tracing::info!(event = "store_opened", engine, row_level_security = walled);
         let env = Arc::new(Env {
             clock: settings.clock,
             minter: settings.minter,
@@ -106,6 +113,7 @@ impl Store {
                 reads,
                 writes,
                 env,
+                walled,
                 accesses: accesses::Buffer::default(),
                 statements,
                 waiting: AtomicUsize::new(0),
@@ -169,7 +177,7 @@ impl Store {
         let manager = Manager::new(self.shared.address.clone(), Use::Inspect, statements);
         let mut conn = manager.open().map_err(|_| Error::Unavailable)?;
         let mut out = None;
-        transact(&mut conn, |conn| {
+        self.transact(&mut conn, caller.actor.organisation, |conn| {
             out = Some(work(&mut Tx::new(conn, caller, &self.shared.env))?);
             Ok(())
         })?;
@@ -183,13 +191,28 @@ impl Store {
     ) -> Result<(T, Vec<accesses::Access>), Error> {
         let mut conn = self.connection(&self.shared.reads)?;
         let mut out = None;
-        transact(&mut conn, |conn| {
+        self.transact(&mut conn, caller.actor.organisation, |conn| {
             let mut tx = Tx::new(conn, caller, &self.shared.env);
             let value = work(&mut tx)?;
             out = Some((value, tx.take_accesses()));
             Ok(())
         })?;
         out.ok_or(Error::Corrupt("a read gave nothing"))
+    }
+
+    /// Runs `work` in a transaction that names its organisation, where it must.
+    fn transact(
+        &self,
+        conn: &mut Conn,
+        organisation: OrganisationId,
+        work: impl FnOnce(&mut Conn) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if self.shared.walled {
+            app_role::begin(conn, organisation.uuid())?;
+            settle(conn, work)
+        } else {
+            transact(conn, work)
+        }
     }
 
     fn connection(
@@ -217,6 +240,7 @@ impl Store {
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
         done: impl FnOnce(Result<T, Error>) + Send + 'static,
     ) {
+        let organisation = caller.actor.organisation;
         let job = Box::new(Task {
             caller,
             work,
@@ -231,16 +255,17 @@ impl Store {
                     None => job.finish(Err(Error::Unavailable)),
                 }
             }
-            Writes::Pool(pool) => self.run_pooled(pool, job),
+            Writes::Pool(pool) => self.run_pooled(pool, organisation, job),
         }
     }
 
-    fn run_pooled(&self, pool: &ConnPool, mut job: Box<dyn Job>) {
+    fn run_pooled(&self, pool: &ConnPool, organisation: OrganisationId, mut job: Box<dyn Job>) {
         let mut conn = match self.connection(pool) {
             Ok(conn) => conn,
             Err(error) => return job.finish(Err(error)),
         };
-        let mut attempt = || transact(&mut conn, |conn| job.attempt(conn, &self.shared.env));
+        let env = &self.shared.env;
+        let mut attempt = || self.transact(&mut conn, organisation, |conn| job.attempt(conn, env));
         let mut outcome = attempt();
         for _ in 0..REPEATS {
             match &outcome {
@@ -363,8 +388,13 @@ where
     D: FnOnce(Result<T, Error>) + Send,
 {
     fn attempt(&mut self, conn: &mut Conn, env: &Env) -> Result<(), Error> {
+        let begun = depth(conn);
         let mut tx = Tx::new(conn, &self.caller, env);
         let out = (self.work)(&mut tx)?;
+        // Facts are never written beside a transaction that the work has left.
+        if depth(tx.conn()) != begun {
+            return Err(Error::Corrupt("a job left its transaction"));
+        }
         tx.flush()?;
         self.out = Some(out);
         Ok(())

@@ -171,6 +171,14 @@ pub(crate) fn transact(
     work: impl FnOnce(&mut Conn) -> Result<(), Error>,
 ) -> Result<(), Error> {
     crate::on_each!(conn, |c| AnsiTransactionManager::begin_transaction(c)).map_err(Error::from)?;
+    settle(conn, work)
+}
+
+/// Runs `work` in what was begun and commits (or releases) it; a failure or a panic undoes it.
+pub(crate) fn settle(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<(), Error>,
+) -> Result<(), Error> {
     watch_failures();
     let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
         .unwrap_or(Err(Error::Corrupt("a job panicked")));

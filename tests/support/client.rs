@@ -24,7 +24,7 @@ pub(crate) fn agent() -> Agent {
         .http_status_as_error(false)
         .allow_non_standard_methods(true)
         .max_redirects(0)
-        .timeout_global(Some(Duration::from_secs(60)))
+        .timeout_global(Some(Duration::from_mins(1)))
         .build()
         .into()
 }
@@ -74,12 +74,6 @@ impl Client {
     /// Replaces what had this entity tag.
     pub(crate) fn put_if(&self, path: &str, etag: &str, body: &Value) -> Answer {
         self.with("If-Match", etag)
-            .send("PUT", path, Some(body.to_string().into()))
-    }
-
-    /// Replaces what was not there before.
-    pub(crate) fn put_first(&self, path: &str, body: &Value) -> Answer {
-        self.with("If-None-Match", "*")
             .send("PUT", path, Some(body.to_string().into()))
     }
 

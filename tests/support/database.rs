@@ -39,17 +39,13 @@ pub(crate) fn server() -> Option<String> {
 impl Database {
     /// Migrated, with two organisations in it.
     pub(crate) fn seeded() -> Self {
-        match server() {
-            Some(url) => {
-                let template = postgres_template(&url);
-                Self::on_server(url, &format!("TEMPLATE {template}"))
-            }
-            None => {
-                let database = Self::sqlite();
-                fs::write(database.path(), &*SQLITE_TEMPLATE).unwrap();
-                database
-            }
+        if let Some(url) = server() {
+            let template = postgres_template(&url);
+            return Self::on_server(url, &format!("TEMPLATE {template}"));
         }
+        let database = Self::sqlite();
+        fs::write(database.path(), &*SQLITE_TEMPLATE).unwrap();
+        database
     }
 
     /// Without a table, on the engine of this run.

@@ -1,6 +1,6 @@
 //! What stories stand on: a database, a server, clients.
 
-mod app;
+pub(crate) mod app;
 mod client;
 pub(crate) mod database;
 pub(crate) mod process;
@@ -10,7 +10,7 @@ pub(crate) mod toys;
 
 use api::identity::password::Parameters;
 
-pub(crate) use app::TestApp;
+pub(crate) use app::{TestApp, keys};
 pub(crate) use client::{Answer, Client};
 pub(crate) use database::Database;
 pub(crate) use seed::{Member, Place};

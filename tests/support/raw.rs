@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A connection on which anything may be sent.
 #[derive(Debug)]
@@ -15,8 +15,6 @@ pub(crate) struct Raw {
 pub(crate) struct Heard {
     pub(crate) status: u16,
     pub(crate) text: String,
-    /// After how long the first byte came, or the connection closed.
-    pub(crate) after: Duration,
 }
 
 impl Raw {
@@ -33,16 +31,13 @@ impl Raw {
 
     /// Waits for an answer, at most so long. Status 0 means that none came.
     pub(crate) fn hear(&mut self, patience: Duration) -> Heard {
-        let begun = Instant::now();
         let mut all = Vec::new();
-        let mut after = None;
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = [0; 8 * 1024];
         self.socket.set_read_timeout(Some(patience)).unwrap();
         loop {
             match self.socket.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(count) => {
-                    after.get_or_insert(begun.elapsed());
                     all.extend_from_slice(&buffer[..count]);
                     // The rest of an answer comes at once or not at all.
                     let rest = Duration::from_millis(150);
@@ -58,11 +53,7 @@ impl Raw {
             .and_then(|rest| rest.get(..3))
             .and_then(|status| status.parse().ok())
             .unwrap_or(0);
-        Heard {
-            status,
-            text,
-            after: after.unwrap_or_else(|| begun.elapsed()),
-        }
+        Heard { status, text }
     }
 }
 

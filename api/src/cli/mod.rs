@@ -19,7 +19,7 @@ use persistence::Caller;
 
 /// Case management for municipal employment services.
 #[derive(Debug, Parser)]
-#[command(name = "percorso", version, about)]
+#[command(name = "percorso", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -30,7 +30,7 @@ enum Command {
     /// Serves the API.
     Serve,
     /// Brings the database up to date.
-    Migrate,
+    Migrate(serve::Migrate),
     /// Prints the `OpenAPI` document.
     Openapi,
     /// The bodies that answer for the data.
@@ -77,7 +77,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve => serve::serve(),
-        Command::Migrate => serve::migrate(),
+        Command::Migrate(arguments) => serve::migrate(&arguments),
         Command::Openapi => openapi::print(),
         Command::Organisation(command) => organisation::run(command),
         Command::Office(command) => office::run(command),

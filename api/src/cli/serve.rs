@@ -6,7 +6,7 @@ use api::config::Config;
 use api::identity::keys::SigningKeys;
 use api::identity::password::{Hasher, Parameters};
 use persistence::backend::Address;
-use persistence::{Clock, Minter, Store, migrations};
+use persistence::{Clock, Minter, Store, app_role, migrations};
 
 use super::{Failure, production};
 
@@ -45,9 +45,18 @@ pub(super) fn open(config: &Config) -> Result<Store, Failure> {
     })?)
 }
 
+/// What `percorso migrate` does besides.
+#[derive(Debug, clap::Args)]
+pub(super) struct Migrate {
+    /// On PostgreSQL, then gives this existing role what the server needs and switches row-level
+    /// security on; the server should connect as this role
+    #[arg(long, value_name = "ROLE")]
+    app_role: Option<String>,
+}
+
 /// Brings the database up to date.
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
-pub(super) fn migrate() -> Result<(), Failure> {
+pub(super) fn migrate(arguments: &Migrate) -> Result<(), Failure> {
     let config = production()?;
     if let Address::Sqlite(path) = &config.address
         && let Some(folder) = std::path::Path::new(path).parent()
@@ -60,6 +69,11 @@ pub(super) fn migrate() -> Result<(), Failure> {
     }
     for name in ran {
         println!("Applied {name}.");
+    }
+    if let Some(role) = &arguments.app_role {
+        let tables = app_role::grant(&config.address, role)?;
+        println!("The role {role} has what the server needs on {tables} tables, and no more.");
+        println!("Row-level security is on: it sees one organisation at a time.");
     }
     Ok(())
 }

@@ -62,10 +62,10 @@ pub async fn authenticate(
     request: &HttpRequest,
 ) -> Result<Arc<Signed>, Problem> {
     let refused = || Problem::of("unauthenticated");
-    let header = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    // Of two headers a proxy might have judged the other one.
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let header = headers.next().filter(|_| headers.next().is_none());
+    let header = header.and_then(|value| value.to_str().ok());
     let (scheme, token) = header
         .and_then(|value| value.split_once(' '))
         .ok_or_else(refused)?;

@@ -89,7 +89,7 @@ impl Section for Residence {
     fn findings(&self, context: &Context<'_>) -> Vec<Finding> {
         let addresses = self.residence.iter().chain(&self.domicile);
         addresses
-            .flat_map(|address| rules::place_of_address(address, context.today))
+            .filter_map(|address| rules::place_of_address(address, context.today))
             .collect()
     }
 }

@@ -1,7 +1,7 @@
 //! What rules say about a person's record. Only a national register gives certainty about who
 //! somebody is, so all of them warn and none blocks.
 
-use super::{Address, IdentifierCode, Identifiers, Identity};
+use super::{Address, IdentifierCode, Identifiers, Identity, PlaceCode};
 use crate::kernel::tax_code::{self, Agreement, Declared, PlaceVerdict};
 use crate::kernel::{Day, LeapBirthday, TaxCode};
 use crate::rulebook::{Confidence, Finding, Rule, Severity};
@@ -87,7 +87,7 @@ fn tax_code(identity: &Identity, code: &TaxCode, today: Day) -> Option<Finding> 
         given_name: Some(identity.given_name.as_str()),
         sex: Some(identity.sex),
         birth_date: Some(identity.birth_date),
-        birthplace_code: identity.birthplace_code.as_ref().map(|code| code.as_str()),
+        birthplace_code: identity.birthplace_code.as_ref().map(PlaceCode::as_str),
         birthplace_history: &[],
     };
     let check = tax_code::check(code.as_str(), &declared, today, place_verdict);

@@ -29,6 +29,7 @@ where
 pub(crate) mod optional {
     use super::{Cow, Deserializer, Display, Fault, FromStr, Serializer};
 
+    #[expect(clippy::ref_option, reason = "the form that serde calls")]
     pub(crate) fn serialize<T: Display, S: Serializer>(
         value: &Option<T>,
         serializer: S,

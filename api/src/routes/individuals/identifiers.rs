@@ -59,9 +59,11 @@ impl Validate for IdentifierContent {
             ("valid_from", day(&self.valid_from)),
             ("valid_to", day(&self.valid_to)),
         ];
-        members.into_iter().fold(Ok(()), |all, (member, outcome)| {
-            ValidationErrors::merge(all, member, outcome)
-        })
+        let mut faults = Ok(());
+        for (member, outcome) in members {
+            faults = ValidationErrors::merge(faults, member, outcome);
+        }
+        faults
     }
 }
 
