@@ -203,6 +203,23 @@ fault-numeric_code_structure = Has something else than digits.
 fault-numeric_code_zeros = Has only zeros.
 fault-numeric_code_check_digit = The check digit is another.
 
+# Rules and faults of casework.
+fault-in_the_past = Is in the past.
+fault-before_the_last_step = Is before the last step.
+fault-unsuitable_colleague = The colleague cannot follow this case: account, role or office do not suit.
+fault-period_too_long = The period is longer than 366 days.
+rule-step-status = The status “{ $status }” does not allow this step.
+rule-step-right = None of the caller's roles permits this step here.
+rule-case-no_contact = Closing for want of contact asks for more attempts or more time: { $attempts } attempts without success and { $days } days without contact.
+rule-case-silent = No contact for { $days } days.
+rule-case-unassigned = Nobody follows the case.
+rule-case-suspension_over = The suspension was planned until { $until }.
+rule-desk_contact-late = The contact was { $days } days ago.
+rule-desk_contact-long = The contact would have taken { $minutes } minutes.
+rule-file-stale_data = The data of the section “{ $section }” are of { $observed_on }: they need confirmation.
+rule-file-no_residence = The residence is missing.
+rule-file-no_contacts = There is no way to reach the person.
+
 # Faults of a row of an imported file.
 fault-undecodable_character = Holds a character that cannot be read.
 fault-garbled_text = Its accented letters were decoded wrongly before the import.

@@ -203,6 +203,23 @@ fault-numeric_code_structure = Ha altro che cifre.
 fault-numeric_code_zeros = Ha soltanto zeri.
 fault-numeric_code_check_digit = La cifra di controllo è un'altra.
 
+# Rules and faults of casework.
+fault-in_the_past = È nel passato.
+fault-before_the_last_step = È prima dell'ultimo passo della pratica.
+fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.
+fault-period_too_long = Il periodo supera 366 giorni.
+rule-step-status = Nello stato «{ $status }» questo passo non è possibile.
+rule-step-right = Nessuno dei ruoli di chi chiede consente questo passo qui.
+rule-case-no_contact = Per chiudere per irreperibilità servono più tentativi o più tempo: { $attempts } tentativi senza esito e { $days } giorni senza contatto.
+rule-case-silent = Nessun contatto da { $days } giorni.
+rule-case-unassigned = Nessun operatore segue il caso.
+rule-case-suspension_over = La sospensione era prevista fino al { $until }.
+rule-desk_contact-late = Il contatto è di { $days } giorni fa.
+rule-desk_contact-long = Il contatto sarebbe durato { $minutes } minuti.
+rule-file-stale_data = I dati della sezione «{ $section }» sono del { $observed_on }: vanno confermati.
+rule-file-no_residence = Manca la residenza.
+rule-file-no_contacts = Mancano i recapiti.
+
 # Faults of a row of an imported file.
 fault-undecodable_character = Contiene un carattere illeggibile.
 fault-garbled_text = Le lettere accentate sono state decodificate male prima dell'importazione.
