@@ -13,6 +13,8 @@ mod bodies;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod envelope;

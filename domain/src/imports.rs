@@ -7,7 +7,7 @@ use crate::individuals::{
     SectionName, rules,
 };
 use crate::kernel::{Changed, Id, Refusal};
-use crate::policy::{Action, Reach};
+use crate::policy::Action;
 
 /// Marks identifiers of an import.
 #[derive(Debug)]
@@ -42,12 +42,7 @@ pub struct Batch {
 impl Batch {
     /// An empty batch; refuses whoever may not import people at that office.
     pub fn begin(actor: &Actor, id: ImportId, office: OfficeId) -> Result<Self, Refusal> {
-        match actor.reach(Action::ImportIndividuals) {
-            Reach::Organisation => {}
-            Reach::OwnCaseload | Reach::OwnOffice if actor.works_in(office) => {}
-            Reach::OwnCaseload | Reach::OwnOffice => return Err(Refusal::unknown("/office_id")),
-            Reach::Never => return Err(Refusal::NotPermitted {}),
-        }
+        actor.may_at(Action::ImportIndividuals, office, "/office_id")?;
         Ok(Self {
             id,
             office,
