@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod support;
 
+#[cfg(test)]
 mod accesses;
 #[cfg(test)]
 mod app_role;
@@ -14,11 +15,15 @@ mod casework;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod imports;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]

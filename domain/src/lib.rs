@@ -7,6 +7,7 @@ pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;
 pub mod event;
+pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod kernel;

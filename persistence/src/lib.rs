@@ -16,6 +16,7 @@ pub mod desk_contacts;
 pub mod error;
 pub mod events;
 pub mod idempotency;
+pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod keyset;

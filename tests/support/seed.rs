@@ -165,6 +165,7 @@ fn account(conn: &mut Conn, member: Member, hash: &str) -> QueryResult<()> {
             staff::family_name.eq(format!("Numero {}", member.number)),
             staff::family_norm.eq(format!("numero {}", member.number)),
             staff::password_hash.eq(hash),
+            staff::password_state.eq("chosen"),
             staff::epoch.eq(1_i64),
             staff::disabled.eq(false),
             staff::version.eq(1_i64),

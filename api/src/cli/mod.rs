@@ -1,6 +1,7 @@
 //! The commands of `percorso`, one file each.
 
 mod audit;
+mod import;
 mod key;
 mod office;
 mod openapi;
@@ -47,6 +48,9 @@ enum Command {
     /// The secret of the installation.
     #[command(subcommand)]
     Secret(key::SecretCommand),
+    /// Loads data from files.
+    #[command(subcommand)]
+    Import(import::Command),
     /// The log of facts.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -80,6 +84,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::User(command) => user::run(command),
         Command::Key(command) => key::run(command),
         Command::Secret(command) => key::secret(command),
+        Command::Import(command) => import::run(command),
         Command::Audit(command) => audit::run(command),
     }
 }
