@@ -202,6 +202,8 @@ fault-numeric_code_length = Does not have 11 digits.
 fault-numeric_code_structure = Has something else than digits.
 fault-numeric_code_zeros = Has only zeros.
 fault-numeric_code_check_digit = The check digit is another.
+fault-no_randomness = The random number generator does not answer.
+fault-unknown_organisation = Unknown organisation.
 
 # Rules and faults of casework.
 fault-in_the_past = Is in the past.

@@ -202,6 +202,8 @@ fault-numeric_code_length = Non ha 11 cifre.
 fault-numeric_code_structure = Ha altro che cifre.
 fault-numeric_code_zeros = Ha soltanto zeri.
 fault-numeric_code_check_digit = La cifra di controllo è un'altra.
+fault-no_randomness = Il generatore di numeri casuali non risponde.
+fault-unknown_organisation = Organizzazione sconosciuta.
 
 # Rules and faults of casework.
 fault-in_the_past = È nel passato.
