@@ -1,16 +1,23 @@
 //! The demonstration: the same for the same day, with every situation in it.
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::AtomicU32;
-use std::time::Instant;
 
-use api::demo;
+use api::demo::{self, office};
 use chrono::{DateTime, TimeZone, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use persistence::backend::Address;
 use persistence::{Clock, Minter, Settings, Store};
 
-use super::support::Database;
+use serde_json::json;
+
+use super::support::process::{Process, percorso};
+use super::support::{Answer, Database};
+
+/// The password of everybody in the demonstration.
+const PASSWORD: &str = "tre barche lente sul lago";
 
 const TABLES: [&str; 17] = [
     "organisations",
@@ -47,9 +54,7 @@ fn filled() -> Database {
         minter: Minter::Counting(AtomicU32::new(1)),
     })
     .unwrap();
-    let begun = Instant::now();
     demo::fill(&store, now()).unwrap();
-    println!("filled in {:?}", begun.elapsed());
     assert_eq!(store.clock().now(), now());
     store.close();
     database
@@ -144,10 +149,81 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(count("desk_contacts WHERE individual_id IS NULL"), 400);
     assert!(count("desk_contacts WHERE individual_id IS NOT NULL") >= 20);
     assert_eq!(groups(&database, "topic", "desk_contacts").len(), 20);
-    assert_eq!(
-        count("individual_section_versions WHERE version > 1") > 50,
-        true
-    );
+    assert!(count("individual_section_versions WHERE version > 1") > 50);
     assert!(count("case_team") > 20);
     assert!(count("individual_sections WHERE section = 'residence'") < 500);
+}
+
+/// `percorso demo` on a database that is not there yet, with its data folder beside it.
+fn demo_command(database: &Database, folder: &Path) -> Command {
+    let mut command = percorso(database, &["demo"]);
+    command
+        .env("PERCORSO_DATA", folder)
+        .env("PERCORSO_SIGNING_KEY", folder.join("key.pem"))
+        .env("PERCORSO_DEMO_PASSWORD", PASSWORD);
+    command
+}
+
+fn sign_in(process: &Process, member: office::Member, password: &str) -> Answer {
+    let email = member.email().unwrap().to_string();
+    let body = json!({ "email": email, "password": password });
+    process.stranger().post("/sessions", &body)
+}
+
+#[test]
+fn everybody_of_the_demonstration_signs_in_at_each_start() {
+    let database = Database::empty();
+    let folder = tempfile::tempdir().unwrap();
+    for start in 1..=2 {
+        let process = Process::start(demo_command(&database, folder.path()));
+        for member in office::Member::OF_EACH_ROLE {
+            let session = sign_in(&process, member, PASSWORD).ok(200);
+            let token = session["access_token"].as_str().unwrap();
+            let me = process.stranger().bearing(token).get("/me").ok(200);
+            assert_eq!(me["roles"], json!([member.role().to_string()]));
+        }
+        process.kill();
+        assert_eq!(database.count("individuals"), 500, "start {start}");
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        !left
+            .iter()
+            .any(|name| name.to_string_lossy().contains("unfinished")),
+        "{left:?}"
+    );
+}
+
+#[test]
+fn a_new_password_is_made_and_printed_when_none_is_given() {
+    let database = Database::empty();
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = demo_command(&database, folder.path());
+    command.env_remove("PERCORSO_DEMO_PASSWORD");
+    let said = folder.path().join("said");
+    command.stdout(std::fs::File::create(&said).unwrap());
+    let process = Process::start_telling(command);
+    let said = std::fs::read_to_string(&said).unwrap();
+    let password = said
+        .lines()
+        .find_map(|line| line.strip_prefix("Password:"))
+        .unwrap()
+        .trim();
+    sign_in(&process, office::Member::Counsellor, password).ok(200);
+    assert!(said.contains("/docs/"));
+    assert!(said.contains("desk-operator@demo.example"));
+}
+
+#[test]
+fn the_demonstration_refuses_the_data_of_somebody_else() {
+    let database = Database::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let output = demo_command(&database, folder.path()).output().unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("not the demonstration's"), "{said}");
+    assert_eq!(database.count("staff WHERE password_state = 'chosen'"), 42);
 }

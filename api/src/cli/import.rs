@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use api::import::load::{Counts, Mode, Plan, load};
 use api::import::report::Report;
-use api::import::{Header, People};
+use api::import::{Column, Header, People};
 use api::texts::Language;
 use clap::{Args, Subcommand};
 use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId};
@@ -22,12 +22,12 @@ use super::{Failure, nobody, organisation, production, serve};
 pub(super) enum Command {
     /// People from a CSV file. Good rows go in, bad rows are told in the report, people who are
     /// there already stay as they are: the same file twice changes nothing.
-    Individuals(Source),
+    Individuals(Individuals),
 }
 
 /// The file and how it is loaded.
 #[derive(Debug, Args)]
-pub(super) struct Source {
+pub(super) struct Individuals {
     /// The file: CSV with Italian headings, in UTF-8 or Windows-1252.
     file: PathBuf,
     /// Whose people they are; may be left out when there is one organisation only.
@@ -70,14 +70,15 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
 }
 
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
-fn individuals(store: &Store, file: Source) -> Result<(), Failure> {
+fn individuals(store: &Store, file: Individuals) -> Result<(), Failure> {
     let actor = actor(store, &file)?;
     let today = today(store.clock(), &actor)?;
     let people = People::open(File::open(&file.file)?, today)?;
     tell_header(&file, people.encoding(), people.header())?;
-    let language = match file.english {
-        true => Language::English,
-        false => Language::Italian,
+    let language = if file.english {
+        Language::English
+    } else {
+        Language::Italian
     };
     let mut report = match &file.report {
         Some(path) => Some(Report::new(BufWriter::new(File::create(path)?), language)?),
@@ -89,7 +90,7 @@ fn individuals(store: &Store, file: Source) -> Result<(), Failure> {
         progress.tell(people.progress(), counts)?;
         report.as_mut().map_or(Ok(()), |report| report.tell(told))
     })?;
-    progress.end()?;
+    end_of_progress()?;
     let Counts {
         registered,
         unchanged,
@@ -104,7 +105,7 @@ fn individuals(store: &Store, file: Source) -> Result<(), Failure> {
     Ok(())
 }
 
-fn plan(store: &Store, actor: Actor, file: Source, today: Day) -> Result<Plan, Failure> {
+fn plan(store: &Store, actor: Actor, file: Individuals, today: Day) -> Result<Plan, Failure> {
     let office = office(store, &actor, file.office)?;
     let id: domain::imports::ImportId = store.mint();
     Ok(Plan {
@@ -130,7 +131,7 @@ fn plan(store: &Store, actor: Actor, file: Source, today: Day) -> Result<Plan, F
 }
 
 /// The operator, or the account that was named with its roles and offices of now.
-fn actor(store: &Store, file: &Source) -> Result<Actor, Failure> {
+fn actor(store: &Store, file: &Individuals) -> Result<Actor, Failure> {
     let Some(email) = &file.user else {
         let organisation = organisation::chosen(store, file.organisation)?;
         let system = Caller::system(organisation, "import");
@@ -190,7 +191,7 @@ fn today(clock: &Clock, actor: &Actor) -> Result<Day, Failure> {
 }
 
 /// Tells once how the file is read, and what of it is not.
-fn tell_header(file: &Source, encoding: &str, header: &Header) -> io::Result<()> {
+fn tell_header(file: &Individuals, encoding: &str, header: &Header) -> io::Result<()> {
     let mut out = io::stderr().lock();
     let separator = header.separator.escape_default();
     writeln!(
@@ -198,6 +199,11 @@ fn tell_header(file: &Source, encoding: &str, header: &Header) -> io::Result<()>
         "{}: {encoding}, separator {separator}",
         file.file.display()
     )?;
+    // The record has no section for it yet.
+    if header.columns().any(|column| column == Column::Citizenship) {
+        let heading = header.label(Column::Citizenship);
+        writeln!(out, "column checked and not kept: {heading}")?;
+    }
     if !header.ignored.is_empty() {
         writeln!(out, "columns not read: {}", header.ignored.join(", "))?;
     }
@@ -224,12 +230,12 @@ impl Progress {
         }
         Ok(())
     }
+}
 
-    fn end(&self) -> io::Result<()> {
-        let mut out = io::stderr().lock();
-        if out.is_terminal() {
-            writeln!(out)?;
-        }
-        Ok(())
+fn end_of_progress() -> io::Result<()> {
+    let mut out = io::stderr().lock();
+    if out.is_terminal() {
+        writeln!(out)?;
     }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The commands of `percorso`, one file each.
 
 mod audit;
+mod demo;
 mod import;
 mod key;
 mod office;
@@ -29,6 +30,8 @@ struct Cli {
 enum Command {
     /// Serves the API.
     Serve,
+    /// Serves a fictional office with 500 fictional people; makes its data the first time.
+    Demo,
     /// Brings the database up to date.
     Migrate(serve::Migrate),
     /// Prints the `OpenAPI` document.
@@ -77,6 +80,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve => serve::serve(),
+        Command::Demo => demo::demo(),
         Command::Migrate(arguments) => serve::migrate(&arguments),
         Command::Openapi => openapi::print(),
         Command::Organisation(command) => organisation::run(command),

@@ -277,7 +277,7 @@ impl OfPerson<'_> {
             expectations: Some(self.text(&words::EXPECTATIONS)?),
             notice: NoticeShown {
                 version: "1.0".parse().map_err(ours)?,
-                language: if self.number % 11 == 0 {
+                language: if self.number.is_multiple_of(11) {
                     NoticeLanguage::En
                 } else {
                     NoticeLanguage::It

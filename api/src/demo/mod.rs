@@ -5,6 +5,7 @@ mod deeds;
 mod diary;
 pub mod office;
 pub mod people;
+mod story;
 mod words;
 
 use std::sync::mpsc::channel;
@@ -45,7 +46,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     let people = (0..PEOPLE)
         .map(|_| people.next_person())
         .collect::<Result<Vec<_>, Fault>>()?;
-    let diary = Diary::write(SEED, today, &people)?;
+    let diary = Diary::write(SEED, today, &people);
     set(store.clock(), diary.first_day());
     let office = office::open(store)?;
     let organisation = office.organisation;

@@ -140,7 +140,9 @@ pub fn load<R: Read>(
         if plan.mode == Mode::DryRun {
             within_the_file(&rows, &mut told, &mut seen);
         }
-        told.iter().for_each(|row| counts.add(&row.verdict));
+        for row in &told {
+            counts.add(&row.verdict);
+        }
         tell(&people, &told, counts)?;
     }
 }

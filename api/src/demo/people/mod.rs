@@ -1,6 +1,7 @@
 //! Fictional people: names put together at random, codes that follow from them, telephone numbers
 //! and addresses that reach nobody.
 
+mod italian;
 mod names;
 mod places;
 #[cfg(test)]
@@ -17,7 +18,8 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::import::Person;
 
-use names::{FOREIGN, ITALIAN, Origin, SEEKERS};
+use italian::ITALIAN;
+use names::{FOREIGN, Origin, SEEKERS};
 
 /// By which code a fictional person is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
