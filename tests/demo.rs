@@ -17,7 +17,7 @@ use super::support::process::{Process, percorso};
 use super::support::{Answer, Database};
 
 /// The password of everybody in the demonstration.
-const PASSWORD: &str = "tre barche lente sul lago";
+pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
 const TABLES: [&str; 17] = [
     "organisations",
@@ -155,7 +155,7 @@ fn every_situation_occurs_in_the_demonstration() {
 }
 
 /// `percorso demo` on a database that is not there yet, with its data folder beside it.
-fn demo_command(database: &Database, folder: &Path) -> Command {
+pub(crate) fn demo_command(database: &Database, folder: &Path) -> Command {
     let mut command = percorso(database, &["demo"]);
     command
         .env("PERCORSO_DATA", folder)

@@ -41,4 +41,5 @@ mod store;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]
+mod tour;
 mod transport;
