@@ -299,6 +299,7 @@ fn case_of(store: &Store, counsellor: Member) -> domain::event::CaseId {
                     cases::status.eq("open"),
                     cases::reason.eq("work"),
                     cases::opened_on.eq(day),
+                    cases::status_since.eq(day),
                     cases::version.eq(1_i64),
                     cases::created_at.eq(Instant(tx.now())),
                 ))

@@ -11,6 +11,8 @@ mod app_role;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod casework;
+#[cfg(test)]
 mod chain;
 #[cfg(test)]
 mod demo;

@@ -178,6 +178,19 @@ mod tests {
     }
 
     #[test]
+    fn every_reference_of_the_document_leads_somewhere() {
+        let document = crate::openapi::document(all_routes().operations(), "1.0.0");
+        let text = document.to_string();
+        let dangling: Vec<&str> = text
+            .split("\"$ref\":\"#")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|pointer| document.pointer(pointer).is_none())
+            .collect();
+        assert_eq!(dangling, Vec::<&str>::new());
+    }
+
+    #[test]
     fn every_example_of_the_document_fits_its_schema() {
         let document = crate::openapi::document(all_routes().operations(), "1.0.0");
         assert_eq!(

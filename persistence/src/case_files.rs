@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::case_files::Observed;
 use domain::cases::Case;
-use domain::event::CaseId;
+use domain::event::{CaseId, Fact};
 use domain::kernel::{Day, PersonName, Version};
 use domain::policy::Action;
 use serde::Deserialize;
@@ -74,24 +74,22 @@ impl SectionStamp {
 }
 
 /// A fact of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Happened {
     /// When.
     pub at: DateTime<Utc>,
-    /// What kind of fact.
-    pub kind: String,
     /// What kind of thing it is about.
     pub subject: String,
     /// The thing.
     pub subject_id: uuid::Uuid,
     /// Who, when somebody of the staff.
     pub actor: Option<StaffName>,
-    /// The fact as JSON text.
-    pub payload: String,
+    /// What happened.
+    pub fact: Fact,
 }
 
 /// A case with all that belongs on its first page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CaseFile {
     /// The case.
     pub case: Case,
@@ -177,15 +175,17 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
             .collect(),
         events: facts
             .into_iter()
-            .map(|fact| Happened {
-                at: fact.at.into(),
-                kind: fact.kind,
-                subject: fact.subject,
-                subject_id: fact.subject_id.0,
-                actor: fact.actor_id.and_then(|id| names.get(&id.into()).cloned()),
-                payload: fact.payload,
+            .map(|fact| {
+                Ok(Happened {
+                    at: fact.at.into(),
+                    subject: fact.subject,
+                    subject_id: fact.subject_id.0,
+                    actor: fact.actor_id.and_then(|id| names.get(&id.into()).cloned()),
+                    fact: serde_json::from_str(&fact.payload)
+                        .map_err(|_| Error::Corrupt("event"))?,
+                })
             })
-            .collect(),
+            .collect::<Result<_, Error>>()?,
         case,
     })
 }

@@ -61,7 +61,7 @@ pub struct DeskContactRequest {
     individual_id: Option<IndividualIdField>,
     /// Rules whose warning is acknowledged: `desk_contact.late`, `desk_contact.long`.
     #[serde(default)]
-    #[schema(min_items = 0, max_items = 10)]
+    #[schema(min_items = 0, max_items = 10, required = false, example = json!(["desk_contact.late"]))]
     #[validate(length(max = 10))]
     acknowledged: Vec<String>,
 }

@@ -20,7 +20,8 @@ use crate::http::wire::{
     OfficeIdField, PersonNameField,
 };
 use crate::http::{Access, Field, Links, Problem, Query, Routes, SelfLink, Tagged};
-use crate::texts::{Language, text};
+use crate::routes::individuals::timeline::told;
+use crate::texts::Language;
 
 /// Whom a case file is about.
 #[derive(Debug, Serialize, ToSchema)]
@@ -227,28 +228,15 @@ impl CaseFileFact {
 
 impl CaseFileEvent {
     fn of(happened: &Happened, language: Language) -> Self {
-        let key = format!("event-{}", happened.kind);
-        let facts = facts(&happened.payload);
         Self {
             at: happened.at,
-            kind: happened.kind.clone(),
-            detail: text(language, &key, None, &facts).unwrap_or_else(|| happened.kind.clone()),
+            kind: happened.fact.kind().to_owned(),
+            detail: told(&happened.fact, language),
             subject: happened.subject.clone(),
             subject_id: happened.subject_id,
             actor: happened.actor.clone().map(ColleagueView::of),
         }
     }
-}
-
-/// The members of a fact, as its text may quote them.
-fn facts(payload: &str) -> Vec<(String, String)> {
-    let members: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(payload).unwrap_or_default();
-    let words = members.into_iter().map(|(name, value)| {
-        let word = value.as_str().map(str::to_owned);
-        (name, word.unwrap_or_else(|| value.to_string()))
-    });
-    words.collect()
 }
 
 /// What deserves attention in the case and in the record behind it.

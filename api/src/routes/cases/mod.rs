@@ -196,7 +196,7 @@ async fn open(command: Command, Valid(body): Valid<CaseRequest>) -> Result<HttpR
     params(
         ("status" = Option<CaseStatusField>, Query, description = "In this status only."),
         ("office" = Option<OfficeIdField>, Query, description = "Of this office only."),
-        ("counsellor" = Option<FollowerField>, Query, description = "Of `me`, of `none`, or of a colleague."),
+        ("counsellor" = inline(Option<FollowerField>), Query, description = "Of `me`, of `none`, or of a colleague."),
         ("individual" = Option<IndividualIdField>, Query, description = "Of this person only."),
         ("opened_from" = Option<DayField>, Query, description = "Opened on this day or later."),
         ("opened_to" = Option<DayField>, Query, description = "Opened on this day or before.")),

@@ -51,7 +51,7 @@ pub(super) struct CaseClosureRequest {
     on: Option<DayField>,
     /// Rules whose warning is acknowledged: `case.no_contact`.
     #[serde(default)]
-    #[schema(min_items = 0, max_items = 10)]
+    #[schema(min_items = 0, max_items = 10, required = false, example = json!(["case.no_contact"]))]
     #[validate(length(max = 10))]
     acknowledged: Vec<String>,
 }

@@ -71,7 +71,7 @@ fn the_file_says_who_it_is_about_and_who_owns_it() {
         assert_eq!(file.office_label, "Sportello");
         assert_eq!(file.counsellor.map(|c| c.id), Some(house.counsellor.id));
         assert_eq!(file.sections.len(), 4);
-        assert_eq!(file.events[0].kind, "case_opened");
+        assert_eq!(file.events[0].fact.kind(), "case_opened");
         assert_eq!(
             file.events[0].actor.as_ref().map(|actor| actor.id),
             Some(house.counsellor.id)
@@ -107,10 +107,10 @@ fn the_file_shows_ten_facts_and_notes_only_to_who_works_on_the_case() {
         }
         let mine = file(&house, house.counsellor, id).unwrap().events;
         assert_eq!(mine.len(), 10);
-        assert!(mine.iter().all(|event| event.kind == "note_written"));
+        assert!(mine.iter().all(|event| event.fact.kind() == "note_written"));
         let theirs = file(&house, house.coordinator, id).unwrap().events;
         assert_eq!(theirs.len(), 1);
-        assert_eq!(theirs[0].kind, "case_opened");
+        assert_eq!(theirs[0].fact.kind(), "case_opened");
     }
 }
 

@@ -215,6 +215,7 @@ fn hire(tx: &mut Tx<'_>, hand: Hand) -> Result<(), Error> {
             staff::given_name.eq("Piera"),
             staff::family_name.eq("Neri"),
             staff::family_norm.eq("neri"),
+            staff::password_state.eq("chosen"),
             staff::epoch.eq(1),
             staff::disabled.eq(false),
             staff::version.eq(1),
