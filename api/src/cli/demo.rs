@@ -13,7 +13,7 @@ use api::identity::password::{Hasher, NewPassword, Parameters};
 use api::identity::token::Algorithm;
 use domain::actor::OrganisationId;
 use persistence::backend::Address;
-use persistence::{Clock, Minter, Store, migrations, organisations};
+use persistence::{Clock, Minter, OpenError, Store, migrations, organisations};
 
 use super::{Failure, nobody, serve};
 
@@ -56,15 +56,42 @@ fn prepare(config: &Config) -> Result<(), Failure> {
             Ok(())
         }
         address => {
+            refuse_others(config)?;
             migrations::migrate(address)?;
             let store = serve::open(config)?;
-            let all = store.read(&nobody(), organisations::all)?;
+            let found = organisation(&store)?;
             store.close();
-            match all[..] {
-                [] => fill(address),
-                [..] => Ok(()),
+            match found {
+                None => fill(address),
+                Some(_) => Ok(()),
             }
         }
+    }
+}
+
+/// Refuses a database of somebody else before anything is done to it, as far as it can be read
+/// without bringing it up to date.
+fn refuse_others(config: &Config) -> Result<(), Failure> {
+    match serve::open(config) {
+        Ok(store) => {
+            let found = organisation(&store);
+            store.close();
+            found.map(drop)
+        }
+        Err(failure) => match failure.downcast_ref() {
+            Some(OpenError::Pending(_)) => Ok(()),
+            _ => Err(failure),
+        },
+    }
+}
+
+/// The demonstration's organisation, or none in an empty database; refuses any other.
+fn organisation(store: &Store) -> Result<Option<OrganisationId>, Failure> {
+    let all = store.read(&nobody(), organisations::all)?;
+    match &all[..] {
+        [] => Ok(None),
+        [only] if only.legal_name.as_str() == LEGAL_NAME => Ok(Some(only.id)),
+        _ => Err("the database holds data that are not the demonstration's".into()),
     }
 }
 
@@ -108,14 +135,10 @@ fn password() -> Result<NewPassword, Failure> {
     }
 }
 
-/// Sets the password of everybody in the demonstration; refuses a database of somebody else.
+/// Sets the password of everybody in the demonstration.
 fn give_password(config: &Config, password: &NewPassword) -> Result<(), Failure> {
     let store = serve::open(config)?;
-    let all = store.read(&nobody(), organisations::all)?;
-    let organisation: OrganisationId = match &all[..] {
-        [only] if only.legal_name.as_str() == LEGAL_NAME => only.id,
-        _ => return Err("the database holds data that are not the demonstration's".into()),
-    };
+    let organisation = organisation(&store)?.ok_or("the demonstration has no data")?;
     let hasher = Hasher::new(Parameters::default(), 1)?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let hash = runtime.block_on(hasher.hash(password))?;
