@@ -49,10 +49,10 @@ fn the_tour_of_the_readme_leads_from_the_desk_to_an_open_case() {
     let process = Process::start(demo_command(&database, folder.path()));
     let steps = steps();
     assert!(steps.len() > 6, "the tour got lost");
-    let script: String = steps
-        .iter()
-        .map(|(shell, _)| format!("{shell}\nprintf '\\n{STEP}\\n'\n"))
-        .collect();
+    let mut script = String::new();
+    for (shell, _) in &steps {
+        script.extend([shell.as_str(), "\nprintf '\\n", STEP, "\\n'\n"]);
+    }
     let output = Command::new("bash")
         .args(["-euo", "pipefail", "-c", &script])
         .env(
