@@ -30,6 +30,10 @@ mod operations;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod tokens;

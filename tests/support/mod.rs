@@ -11,7 +11,7 @@ pub(crate) mod toys;
 use api::identity::password::Parameters;
 
 pub(crate) use app::{TestApp, keys};
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Answer, BASE, Client};
 pub(crate) use database::Database;
 pub(crate) use seed::{Member, Place};
 
