@@ -164,6 +164,10 @@ fn open_case(conn: &mut Conn, place: Place) {
 }
 
 /// The same inside a transaction of the product, with its fact.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is passed as the work of a transaction"
+)]
 fn open_case_in(tx: &mut Tx<'_>, place: Place) -> Result<(), Error> {
     let id: CaseId = tx.new_id();
     tx.record(Changed::new(

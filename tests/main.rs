@@ -18,6 +18,8 @@ mod envelope;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod individuals;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod lists;

@@ -203,6 +203,13 @@ impl TestApp {
         (out, self.store.statements() - before)
     }
 
+    /// How many statements `work` costs once everything is warm: the least of some times, because
+    /// now and then a token is looked up again.
+    pub(crate) fn cost<T>(&self, mut work: impl FnMut() -> T) -> u64 {
+        let costs = (0..4).map(|_| self.statements(&mut work).1);
+        costs.min().unwrap()
+    }
+
     /// Stops as a signal would make it: what runs is answered first.
     pub(crate) fn drain(&mut self) -> JoinHandle<()> {
         if let Some(handle) = self.stop.take() {

@@ -211,11 +211,11 @@ async fn concepts(
         items: found.concepts,
     };
     let (language, links) = (guest.language(), guest.links());
-    let last = found.next.map(|Position(at)| at);
+    let end = found.next.map(|Position(at)| at);
     let view = |concept| ConceptView::of(concept, language);
     let head = VocabularyView::of(vocabulary, language, &links);
     let listed = list
-        .answer(paged, |_| last, view)?
+        .answer(paged, |_| end, view)?
         .with("vocabulary", json!(head));
     guest.publish(listed.body())
 }

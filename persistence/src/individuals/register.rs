@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use diesel::prelude::*;
-use domain::individuals::{Candidate, Likeness, Newcomer, Registration, Section};
+use domain::individuals::{Candidate, IdentifierCode, Likeness, Newcomer, Registration, Section};
 use domain::kernel::{Changed, Version, fold};
 use domain::policy::Action;
 use sha2::{Digest, Sha256};
@@ -93,7 +93,7 @@ fn digest(key: &str) -> String {
 }
 
 fn with_same_code(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
-    let keys: Vec<String> = who.keys().map(|code| code.key()).collect();
+    let keys: Vec<String> = who.keys().map(IdentifierCode::key).collect();
     let kinds: Vec<String> = who.keys().map(|code| code.kind().to_string()).collect();
     if keys.is_empty() {
         return Ok(Vec::new());

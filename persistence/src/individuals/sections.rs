@@ -55,7 +55,7 @@ struct Kept<'a> {
 
 #[derive(Insertable)]
 #[diesel(table_name = individual_keys)]
-struct Key {
+struct KeyRow {
     organisation_id: Uid,
     kind: String,
     key: String,
@@ -388,9 +388,9 @@ pub(super) fn insert_keys(
         return Ok(());
     }
     let organisation_id = tx.org();
-    let rows: Vec<Key> = keys
+    let rows: Vec<KeyRow> = keys
         .into_iter()
-        .map(|(kind, key)| Key {
+        .map(|(kind, key)| KeyRow {
             organisation_id,
             kind,
             key,

@@ -24,7 +24,7 @@ pub struct IdentifierContent {
     #[schema(
         max_length = 40,
         pattern = "^[A-Za-z0-9 ]{11,40}$",
-        example = "VRDLCU90A41L219S"
+        example = "VRDLCU90A41L219E"
     )]
     value: String,
     /// The first day, when it is known.
@@ -59,9 +59,11 @@ impl Validate for IdentifierContent {
             ("valid_from", day(&self.valid_from)),
             ("valid_to", day(&self.valid_to)),
         ];
-        members.into_iter().fold(Ok(()), |all, (member, outcome)| {
-            ValidationErrors::merge(all, member, outcome)
-        })
+        let mut all = Ok(());
+        for (member, outcome) in members {
+            all = ValidationErrors::merge(all, member, outcome);
+        }
+        all
     }
 }
 
