@@ -138,7 +138,7 @@ fn what_is_no_name_is_refused_for_its_reason() {
             );
         }
     }
-    for raw in [r#"\ud800"#, r#"\udc00\ud800"#, r#"\u00zz"#, "\u{1}", "\n"] {
+    for raw in [r"\ud800", r"\udc00\ud800", r"\u00zz", "\u{1}", "\n"] {
         let body = Somebody::numbered(1).registration().to_string();
         let body = body.replace("Persona", raw);
         let client = desk.with("Idempotency-Key", "0123456789-surrogates");
@@ -289,6 +289,38 @@ fn a_day_is_a_day_of_the_calendar_between_1900_and_2100() {
     assert_eq!(app.database.count("individuals"), 5);
 }
 
+/// What is no small whole number, written as JSON or not.
+const NO_NUMBERS: [&str; 28] = [
+    "2147483648",
+    "-2147483649",
+    "4294967296",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775808",
+    "18446744073709551615",
+    "18446744073709551616",
+    "1e400",
+    "-1e400",
+    "1e2",
+    "25.0",
+    "1.5",
+    "-0",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "\"25\"",
+    "\"NaN\"",
+    "true",
+    "[]",
+    "{}",
+    "null",
+    "01",
+    "0x19",
+    "1_0",
+    "+1",
+    "",
+];
+
 #[test]
 fn a_number_is_in_its_range_or_refused() {
     let app = TestApp::start();
@@ -320,36 +352,7 @@ fn a_number_is_in_its_range_or_refused() {
             answer.refused(422, "invalid");
             assert_eq!(answer.faults(), [format!("/{member} range")], "{number}");
         }
-        for number in [
-            "2147483648",
-            "-2147483649",
-            "4294967296",
-            "9223372036854775807",
-            "9223372036854775808",
-            "-9223372036854775808",
-            "18446744073709551615",
-            "18446744073709551616",
-            "1e400",
-            "-1e400",
-            "1e2",
-            "25.0",
-            "1.5",
-            "-0",
-            "NaN",
-            "Infinity",
-            "-Infinity",
-            "\"25\"",
-            "\"NaN\"",
-            "true",
-            "[]",
-            "{}",
-            "null",
-            "01",
-            "0x19",
-            "1_0",
-            "+1",
-            "",
-        ] {
+        for number in NO_NUMBERS {
             let answer = ask(member, number);
             assert_eq!(answer.status, 400, "{member} {number}: {}", answer.text());
         }

@@ -272,26 +272,25 @@ fn who_lost_the_person_does_not_get_an_old_answer_again() {
     );
 }
 
+/// Action, resource, purpose, whether of somebody, kind of actor.
 type Recorded = (String, String, Option<String>, bool, String);
 
 fn recorded(app: &TestApp) -> BTreeMap<String, Recorded> {
     app.store.flush_accesses().unwrap();
-    let rows: Vec<(String, String, String, Option<String>, Option<Uid>, String)> = accesses::table
+    let rows: Vec<(String, Recorded)> = accesses::table
         .select((
             accesses::request_id,
-            accesses::action,
-            accesses::resource,
-            accesses::purpose,
-            accesses::individual_id,
-            accesses::actor_kind,
+            (
+                accesses::action,
+                accesses::resource,
+                accesses::purpose,
+                accesses::individual_id.is_not_null(),
+                accesses::actor_kind,
+            ),
         ))
         .load(&mut app.database.connection())
         .unwrap();
-    let rows = rows.into_iter();
-    rows.map(|(request, action, resource, purpose, whose, kind)| {
-        (request, (action, resource, purpose, whose.is_some(), kind))
-    })
-    .collect()
+    rows.into_iter().collect()
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Somebody is found however the name is written, and nobody who was not asked for.
 
+use std::fmt::Write;
+
 use domain::actor::Role;
 use domain::individuals::SearchTerm;
 use domain::kernel::fold;
@@ -410,7 +412,11 @@ fn no_text_widens_a_search_nor_changes_what_it_asks() {
 
 /// As it stands in an address.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut all = String::new();
+    for byte in text.bytes() {
+        write!(all, "%{byte:02X}").unwrap();
+    }
+    all
 }
 
 #[test]
