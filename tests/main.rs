@@ -12,6 +12,8 @@ mod bodies;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod checks;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod envelope;
@@ -41,3 +43,5 @@ mod store;
 mod tokens;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod vocabularies;

@@ -165,6 +165,9 @@ impl Answer {
         let kind = problem["type"].as_str().unwrap();
         let said = kind.rsplit('/').next().unwrap();
         assert_eq!(said, code.replace('_', "-"), "{problem}");
+        // Each of these has a page of its own, which another story reads.
+        let known = api::http::problem::all();
+        assert!(known.contains(&(code, status)), "{problem}");
         assert_eq!(problem["status"], status);
         for member in ["title", "detail"] {
             let text = problem[member].as_str().unwrap();
