@@ -14,6 +14,7 @@ mod bodies;
 mod casework;
 #[cfg(test)]
 mod chain;
+mod checks;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod envelope;
 mod idempotency;
 #[cfg(test)]
 mod imports;
+mod individuals;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
@@ -37,9 +39,15 @@ mod operations;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]
 mod tour;
 mod transport;
+#[cfg(test)]
+mod vocabularies;

@@ -71,6 +71,12 @@ impl Client {
             .send("POST", path, Some(body.to_string().into()))
     }
 
+    /// Takes a step that needs no body, under a fresh idempotency key.
+    pub(crate) fn step(&self, path: &str) -> Answer {
+        self.with("Idempotency-Key", fresh_key())
+            .send("POST", path, Some(Vec::new()))
+    }
+
     /// Replaces what had this entity tag.
     pub(crate) fn put_if(&self, path: &str, etag: &str, body: &Value) -> Answer {
         self.with("If-Match", etag)
@@ -159,6 +165,9 @@ impl Answer {
         let kind = problem["type"].as_str().unwrap();
         let said = kind.rsplit('/').next().unwrap();
         assert_eq!(said, code.replace('_', "-"), "{problem}");
+        // Each of these has a page of its own, which another story reads.
+        let known = api::http::problem::all();
+        assert!(known.contains(&(code, status)), "{problem}");
         assert_eq!(problem["status"], status);
         for member in ["title", "detail"] {
             let text = problem[member].as_str().unwrap();
@@ -167,6 +176,22 @@ impl Answer {
         let request = self.header("request-id");
         assert_eq!(problem["instance"], format!("urn:request:{request}"));
         problem
+    }
+
+    /// The whole answer, but for what names the request or counts the limits.
+    pub(crate) fn but_for_ids(&self) -> (u16, Vec<(String, String)>, String) {
+        let own = |label: &str| {
+            label == "date" || label == "request-id" || label.starts_with("x-ratelimit-")
+        };
+        let mut headers: Vec<(String, String)> = self
+            .headers
+            .iter()
+            .filter(|(label, _)| !own(label.as_str()))
+            .map(|(label, value)| (label.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        headers.sort();
+        let body = self.text().replace(self.header("request-id"), "…");
+        (self.status, headers, body)
     }
 
     /// The codes of all faults of members, as `pointer code`.

@@ -3,6 +3,7 @@
 pub(crate) mod app;
 mod client;
 pub(crate) mod database;
+pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod raw;
 pub(crate) mod seed;
@@ -11,7 +12,7 @@ pub(crate) mod toys;
 use api::identity::password::Parameters;
 
 pub(crate) use app::{TestApp, keys};
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Answer, BASE, Client};
 pub(crate) use database::Database;
 pub(crate) use seed::{Member, Place};
 

@@ -163,7 +163,7 @@ fn account(conn: &mut Conn, member: Member, hash: &str) -> QueryResult<()> {
             staff::email.eq(member.email()),
             staff::given_name.eq("Prova"),
             staff::family_name.eq(format!("Numero {}", member.number)),
-            staff::family_norm.eq(format!("numero {}", member.number)),
+            staff::family_norm.eq(format!("numero{}", member.number)),
             staff::password_hash.eq(hash),
             staff::password_state.eq("chosen"),
             staff::epoch.eq(1_i64),

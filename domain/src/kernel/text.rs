@@ -24,12 +24,17 @@ fn is_deceptive(c: char) -> bool {
         | '\u{200F}' | '\u{061C}' | '\u{00AD}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// Controls, and the two separators that break a line without being a line break.
+fn is_unreadable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 fn tidy(text: &str, max: usize, line_breaks: bool) -> Result<String, Fault> {
     let kept: String = text.chars().filter(|c| !is_deceptive(*c)).nfc().collect();
     let kept = kept.trim();
     if kept
         .chars()
-        .any(|c| c.is_control() && !(line_breaks && matches!(c, '\n' | '\r' | '\t')))
+        .any(|c| is_unreadable(c) && !(line_breaks && matches!(c, '\n' | '\r' | '\t')))
     {
         return Err(Fault::new("control_character"));
     }
@@ -127,10 +132,12 @@ mod tests {
             assert_eq!(name.parse::<PersonName>().unwrap().as_str(), name);
         }
         assert_eq!("123".parse::<PersonName>().unwrap_err().code, "not_a_name");
-        assert_eq!(
-            "a\nb".parse::<PersonName>().unwrap_err().code,
-            "control_character"
-        );
+        for name in ["a\nb", "a\u{2028}b", "a\u{2029}b"] {
+            assert_eq!(
+                name.parse::<PersonName>().unwrap_err().code,
+                "control_character"
+            );
+        }
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Wire for IdentifierCode {
              Blanks and lower case are taken.",
             40,
             r"^[A-Za-z0-9 ]{11,40}$",
-            "VRDLCU90A41L219S",
+            "VRDLCU90A41L219E",
         )
     }
 }

@@ -75,6 +75,10 @@ impl fmt::Debug for NewPassword {
 fn is_guessable(text: &str, email: &str) -> bool {
     // Compatibility forms make a password no less common.
     let judged: Zeroizing<String> = Zeroizing::new(text.nfkc().take(JUDGED).collect());
+    // A long piece of the address is many words to the estimate, and one to whoever knows it.
+    if email.contains(judged.to_lowercase().as_str()) {
+        return true;
+    }
     let local = email.split('@').next().unwrap_or_default();
     let mut known = vec![PRODUCT, email, local];
     known.extend(email.split(['@', '.', '-', '_', '+']));

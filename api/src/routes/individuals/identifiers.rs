@@ -24,7 +24,7 @@ pub struct IdentifierContent {
     #[schema(
         max_length = 40,
         pattern = "^[A-Za-z0-9 ]{11,40}$",
-        example = "VRDLCU90A41L219S"
+        example = "VRDLCU90A41L219E"
     )]
     value: String,
     /// The first day, when it is known.

@@ -1,0 +1,7 @@
+//! People: registering, sections, reach and searches.
+
+mod boundaries;
+mod reach;
+mod registering;
+mod searching;
+mod sections;
