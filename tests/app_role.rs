@@ -14,7 +14,7 @@ use domain::kernel::{Changed, Id};
 use persistence::backend::{Address, Conn, Manager, Use};
 use persistence::schema::{cases, individuals};
 use persistence::sql_types::{Instant, Uid};
-use persistence::{Caller, Clock, Error, Minter, OpenError, Settings, Store, Tx, app_role};
+use persistence::{Caller, Clock, Minter, OpenError, Settings, Store, Tx, app_role};
 use uuid::Uuid;
 
 use crate::support::database::server;
@@ -156,6 +156,7 @@ fn open_case(conn: &mut Conn, place: Place) {
             cases::status.eq("open"),
             cases::reason.eq("prova"),
             cases::opened_on.eq(birth),
+            cases::status_since.eq(birth),
             cases::version.eq(1_i64),
             cases::created_at.eq(Instant(Clock::System.now())),
         ))
@@ -164,18 +165,13 @@ fn open_case(conn: &mut Conn, place: Place) {
 }
 
 /// The same inside a transaction of the product, with its fact.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "it is passed as the work of a transaction"
-)]
-fn open_case_in(tx: &mut Tx<'_>, place: Place) -> Result<(), Error> {
+fn open_case_in(tx: &mut Tx<'_>, place: Place) {
     let id: CaseId = tx.new_id();
     tx.record(Changed::new(
         (),
         About::thing("office", id).says(Fact::OfficeCreated {}),
     ));
     open_case(tx.conn(), place);
-    Ok(())
 }
 
 fn system(place: Place) -> Caller {

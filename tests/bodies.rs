@@ -46,7 +46,7 @@ fn a_body_that_is_not_what_it_should_be_is_refused_where_it_is_wrong() {
             "/number wrong_type",
         ),
         ("{\"label\":[]}", "/label wrong_type"),
-        ("{}", " missing_member"),
+        ("{}", "/label missing_member"),
         ("[]", " wrong_type"),
         ("7", " wrong_type"),
         (&deep, &format!("{} too_deep", "/a".repeat(32))),

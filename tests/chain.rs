@@ -38,6 +38,7 @@ fn record(store: &Store, place: Place, count: usize) {
                     _ => Fact::DeskContactRecorded {
                         topic: "work".to_owned(),
                         channel: "desk".to_owned(),
+                        acknowledged: Vec::new(),
                     },
                 };
                 let about = About::thing("office", office)

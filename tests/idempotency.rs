@@ -247,7 +247,10 @@ fn who_lost_the_case_does_not_get_the_old_answer_again() {
     let case = case_of(&store, first);
     let work = move |tx: &mut Tx<'_>| {
         let about = About::thing("case", case).case(case);
-        tx.record(Changed::new((), about.says(Fact::CaseResumed {})));
+        let fact = Fact::CaseResumed {
+            on: "2026-03-02".to_owned(),
+        };
+        tx.record(Changed::new((), about.says(fact)));
         Ok(answer(b"secret"))
     };
     let send = || once(&store, caller(first), claim(Action::WorkCase), work);
@@ -296,6 +299,7 @@ fn case_of(store: &Store, counsellor: Member) -> domain::event::CaseId {
                     cases::status.eq("open"),
                     cases::reason.eq("work"),
                     cases::opened_on.eq(day),
+                    cases::status_since.eq(day),
                     cases::version.eq(1_i64),
                     cases::created_at.eq(Instant(tx.now())),
                 ))

@@ -4,21 +4,28 @@
 #[cfg(test)]
 mod support;
 
+#[cfg(test)]
 mod accesses;
 #[cfg(test)]
 mod app_role;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod casework;
+#[cfg(test)]
 mod chain;
 #[cfg(test)]
 mod checks;
+#[cfg(test)]
+mod demo;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod imports;
 #[cfg(test)]
 mod individuals;
 #[cfg(test)]
@@ -41,6 +48,8 @@ mod staff;
 mod store;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod tour;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]

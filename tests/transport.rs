@@ -97,9 +97,9 @@ fn one_address_holds_256_connections_and_a_trusted_proxy_more() {
     let app = TestApp::start();
     let held: Vec<Raw> = (0..256).map(|_| Raw::connect(app.address)).collect();
     sleep(Duration::from_millis(200));
+    // The next connection is closed at once: a silent one would hold a place of somebody else.
     let crowded = exchange(app.address, line);
-    assert_eq!(crowded.status, 503, "{}", crowded.text);
-    assert!(crowded.text.to_lowercase().contains("retry-after: "));
+    assert_eq!(crowded.text, "");
     drop(held);
     sleep(Duration::from_millis(200));
     assert_eq!(exchange(app.address, line).status, 200);

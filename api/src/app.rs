@@ -140,6 +140,9 @@ pub fn all_routes() -> Routes {
     routes::staff::routes(&mut all);
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
+    routes::desk_contacts::routes(&mut all);
+    routes::intakes::routes(&mut all);
+    routes::cases::routes(&mut all);
     all
 }
 
@@ -172,6 +175,19 @@ mod tests {
             crate::openapi::clashes(&all_routes().operations()),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn every_reference_of_the_document_leads_somewhere() {
+        let document = crate::openapi::document(all_routes().operations(), "1.0.0");
+        let text = document.to_string();
+        let dangling: Vec<&str> = text
+            .split("\"$ref\":\"#")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|pointer| document.pointer(pointer).is_none())
+            .collect();
+        assert_eq!(dangling, Vec::<&str>::new());
     }
 
     #[test]

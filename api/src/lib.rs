@@ -6,8 +6,10 @@
 pub mod app;
 pub mod audit_heads;
 pub mod config;
+pub mod demo;
 pub mod http;
 pub mod identity;
+pub mod import;
 pub mod metrics;
 pub mod openapi;
 pub mod routes;

@@ -139,4 +139,20 @@ mod tests {
             keys(include_str!("../texts/en.ftl"))
         );
     }
+
+    #[test]
+    fn every_rule_has_its_words_in_both_languages() {
+        let rules = [
+            domain::cases::RULES,
+            domain::case_files::RULES,
+            domain::desk_contacts::RULES,
+            domain::steps::RULES,
+        ];
+        for rule in rules.concat() {
+            let key = format!("rule-{}", rule.replace('.', "-"));
+            for language in [Language::Italian, Language::English] {
+                assert!(text(language, &key, None, &[]).is_some(), "{key}");
+            }
+        }
+    }
 }

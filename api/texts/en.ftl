@@ -202,3 +202,37 @@ fault-numeric_code_length = Does not have 11 digits.
 fault-numeric_code_structure = Has something else than digits.
 fault-numeric_code_zeros = Has only zeros.
 fault-numeric_code_check_digit = The check digit is another.
+fault-no_randomness = The random number generator does not answer.
+fault-unknown_organisation = Unknown organisation.
+
+# Rules and faults of casework.
+fault-in_the_past = Is in the past.
+fault-before_the_last_step = Is before the last step.
+fault-unsuitable_colleague = The colleague cannot follow this case: account, role or office do not suit.
+fault-period_too_long = The period is longer than 366 days.
+rule-step-status = The status “{ $status }” does not allow this step.
+rule-step-right = None of the caller's roles permits this step here.
+rule-case-no_contact = Closing for want of contact asks for more attempts or more time: { $attempts } attempts without success and { $days } days without contact.
+rule-case-silent = No contact for { $days } days.
+rule-case-unassigned = Nobody follows the case.
+rule-case-suspension_over = The suspension was planned until { $until }.
+rule-desk_contact-late = The contact was { $days } days ago.
+rule-desk_contact-long = The contact would have taken { $minutes } minutes.
+rule-file-stale_data = The data of the section “{ $section }” are of { $observed_on }: they need confirmation.
+rule-file-no_residence = The residence is missing.
+rule-file-no_contacts = There is no way to reach the person.
+
+# Faults of a row of an imported file.
+fault-undecodable_character = Holds a character that cannot be read.
+fault-garbled_text = Its accented letters were decoded wrongly before the import.
+fault-too_many_cells = The row has { $found } cells instead of { $expected }: perhaps a separator is not quoted.
+fault-unclosed_quote = A quote is not closed.
+fault-line_too_long = The line is longer than { $max } bytes.
+fault-two_digit_year = The year has two figures: the century is missing.
+fault-century_ambiguous = The tax code does not tell the century: the date of birth is needed.
+fault-ambiguous_place = { $count } places have this name: give the province or the code.
+fault-unknown_citizenship = Unknown citizenship.
+fault-unknown_sex = Neither M nor F.
+fault-spreadsheet_number = The spreadsheet has changed the number: its digits are lost.
+fault-import_nothing_changed = The person is registered already: nothing changed (the row says otherwise in: { $sections }).
+fault-import_possible_duplicate = May be a person who is registered already: to be looked into at the desk.

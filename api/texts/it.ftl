@@ -202,3 +202,37 @@ fault-numeric_code_length = Non ha 11 cifre.
 fault-numeric_code_structure = Ha altro che cifre.
 fault-numeric_code_zeros = Ha soltanto zeri.
 fault-numeric_code_check_digit = La cifra di controllo è un'altra.
+fault-no_randomness = Il generatore di numeri casuali non risponde.
+fault-unknown_organisation = Organizzazione sconosciuta.
+
+# Rules and faults of casework.
+fault-in_the_past = È nel passato.
+fault-before_the_last_step = È prima dell'ultimo passo della pratica.
+fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.
+fault-period_too_long = Il periodo supera 366 giorni.
+rule-step-status = Nello stato «{ $status }» questo passo non è possibile.
+rule-step-right = Nessuno dei ruoli di chi chiede consente questo passo qui.
+rule-case-no_contact = Per chiudere per irreperibilità servono più tentativi o più tempo: { $attempts } tentativi senza esito e { $days } giorni senza contatto.
+rule-case-silent = Nessun contatto da { $days } giorni.
+rule-case-unassigned = Nessun operatore segue il caso.
+rule-case-suspension_over = La sospensione era prevista fino al { $until }.
+rule-desk_contact-late = Il contatto è di { $days } giorni fa.
+rule-desk_contact-long = Il contatto sarebbe durato { $minutes } minuti.
+rule-file-stale_data = I dati della sezione «{ $section }» sono del { $observed_on }: vanno confermati.
+rule-file-no_residence = Manca la residenza.
+rule-file-no_contacts = Mancano i recapiti.
+
+# Faults of a row of an imported file.
+fault-undecodable_character = Contiene un carattere illeggibile.
+fault-garbled_text = Le lettere accentate sono state decodificate male prima dell'importazione.
+fault-too_many_cells = La riga ha { $found } celle invece di { $expected }: forse un separatore non è tra virgolette.
+fault-unclosed_quote = Le virgolette aperte non si chiudono.
+fault-line_too_long = La riga supera i { $max } byte.
+fault-two_digit_year = L'anno ha due cifre: manca il secolo.
+fault-century_ambiguous = Il codice fiscale non dice il secolo: serve la data di nascita.
+fault-ambiguous_place = { $count } luoghi hanno questo nome: indicare la provincia o il codice.
+fault-unknown_citizenship = Cittadinanza sconosciuta.
+fault-unknown_sex = Non è M né F.
+fault-spreadsheet_number = Il foglio di calcolo ha trasformato il numero: le cifre sono perse.
+fault-import_nothing_changed = Persona già registrata: nulla è cambiato (la riga dice altro in: { $sections }).
+fault-import_possible_duplicate = Forse è una persona già registrata: va verificata allo sportello.

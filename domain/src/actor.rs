@@ -3,8 +3,9 @@
 use chrono_tz::Tz;
 use strum::{Display, EnumIter, EnumString, VariantNames};
 
-use crate::kernel::{Fault, Id, unknown_code};
+use crate::kernel::{Fault, Id, Refusal, unknown_code};
 use crate::policy::{Action, Reach};
+use crate::rulebook::Chain;
 
 /// The body that answers for the data: a municipality or a consortium of municipalities.
 #[derive(Debug)]
@@ -130,6 +131,37 @@ impl Actor {
                 .max()
                 .unwrap_or(Reach::Never),
         }
+    }
+
+    /// Whether the actor's right to `action` covers what `office` holds.
+    pub fn reaches_office(&self, action: Action, office: OfficeId) -> bool {
+        match self.reach(action) {
+            Reach::Never => false,
+            Reach::OwnCaseload | Reach::OwnOffice => self.works_in(office),
+            Reach::Organisation => true,
+        }
+    }
+
+    /// Refuses what the actor may not do at all, and what it may not do at `office`, which the
+    /// request names at `pointer`.
+    pub fn may_at(
+        &self,
+        action: Action,
+        office: OfficeId,
+        pointer: &'static str,
+    ) -> Result<(), Refusal> {
+        if self.reach(action) == Reach::Never {
+            return Err(Refusal::NotPermitted {});
+        }
+        if !self.reaches_office(action, office) {
+            return Err(Refusal::unknown(pointer));
+        }
+        Ok(())
+    }
+
+    /// The scopes whose dated parameters hold for what the actor does.
+    pub fn chain(&self) -> Chain {
+        Chain::italy().of_organisation(self.organisation.uuid())
     }
 
     /// Whether the actor works in `office`.

@@ -145,12 +145,14 @@ pub enum Fact {
         /// Rules whose warning was acknowledged.
         acknowledged: Vec<String>,
     },
-    /// Somebody known was served at a desk.
+    /// Somebody was served at a desk.
     DeskContactRecorded {
         /// About what.
         topic: String,
         /// By which channel.
         channel: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
     },
     /// A first interview began.
     IntakeTaken {
@@ -159,6 +161,11 @@ pub enum Fact {
     },
     /// The content of a first interview was revised.
     IntakeRevised {},
+    /// Whoever was heard waits for an answer.
+    IntakeSetWaiting {
+        /// Until when, as planned.
+        until: Option<String>,
+    },
     /// A first interview was concluded.
     IntakeConcluded {
         /// What came of it.
@@ -168,6 +175,8 @@ pub enum Fact {
     },
     /// A case was opened.
     CaseOpened {
+        /// Since when.
+        on: String,
         /// Who follows it.
         counsellor: Option<Uuid>,
     },
@@ -175,15 +184,22 @@ pub enum Fact {
     CaseSuspended {
         /// Why.
         reason: String,
+        /// Since when.
+        on: String,
         /// Until when, as planned.
         until: Option<String>,
     },
     /// A suspended case was resumed.
-    CaseResumed {},
+    CaseResumed {
+        /// Since when.
+        on: String,
+    },
     /// A case was closed.
     CaseClosed {
         /// With which outcome.
         outcome: String,
+        /// Which work the person found.
+        work_kind: Option<String>,
         /// Since when it is true.
         on: String,
         /// Rules whose warning was acknowledged.

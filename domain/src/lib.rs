@@ -3,14 +3,23 @@
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
 pub mod actor;
+pub mod case_files;
+pub mod cases;
+pub mod desk_contacts;
 pub mod event;
+pub mod imports;
 pub mod individuals;
+pub mod intakes;
 pub mod kernel;
+pub mod notes;
 pub mod offices;
 pub mod organisations;
 pub mod policy;
 pub mod privacy;
 pub mod rulebook;
+#[cfg(test)]
+mod samples;
 pub mod sessions;
 pub mod staff;
+pub mod steps;
 pub mod vocabulary;

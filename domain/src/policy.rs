@@ -39,6 +39,8 @@ pub enum Action {
     ReadCase,
     /// Suspend, resume, close and reopen a case; record contact attempts.
     WorkCase,
+    /// Take a case of an own office that nobody follows.
+    TakeCase,
     /// Give a case to a counsellor and set its team.
     AssignCase,
     /// Read the notes of a case.
@@ -99,6 +101,7 @@ fn desk_operator(action: Action) -> Reach {
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
+        | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
@@ -118,7 +121,8 @@ fn counsellor(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::TakeIntake
         | A::ReadIntake
-        | A::OpenCase => Reach::OwnOffice,
+        | A::OpenCase
+        | A::TakeCase => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
         | A::ReadCase
@@ -145,6 +149,7 @@ fn coordinator(action: Action) -> Reach {
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
+        | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
@@ -169,6 +174,7 @@ fn administrator(action: Action) -> Reach {
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
+        | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
@@ -194,6 +200,7 @@ fn auditor(action: Action) -> Reach {
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
+        | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
@@ -219,6 +226,7 @@ fn machine_client(action: Action) -> Reach {
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
+        | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes

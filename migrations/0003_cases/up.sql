@@ -8,11 +8,11 @@ CREATE TABLE cases (
     counsellor_id uuid,
     intake_id uuid,
     status text NOT NULL CHECK (status IN ('open', 'suspended', 'closed')),
+    status_since date NOT NULL,
     reason text NOT NULL,
     opened_on date NOT NULL,
     suspension_reason text,
     suspended_until date,
-    closed_on date,
     outcome text,
     work_kind text,
     last_contact_on date,
@@ -25,9 +25,9 @@ CREATE TABLE cases (
 );
 CREATE UNIQUE INDEX cases_one_open ON cases (organisation_id, individual_id, office_id)
     WHERE status <> 'closed';
-CREATE INDEX cases_by_individual ON cases (organisation_id, individual_id, status);
-CREATE INDEX cases_by_office ON cases (organisation_id, office_id, status, opened_on, id);
-CREATE INDEX cases_by_counsellor ON cases (organisation_id, counsellor_id, status, opened_on, id);
+CREATE INDEX cases_by_individual ON cases (organisation_id, individual_id, opened_on, id);
+CREATE INDEX cases_by_office ON cases (organisation_id, office_id, opened_on, id);
+CREATE INDEX cases_by_counsellor ON cases (organisation_id, counsellor_id, opened_on, id);
 CREATE INDEX cases_by_opening ON cases (organisation_id, opened_on, id);
 
 CREATE TABLE case_team (

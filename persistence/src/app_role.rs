@@ -22,11 +22,13 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 4] = [
+pub const KEPT: [&str; 6] = [
     "events",
     "event_seals",
     "accesses",
     "individual_section_versions",
+    "note_versions",
+    "contact_attempts",
 ];
 
 /// Tables that no organisation owns. `organisations` is guarded by its own identifier. Counted

@@ -13,7 +13,7 @@ use domain::policy::{Action, Reach};
 
 use crate::backend::MultiBackend;
 use crate::error::Error;
-use crate::schema::{case_team, cases, individuals};
+use crate::schema::{case_team, cases, individuals, offices};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -32,8 +32,30 @@ fn offices(actor: &Actor) -> Vec<Uid> {
     actor.offices.iter().copied().map(Uid::from).collect()
 }
 
-fn me(actor: &Actor) -> Uid {
+/// The actor, as a column takes it; nobody's identifier for whoever is not of the staff.
+pub(crate) fn me(actor: &Actor) -> Uid {
     actor.staff().map_or(Uid(uuid::Uuid::nil()), Uid::from)
+}
+
+/// The offices whose records `action` reaches, or that one of them which the filter names. What an
+/// office holds has no caseload, so that reach is the own offices too.
+pub(crate) fn offices_within(
+    tx: &mut Tx<'_>,
+    action: Action,
+    only: Option<OfficeId>,
+) -> Result<Vec<Uid>, Error> {
+    let mut within = match of(tx, action)? {
+        Reach::Never => Vec::new(),
+        Reach::OwnCaseload | Reach::OwnOffice => offices(tx.actor()),
+        Reach::Organisation => offices::table
+            .filter(offices::organisation_id.eq(tx.org()))
+            .select(offices::id)
+            .load(tx.conn())?,
+    };
+    if let Some(only) = only {
+        within.retain(|office| *office == Uid::from(only));
+    }
+    Ok(within)
 }
 
 /// Cases within `reach`: own as counsellor or in the team; of an own office; or all.

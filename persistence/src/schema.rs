@@ -123,8 +123,8 @@ table! { use super::*; use diesel::sql_types::*;
     cases (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, office_id -> UidSql,
         counsellor_id -> Nullable<UidSql>, intake_id -> Nullable<UidSql>, status -> Text,
-        reason -> Text, opened_on -> Date, suspension_reason -> Nullable<Text>,
-        suspended_until -> Nullable<Date>, closed_on -> Nullable<Date>,
+        status_since -> Date, reason -> Text, opened_on -> Date,
+        suspension_reason -> Nullable<Text>, suspended_until -> Nullable<Date>,
         outcome -> Nullable<Text>, work_kind -> Nullable<Text>,
         last_contact_on -> Nullable<Date>, version -> BigInt, created_at -> InstantSql,
     }
@@ -132,6 +132,47 @@ table! { use super::*; use diesel::sql_types::*;
 table! { use super::*; use diesel::sql_types::*;
     case_team (organisation_id, case_id, staff_id) {
         organisation_id -> UidSql, case_id -> UidSql, staff_id -> UidSql,
+    }
+}
+
+table! { use super::*; use diesel::sql_types::*;
+    desk_contacts (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, office_id -> UidSql, held_on -> Date,
+        topic -> Text, age_band -> Text, channel -> Text, minutes -> Integer,
+        sex -> Nullable<Text>, individual_id -> Nullable<UidSql>, recorded_at -> InstantSql,
+        recorded_by -> Nullable<UidSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    intakes (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, office_id -> UidSql,
+        held_on -> Date, taken_by -> Nullable<UidSql>, arrival -> Text,
+        referral_from -> Nullable<Text>, referral_service -> Nullable<Text>, urgency -> Text,
+        needs -> Text, expectations -> Nullable<Text>, notice_version -> Text,
+        notice_language -> Text, notice_on -> Date, status -> Text, outcome -> Nullable<Text>,
+        decided_on -> Nullable<Date>, referred_to -> Nullable<Text>,
+        referred_service -> Nullable<Text>, case_id -> Nullable<UidSql>,
+        waiting_until -> Nullable<Date>, version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    contact_attempts (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, attempted_on -> Date,
+        channel -> Text, outcome -> Text, recorded_at -> InstantSql,
+        recorded_by -> Nullable<UidSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    notes (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql,
+        author_id -> Nullable<UidSql>, visibility -> Text, version -> BigInt,
+        written_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    note_versions (organisation_id, note_id, version) {
+        organisation_id -> UidSql, note_id -> UidSql, version -> BigInt, body -> Text,
+        reason -> Nullable<Text>, written_at -> InstantSql, written_by -> Nullable<UidSql>,
     }
 }
 
@@ -154,4 +195,9 @@ allow_tables_to_appear_in_same_query!(
     registration_locks,
     cases,
     case_team,
+    desk_contacts,
+    intakes,
+    contact_attempts,
+    notes,
+    note_versions,
 );

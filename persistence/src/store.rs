@@ -296,6 +296,29 @@ impl Store {
         told.recv().unwrap_or(Err(Error::Unavailable))
     }
 
+    /// Runs `work` in one transaction, takes everything back, and says what would have come of it.
+    /// Blocks.
+    pub fn rehearse<T: Send + 'static>(
+        &self,
+        caller: Caller,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let kept = Arc::new(Mutex::new(None));
+        let keep = Arc::clone(&kept);
+        // Only an error takes a transaction back; which one tells nobody anything.
+        let outcome = self.write(caller, move |tx| -> Result<(), Error> {
+            let out = work(tx)?;
+            *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(out);
+            Err(Error::NotFound)
+        });
+        let out = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (out, outcome) {
+            (Some(out), Err(Error::NotFound)) => Ok(out),
+            (_, Err(error)) => Err(error),
+            (_, Ok(())) => Err(Error::Corrupt("a rehearsal was saved")),
+        }
+    }
+
     /// Like `submit`, once per idempotency key: a repeated request gets the kept answer.
     pub fn submit_once(
         &self,

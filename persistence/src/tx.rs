@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::actor::{Actor, ActorKind, OrganisationId};
 use domain::event::{CaseId, Event, IndividualId};
-use domain::kernel::{Changed, Id};
+use domain::kernel::{Changed, Day, Id};
 use domain::policy::Action;
 use uuid::Uuid;
 
@@ -99,6 +99,11 @@ impl<'c> Tx<'c> {
     /// The day that `now` falls on where the organisation is.
     pub fn today(&self) -> NaiveDate {
         self.now.with_timezone(&self.caller.actor.zone).date_naive()
+    }
+
+    /// The same day, as the domain counts it.
+    pub fn day(&self) -> Result<Day, Error> {
+        Day::new(self.today()).map_err(|_| Error::Corrupt("clock"))
     }
 
     /// The request on whose behalf this runs.

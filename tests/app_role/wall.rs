@@ -159,7 +159,10 @@ fn facts_written_as_the_role_are_sealed_and_verified_by_it() {
     let store = walled.store();
     for place in [Place::Home, Place::Home, Place::Away] {
         store
-            .write(system(place), move |tx| open_case_in(tx, place))
+            .write(system(place), move |tx| {
+                open_case_in(tx, place);
+                Ok(())
+            })
             .unwrap();
     }
     api::worker::seal_all(&store).unwrap();
@@ -199,7 +202,7 @@ fn once(store: &persistence::Store, caller: Caller) -> Answer {
         action: Action::OpenCase,
     };
     let work = |tx: &mut persistence::Tx<'_>| {
-        open_case_in(tx, Place::Home)?;
+        open_case_in(tx, Place::Home);
         Ok(Answer {
             status: 201,
             etag: None,

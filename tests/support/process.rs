@@ -69,11 +69,13 @@ impl Process {
 
     /// Starts this command and waits until it listens.
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        command.stdout(Stdio::piped());
+        Self::start_telling(command)
+    }
+
+    /// The same, with the standard output where the command has it.
+    pub(crate) fn start_telling(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         let (tell, told) = channel();
         let stderr = child.stderr.take().unwrap();

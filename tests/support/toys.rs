@@ -44,6 +44,15 @@ pub(crate) struct ToyBody {
     number: Option<i32>,
 }
 
+/// A toy of which nothing need be said.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AnyToy {
+    /// What it is called.
+    #[validate(nested)]
+    label: Option<Label>,
+}
+
 /// A toy, as it is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ToyView {
@@ -102,7 +111,12 @@ async fn make(command: Command, Valid(body): Valid<ToyBody>) -> Result<HttpRespo
 /// Puts a toy into the database, with its fact.
 pub(crate) fn insert(tx: &mut Tx<'_>, label: &str) -> Result<Row, Error> {
     let id: Id<ToyView> = tx.new_id();
+    // As every fact of the desk, it tells the office that acted.
     let about = About::thing("office", id);
+    let about = match tx.actor().offices.first() {
+        Some(office) => about.at(*office),
+        None => about,
+    };
     tx.record(Changed::new((), about.says(Fact::OfficeCreated {})));
     diesel::insert_into(offices::table)
         .values((
@@ -225,8 +239,8 @@ async fn broken(query: Query) -> Result<HttpResponse, Problem> {
 
 /// Breaks inside its transaction.
 #[utoipa::path(post, path = "/broken-toys", tag = "toys", operation_id = "broken_write",
-    responses((status = 204)))]
-async fn broken_write(command: Command) -> Result<HttpResponse, Problem> {
+    request_body = AnyToy, responses((status = 204)))]
+async fn broken_write(command: Command, _: Valid<AnyToy>) -> Result<HttpResponse, Problem> {
     command
         .run(|tx| {
             insert(tx, "never")?;

@@ -1,6 +1,8 @@
 //! The commands of `percorso`, one file each.
 
 mod audit;
+mod demo;
+mod import;
 mod key;
 mod office;
 mod openapi;
@@ -28,6 +30,8 @@ struct Cli {
 enum Command {
     /// Serves the API.
     Serve,
+    /// Serves a fictional office with 500 fictional people; makes its data the first time.
+    Demo,
     /// Brings the database up to date.
     Migrate(serve::Migrate),
     /// Prints the `OpenAPI` document.
@@ -47,6 +51,9 @@ enum Command {
     /// The secret of the installation.
     #[command(subcommand)]
     Secret(key::SecretCommand),
+    /// Loads data from files.
+    #[command(subcommand)]
+    Import(import::Command),
     /// The log of facts.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -73,6 +80,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve => serve::serve(),
+        Command::Demo => demo::demo(),
         Command::Migrate(arguments) => serve::migrate(&arguments),
         Command::Openapi => openapi::print(),
         Command::Organisation(command) => organisation::run(command),
@@ -80,6 +88,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::User(command) => user::run(command),
         Command::Key(command) => key::run(command),
         Command::Secret(command) => key::secret(command),
+        Command::Import(command) => import::run(command),
         Command::Audit(command) => audit::run(command),
     }
 }

@@ -131,6 +131,11 @@ impl Command {
         self.state.clone()
     }
 
+    /// The reader's language.
+    pub fn language(&self) -> crate::texts::Language {
+        super::envelope::language(&self.request)
+    }
+
     /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.signed.actor

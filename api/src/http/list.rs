@@ -83,6 +83,19 @@ pub fn no_parameters(request: &HttpRequest) -> Result<(), Problem> {
     }
 }
 
+/// The parameters of a question that is answered whole, without pages.
+#[derive(Debug)]
+pub struct Params<F>(pub F);
+
+impl<F: DeserializeOwned + Validate> FromRequest for Params<F> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(pairs(request).and_then(|query| filter(&query)).map(Self))
+    }
+}
+
 impl<F: DeserializeOwned + Validate> List<F> {
     fn read(request: &HttpRequest) -> Result<Self, Problem> {
         let mut query = pairs(request)?;

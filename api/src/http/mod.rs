@@ -22,7 +22,7 @@ pub use answer::{Created, Done, Links, Plain, SelfLink, Tagged, Written};
 pub use body::Valid;
 pub use doorway::{Command, Query};
 pub use field::{Field, Wire, coded};
-pub use list::{List, ListOf, Listed};
+pub use list::{List, ListOf, Listed, Params};
 pub use precondition::IfMatch;
 pub use problem::Problem;
 pub use routes::{Access, Routes};

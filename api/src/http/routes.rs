@@ -17,7 +17,7 @@ use utoipa::openapi::path::HttpMethod;
 use super::body::Valid;
 use super::doorway::{Command, Guest, Query};
 use super::limits::Class;
-use super::list::{List, no_parameters};
+use super::list::{List, Params, no_parameters};
 use super::precondition::IfMatch;
 use super::problem::{FieldFault, Problem};
 use super::session::authenticate;
@@ -52,6 +52,8 @@ pub enum Need {
     IfMatch,
     /// It takes the parameters of a list.
     Parameters,
+    /// It takes the parameters of a question that is answered whole.
+    Question,
     /// It takes a body.
     Body,
 }
@@ -76,6 +78,10 @@ impl Argument for IfMatch {
 }
 impl<F> Argument for List<F> {
     const NEED: Option<Need> = Some(Need::Parameters);
+}
+
+impl<F> Argument for Params<F> {
+    const NEED: Option<Need> = Some(Need::Question);
 }
 
 /// All arguments of a handler.
@@ -144,7 +150,7 @@ impl Routes {
             let rule = Rule {
                 access,
                 class: class(&method, access),
-                paged: needs(Need::Parameters),
+                asks: needs(Need::Parameters) || needs(Need::Question),
                 body: needs(Need::Body),
             };
             let verb_method = method.clone();
@@ -242,7 +248,7 @@ fn class(method: &Method, access: Access) -> Class {
 struct Rule {
     access: Access,
     class: Class,
-    paged: bool,
+    asks: bool,
     body: bool,
 }
 
@@ -303,9 +309,9 @@ fn address(state: &State, request: &ServiceRequest) -> String {
 }
 
 impl Rule {
-    /// Only lists take parameters, and only handlers that read a body take one.
+    /// Only lists and questions take parameters, and only handlers that read a body take one.
     fn form(self, request: &ServiceRequest) -> Result<(), Problem> {
-        if !self.paged {
+        if !self.asks {
             no_parameters(request.request())?;
         }
         let headers = request.headers();

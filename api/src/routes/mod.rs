@@ -1,6 +1,9 @@
 //! One file for each capability: DTOs, handlers, and `routes`, in this order.
 
+pub mod cases;
+pub mod desk_contacts;
 pub mod individuals;
+pub mod intakes;
 pub mod me;
 pub mod offices;
 pub mod organisation;

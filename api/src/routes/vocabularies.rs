@@ -18,7 +18,7 @@ use validator::Validate;
 use crate::http::doorway::Guest;
 use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::DayField;
-use crate::http::{Access, Links, List, ListOf, Problem, Routes, SelfLink};
+use crate::http::{Access, Field, Links, List, ListOf, Problem, Routes, SelfLink};
 use crate::texts::Language;
 
 /// A code list.
@@ -85,6 +85,16 @@ pub struct ConceptFilter {
     #[serde(default)]
     #[validate(nested)]
     valid_on: Option<DayField>,
+}
+
+impl ConceptFilter {
+    fn parsed(self) -> Result<Filter, Problem> {
+        let day = self.valid_on.map(Field::parsed).transpose()?;
+        Ok(Filter {
+            q: self.q,
+            valid_on: day.map(Into::into),
+        })
+    }
 }
 
 impl VocabularyView {
@@ -195,15 +205,7 @@ async fn concepts(
 ) -> Result<HttpResponse, Problem> {
     let vocabulary = vocabulary::get(&id).ok_or(Problem::of("not_found"))?;
     let page = list.page::<u32>()?;
-    let filter = Filter {
-        q: list.filter.q.clone(),
-        valid_on: list
-            .filter
-            .valid_on
-            .clone()
-            .map(|day| day.parsed().map(Into::into))
-            .transpose()?,
-    };
+    let filter = list.filter.clone().parsed()?;
     let after = page.after.map(Position);
     let found = vocabulary::concepts(vocabulary, &filter, after, page.limit.into());
     let paged = Paged {
@@ -211,11 +213,11 @@ async fn concepts(
         items: found.concepts,
     };
     let (language, links) = (guest.language(), guest.links());
-    let end = found.next.map(|Position(at)| at);
+    let behind = found.next.map(|Position(at)| at);
     let view = |concept| ConceptView::of(concept, language);
     let head = VocabularyView::of(vocabulary, language, &links);
     let listed = list
-        .answer(paged, |_| end, view)?
+        .answer(paged, |_| behind, view)?
         .with("vocabulary", json!(head));
     guest.publish(listed.body())
 }

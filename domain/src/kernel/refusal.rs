@@ -4,7 +4,7 @@ use serde::Serialize;
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
 use crate::individuals::Candidate;
-use crate::rulebook::Finding;
+use crate::rulebook::{Finding, unacknowledged};
 
 /// Why something that was asked is not done. A refusal carries its facts; the words for people
 /// are made where answers are made, from the code and the facts.
@@ -83,6 +83,32 @@ impl Refusal {
         Self::Invalid {
             pointer: pointer.into(),
             fault,
+        }
+    }
+
+    /// Refuses with all findings that still stand in the way: those that block, and the warnings
+    /// that nobody acknowledged.
+    pub fn unless_acknowledged(
+        findings: Vec<Finding>,
+        acknowledged: &[String],
+    ) -> Result<(), Self> {
+        if unacknowledged(&findings, acknowledged).is_empty() {
+            Ok(())
+        } else {
+            Err(Self::Rules { findings })
+        }
+    }
+
+    /// The same refusal of a member that stands below `prefix` in the request.
+    #[must_use]
+    pub fn below(self, prefix: &str) -> Self {
+        match self {
+            Self::Invalid { pointer, fault } => Self::Invalid {
+                pointer: format!("{prefix}{pointer}"),
+                fault,
+            },
+            Self::UnknownReference { pointer } => Self::unknown(format!("{prefix}{pointer}")),
+            other => other,
         }
     }
 

@@ -51,7 +51,7 @@ pub enum Sex {
 /// A tax code of 16 characters as it was issued, in upper case, with the letters that replace
 /// digits where two people would share a code (*omocodia*).
 ///
-/// Its structure, check letter and day are right. Whether its place exists is for [`check`].
+/// Its structure, check letter and day are right. Whether its place exists is for [`check()`].
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaxCode {
     issued: String,

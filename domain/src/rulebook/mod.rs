@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use crate::kernel::Fault;
+use crate::kernel::{Day, Fault};
 pub use finding::{Finding, Rule, Severity, unacknowledged};
 pub use parameter::{Confidence, Parameter, Unit, Value};
 pub use scope::{Chain, Scope};
@@ -98,6 +98,13 @@ impl Rulebook {
                 key: key.to_owned(),
                 day: day_of_fact,
             })
+    }
+
+    /// The count that holds for the chain on the day of the fact, with its parameter. Nothing
+    /// where none is set: such a rule has nothing to say, since a number is never guessed.
+    pub fn count(&self, key: &str, chain: &Chain, day_of_fact: Day) -> Option<(i64, &Parameter)> {
+        let parameter = self.resolve(key, chain, day_of_fact.date()).ok()?;
+        Some((parameter.count().ok()?, parameter))
     }
 }
 

@@ -33,7 +33,7 @@ const TERRITORY: Origin = Origin {
     edition: "2024-12-04",
 };
 
-const CARDS: [Card; 22] = [
+const CARDS: [Card; 24] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -159,6 +159,20 @@ const CARDS: [Card; 22] = [
         label_en: "Outcomes of the case",
         origin: &OWN,
         file: include_str!("../../data/case_outcomes.csv"),
+    },
+    Card {
+        id: "reopening-reasons",
+        label_it: "Motivi di riapertura",
+        label_en: "Reasons for reopening",
+        origin: &OWN,
+        file: include_str!("../../data/reopening_reasons.csv"),
+    },
+    Card {
+        id: "attempt-outcomes",
+        label_it: "Esiti dei tentativi di contatto",
+        label_en: "Outcomes of contact attempts",
+        origin: &OWN,
+        file: include_str!("../../data/attempt_outcomes.csv"),
     },
     Card {
         id: "work-kinds",

@@ -3,6 +3,7 @@
 //!
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
+mod casework;
 mod individuals;
 mod staff;
 
@@ -10,6 +11,7 @@ use domain::kernel::{PersonName, Text};
 
 use super::field::Field;
 
+pub use casework::*;
 pub use individuals::*;
 pub use staff::*;
 

@@ -59,11 +59,11 @@ impl Validate for IdentifierContent {
             ("valid_from", day(&self.valid_from)),
             ("valid_to", day(&self.valid_to)),
         ];
-        let mut all = Ok(());
+        let mut faults = Ok(());
         for (member, outcome) in members {
-            all = ValidationErrors::merge(all, member, outcome);
+            faults = ValidationErrors::merge(faults, member, outcome);
         }
-        all
+        faults
     }
 }
 

@@ -69,7 +69,7 @@ fn the_code_lists_of_the_office_have_the_codes_that_rules_decide_on() {
         ),
         (
             "intake-outcomes",
-            "information_only referral_elsewhere case_opened waiting",
+            "information_only referred_elsewhere case_opened waiting",
         ),
         (
             "case-outcomes",

@@ -1,0 +1,103 @@
+//! A fictional office full of fictional people, the same for the same seed and day: made by the
+//! decisions and repositories of the product itself, in the order in which it would have happened.
+
+mod deeds;
+mod diary;
+pub mod office;
+pub mod people;
+mod story;
+mod words;
+
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::actor::OrganisationId;
+use domain::kernel::{Day, Fault};
+use persistence::{Caller, Clock, Error, Store};
+
+use deeds::World;
+use diary::{Diary, Entry};
+use people::People;
+
+/// How many people the demonstration knows.
+pub const PEOPLE: usize = 500;
+/// The seed of the people and of what happens to them.
+const SEED: u64 = 2026;
+/// How many deeds are handed over before their outcome is awaited: as many as share one commit.
+const AT_ONCE: usize = 64;
+
+/// Why the demonstration could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A value of ours is none.
+    #[error("demonstration data: {0}")]
+    Value(#[from] Fault),
+    /// The record refused, or could not be reached.
+    #[error("demonstration data: {0}")]
+    Record(#[from] Error),
+}
+
+/// Fills an empty store with what has happened until `now`. The store's clock must be held: it
+/// is moved through the past, and stands at `now` at the end.
+pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure> {
+    let today = Day::new(now.date_naive())?;
+    let mut people = People::new(SEED, today);
+    let people = (0..PEOPLE)
+        .map(|_| people.next_person())
+        .collect::<Result<Vec<_>, Fault>>()?;
+    let diary = Diary::write(SEED, today, &people);
+    set(store.clock(), diary.first_day());
+    let office = office::open(store)?;
+    let organisation = office.organisation;
+    let world = Arc::new(Mutex::new(World::new(office, people)));
+    let entries = Arc::new(diary.entries);
+    for start in (0..entries.len()).step_by(AT_ONCE) {
+        perform(store, &world, &entries, start)?;
+    }
+    set(store.clock(), now);
+    Ok(organisation)
+}
+
+/// Performs some entries in their order. Each of them sets the clock for the next one, since
+/// they are done one by one, but share a commit.
+fn perform(
+    store: &Store,
+    world: &Arc<Mutex<World>>,
+    entries: &Arc<Vec<Entry>>,
+    start: usize,
+) -> Result<(), Error> {
+    let end = entries.len().min(start + AT_ONCE);
+    set(store.clock(), entries[start].at);
+    let (tell, told) = channel();
+    for at in start..end {
+        let (world, entries) = (Arc::clone(world), Arc::clone(entries));
+        let actor = lock(&world).office.actor(entries[at].by);
+        let caller = Caller {
+            actor,
+            request_id: format!("demo-{at}"),
+            purpose: None,
+        };
+        let clock = store.clock().clone();
+        let tell = tell.clone();
+        let work = move |tx: &mut persistence::Tx<'_>| {
+            let done = deeds::perform(tx, &mut lock(&world), &entries[at]);
+            if let Some(next) = entries.get(at + 1) {
+                set(&clock, next.at);
+            }
+            done
+        };
+        store.submit(caller, work, move |outcome| drop(tell.send(outcome)));
+    }
+    drop(tell);
+    told.iter().collect()
+}
+
+fn lock(world: &Mutex<World>) -> std::sync::MutexGuard<'_, World> {
+    world.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn set(clock: &Clock, at: DateTime<Utc>) {
+    let by: TimeDelta = at - clock.now();
+    clock.advance(by);
+}

@@ -1,0 +1,48 @@
+//! What the fictional staff writes down. Nothing of it is about health, and nobody is named.
+
+/// What people expect.
+pub(super) const EXPECTATIONS: [&str; 8] = [
+    "Cerca un impiego a tempo pieno, disponibile anche su turni.",
+    "Vorrebbe un corso che porti a una qualifica.",
+    "Preferisce il part-time del mattino, per conciliare con la scuola dei figli.",
+    "Ha esperienza in magazzino e vorrebbe prendere il patentino del muletto.",
+    "Chiede aiuto per scrivere il curriculum e per le candidature in rete.",
+    "Vorrebbe far riconoscere il titolo di studio estero.",
+    "Sta pensando di aprire una piccola attività.",
+    "Non ha ancora un'idea precisa: chiede un orientamento.",
+];
+/// Why cases are opened.
+pub(super) const REASONS: [&str; 5] = [
+    "Percorso di ricerca attiva del lavoro.",
+    "Orientamento e scelta di un corso di formazione.",
+    "Accompagnamento al primo impiego.",
+    "Reinserimento dopo un lungo periodo senza lavoro.",
+    "Bilancio delle competenze e nuovo progetto professionale.",
+];
+/// What notes say.
+pub(super) const NOTES: [&str; 10] = [
+    "Primo colloquio svolto. Concordati gli obiettivi per i prossimi due mesi.",
+    "Curriculum aggiornato insieme; inviate tre candidature.",
+    "Ha sostenuto un colloquio di selezione, attende risposta.",
+    "Non si è presentato all'appuntamento; richiamare la prossima settimana.",
+    "Segnalato il corso di logistica in partenza a breve.",
+    "Colloquio di verifica: l'interesse per il settore è confermato.",
+    "Consegnata la copia dell'attestato di frequenza.",
+    "Chiede di spostare gli incontri al pomeriggio.",
+    "Contattata l'azienda: disponibile a un incontro conoscitivo.",
+    "Iscrizione al corso completata, inizio il mese prossimo.",
+];
+/// What amended notes say instead.
+pub(super) const AMENDED: [&str; 3] = [
+    "Rettifica: le candidature inviate sono due, non tre.",
+    "Rettifica: l'appuntamento era per la settimana successiva.",
+    "Rettifica: il corso parte fra due mesi.",
+];
+/// Why notes are amended.
+pub(super) const AMENDMENT: &str = "Errore di trascrizione.";
+/// Services that send people, or to which they are sent.
+pub(super) const SERVICES: [&str; 3] = [
+    "Centro per l'impiego di zona",
+    "Agenzia formativa La Bussola (fittizia)",
+    "Sportello sociale di quartiere",
+];

@@ -1,0 +1,149 @@
+//! People from a file: the CSV that Italian offices really have.
+//!
+//! A file is read as a stream: memory holds one chunk and one row, however long the file is. Each
+//! row becomes a [`Person`], or all its faults at once.
+
+mod citizenships;
+mod contacts;
+mod dates;
+mod header;
+mod headings;
+pub mod load;
+mod names;
+mod person;
+mod places;
+mod records;
+pub mod report;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::io::{self, Read, Seek};
+
+use domain::kernel::Day;
+
+pub use header::{Column, Header};
+pub use person::{CellFault, Person};
+
+/// Why a file is refused as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum FileFault {
+    /// It cannot be read.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// It is a workbook and not text.
+    #[error("the file is a workbook: save it as CSV first")]
+    Workbook,
+    /// There is no line in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Columns without which nobody is registered.
+    #[error("the file has no column {0}")]
+    MissingColumns(String),
+    /// Two columns mean the same.
+    #[error("the file has a second column {0}")]
+    TwoColumns(String),
+}
+
+/// The people of a file, row by row.
+pub struct People<R> {
+    records: records::Records<R>,
+    header: Header,
+    encoding: &'static str,
+    length: u64,
+    today: Day,
+}
+
+/// One row of the file.
+#[derive(Debug)]
+pub struct Row {
+    /// The number of its line in the file, from 1: the headings are the first.
+    pub line: u64,
+    /// The person, or all faults.
+    pub person: Result<Person, Vec<CellFault>>,
+}
+
+/// The first bytes of workbooks: a ZIP archive, and the older compound file.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
+
+impl<R: Read + Seek> People<R> {
+    /// Opens a file and reads its headings. `today` is the day on which ages are plausible or not.
+    pub fn open(mut source: R, today: Day) -> Result<Self, FileFault> {
+        let mut first = Vec::new();
+        source.by_ref().take(4).read_to_end(&mut first)?;
+        if WORKBOOKS.contains(&first.as_slice()) {
+            return Err(FileFault::Workbook);
+        }
+        let (encoding, length) = text::survey(&mut source)?;
+        let mut records = records::Records::new(text::Lines::new(source, encoding));
+        let header = loop {
+            let line = records.next_line()?.ok_or(FileFault::Empty)?;
+            if let Some(header) = Header::read(&line.text.unwrap_or_default()) {
+                break header?;
+            }
+        };
+        Ok(Self {
+            records,
+            header,
+            encoding: encoding.name(),
+            length,
+            today,
+        })
+    }
+}
+
+impl<R> People<R> {
+    /// The columns of the file.
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The encoding of the file, as it was found out.
+    pub const fn encoding(&self) -> &'static str {
+        self.encoding
+    }
+}
+
+impl<R: Read> People<R> {
+    /// How much of the file was read, in hundredths.
+    pub fn progress(&self) -> u64 {
+        (self.records.read() * 100)
+            .checked_div(self.length)
+            .unwrap_or(100)
+    }
+}
+
+impl<R: Read> Iterator for People<R> {
+    type Item = io::Result<Row>;
+
+    fn next(&mut self) -> Option<io::Result<Row>> {
+        loop {
+            let record = match self.records.next_record(self.header.separator) {
+                Ok(record) => record?,
+                Err(error) => return Some(Err(error)),
+            };
+            let person = match record.cells {
+                // A spreadsheet saves rows that somebody emptied.
+                Ok(cells) if cells.iter().all(|cell| cell.trim().is_empty()) => continue,
+                Ok(cells) => person::read(&self.header, &cells, self.today),
+                Err(fault) => Err(vec![CellFault {
+                    heading: None,
+                    fault,
+                }]),
+            };
+            return Some(Ok(Row {
+                line: record.line,
+                person,
+            }));
+        }
+    }
+}
+
+impl<R> std::fmt::Debug for People<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("People")
+            .field("encoding", &self.encoding)
+            .field("header", &self.header)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,133 @@
+//! The case file: what whoever opens it has to know first.
+
+use strum::{Display, EnumString, VariantNames};
+
+use crate::cases::{Case, CaseState};
+use crate::kernel::{Day, Fault, unknown_code};
+use crate::rulebook::{Chain, Confidence, Finding, Rule, Rulebook, Severity};
+
+/// A day to keep in mind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum DateKind {
+    /// The suspension is planned to end.
+    SuspensionEnd,
+    /// Without contact until then, the case may be closed for want of it.
+    NoContactLimit,
+}
+
+/// When a section of the person's record was last confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observed {
+    /// Which section.
+    pub section: String,
+    /// On which day its facts were observed.
+    pub on: Day,
+}
+
+const STALE: Rule = Rule {
+    id: "file.stale_data",
+    severity: Severity::Warn,
+    confidence: Confidence::Check,
+    source: "art. 5 par. 1 let. d GDPR (accuracy); product default",
+};
+const NO_RESIDENCE: Rule = Rule {
+    id: "file.no_residence",
+    severity: Severity::Warn,
+    confidence: Confidence::Sure,
+    source: "Percorso: a record without residence names no competent office",
+};
+const NO_CONTACTS: Rule = Rule {
+    id: "file.no_contacts",
+    severity: Severity::Warn,
+    confidence: Confidence::Sure,
+    source: "Percorso: nobody can be reached without an address",
+};
+
+/// Every rule about case files; each has its text.
+pub const RULES: &[&str] = &[STALE.id, NO_RESIDENCE.id, NO_CONTACTS.id];
+
+/// What deserves attention in the record behind a case on that day.
+pub fn record_warnings(
+    sections: &[Observed],
+    book: &Rulebook,
+    chain: &Chain,
+    today: Day,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let has = |name: &str| sections.iter().any(|observed| observed.section == name);
+    if !has("residence") {
+        found.push(NO_RESIDENCE.finding(&[]));
+    }
+    if !has("contacts") {
+        found.push(NO_CONTACTS.finding(&[]));
+    }
+    if let Some((months, parameter)) = book.count("case.file_data_stale_months", chain, today) {
+        let months = u32::try_from(months).unwrap_or(u32::MAX);
+        for observed in sections {
+            if observed.on.add_months(months).is_ok_and(|end| end < today) {
+                found.push(
+                    STALE
+                        .finding(&[parameter])
+                        .with("section", &observed.section)
+                        .with("observed_on", observed.on),
+                );
+            }
+        }
+    }
+    found
+}
+
+/// The days to keep in mind, the nearest first.
+pub fn next_dates(case: &Case, book: &Rulebook, chain: &Chain, today: Day) -> Vec<(DateKind, Day)> {
+    let mut dates = Vec::new();
+    let until = match case.state {
+        CaseState::Closed { .. } => return dates,
+        CaseState::Open {} => None,
+        CaseState::Suspended { until, .. } => until,
+    };
+    dates.extend(until.map(|day| (DateKind::SuspensionEnd, day)));
+    let limit = book
+        .count("case.no_contact_days", chain, today)
+        .and_then(|(days, _)| u32::try_from(days).ok())
+        .and_then(|days| case.silent_since().add_days(days).ok());
+    dates.extend(limit.map(|day| (DateKind::NoContactLimit, day)));
+    dates.sort_by_key(|(_, day)| *day);
+    dates
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::day;
+
+    fn rules(sections: &[(&str, &str)], today: &str) -> Vec<&'static str> {
+        let sections: Vec<Observed> = sections
+            .iter()
+            .map(|(section, on)| Observed {
+                section: (*section).to_owned(),
+                on: day(on),
+            })
+            .collect();
+        let (book, chain) = (Rulebook::shipped(), Chain::italy());
+        record_warnings(&sections, &book, &chain, day(today))
+            .iter()
+            .map(|finding| finding.rule)
+            .collect()
+    }
+
+    #[test]
+    fn facts_grow_stale_on_the_day_after_twelve_months() {
+        let sections = [("residence", "2025-05-20"), ("contacts", "2026-01-01")];
+        assert!(rules(&sections, "2026-05-20").is_empty());
+        assert_eq!(rules(&sections, "2026-05-21"), ["file.stale_data"]);
+    }
+
+    #[test]
+    fn a_record_without_residence_and_contacts_says_so() {
+        assert_eq!(
+            rules(&[], "2026-05-20"),
+            ["file.no_residence", "file.no_contacts"]
+        );
+    }
+}

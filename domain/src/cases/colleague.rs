@@ -1,0 +1,48 @@
+//! Who can follow a case.
+
+use crate::actor::{OfficeId, Role, StaffId};
+use crate::kernel::Refusal;
+
+/// A member of the staff whom a request names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Who.
+    pub staff: StaffId,
+    /// What they are.
+    pub roles: Vec<Role>,
+    /// Where they work.
+    pub offices: Vec<OfficeId>,
+    /// Whether the account is disabled.
+    pub disabled: bool,
+}
+
+impl Colleague {
+    /// Whether they may follow people at all.
+    fn follows_people(&self) -> bool {
+        let follows = |role: &Role| {
+            matches!(
+                role,
+                Role::Counsellor | Role::TargetedPlacementOfficer | Role::Coordinator
+            )
+        };
+        !self.disabled && self.roles.iter().any(follows)
+    }
+
+    /// Refuses whoever cannot answer for a case of `office`.
+    pub(super) fn answers_at(&self, office: OfficeId, pointer: &str) -> Result<(), Refusal> {
+        if self.follows_people() && self.offices.contains(&office) {
+            Ok(())
+        } else {
+            Err(Refusal::invalid(pointer, "unsuitable_colleague"))
+        }
+    }
+
+    /// Refuses whoever cannot work on a case. A team may reach across offices.
+    pub(super) fn joins(&self, pointer: &str) -> Result<(), Refusal> {
+        if self.follows_people() {
+            Ok(())
+        } else {
+            Err(Refusal::invalid(pointer, "unsuitable_colleague"))
+        }
+    }
+}

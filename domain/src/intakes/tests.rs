@@ -1,0 +1,140 @@
+//! Stories about first interviews.
+
+use strum::IntoEnumIterator;
+
+use super::*;
+use crate::actor::Role;
+use crate::samples::{day, id, staff};
+use crate::vocabulary::codes;
+
+fn interview() -> Interview {
+    Interview {
+        arrival: Arrival::SocialServices,
+        referral: None,
+        urgency: Urgency::Ordinary,
+        needs: vec![Need::Job, Need::Cv, Need::Job],
+        expectations: None,
+        notice: NoticeShown {
+            version: "1.0".parse().unwrap(),
+            language: NoticeLanguage::It,
+            on: day("2026-05-20"),
+        },
+    }
+}
+
+fn new() -> NewIntake {
+    NewIntake {
+        id: id(1),
+        individual: id(3),
+        office: id(7),
+        on: None,
+        interview: interview(),
+    }
+}
+
+fn today() -> Day {
+    day("2026-05-20")
+}
+
+fn operator() -> Actor {
+    staff(2, &[Role::DeskOperator], &[7])
+}
+
+fn taken() -> Intake {
+    Intake::take(&operator(), new(), today()).unwrap().state
+}
+
+#[test]
+fn the_outcomes_are_those_of_the_vocabulary() {
+    assert_eq!(OutcomeCode::VARIANTS, codes("intake-outcomes"));
+}
+
+#[test]
+fn steps_are_named_as_they_are_coded() {
+    for step in IntakeStep::iter() {
+        assert_eq!(step.into_str(), step.to_string());
+    }
+}
+
+#[test]
+fn every_step_from_every_status_is_as_in_this_table() {
+    for (status, expected) in [
+        (
+            IntakeStatus::Open,
+            "revise:open wait:waiting conclude:concluded",
+        ),
+        (
+            IntakeStatus::Waiting,
+            "revise:waiting wait:waiting conclude:concluded",
+        ),
+        (IntakeStatus::Concluded, "revise:- wait:- conclude:-"),
+    ] {
+        let found: Vec<String> = IntakeStep::iter()
+            .map(|step| match status.after(step) {
+                Ok(next) => format!("{step}:{next}"),
+                Err(_) => format!("{step}:-"),
+            })
+            .collect();
+        assert_eq!(found.join(" "), expected, "{status}");
+    }
+}
+
+#[test]
+fn a_need_is_told_once() {
+    assert_eq!(taken().interview.needs, [Need::Job, Need::Cv]);
+}
+
+#[test]
+fn nobody_was_heard_tomorrow() {
+    let mut late = new();
+    late.on = Some(day("2026-05-21"));
+    assert!(Intake::take(&operator(), late, today()).is_err());
+    let mut late = new();
+    late.interview.notice.on = day("2026-05-21");
+    assert!(Intake::take(&operator(), late, today()).is_err());
+}
+
+#[test]
+fn waiting_ends_today_at_the_earliest() {
+    let wait = |until: &str| {
+        let until = Some(day(until));
+        taken().conclude(&operator(), Outcome::Waiting { until }, today())
+    };
+    assert_eq!(
+        wait("2026-05-20").unwrap().state.status,
+        IntakeStatus::Waiting
+    );
+    assert_eq!(wait("2026-05-19").unwrap_err().code(), "invalid");
+}
+
+#[test]
+fn after_waiting_everything_can_follow_and_after_the_end_nothing() {
+    let until = None;
+    let waiting = taken()
+        .conclude(&operator(), Outcome::Waiting { until }, today())
+        .unwrap()
+        .state;
+    let ended = waiting
+        .conclude(&operator(), Outcome::InformationOnly {}, today())
+        .unwrap();
+    assert_eq!(ended.events[0].fact.kind(), "intake_concluded");
+    let again = ended.state.revise(&operator(), interview(), today());
+    assert_eq!(again.unwrap_err().code(), "wrong_status");
+}
+
+#[test]
+fn the_desk_hears_people_but_opens_no_case() {
+    let reason = || "Cerca lavoro.".parse().unwrap();
+    let by_desk = taken().open_case(&operator(), id(5), None, reason(), today());
+    assert_eq!(by_desk.unwrap_err().code(), "not_permitted");
+    let counsellor = staff(4, &[Role::Counsellor], &[7]);
+    let case = taken().open_case(&counsellor, id(5), None, reason(), today());
+    assert_eq!(case.unwrap().state.intake, Some(id(1)));
+}
+
+#[test]
+fn a_colleague_of_another_office_decides_nothing() {
+    let stranger = staff(4, &[Role::DeskOperator], &[8]);
+    let refused = taken().conclude(&stranger, Outcome::InformationOnly {}, today());
+    assert_eq!(refused.unwrap_err().code(), "not_permitted");
+}

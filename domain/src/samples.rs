@@ -1,0 +1,26 @@
+//! Short words for the stories of this crate.
+
+use uuid::Uuid;
+
+use crate::actor::{Actor, ActorKind, Role};
+use crate::kernel::{Day, Id};
+
+/// The thing number `n`.
+pub(crate) fn id<T>(n: u128) -> Id<T> {
+    Id::new(Uuid::from_u128(n))
+}
+
+/// A day.
+pub(crate) fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// The member of the staff number `n`.
+pub(crate) fn staff(n: u128, roles: &[Role], offices: &[u128]) -> Actor {
+    Actor {
+        kind: ActorKind::Staff(id(n), id(n)),
+        roles: roles.to_vec(),
+        offices: offices.iter().copied().map(id).collect(),
+        ..Actor::system(id(99))
+    }
+}

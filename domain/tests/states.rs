@@ -1,0 +1,52 @@
+//! Draws the life of everything that has one into `docs/states.md`, from the very functions that
+//! decide. With `UPDATE_STATES=1` the test writes the file, else it compares.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use domain::cases::CaseStatus;
+use domain::intakes::IntakeStatus;
+use domain::kernel::Refusal;
+use strum::IntoEnumIterator;
+
+/// The drawing of one life: where it begins, and every step that leads somewhere.
+fn drawing<S, T>(title: &str, first: S, after: impl Fn(S, T) -> Result<S, Refusal>) -> String
+where
+    S: IntoEnumIterator + Display + Copy,
+    T: IntoEnumIterator + Display + Copy,
+{
+    let after = &after;
+    let steps = S::iter().flat_map(|status| {
+        T::iter().filter_map(move |step| {
+            let next = after(status, step).ok()?;
+            Some(format!("    {status} --> {next}: {step}\n"))
+        })
+    });
+    let steps: String = steps.collect();
+    format!("\n## {title}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {first}\n{steps}```\n")
+}
+
+/// The whole page. A capability with a life adds one line.
+fn page() -> String {
+    let mut text = String::from(
+        "# States\n\nWritten by `UPDATE_STATES=1 cargo test -p domain --test states` from the \
+         transition tables of `domain`; a test\nrefuses a page that is not current. A step that \
+         is not drawn is refused with 409 `wrong_status`.\n",
+    );
+    text += &drawing("Intakes", IntakeStatus::Open, IntakeStatus::after);
+    text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
+    text
+}
+
+#[test]
+fn the_page_shows_the_tables_as_they_are() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/states.md");
+    if std::env::var_os("UPDATE_STATES").is_some() {
+        std::fs::write(&path, page()).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        kept == page(),
+        "docs/states.md is not current: UPDATE_STATES=1 cargo test -p domain --test states"
+    );
+}

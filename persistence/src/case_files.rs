@@ -1,0 +1,308 @@
+//! The case file: everything that whoever opens it has to know, in six statements.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use domain::actor::StaffId;
+use domain::case_files::Observed;
+use domain::cases::Case;
+use domain::event::{CaseId, Fact};
+use domain::kernel::{Day, PersonName, Version};
+use domain::policy::Action;
+use serde::Deserialize;
+
+use crate::cases;
+use crate::columns::{day, parsed};
+use crate::error::Error;
+use crate::names::{self, StaffName};
+use crate::reach::me;
+use crate::schema::{events, individual_sections, individuals, offices};
+use crate::sql_types::{Instant, Uid};
+use crate::tx::Tx;
+
+/// How many facts the file shows.
+const LATEST: i64 = 10;
+
+/// Whom the file is about, from the record's sections as they were last confirmed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Who {
+    /// The sex that the document states.
+    pub sex: Option<String>,
+    /// The tax code as issued, that holds today.
+    pub tax_code: Option<String>,
+    /// Telephone numbers, the best first.
+    pub phones: Vec<String>,
+    /// E-mail addresses, the best first.
+    pub emails: Vec<String>,
+    /// The certified e-mail address.
+    pub certified_email: Option<String>,
+    /// Belfiore code of the municipality of residence, else of domicile.
+    pub residence_code: Option<String>,
+}
+
+/// It leads to a person: it never shows up in a debug print.
+impl std::fmt::Debug for Who {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Who(***)")
+    }
+}
+
+/// A section of the record: where its facts come from and how old they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionStamp {
+    /// Which section.
+    pub section: String,
+    /// Its version.
+    pub version: Version,
+    /// Where the facts come from.
+    pub source: String,
+    /// How sure they are.
+    pub verification: String,
+    /// On which day they were observed.
+    pub observed_on: Day,
+    /// When they were written down.
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl SectionStamp {
+    /// What the rules about old facts look at.
+    pub fn observed(&self) -> Observed {
+        Observed {
+            section: self.section.clone(),
+            on: self.observed_on,
+        }
+    }
+}
+
+/// A fact of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Happened {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What kind of thing it is about.
+    pub subject: String,
+    /// The thing.
+    pub subject_id: uuid::Uuid,
+    /// Who, when somebody of the staff.
+    pub actor: Option<StaffName>,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// A case with all that belongs on its first page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseFile {
+    /// The case.
+    pub case: Case,
+    /// Given name.
+    pub given_name: PersonName,
+    /// Family name.
+    pub family_name: PersonName,
+    /// The day of birth.
+    pub birth_date: Day,
+    /// What the record says about the person.
+    pub who: Who,
+    /// The sections of the record, by name.
+    pub sections: Vec<SectionStamp>,
+    /// What the owning office is called.
+    pub office_label: String,
+    /// Who answers for the case.
+    pub counsellor: Option<StaffName>,
+    /// Who works on it beside the counsellor.
+    pub team: Vec<StaffName>,
+    /// The last facts that the actor may see, the latest first.
+    pub events: Vec<Happened>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = individual_sections)]
+struct SectionRow {
+    section: String,
+    version: i64,
+    source: String,
+    observed_on: NaiveDate,
+    verification: String,
+    recorded_at: Instant,
+    content: String,
+}
+
+/// The file of a case that the actor reaches. Whoever reaches a case reaches the record behind it
+/// (`reach::individuals_within` holds `reach::cases_within`).
+pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
+    let case = cases::get(tx, id, Action::ReadCase)?;
+    let (given, family, born, office_label): (String, String, NaiveDate, String) =
+        individuals::table
+            .inner_join(
+                offices::table.on(offices::organisation_id
+                    .eq(individuals::organisation_id)
+                    .and(offices::id.eq(Uid::from(case.office)))),
+            )
+            .filter(individuals::organisation_id.eq(tx.org()))
+            .filter(individuals::id.eq(Uid::from(case.individual)))
+            .select((
+                individuals::given_name,
+                individuals::family_name,
+                individuals::birth_date,
+                offices::label,
+            ))
+            .first(tx.conn())?;
+    let rows: Vec<SectionRow> = individual_sections::table
+        .filter(individual_sections::organisation_id.eq(tx.org()))
+        .filter(individual_sections::individual_id.eq(Uid::from(case.individual)))
+        .order(individual_sections::section)
+        .select(SectionRow::as_select())
+        .load(tx.conn())?;
+    let facts = latest(tx, &case)?;
+    let staff: Vec<StaffId> = case
+        .counsellor
+        .iter()
+        .chain(&case.team)
+        .copied()
+        .chain(facts.iter().filter_map(|f| f.actor_id).map(Into::into))
+        .collect();
+    let names = names::of_staff(tx, &staff)?;
+    Ok(CaseFile {
+        given_name: parsed(&given, "given name")?,
+        family_name: parsed(&family, "family name")?,
+        birth_date: day(born)?,
+        who: who(&rows, tx.day()?)?,
+        sections: rows.iter().map(stamp).collect::<Result<_, Error>>()?,
+        office_label,
+        counsellor: case.counsellor.and_then(|id| names.get(&id).cloned()),
+        team: case
+            .team
+            .iter()
+            .filter_map(|id| names.get(id).cloned())
+            .collect(),
+        events: facts
+            .into_iter()
+            .map(|fact| {
+                Ok(Happened {
+                    at: fact.at.into(),
+                    subject: fact.subject,
+                    subject_id: fact.subject_id.0,
+                    actor: fact.actor_id.and_then(|id| names.get(&id.into()).cloned()),
+                    fact: serde_json::from_str(&fact.payload)
+                        .map_err(|_| Error::Corrupt("event"))?,
+                })
+            })
+            .collect::<Result<_, Error>>()?,
+        case,
+    })
+}
+
+fn stamp(row: &SectionRow) -> Result<SectionStamp, Error> {
+    Ok(SectionStamp {
+        section: row.section.clone(),
+        version: Version(row.version),
+        source: row.source.clone(),
+        verification: row.verification.clone(),
+        observed_on: day(row.observed_on)?,
+        recorded_at: row.recorded_at.into(),
+    })
+}
+
+/// The last facts about this case, and about the person where no other case is concerned: at the
+/// office of the case or one of the actor's. Of notes only those who work on the case are told;
+/// others are told of their own.
+fn latest(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<crate::events::Stored>, Error> {
+    let mut near: Vec<Uid> = tx.actor().offices.iter().map(|id| Uid::from(*id)).collect();
+    near.push(Uid::from(case.office));
+    let mut query = events::table
+        .filter(events::organisation_id.eq(tx.org()))
+        .filter(events::individual_id.eq(Uid::from(case.individual)))
+        .select(crate::events::Stored::as_select())
+        .into_boxed()
+        .filter(
+            events::case_id
+                .eq(Uid::from(case.id))
+                .or(events::case_id.is_null().and(
+                    events::office_id
+                        .is_null()
+                        .or(events::office_id.eq_any(near)),
+                )),
+        );
+    if !case.has_member(tx.actor()) {
+        query = query.filter(
+            events::subject
+                .ne("note")
+                .or(events::actor_id.eq(me(tx.actor()))),
+        );
+    }
+    Ok(query
+        .order(events::id.desc())
+        .limit(LATEST)
+        .load(tx.conn())?)
+}
+
+#[derive(Deserialize)]
+struct Identity {
+    sex: String,
+}
+
+#[derive(Deserialize)]
+struct Identifiers {
+    items: Vec<Identifier>,
+}
+
+#[derive(Deserialize)]
+struct Identifier {
+    kind: String,
+    value: String,
+    valid_to: Option<Day>,
+}
+
+#[derive(Deserialize)]
+struct Contacts {
+    #[serde(default)]
+    phones: Vec<String>,
+    #[serde(default)]
+    emails: Vec<String>,
+    certified_email: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Residence {
+    residence: Option<Address>,
+    domicile: Option<Address>,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    place_code: String,
+}
+
+fn content<'a, T: Deserialize<'a>>(
+    rows: &'a [SectionRow],
+    section: &str,
+) -> Result<Option<T>, Error> {
+    let row = rows.iter().find(|row| row.section == section);
+    row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
+        .transpose()
+}
+
+/// What the first page shows of the sections: the only place that knows their content.
+fn who(rows: &[SectionRow], today: Day) -> Result<Who, Error> {
+    let identity: Option<Identity> = content(rows, "identity")?;
+    let identifiers: Option<Identifiers> = content(rows, "identifiers")?;
+    let contacts: Option<Contacts> = content(rows, "contacts")?;
+    let residence: Option<Residence> = content(rows, "residence")?;
+    let holds = |code: &Identifier| {
+        code.kind == "tax_code" && code.valid_to.is_none_or(|last| last >= today)
+    };
+    let mut who = Who {
+        sex: identity.map(|identity| identity.sex),
+        tax_code: identifiers
+            .and_then(|codes| codes.items.into_iter().rfind(holds))
+            .map(|code| code.value),
+        residence_code: residence
+            .and_then(|lives| lives.residence.or(lives.domicile))
+            .map(|address| address.place_code),
+        ..Who::default()
+    };
+    if let Some(contacts) = contacts {
+        who.phones = contacts.phones;
+        who.emails = contacts.emails;
+        who.certified_email = contacts.certified_email;
+    }
+    Ok(who)
+}

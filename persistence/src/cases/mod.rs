@@ -1,0 +1,113 @@
+//! Cases.
+
+mod colleagues;
+mod list;
+mod row;
+#[cfg(test)]
+mod tests;
+
+use diesel::prelude::*;
+use domain::actor::StaffId;
+use domain::cases::Case;
+use domain::event::CaseId;
+use domain::kernel::{Changed, Refusal};
+use domain::policy::Action;
+
+use crate::cached;
+use crate::error::Error;
+use crate::names;
+use crate::reach;
+use crate::schema::{case_team, cases};
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+pub use colleagues::{colleague, colleagues};
+pub use list::{ByCounsellor, Filter, Item, Key, list};
+use row::{Changes, Row};
+
+#[derive(Insertable)]
+#[diesel(table_name = case_team)]
+#[expect(clippy::struct_field_names, reason = "named as the columns")]
+struct Member {
+    organisation_id: Uid,
+    case_id: Uid,
+    staff_id: Uid,
+}
+
+/// The case, if the actor's right to `action` reaches it.
+pub fn get(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
+    let within = reach::cases_within(tx.actor(), reach::of(tx, action)?);
+    let row: Row = cases::table
+        .find((tx.org(), Uid::from(id)))
+        .select(Row::as_select())
+        .into_boxed()
+        .filter(within)
+        .first(tx.conn())?;
+    let team: Vec<Uid> = case_team::table
+        .filter(case_team::organisation_id.eq(tx.org()))
+        .filter(case_team::case_id.eq(row.id))
+        .order(case_team::staff_id)
+        .select(case_team::staff_id)
+        .load(tx.conn())?;
+    row.case(team.into_iter().map(StaffId::from).collect())
+}
+
+/// Stores a case that was opened. Refuses somebody who is not registered, and a second open case
+/// at the same office.
+pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
+    let case = tx.record(changed);
+    if !names::is_registered(tx, case.individual)? {
+        return Err(Refusal::unknown("/individual_id").into());
+    }
+    let row = Row::of(&case, tx.org(), tx.now().into());
+    diesel::insert_into(cases::table)
+        .values(&row)
+        .execute(tx.conn())
+        .map_err(one_open)?;
+    Ok(case)
+}
+
+/// Saves a decided step; fails with `Error::Stale` when the stored version is no longer the one
+/// that was loaded.
+pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
+    let mut case = tx.record(changed);
+    let stored = cases::table
+        .find((tx.org(), Uid::from(case.id)))
+        .filter(cases::version.eq(case.version.0));
+    let update = diesel::update(stored)
+        .set(Changes::of(&case))
+        .returning(cases::version);
+    cached::changed::<_, _, i64>(update, tx.conn())
+        .map_err(one_open)?
+        .ok_or(Error::Stale { current: None })?;
+    case.version = case.version.next();
+    Ok(case)
+}
+
+/// Saves a case whose team changed.
+pub fn save_team(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
+    let case = save(tx, changed)?;
+    let org = tx.org();
+    diesel::delete(
+        case_team::table
+            .filter(case_team::organisation_id.eq(org))
+            .filter(case_team::case_id.eq(Uid::from(case.id))),
+    )
+    .execute(tx.conn())?;
+    for member in &case.team {
+        let member = Member {
+            organisation_id: org,
+            case_id: case.id.into(),
+            staff_id: (*member).into(),
+        };
+        diesel::insert_into(case_team::table)
+            .values(&member)
+            .execute(tx.conn())?;
+    }
+    Ok(case)
+}
+
+/// The only uniqueness that a case can break: one open case of a person at each office.
+fn one_open(error: diesel::result::Error) -> Error {
+    Error::from(error).taken(Refusal::OpenCaseExists {})
+}

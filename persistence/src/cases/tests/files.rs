@@ -1,0 +1,124 @@
+//! The case file.
+
+use diesel::prelude::*;
+use domain::kernel::Text;
+use domain::notes::{Note, Visibility};
+use domain::policy::Action;
+
+use super::*;
+use crate::case_files::{self, CaseFile};
+use crate::notes;
+use crate::schema::individual_sections;
+
+/// Sections as the record keeps them.
+const SECTIONS: [(&str, &str); 4] = [
+    (
+        "identity",
+        r#"{"family_name":"Verdi","given_name":"Lucia","sex":"F","birth_date":"1987-03-01"}"#,
+    ),
+    (
+        "identifiers",
+        r#"{"items":[{"kind":"provisional_code","value":"80123456789","valid_to":"2020-01-01"},
+            {"kind":"tax_code","value":"VRDLCU87C41L219X"}]}"#,
+    ),
+    (
+        "residence",
+        r#"{"residence":{"street":"Via Roma","place_code":"L219"}}"#,
+    ),
+    (
+        "contacts",
+        r#"{"phones":["+390110000000"],"emails":["lucia@demo.example"]}"#,
+    ),
+];
+
+fn fill(house: &House) {
+    let individual = house.lucia;
+    let filled = house.write(house.counsellor, move |tx| {
+        for (section, content) in SECTIONS {
+            diesel::insert_into(individual_sections::table)
+                .values((
+                    individual_sections::organisation_id.eq(tx.org()),
+                    individual_sections::individual_id.eq(Uid::from(individual)),
+                    individual_sections::section.eq(section),
+                    individual_sections::version.eq(1),
+                    individual_sections::source.eq("document"),
+                    individual_sections::observed_on.eq(day("2026-02-01").date()),
+                    individual_sections::verification.eq("none"),
+                    individual_sections::recorded_at.eq(Instant(tx.now())),
+                    individual_sections::content.eq(content),
+                ))
+                .execute(tx.conn())?;
+        }
+        Ok(())
+    });
+    filled.unwrap();
+}
+
+fn file(house: &House, hand: Hand, id: CaseId) -> Result<CaseFile, Error> {
+    house.read(hand, |tx| case_files::get(tx, id))
+}
+
+#[test]
+fn the_file_says_who_it_is_about_and_who_owns_it() {
+    for house in houses() {
+        let id = house.case();
+        fill(&house);
+        let file = file(&house, house.counsellor, id).unwrap();
+        assert_eq!(file.who.sex.as_deref(), Some("F"));
+        assert_eq!(file.who.tax_code.as_deref(), Some("VRDLCU87C41L219X"));
+        assert_eq!(file.who.residence_code.as_deref(), Some("L219"));
+        assert_eq!(file.who.phones, ["+390110000000"]);
+        assert_eq!(file.office_label, "Sportello");
+        assert_eq!(file.counsellor.map(|c| c.id), Some(house.counsellor.id));
+        assert_eq!(file.sections.len(), 4);
+        assert_eq!(file.events[0].fact.kind(), "case_opened");
+        assert_eq!(
+            file.events[0].actor.as_ref().map(|actor| actor.id),
+            Some(house.counsellor.id)
+        );
+    }
+}
+
+#[test]
+fn the_file_takes_six_statements_however_long_its_history() {
+    for house in houses() {
+        let id = house.case();
+        fill(&house);
+        file(&house, house.counsellor, id).unwrap();
+        let before = house.store.statements();
+        file(&house, house.counsellor, id).unwrap();
+        let begin_and_end = 2;
+        assert_eq!(house.store.statements() - before, 6 + begin_and_end);
+    }
+}
+
+#[test]
+fn the_file_shows_ten_facts_and_notes_only_to_who_works_on_the_case() {
+    for house in houses() {
+        let id = house.case();
+        for _ in 0..12 {
+            let written = house.write(house.counsellor, move |tx| {
+                let case = super::get(tx, id, Action::WriteNotes)?;
+                let text: Text<10_000> = "Nota.".parse().unwrap();
+                let note = Note::write(tx.actor(), &case, tx.new_id(), Visibility::Team, text)?;
+                notes::insert(tx, note)
+            });
+            written.unwrap();
+        }
+        let mine = file(&house, house.counsellor, id).unwrap().events;
+        assert_eq!(mine.len(), 10);
+        assert!(mine.iter().all(|event| event.fact.kind() == "note_written"));
+        let theirs = file(&house, house.coordinator, id).unwrap().events;
+        assert_eq!(theirs.len(), 1);
+        assert_eq!(theirs[0].fact.kind(), "case_opened");
+    }
+}
+
+#[test]
+fn whoever_does_not_reach_the_case_finds_no_file() {
+    for house in houses() {
+        let id = house.case();
+        assert_eq!(refusal(file(&house, house.stranger, id)), "not found");
+        assert_eq!(refusal(file(&house, house.operator, id)), "not_permitted");
+    }
+}

@@ -1,0 +1,249 @@
+//! Opening, steps, owners and lists.
+
+use domain::cases::{
+    Case, CaseOutcome, CaseStatus, Closure, ReopeningReason, Silence, Suspension, SuspensionReason,
+    WorkKind,
+};
+use domain::policy::Action;
+use domain::rulebook::Rulebook;
+
+use super::super::{ByCounsellor, Filter, Key, colleagues, list, save, save_team};
+use super::*;
+use crate::keyset::Page;
+
+fn close(house: &House, id: CaseId) -> Result<Case, Error> {
+    house.write(house.counsellor, move |tx| {
+        let case = get(tx, id, Action::WorkCase)?;
+        let closure = Closure {
+            outcome: CaseOutcome::Employed {
+                work_kind: WorkKind::Agency,
+            },
+            on: Some(day("2026-05-18")),
+            acknowledged: vec![],
+        };
+        let silence = Silence { attempts: 0 };
+        let book = Rulebook::shipped();
+        let changed = case.close(tx.actor(), closure, silence, &book, tx.day()?)?;
+        save(tx, changed)
+    })
+}
+
+fn reopen(house: &House, id: CaseId) -> Result<Case, Error> {
+    house.write(house.counsellor, move |tx| {
+        let case = get(tx, id, Action::WorkCase)?;
+        let changed = case.reopen(tx.actor(), ReopeningReason::Returned, tx.day()?)?;
+        save(tx, changed)
+    })
+}
+
+fn everything() -> Page<Key> {
+    Page {
+        limit: 100,
+        after: None,
+    }
+}
+
+#[test]
+fn a_case_reads_back_as_it_was_stored_through_all_its_states() {
+    for house in houses() {
+        let opened = house.open_case(house.lucia, "2026-01-10").unwrap();
+        let id = opened.id;
+        let read = |action| house.read(house.counsellor, move |tx| get(tx, id, action));
+        assert_eq!(read(Action::ReadCase).unwrap(), opened);
+        let suspended = house.write(house.counsellor, move |tx| {
+            let suspension = Suspension {
+                reason: SuspensionReason::Away,
+                on: None,
+                until: Some(day("2026-06-30")),
+            };
+            let case = get(tx, id, Action::WorkCase)?;
+            let changed = case.suspend(tx.actor(), suspension, tx.day()?)?;
+            save(tx, changed)
+        });
+        assert_eq!(read(Action::ReadCase).unwrap(), suspended.unwrap());
+        let closed = close(&house, id).unwrap();
+        assert_eq!(read(Action::ReadCase).unwrap(), closed);
+        let open = reopen(&house, id).unwrap();
+        assert_eq!(read(Action::ReadCase).unwrap(), open);
+        assert_eq!((open.version.0, open.since), (4, day("2026-05-20")));
+    }
+}
+
+#[test]
+fn a_person_has_one_open_case_at_an_office_also_when_an_old_one_would_open_again() {
+    for house in houses() {
+        let first = house.case();
+        let second = house.open_case(house.lucia, "2026-05-20");
+        assert_eq!(refusal(second), "open_case_exists");
+        close(&house, first).unwrap();
+        house.open_case(house.lucia, "2026-05-20").unwrap();
+        assert_eq!(refusal(reopen(&house, first)), "open_case_exists");
+    }
+}
+
+#[test]
+fn nobody_is_followed_who_is_not_registered() {
+    for house in houses() {
+        let stranger = house.open_case(nobody(), "2026-05-20");
+        assert_eq!(refusal(stranger), "unknown_reference");
+    }
+}
+
+#[test]
+fn of_two_who_decided_on_the_same_version_one_is_stale() {
+    for house in houses() {
+        let id = house.case();
+        let stale = house.write(house.counsellor, move |tx| {
+            let case = get(tx, id, Action::WorkCase)?;
+            let today = tx.day()?;
+            let suspension = |reason| Suspension {
+                reason,
+                on: None,
+                until: None,
+            };
+            let away = suspension(SuspensionReason::Away);
+            let training = suspension(SuspensionReason::InTraining);
+            let one = case.clone().suspend(tx.actor(), away, today)?;
+            let two = case.suspend(tx.actor(), training, today)?;
+            save(tx, one)?;
+            save(tx, two)
+        });
+        assert_eq!(refusal(stale), "stale");
+    }
+}
+
+#[test]
+fn a_case_is_found_by_its_counsellor_its_team_and_its_office_and_by_nobody_else() {
+    for house in houses() {
+        let id = house.case();
+        let sees = |hand| house.read(hand, |tx| get(tx, id, Action::ReadCase)).is_ok();
+        assert!(sees(house.counsellor) && sees(house.coordinator));
+        assert!(!sees(house.other) && !sees(house.stranger) && !sees(house.operator));
+        let member = house.other.id;
+        let case = house.write(house.coordinator, move |tx| {
+            let case = get(tx, id, Action::AssignCase)?;
+            let members = colleagues(tx, &[member, member], "/members")?;
+            let changed = case.change_team(tx.actor(), &members)?;
+            save_team(tx, changed)
+        });
+        assert_eq!(case.unwrap().team, [member]);
+        assert!(sees(house.other));
+    }
+}
+
+#[test]
+fn a_colleague_who_does_not_exist_is_named_by_place() {
+    for house in houses() {
+        let known = house.other.id;
+        let found = house.read(house.coordinator, |tx| {
+            colleagues(tx, &[known, nobody()], "/members")
+        });
+        let expected = domain::kernel::Refusal::unknown("/members/1");
+        assert!(matches!(found, Err(Error::Refused(refusal)) if refusal == expected));
+    }
+}
+
+#[test]
+fn lists_go_back_in_time_page_by_page_and_show_only_what_is_within_reach() {
+    for house in houses() {
+        let old = house.case();
+        let new = house.open_case(house.omar, "2026-05-20").unwrap().id;
+        let ids = |hand, filter: &Filter, page: &Page<Key>| {
+            let page = house.read(hand, |tx| list(tx, filter, page)).unwrap();
+            let ids: Vec<CaseId> = page.items.iter().map(|item| item.case.id).collect();
+            (ids, page.more)
+        };
+        let all = Filter::default();
+        assert_eq!(ids(house.counsellor, &all, &everything()).0, [new, old]);
+        assert_eq!(ids(house.coordinator, &all, &everything()).0, [new, old]);
+        assert!(ids(house.other, &all, &everything()).0.is_empty());
+        assert!(ids(house.stranger, &all, &everything()).0.is_empty());
+        let first = Page {
+            limit: 1,
+            after: None,
+        };
+        assert_eq!(ids(house.counsellor, &all, &first), (vec![new], true));
+        let after = Some(Key {
+            opened_on: day("2026-05-20"),
+            id: new,
+        });
+        let second = Page { limit: 1, after };
+        assert_eq!(ids(house.counsellor, &all, &second), (vec![old], false));
+        let until = Filter {
+            opened_to: Some(day("2026-01-10")),
+            status: Some(CaseStatus::Open),
+            individual: Some(house.lucia),
+            office: Some(house.desk),
+            counsellor: Some(ByCounsellor::Staff(house.counsellor.id)),
+            opened_from: Some(day("2026-01-10")),
+        };
+        assert_eq!(ids(house.counsellor, &until, &everything()).0, [old]);
+    }
+}
+
+#[test]
+fn a_list_takes_as_many_statements_for_two_rows_as_for_one() {
+    for house in houses() {
+        house.case();
+        let count = |house: &House| {
+            let before = house.store.statements();
+            let page = house
+                .read(house.coordinator, |tx| {
+                    list(tx, &Filter::default(), &everything())
+                })
+                .unwrap();
+            assert_eq!(page.items[0].person.family_name.as_str(), "Verdi");
+            assert_eq!(
+                page.items[0].counsellor.as_ref().map(|c| c.id),
+                Some(house.counsellor.id)
+            );
+            house.store.statements() - before
+        };
+        let one = count(&house);
+        house.open_case(house.omar, "2026-05-20").unwrap();
+        assert_eq!(count(&house), one);
+    }
+}
+
+#[test]
+fn a_case_that_nobody_follows_is_shown_to_who_may_take_it() {
+    for house in houses() {
+        let (individual, office) = (house.lucia, house.desk);
+        let id = house
+            .write(house.counsellor, move |tx| {
+                let opening = Opening {
+                    id: tx.new_id(),
+                    individual,
+                    office,
+                    counsellor: None,
+                    intake: None,
+                    reason: "Cerca lavoro.".parse().unwrap(),
+                    on: None,
+                };
+                let changed = Case::open(tx.actor(), opening, tx.day()?)?;
+                insert(tx, changed)
+            })
+            .unwrap()
+            .id;
+        let free = Filter {
+            counsellor: Some(ByCounsellor::Nobody {}),
+            ..Filter::default()
+        };
+        let shown = |hand| {
+            let page = house.read(hand, |tx| list(tx, &free, &everything()));
+            page.map(|page| page.items.len()).map_err(|e| e.to_string())
+        };
+        assert_eq!(shown(house.other), Ok(1));
+        assert_eq!(shown(house.stranger), Ok(0));
+        assert_eq!(shown(house.operator), Err("refused: not_permitted".into()));
+        let me = house.other.id;
+        let taken = house.write(house.other, move |tx| {
+            let case = get(tx, id, Action::TakeCase)?;
+            let colleague = colleague(tx, me, "/counsellor_id")?;
+            let changed = case.assign(tx.actor(), &colleague)?;
+            save(tx, changed)
+        });
+        assert_eq!(taken.unwrap().counsellor, Some(me));
+        assert_eq!(shown(house.other), Ok(0));
+    }
+}

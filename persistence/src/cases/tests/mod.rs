@@ -1,0 +1,270 @@
+//! Stories about stored casework, on SQLite and, where `PERCORSO_TEST_DATABASE_URL` names a
+//! PostgreSQL database, there too. Each story has an organisation of its own.
+
+mod around;
+mod files;
+mod life;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId, Role, StaffId};
+use domain::cases::{Case, Opening};
+use domain::event::{CaseId, IndividualId};
+use domain::kernel::{Day, Id};
+use uuid::Uuid;
+
+use super::{colleague, get, insert};
+use crate::backend::Address;
+use crate::schema::{individuals, offices, organisations, staff, staff_offices, staff_roles};
+use crate::sql_types::{Instant, Uid};
+use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations};
+
+/// A colleague of the story.
+#[derive(Clone, Copy)]
+struct Hand {
+    id: StaffId,
+    role: Role,
+    office: OfficeId,
+}
+
+/// An organisation with two offices, some staff and two people.
+struct House {
+    store: Store,
+    clock: Clock,
+    organisation: OrganisationId,
+    desk: OfficeId,
+    elsewhere: OfficeId,
+    lucia: IndividualId,
+    omar: IndividualId,
+    counsellor: Hand,
+    other: Hand,
+    coordinator: Hand,
+    stranger: Hand,
+    operator: Hand,
+    _folder: Option<tempfile::TempDir>,
+}
+
+fn fresh<T>() -> Id<T> {
+    static MINTER: std::sync::LazyLock<Minter> = std::sync::LazyLock::new(Minter::default);
+    Id::new(MINTER.mint(Clock::System.now()))
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// One house for each engine that is there.
+fn houses() -> Vec<House> {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = format!("sqlite:{}", folder.path().join("percorso.sqlite").display());
+    let mut houses = vec![House::open(&sqlite, Some(folder))];
+    if let Ok(url) = std::env::var("PERCORSO_TEST_DATABASE_URL") {
+        houses.push(House::open(&url, None));
+    }
+    houses
+}
+
+impl House {
+    /// Its clock stands at noon of 20 May 2026.
+    fn open(address: &str, folder: Option<tempfile::TempDir>) -> Self {
+        let address = Address::parse(address).unwrap();
+        migrations::migrate(&address).unwrap();
+        let clock = Clock::held("2026-05-20T12:00:00Z".parse().unwrap());
+        let store = Store::open(Settings {
+            address,
+            connections: 2,
+            clock: clock.clone(),
+            minter: Minter::default(),
+        })
+        .unwrap();
+        let (desk, elsewhere) = (fresh(), fresh());
+        let hand = |role, office| Hand {
+            id: fresh(),
+            role,
+            office,
+        };
+        let house = Self {
+            store,
+            clock,
+            organisation: fresh(),
+            desk,
+            elsewhere,
+            lucia: fresh(),
+            omar: fresh(),
+            counsellor: hand(Role::Counsellor, desk),
+            other: hand(Role::Counsellor, desk),
+            coordinator: hand(Role::Coordinator, desk),
+            stranger: hand(Role::Coordinator, elsewhere),
+            operator: hand(Role::DeskOperator, desk),
+            _folder: folder,
+        };
+        house.found();
+        house
+    }
+
+    fn found(&self) {
+        let rooms = [self.desk, self.elsewhere];
+        let people = [(self.lucia, "Lucia"), (self.omar, "Omar")];
+        let hands = [
+            self.counsellor,
+            self.other,
+            self.coordinator,
+            self.stranger,
+            self.operator,
+        ];
+        let founder = Caller::system(self.organisation, "test");
+        let work = move |tx: &mut Tx<'_>| {
+            found_organisation(tx, rooms)?;
+            hands.iter().try_for_each(|hand| hire(tx, *hand))?;
+            people
+                .iter()
+                .try_for_each(|(id, name)| register(tx, *id, rooms[0], name))
+        };
+        self.store.write(founder, work).unwrap();
+    }
+
+    fn caller(&self, hand: Hand) -> Caller {
+        let actor = Actor {
+            kind: ActorKind::Staff(hand.id, fresh()),
+            roles: vec![hand.role],
+            offices: vec![hand.office],
+            ..Actor::system(self.organisation)
+        };
+        Caller {
+            actor,
+            request_id: "test".into(),
+            purpose: None,
+        }
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        hand: Hand,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.store.write(self.caller(hand), work)
+    }
+
+    fn read<T>(
+        &self,
+        hand: Hand,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.store.read(&self.caller(hand), work)
+    }
+
+    /// The counsellor opens an own case for somebody on a day.
+    fn open_case(&self, individual: IndividualId, on: &str) -> Result<Case, Error> {
+        let (me, office, on) = (self.counsellor.id, self.desk, day(on));
+        self.write(self.counsellor, move |tx| {
+            let counsellor = Some(colleague(tx, me, "/counsellor_id")?);
+            let opening = Opening {
+                id: tx.new_id(),
+                individual,
+                office,
+                counsellor,
+                intake: None,
+                reason: "Cerca lavoro.".parse().unwrap(),
+                on: Some(on),
+            };
+            let changed = Case::open(tx.actor(), opening, tx.day()?)?;
+            insert(tx, changed)
+        })
+    }
+
+    fn case(&self) -> CaseId {
+        self.open_case(self.lucia, "2026-01-10").unwrap().id
+    }
+}
+
+fn found_organisation(tx: &mut Tx<'_>, rooms: [OfficeId; 2]) -> Result<(), Error> {
+    let (org, now) = (tx.org(), Instant(tx.now()));
+    diesel::insert_into(organisations::table)
+        .values((
+            organisations::id.eq(org),
+            organisations::legal_name.eq("Comune di Prova"),
+            organisations::time_zone.eq("Europe/Rome"),
+            organisations::region.eq("01"),
+            organisations::patron_month.eq(6),
+            organisations::patron_day.eq(24),
+            organisations::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    for room in rooms {
+        diesel::insert_into(offices::table)
+            .values((
+                offices::organisation_id.eq(org),
+                offices::id.eq(Uid::from(room)),
+                offices::label.eq("Sportello"),
+                offices::kind.eq("employment_desk"),
+                offices::version.eq(1),
+                offices::created_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+fn hire(tx: &mut Tx<'_>, hand: Hand) -> Result<(), Error> {
+    let (org, id, now) = (tx.org(), Uid::from(hand.id), Instant(tx.now()));
+    diesel::insert_into(staff::table)
+        .values((
+            staff::organisation_id.eq(org),
+            staff::id.eq(id),
+            staff::email.eq(format!("{}@demo.example", hand.id)),
+            staff::given_name.eq("Piera"),
+            staff::family_name.eq("Neri"),
+            staff::family_norm.eq("neri"),
+            staff::password_state.eq("chosen"),
+            staff::epoch.eq(1),
+            staff::disabled.eq(false),
+            staff::version.eq(1),
+            staff::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    diesel::insert_into(staff_roles::table)
+        .values((
+            staff_roles::organisation_id.eq(org),
+            staff_roles::staff_id.eq(id),
+            staff_roles::role.eq(hand.role.to_string()),
+        ))
+        .execute(tx.conn())?;
+    diesel::insert_into(staff_offices::table)
+        .values((
+            staff_offices::organisation_id.eq(org),
+            staff_offices::staff_id.eq(id),
+            staff_offices::office_id.eq(Uid::from(hand.office)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+fn register(tx: &mut Tx<'_>, id: IndividualId, office: OfficeId, name: &str) -> Result<(), Error> {
+    let born = NaiveDate::from_ymd_opt(1987, 3, 1).unwrap();
+    diesel::insert_into(individuals::table)
+        .values((
+            individuals::organisation_id.eq(tx.org()),
+            individuals::id.eq(Uid::from(id)),
+            individuals::office_id.eq(Uid::from(office)),
+            individuals::family_name.eq("Verdi"),
+            individuals::given_name.eq(name),
+            individuals::birth_date.eq(born),
+            individuals::family_norm.eq("verdi"),
+            individuals::given_norm.eq(name.to_lowercase()),
+            individuals::registered_at.eq(Instant(tx.now())),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+fn nobody<T>() -> Id<T> {
+    Id::new(Uuid::nil())
+}
+
+/// The code of a refusal; of any other failure its words.
+fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
+    match outcome.unwrap_err() {
+        Error::Refused(refusal) => refusal.code().to_owned(),
+        other => other.to_string(),
+    }
+}

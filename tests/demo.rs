@@ -1,0 +1,229 @@
+//! The demonstration: the same for the same day, with every situation in it.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::AtomicU32;
+
+use api::demo::{self, office};
+use chrono::{DateTime, TimeZone, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use persistence::backend::Address;
+use persistence::{Clock, Minter, Settings, Store};
+
+use serde_json::json;
+
+use super::support::process::{Process, percorso};
+use super::support::{Answer, Database};
+
+/// The password of everybody in the demonstration.
+pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
+
+const TABLES: [&str; 17] = [
+    "organisations",
+    "offices",
+    "staff",
+    "staff_roles",
+    "staff_offices",
+    "individuals",
+    "individual_sections",
+    "individual_section_versions",
+    "individual_keys",
+    "desk_contacts",
+    "intakes",
+    "cases",
+    "case_team",
+    "contact_attempts",
+    "notes",
+    "note_versions",
+    "events",
+];
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 2, 9, 30, 0).unwrap()
+}
+
+/// A store with the demonstration of that moment.
+fn filled() -> Database {
+    let database = Database::empty();
+    persistence::migrations::migrate(&database.address).unwrap();
+    let store = Store::open(Settings {
+        address: database.address.clone(),
+        connections: 2,
+        clock: Clock::held(now()),
+        minter: Minter::Counting(AtomicU32::new(1)),
+    })
+    .unwrap();
+    demo::fill(&store, now()).unwrap();
+    assert_eq!(store.clock().now(), now());
+    store.close();
+    database
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+#[derive(QueryableByName)]
+struct Group {
+    #[diesel(sql_type = Text)]
+    line: String,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+fn lines(database: &Database, sql: String) -> Vec<String> {
+    let rows: Vec<Line> = diesel::sql_query(sql)
+        .load(&mut database.connection())
+        .unwrap();
+    rows.into_iter().map(|row| row.line).collect()
+}
+
+/// All rows of a table as text, in an order of their own.
+fn rows(database: &Database, table: &str) -> Vec<String> {
+    let line = match database.address {
+        Address::Postgres(_) => format!("CAST({table} AS text)"),
+        Address::Sqlite(_) => {
+            let columns = format!("SELECT name AS line FROM pragma_table_info('{table}')");
+            let quoted = lines(database, columns);
+            let quoted: Vec<_> = quoted.iter().map(|name| format!("quote({name})")).collect();
+            quoted.join(" || ',' || ")
+        }
+    };
+    lines(
+        database,
+        format!("SELECT {line} AS line FROM {table} ORDER BY 1"),
+    )
+}
+
+fn groups(database: &Database, column: &str, from: &str) -> Vec<(String, i64)> {
+    let sql = format!(
+        "SELECT COALESCE({column}, '-') AS line, count(*) AS count FROM {from} GROUP BY 1 ORDER BY 1"
+    );
+    let rows: Vec<Group> = diesel::sql_query(sql)
+        .load(&mut database.connection())
+        .unwrap();
+    rows.into_iter().map(|row| (row.line, row.count)).collect()
+}
+
+#[test]
+fn the_same_day_gives_the_same_demonstration() {
+    let (one, other) = (filled(), filled());
+    for table in TABLES {
+        let rows = [&one, &other].map(|database| rows(database, table));
+        assert!(!rows[0].is_empty(), "{table} is empty");
+        assert!(rows[0] == rows[1], "{table} differs");
+    }
+}
+
+#[test]
+fn every_situation_occurs_in_the_demonstration() {
+    let database = filled();
+    let count = |from: &str| database.count(from);
+    assert_eq!(count("individuals"), 500);
+    assert_eq!(count("offices"), 3);
+    assert_eq!(count("staff"), 9);
+    assert_eq!(groups(&database, "role", "staff_roles").len(), 7);
+    let kinds = groups(&database, "kind", "individual_keys");
+    let kinds: Vec<_> = kinds.iter().map(|(kind, n)| (kind.as_str(), *n)).collect();
+    assert_eq!(
+        kinds,
+        [
+            ("local_id", 10),
+            ("provisional_code", 10),
+            ("tax_code", 470)
+        ]
+    );
+    let outcomes = groups(&database, "outcome", "cases WHERE status = 'closed'");
+    assert_eq!(outcomes.len(), 9, "{outcomes:?}");
+    assert_eq!(groups(&database, "status", "cases").len(), 3);
+    assert_eq!(count("cases WHERE counsellor_id IS NULL"), 20);
+    assert_eq!(count("events WHERE kind = 'case_reopened'"), 20);
+    assert_eq!(groups(&database, "status", "intakes").len(), 3);
+    assert_eq!(groups(&database, "outcome", "intakes").len(), 5);
+    assert_eq!(groups(&database, "visibility", "notes").len(), 3);
+    assert!(count("note_versions WHERE version > 1") > 20);
+    assert_eq!(groups(&database, "outcome", "contact_attempts").len(), 3);
+    assert_eq!(count("desk_contacts WHERE individual_id IS NULL"), 400);
+    assert!(count("desk_contacts WHERE individual_id IS NOT NULL") >= 20);
+    assert_eq!(groups(&database, "topic", "desk_contacts").len(), 20);
+    assert!(count("individual_section_versions WHERE version > 1") > 50);
+    assert!(count("case_team") > 20);
+    assert!(count("individual_sections WHERE section = 'residence'") < 500);
+}
+
+/// `percorso demo` on a database that is not there yet, with its data folder beside it.
+pub(crate) fn demo_command(database: &Database, folder: &Path) -> Command {
+    let mut command = percorso(database, &["demo"]);
+    command
+        .env("PERCORSO_DATA", folder)
+        .env("PERCORSO_SIGNING_KEY", folder.join("key.pem"))
+        .env("PERCORSO_DEMO_PASSWORD", PASSWORD);
+    command
+}
+
+fn sign_in(process: &Process, member: office::Member, password: &str) -> Answer {
+    let email = member.email().unwrap().to_string();
+    let body = json!({ "email": email, "password": password });
+    process.stranger().post("/sessions", &body)
+}
+
+#[test]
+fn everybody_of_the_demonstration_signs_in_at_each_start() {
+    let database = Database::empty();
+    let folder = tempfile::tempdir().unwrap();
+    for start in 1..=2 {
+        let process = Process::start(demo_command(&database, folder.path()));
+        for member in office::Member::OF_EACH_ROLE {
+            let session = sign_in(&process, member, PASSWORD).ok(200);
+            let token = session["access_token"].as_str().unwrap();
+            let me = process.stranger().bearing(token).get("/me").ok(200);
+            assert_eq!(me["roles"], json!([member.role().to_string()]));
+        }
+        process.kill();
+        assert_eq!(database.count("individuals"), 500, "start {start}");
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        !left
+            .iter()
+            .any(|name| name.to_string_lossy().contains("unfinished")),
+        "{left:?}"
+    );
+}
+
+#[test]
+fn a_new_password_is_made_and_printed_when_none_is_given() {
+    let database = Database::empty();
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = demo_command(&database, folder.path());
+    command.env_remove("PERCORSO_DEMO_PASSWORD");
+    let said = folder.path().join("said");
+    command.stdout(std::fs::File::create(&said).unwrap());
+    let process = Process::start_telling(command);
+    let said = std::fs::read_to_string(&said).unwrap();
+    let password = said
+        .lines()
+        .find_map(|line| line.strip_prefix("Password:"))
+        .unwrap()
+        .trim();
+    sign_in(&process, office::Member::Counsellor, password).ok(200);
+    assert!(said.contains("/docs/"));
+    assert!(said.contains("desk-operator@demo.example"));
+}
+
+#[test]
+fn the_demonstration_refuses_the_data_of_somebody_else() {
+    let database = Database::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let output = demo_command(&database, folder.path()).output().unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("not the demonstration's"), "{said}");
+    assert_eq!(database.count("staff WHERE password_state = 'chosen'"), 42);
+}
