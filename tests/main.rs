@@ -11,6 +11,8 @@ mod app_role;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod canaries;
+#[cfg(test)]
 mod casework;
 #[cfg(test)]
 mod chain;
@@ -28,6 +30,8 @@ mod idempotency;
 mod imports;
 #[cfg(test)]
 mod individuals;
+#[cfg(test)]
+mod kills;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
