@@ -119,19 +119,25 @@ fn each_field_that_contradicts_is_named() {
 fn the_reference_date_settles_the_century() {
     let app = TestApp::start();
     let desk = app.as_(Role::DeskOperator);
-    let days = |reference: &str| {
+    let ask = |reference: &str| {
         let body = json!({ "tax_code": "FRRNNA08C44L219G", "reference_date": reference });
         let view = check(&desk, &body).ok(200);
         assert_eq!(view["reference_date"], reference);
-        view["decoded"]["birth_dates"].clone()
+        (
+            field(&view, "birth_date").1,
+            view["decoded"]["birth_dates"].clone(),
+        )
     };
-    assert_eq!(days("2026-03-10"), json!(["1908-03-04", "2008-03-04"]));
-    assert_eq!(days("2008-03-03"), json!(["1908-03-04"]));
-    let body = json!({ "tax_code": "FRRNNA08C44L219G" });
-    let view = check(&desk, &body).ok(200);
-    assert_eq!(view["reference_date"], "2026-03-10");
-    assert!(view["decoded"].get("birth_date").is_none());
-    assert_eq!(field(&view, "birth_date").1, "century_ambiguous");
+    let (young, old) = ("2008-03-04", "1908-03-04");
+    let both = ("century_ambiguous".to_owned(), json!([old, young]));
+    let one = |day| ("not_declared".to_owned(), json!([day]));
+    // Nobody comes at 13, nobody at 100; between them two people of one code could.
+    assert_eq!(ask("2008-03-03"), one(old));
+    assert_eq!(ask("2008-03-04"), both);
+    assert_eq!(ask("2022-03-03"), both);
+    assert_eq!(ask("2022-03-04"), one(young));
+    assert_eq!(ask("2007-03-04"), one(old));
+    assert_eq!(ask("2026-03-10"), one(young));
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn acknowledged_before_the_kill(database: &Database, millis: u64) -> Vec<String>
 }
 
 /// On PostgreSQL the server may still be at work for the client that is gone.
-fn wait_for_the_server(database: &Database) {
+pub(crate) fn wait_for_the_server(database: &Database) {
     let others = "pg_stat_activity WHERE datname = current_database() \
                   AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
     if matches!(database.address, Address::Postgres(_)) {
@@ -136,6 +136,11 @@ fn what_was_acknowledged_before_a_kill_is_whole_afterwards() {
         .collect();
     let lost: Vec<_> = all.iter().filter(|label| !there.contains(*label)).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+    the_chain_verifies(&database);
+}
+
+/// Seals what is left to seal and looks over the whole chain.
+pub(crate) fn the_chain_verifies(database: &Database) {
     let store = database.open(Clock::System);
     let place = Place::Home.organisation();
     let system = persistence::Caller::system(place, "story");

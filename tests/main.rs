@@ -11,9 +11,12 @@ mod app_role;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod canaries;
+#[cfg(test)]
 mod casework;
 #[cfg(test)]
 mod chain;
+#[cfg(test)]
 mod checks;
 #[cfg(test)]
 mod demo;
@@ -26,6 +29,9 @@ mod idempotency;
 #[cfg(test)]
 mod imports;
 mod individuals;
+#[cfg(test)]
+#[cfg(test)]
+mod kills;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
@@ -48,6 +54,7 @@ mod store;
 mod tokens;
 #[cfg(test)]
 mod tour;
+#[cfg(test)]
 mod transport;
 #[cfg(test)]
 mod vocabularies;

@@ -148,18 +148,14 @@ fn a_list_is_asked_by_name_and_by_day() {
     let mut seen = 0;
     for concept in ceased.step_by(150).take(20) {
         let last = concept.valid_to.unwrap();
-        let name: String = concept
-            .label_it
-            .chars()
-            .filter(char::is_ascii_alphabetic)
-            .collect();
+        let name = domain::kernel::fold(concept.label_it);
         let on = |day: chrono::NaiveDate| {
             let items = ask(&format!("q={name}&valid_on={day}"));
             items
                 .iter()
                 .any(|item| item["code"] == concept.code && item["valid_to"] == json!(last))
         };
-        if name.len() < 4 || last.to_string().as_str() < "1900" {
+        if !name.is_ascii() || last.to_string().as_str() < "1900" {
             continue;
         }
         assert!(on(last), "{} {last}", concept.label_it);

@@ -98,6 +98,7 @@ fn open_case(app: &TestApp, person: &str, counsellor: Member, team: &[Member]) -
             cases::status.eq("open"),
             cases::reason.eq("story"),
             cases::opened_on.eq(morning().date_naive()),
+            cases::status_since.eq(morning().date_naive()),
             cases::version.eq(1_i64),
             cases::created_at.eq(Instant(morning())),
         ))

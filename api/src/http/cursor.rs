@@ -1,6 +1,6 @@
 //! Cursors: sealed, good only for the list and the reader that got them.
 
-use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, Nonce, RandomizedNonceKey};
+use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -11,8 +11,12 @@ use crate::identity::secret::Secret;
 
 /// Makes and reads cursors with a key of this installation. A position may hold a folded name,
 /// and a cursor stands in a URL: so nobody but us can read it.
+///
+/// The same position of the same list has the same cursor, so that a page that did not change
+/// keeps its entity tag. AES-GCM-SIV allows that (RFC 8452 §4): with one nonce for all it tells
+/// nothing but that two cursors are the same.
 pub struct Cursors {
-    key: RandomizedNonceKey,
+    key: LessSafeKey,
 }
 
 impl std::fmt::Debug for Cursors {
@@ -21,16 +25,18 @@ impl std::fmt::Debug for Cursors {
     }
 }
 
-/// Bytes of the nonce before the sealed position.
-const NONCE: usize = 12;
+fn nonce() -> Nonce {
+    Nonce::assume_unique_for_key([0; 12])
+}
 
 impl Cursors {
     /// Cursors under a key that is derived from the secret of the installation.
     pub fn new(secret: &Secret) -> Option<Self> {
         let key = secret.derive("cursors");
-        RandomizedNonceKey::new(&AES_256_GCM_SIV, key.as_slice())
-            .ok()
-            .map(|key| Self { key })
+        let key = UnboundKey::new(&AES_256_GCM_SIV, key.as_slice()).ok()?;
+        Some(Self {
+            key: LessSafeKey::new(key),
+        })
     }
 
     /// A cursor behind `position` of the list that `list` names: path, filter, sort, reader.
@@ -38,25 +44,20 @@ impl Cursors {
         let internal = || Problem::of("internal");
         let mut sealed = serde_json::to_vec(position).map_err(|_| internal())?;
         let aad = Aad::from(list.as_bytes());
-        let nonce = self
-            .key
-            .seal_in_place_append_tag(aad, &mut sealed)
+        self.key
+            .seal_in_place_append_tag(nonce(), aad, &mut sealed)
             .map_err(|_| internal())?;
-        let mut cursor = nonce.as_ref().to_vec();
-        cursor.extend_from_slice(&sealed);
-        Ok(URL_SAFE_NO_PAD.encode(cursor))
+        Ok(URL_SAFE_NO_PAD.encode(sealed))
     }
 
     /// The position in a cursor of this list; a cursor of another list is refused.
     pub fn read<P: DeserializeOwned>(&self, list: &str, cursor: &str) -> Result<P, Problem> {
         let refused = || Problem::of("bad_cursor");
-        let mut bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
-        let (nonce, sealed) = bytes.split_at_mut_checked(NONCE).ok_or_else(refused)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| refused())?;
+        let mut sealed = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
         let aad = Aad::from(list.as_bytes());
         let position = self
             .key
-            .open_in_place(nonce, aad, sealed)
+            .open_in_place(nonce(), aad, &mut sealed)
             .map_err(|_| refused())?;
         serde_json::from_slice(position).map_err(|_| refused())
     }
@@ -81,6 +82,8 @@ mod tests {
         let cursor = ours.make("/cases?status=open", &(1, "rossi")).unwrap();
         let read: (i32, String) = ours.read("/cases?status=open", &cursor).unwrap();
         assert_eq!(read, (1, "rossi".to_owned()));
+        let again = ours.make("/cases?status=open", &(1, "rossi")).unwrap();
+        assert_eq!(again, cursor);
         let refused = |cursors: &Cursors, list: &str, cursor: &str| {
             cursors
                 .read::<(i32, String)>(list, cursor)
