@@ -143,10 +143,13 @@ impl Case {
     ) -> Result<Changed<Self>, Refusal> {
         self.allows(actor, CaseStep::Close)?;
         let on = day_of_step(closure.on, self.opened_on, today)?;
-        if let CaseOutcome::NoContact {} = closure.outcome {
-            let findings = self.no_contact_findings(book, &actor.chain(), silence, on);
-            Refusal::unless_acknowledged(findings, &closure.acknowledged)?;
-        }
+        let findings = match closure.outcome {
+            CaseOutcome::NoContact {} => {
+                self.no_contact_findings(book, &actor.chain(), silence, on)
+            }
+            _ => Vec::new(),
+        };
+        let acknowledged = Refusal::unless_acknowledged(findings, &closure.acknowledged)?;
         self.state = CaseState::Closed {
             outcome: closure.outcome,
         };
@@ -156,7 +159,7 @@ impl Case {
             outcome: CaseOutcomeCode::from(closure.outcome).to_string(),
             work_kind,
             on: on.to_string(),
-            acknowledged: closure.acknowledged,
+            acknowledged,
         }))
     }
 

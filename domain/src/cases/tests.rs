@@ -204,6 +204,24 @@ fn for_want_of_contact_a_case_ends_after_two_attempts_and_180_days() {
 }
 
 #[test]
+fn only_the_rules_that_were_passed_over_are_written_down() {
+    let written = |outcome: CaseOutcome| {
+        let closure = Closure {
+            acknowledged: vec!["Anna Rossi".to_owned(), "case.no_contact".to_owned()],
+            ..closure(outcome, "2026-05-20")
+        };
+        let (book, silence) = (Rulebook::shipped(), Silence { attempts: 0 });
+        let closed = case().close(&counsellor(), closure, silence, &book, today());
+        match &closed.unwrap().events[0].fact {
+            Fact::CaseClosed { acknowledged, .. } => acknowledged.clone(),
+            other => vec![other.kind().to_owned()],
+        }
+    };
+    assert_eq!(written(CaseOutcome::NoContact {}), ["case.no_contact"]);
+    assert!(written(CaseOutcome::Moved {}).is_empty());
+}
+
+#[test]
 fn the_days_without_contact_count_from_the_last_contact() {
     let mut case = case();
     case.last_contact_on = Some(day("2026-01-11"));
