@@ -163,7 +163,8 @@ impl Case {
         }))
     }
 
-    /// Opens a closed case again. How it had ended stays in the log of facts.
+    /// Opens a closed case again. How it had ended stays in the log of facts. Somebody asked for
+    /// that, so the days and the attempts without contact count anew from today.
     pub fn reopen(
         mut self,
         actor: &Actor,
@@ -173,6 +174,7 @@ impl Case {
         self.allows(actor, CaseStep::Reopen)?;
         self.state = CaseState::Open {};
         self.since = today;
+        self.last_contact_on = self.last_contact_on.max(Some(today));
         let reason = reason.to_string();
         Ok(self.says(Fact::CaseReopened { reason }))
     }

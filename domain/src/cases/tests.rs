@@ -283,6 +283,20 @@ fn a_closed_case_opens_again_today() {
 }
 
 #[test]
+fn a_case_that_opens_again_is_silent_from_then_on() {
+    let mut closed = in_status(CaseStatus::Closed);
+    closed.last_contact_on = Some(day("2026-01-11"));
+    let on = day("2026-12-01");
+    let reopened = closed.reopen(&counsellor(), ReopeningReason::Returned, on);
+    let reopened = reopened.unwrap().state;
+    assert_eq!(reopened.silent_since(), on);
+    let (book, silence) = (Rulebook::shipped(), Silence { attempts: 2 });
+    let closure = closure(CaseOutcome::NoContact {}, "2026-12-01");
+    let again = reopened.close(&counsellor(), closure, silence, &book, on);
+    assert_eq!(again.unwrap_err().code(), "rules");
+}
+
+#[test]
 fn a_counsellor_takes_a_case_that_nobody_follows_and_no_other() {
     let me = colleague(5, &[Role::Counsellor], &[7]);
     let actor = staff(5, &[Role::Counsellor], &[7]);

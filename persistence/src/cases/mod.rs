@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::cases::Case;
 use domain::event::CaseId;
-use domain::kernel::{Changed, Refusal};
+use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
 use crate::cached;
@@ -80,8 +80,24 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     cached::changed::<_, _, i64>(update, tx.conn())
         .map_err(one_open)?
         .ok_or(Error::Stale { current: None })?;
+    if let Some(on) = case.last_contact_on {
+        move_last_contact(tx, case.id, on)?;
+    }
     case.version = case.version.next();
     Ok(case)
+}
+
+/// Moves the last contact of a case forward, never back. It leaves the version alone: whoever
+/// works on the case at the same time decides about something else.
+pub(crate) fn move_last_contact(tx: &mut Tx<'_>, id: CaseId, on: Day) -> Result<(), Error> {
+    let earlier = cases::last_contact_on
+        .is_null()
+        .or(cases::last_contact_on.assume_not_null().lt(on.date()));
+    let update = diesel::update(cases::table.find((tx.org(), Uid::from(id))).filter(earlier))
+        .set(cases::last_contact_on.eq(Some(on.date())))
+        .returning(cases::version);
+    cached::changed::<_, _, i64>(update, tx.conn())?;
+    Ok(())
 }
 
 /// Saves a case whose team changed.

@@ -66,6 +66,7 @@ fn a_case_reads_back_as_it_was_stored_through_all_its_states() {
         let open = reopen(&house, id).unwrap();
         assert_eq!(read(Action::ReadCase).unwrap(), open);
         assert_eq!((open.version.0, open.since), (4, day("2026-05-20")));
+        assert_eq!(open.last_contact_on, Some(day("2026-05-20")));
     }
 }
 
