@@ -217,7 +217,10 @@ impl Intake {
             office: new.office,
             on,
             taken_by: actor.staff(),
-            interview: new.interview.sound(today)?,
+            interview: new
+                .interview
+                .sound(today)
+                .map_err(|refusal| refusal.below("/interview"))?,
             status: IntakeStatus::Open,
             outcome: None,
             decided_on: None,

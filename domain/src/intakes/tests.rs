@@ -91,7 +91,15 @@ fn nobody_was_heard_tomorrow() {
     assert!(Intake::take(&operator(), late, today()).is_err());
     let mut late = new();
     late.interview.notice.on = day("2026-05-21");
-    assert!(Intake::take(&operator(), late, today()).is_err());
+    let revised = taken().revise(&operator(), late.interview.clone(), today());
+    let taken = Intake::take(&operator(), late, today());
+    for (refused, pointer) in [
+        (taken, "/interview/privacy_notice/on"),
+        (revised, "/privacy_notice/on"),
+    ] {
+        let expected = Refusal::invalid(pointer, "in_the_future");
+        assert_eq!(refused.unwrap_err(), expected);
+    }
 }
 
 #[test]
