@@ -142,7 +142,7 @@ impl Case {
         today: Day,
     ) -> Result<Changed<Self>, Refusal> {
         self.allows(actor, CaseStep::Close)?;
-        let on = day_of_step(closure.on, self.opened_on, today)?;
+        let on = day_of_step(closure.on, self.since, today)?;
         let findings = match closure.outcome {
             CaseOutcome::NoContact {} => {
                 self.no_contact_findings(book, &actor.chain(), silence, on)

@@ -250,6 +250,20 @@ fn a_rule_of_practice_only_warns_even_with_a_sure_number() {
 }
 
 #[test]
+fn a_case_ends_on_the_day_of_its_last_step_at_the_earliest() {
+    let mut suspended = in_status(CaseStatus::Suspended);
+    suspended.since = day("2026-03-01");
+    for (on, ends) in [("2026-03-01", true), ("2026-02-28", false)] {
+        let (book, silence) = (Rulebook::shipped(), Silence { attempts: 0 });
+        let closure = closure(CaseOutcome::Moved {}, on);
+        let ended = suspended
+            .clone()
+            .close(&counsellor(), closure, silence, &book, today());
+        assert_eq!(ended.is_ok(), ends, "{on}");
+    }
+}
+
+#[test]
 fn other_outcomes_ask_for_no_attempts() {
     let work_kind = WorkKind::EmployeeFixed;
     let closure = closure(CaseOutcome::Employed { work_kind }, "2026-05-18");
