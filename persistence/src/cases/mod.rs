@@ -13,6 +13,7 @@ use domain::event::CaseId;
 use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
+use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
 use crate::names;
@@ -50,6 +51,19 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
         .select(case_team::staff_id)
         .load(tx.conn())?;
     row.case(team.into_iter().map(StaffId::from).collect())
+}
+
+/// The case as `get` finds it, held until the end of the transaction: before a decision that
+/// rests on more than its version guards, as are the attempts to reach the person.
+pub fn lock(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
+    let row = cases::table.find((tx.org(), Uid::from(id)));
+    // Row locks exist on PostgreSQL only; SQLite has one writer. The row is held before it is
+    // read, so that what is read is what the one before has left.
+    if let Conn::Pg(c) = tx.conn() {
+        let held = row.select(cases::id).for_update().first::<Uid>(c);
+        held.optional()?;
+    }
+    get(tx, id, action)
 }
 
 /// Stores a case that was opened. Refuses somebody who is not registered, and a second open case

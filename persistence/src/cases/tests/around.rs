@@ -213,6 +213,40 @@ fn attempts_count_from_the_last_contact_which_never_moves_back() {
     }
 }
 
+#[test]
+fn who_closes_for_want_of_contact_sees_the_contact_of_who_was_there_first() {
+    for house in houses() {
+        let id = house.case();
+        let (begun, waits) = std::sync::mpsc::channel();
+        let (first, second) = std::thread::scope(|scope| {
+            let first = scope.spawn(|| {
+                house.write(house.counsellor, move |tx| {
+                    let case = lock(tx, id, Action::WorkCase)?;
+                    // Nobody listens any more when the work is run again.
+                    let _ = begun.send(());
+                    std::thread::sleep(std::time::Duration::from_millis(200));
+                    let new = NewAttempt {
+                        id: tx.new_id(),
+                        on: None,
+                        channel: Channel::Phone,
+                        outcome: AttemptOutcome::Reached,
+                    };
+                    let changed = case.attempt_contact(tx.actor(), new, tx.day()?)?;
+                    contact_attempts::insert(tx, changed)
+                })
+            });
+            waits.recv().unwrap();
+            let seen = house.write(house.counsellor, move |tx| {
+                lock(tx, id, Action::WorkCase).map(|case| case.last_contact_on)
+            });
+            (first.join().unwrap(), seen)
+        });
+        assert_eq!(second.unwrap(), Some(first.unwrap().on));
+        let afar = house.write(house.stranger, move |tx| lock(tx, id, Action::WorkCase));
+        assert!(matches!(afar, Err(Error::NotFound)));
+    }
+}
+
 fn write_note(house: &House, id: CaseId, visibility: Visibility) -> NoteId {
     let note = house.write(house.counsellor, move |tx| {
         let case = get(tx, id, Action::WriteNotes)?;
