@@ -49,18 +49,20 @@ pub enum IntakeStep {
     Wait,
     /// Decide.
     Conclude,
+    /// Decide to take the person on.
+    OpenCase,
 }
 
 impl IntakeStatus {
     /// The status after a step; refuses a step that this status does not allow.
     pub fn after(self, step: IntakeStep) -> Result<Self, Refusal> {
         use IntakeStatus::{Concluded, Open, Waiting};
-        use IntakeStep::{Conclude, Revise, Wait};
+        use IntakeStep::{Conclude, OpenCase, Revise, Wait};
         match (self, step) {
             (Open, Revise) => Ok(Open),
             (Waiting, Revise) | (Open | Waiting, Wait) => Ok(Waiting),
-            (Open | Waiting, Conclude) => Ok(Concluded),
-            (Concluded, Revise | Wait | Conclude) => Err(Refusal::WrongStatus {
+            (Open | Waiting, Conclude | OpenCase) => Ok(Concluded),
+            (Concluded, Revise | Wait | Conclude | OpenCase) => Err(Refusal::WrongStatus {
                 step: step.into_str(),
                 status: self.to_string(),
             }),
@@ -75,6 +77,7 @@ impl IntakeStep {
             Self::Revise => "revise",
             Self::Wait => "wait",
             Self::Conclude => "conclude",
+            Self::OpenCase => "open_case",
         }
     }
 }
@@ -301,18 +304,29 @@ impl Intake {
         Ok(self.says(fact))
     }
 
-    /// What the actor may do now, and what stands against the rest.
+    /// What the actor may do now, and what stands against the rest. To conclude with a case is a
+    /// step of its own: the desk concludes, but opens no case.
     pub fn allowed_steps(&self, actor: &Actor) -> Vec<Allowed<IntakeStep>> {
         IntakeStep::iter()
             .map(|step| {
-                let verdict = self.may(actor).and(self.status.after(step).map(|_| ()));
+                let right = match step {
+                    IntakeStep::OpenCase => self
+                        .may(actor)
+                        .and_then(|()| self.reached(actor, Action::OpenCase)),
+                    IntakeStep::Revise | IntakeStep::Wait | IntakeStep::Conclude => self.may(actor),
+                };
+                let verdict = right.and_then(|()| self.status.after(step).map(|_| ()));
                 Allowed::judged(step, &verdict)
             })
             .collect()
     }
 
     fn may(&self, actor: &Actor) -> Result<(), Refusal> {
-        if actor.reaches_office(Action::TakeIntake, self.office) {
+        self.reached(actor, Action::TakeIntake)
+    }
+
+    fn reached(&self, actor: &Actor, action: Action) -> Result<(), Refusal> {
+        if actor.reaches_office(action, self.office) {
             Ok(())
         } else {
             Err(Refusal::NotPermitted {})

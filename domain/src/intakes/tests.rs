@@ -61,13 +61,13 @@ fn every_step_from_every_status_is_as_in_this_table() {
     for (status, expected) in [
         (
             IntakeStatus::Open,
-            "revise:open wait:waiting conclude:concluded",
+            "revise:open wait:waiting conclude:concluded open_case:concluded",
         ),
         (
             IntakeStatus::Waiting,
-            "revise:waiting wait:waiting conclude:concluded",
+            "revise:waiting wait:waiting conclude:concluded open_case:concluded",
         ),
-        (IntakeStatus::Concluded, "revise:- wait:- conclude:-"),
+        (IntakeStatus::Concluded, "revise:- wait:- conclude:- open_case:-"),
     ] {
         let found: Vec<String> = IntakeStep::iter()
             .map(|step| match status.after(step) {
@@ -128,6 +128,21 @@ fn after_waiting_everything_can_follow_and_after_the_end_nothing() {
     assert_eq!(ended.events[0].fact.kind(), "intake_concluded");
     let again = ended.state.revise(&operator(), interview(), today());
     assert_eq!(again.unwrap_err().code(), "wrong_status");
+}
+
+#[test]
+fn who_may_open_no_case_is_told_so_beforehand() {
+    let allowed = |actor: &Actor| -> Vec<IntakeStep> {
+        let steps = taken().allowed_steps(actor).into_iter();
+        steps
+            .filter(|allowed| allowed.findings.is_empty())
+            .map(|allowed| allowed.step)
+            .collect()
+    };
+    let desk = [IntakeStep::Revise, IntakeStep::Wait, IntakeStep::Conclude];
+    assert_eq!(allowed(&operator()), desk);
+    let counsellor = staff(4, &[Role::Counsellor], &[7]);
+    assert!(allowed(&counsellor).contains(&IntakeStep::OpenCase));
 }
 
 #[test]
