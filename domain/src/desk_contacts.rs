@@ -237,12 +237,8 @@ mod tests {
         let written = |on: &str| {
             let sent = ["desk_contact.late", "Anna Rossi"].map(ToOwned::to_owned);
             let actor = staff(2, &[Role::DeskOperator], &[7]);
-            let counted = contact(on, 10).record(
-                &actor,
-                &Rulebook::shipped(),
-                &sent,
-                day("2026-05-20"),
-            );
+            let counted =
+                contact(on, 10).record(&actor, &Rulebook::shipped(), &sent, day("2026-05-20"));
             match &counted.unwrap().events[0].fact {
                 Fact::DeskContactRecorded { acknowledged, .. } => acknowledged.clone(),
                 other => vec![other.kind().to_owned()],

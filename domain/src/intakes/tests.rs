@@ -67,7 +67,10 @@ fn every_step_from_every_status_is_as_in_this_table() {
             IntakeStatus::Waiting,
             "revise:waiting wait:waiting conclude:concluded open_case:concluded",
         ),
-        (IntakeStatus::Concluded, "revise:- wait:- conclude:- open_case:-"),
+        (
+            IntakeStatus::Concluded,
+            "revise:- wait:- conclude:- open_case:-",
+        ),
     ] {
         let found: Vec<String> = IntakeStep::iter()
             .map(|step| match status.after(step) {
