@@ -190,8 +190,9 @@ pub struct NewIntake {
 }
 
 impl Interview {
-    /// Needs are told once each; no notice was shown in the future.
-    fn sound(mut self, today: Day) -> Result<Self, Refusal> {
+    /// Needs are told once each; no notice was shown in the future. It is shown by the day of the
+    /// interview (art. 13 GDPR: when data are obtained), or today to make up for it.
+    fn sound(mut self, shown_by: Day, today: Day) -> Result<Self, Refusal> {
         let mut needs = Vec::with_capacity(self.needs.len());
         for need in self.needs {
             if !needs.contains(&need) {
@@ -201,6 +202,12 @@ impl Interview {
         self.needs = needs;
         if self.notice.on > today {
             return Err(Refusal::invalid("/privacy_notice/on", "in_the_future"));
+        }
+        if self.notice.on > shown_by && self.notice.on != today {
+            return Err(Refusal::invalid(
+                "/privacy_notice/on",
+                "after_the_interview",
+            ));
         }
         Ok(self)
     }
@@ -222,7 +229,7 @@ impl Intake {
             taken_by: actor.staff(),
             interview: new
                 .interview
-                .sound(today)
+                .sound(on, today)
                 .map_err(|refusal| refusal.below("/interview"))?,
             status: IntakeStatus::Open,
             outcome: None,
@@ -242,7 +249,9 @@ impl Intake {
     ) -> Result<Changed<Self>, Refusal> {
         self.may(actor)?;
         self.status = self.status.after(IntakeStep::Revise)?;
-        self.interview = interview.sound(today)?;
+        // A notice that was made up for on its day still stands when the rest is corrected later.
+        let shown_by = self.on.max(self.interview.notice.on);
+        self.interview = interview.sound(shown_by, today)?;
         Ok(self.says(Fact::IntakeRevised {}))
     }
 

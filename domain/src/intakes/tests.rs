@@ -106,6 +106,30 @@ fn nobody_was_heard_tomorrow() {
 }
 
 #[test]
+fn the_notice_is_shown_by_the_day_of_the_interview_or_today_to_make_up_for_it() {
+    let taken = |shown: &str| {
+        let mut late = new();
+        late.on = Some(day("2026-05-10"));
+        late.interview.notice.on = day(shown);
+        Intake::take(&operator(), late, today()).err()
+    };
+    for shown in ["2026-05-01", "2026-05-10", "2026-05-20"] {
+        assert_eq!(taken(shown), None, "{shown}");
+    }
+    let expected = Refusal::invalid("/interview/privacy_notice/on", "after_the_interview");
+    assert_eq!(taken("2026-05-11"), Some(expected));
+}
+
+#[test]
+fn a_notice_that_was_made_up_for_stands_when_the_rest_is_corrected_later() {
+    let mut late = new();
+    late.on = Some(day("2026-05-10"));
+    let taken = Intake::take(&operator(), late, today()).unwrap().state;
+    let revised = taken.revise(&operator(), interview(), day("2026-05-21"));
+    assert!(revised.is_ok());
+}
+
+#[test]
 fn waiting_ends_today_at_the_earliest() {
     let wait = |until: &str| {
         let until = Some(day(until));
