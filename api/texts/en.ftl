@@ -208,6 +208,7 @@ fault-unknown_organisation = Unknown organisation.
 # Rules and faults of casework.
 fault-in_the_past = Is in the past.
 fault-before_the_last_step = Is before the last step.
+fault-after_the_interview = Is after the interview.
 fault-unsuitable_colleague = The colleague cannot follow this case: account, role or office do not suit.
 fault-period_too_long = The period is longer than 366 days.
 rule-step-status = The status “{ $status }” does not allow this step.

@@ -208,6 +208,7 @@ fault-unknown_organisation = Organizzazione sconosciuta.
 # Rules and faults of casework.
 fault-in_the_past = È nel passato.
 fault-before_the_last_step = È prima dell'ultimo passo della pratica.
+fault-after_the_interview = È dopo il colloquio.
 fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.
 fault-period_too_long = Il periodo supera 366 giorni.
 rule-step-status = Nello stato «{ $status }» questo passo non è possibile.

@@ -47,9 +47,11 @@ const NO_CONTACTS: Rule = Rule {
 /// Every rule about case files; each has its text.
 pub const RULES: &[&str] = &[STALE.id, NO_RESIDENCE.id, NO_CONTACTS.id];
 
-/// What deserves attention in the record behind a case on that day.
+/// What deserves attention in the record behind a case on that day. `reachable` is whether it
+/// names a telephone number or an address to write to: the section alone may be empty.
 pub fn record_warnings(
     sections: &[Observed],
+    reachable: bool,
     book: &Rulebook,
     chain: &Chain,
     today: Day,
@@ -59,7 +61,7 @@ pub fn record_warnings(
     if !has("residence") {
         found.push(NO_RESIDENCE.finding(&[]));
     }
-    if !has("contacts") {
+    if !reachable {
         found.push(NO_CONTACTS.finding(&[]));
     }
     if let Some((months, parameter)) = book.count("case.file_data_stale_months", chain, today) {
@@ -101,7 +103,7 @@ mod tests {
     use super::*;
     use crate::samples::day;
 
-    fn rules(sections: &[(&str, &str)], today: &str) -> Vec<&'static str> {
+    fn rules(sections: &[(&str, &str)], reachable: bool, today: &str) -> Vec<&'static str> {
         let sections: Vec<Observed> = sections
             .iter()
             .map(|(section, on)| Observed {
@@ -110,7 +112,7 @@ mod tests {
             })
             .collect();
         let (book, chain) = (Rulebook::shipped(), Chain::italy());
-        record_warnings(&sections, &book, &chain, day(today))
+        record_warnings(&sections, reachable, &book, &chain, day(today))
             .iter()
             .map(|finding| finding.rule)
             .collect()
@@ -119,15 +121,20 @@ mod tests {
     #[test]
     fn facts_grow_stale_on_the_day_after_twelve_months() {
         let sections = [("residence", "2025-05-20"), ("contacts", "2026-01-01")];
-        assert!(rules(&sections, "2026-05-20").is_empty());
-        assert_eq!(rules(&sections, "2026-05-21"), ["file.stale_data"]);
+        assert!(rules(&sections, true, "2026-05-20").is_empty());
+        assert_eq!(rules(&sections, true, "2026-05-21"), ["file.stale_data"]);
     }
 
     #[test]
     fn a_record_without_residence_and_contacts_says_so() {
         assert_eq!(
-            rules(&[], "2026-05-20"),
+            rules(&[], false, "2026-05-20"),
             ["file.no_residence", "file.no_contacts"]
         );
+    }
+    #[test]
+    fn contacts_that_lead_nowhere_are_none() {
+        let sections = [("residence", "2026-01-01"), ("contacts", "2026-01-01")];
+        assert_eq!(rules(&sections, false, "2026-05-20"), ["file.no_contacts"]);
     }
 }

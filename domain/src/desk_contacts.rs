@@ -136,7 +136,8 @@ impl DeskContact {
         if self.on > today {
             return Err(Refusal::invalid("/on", "in_the_future"));
         }
-        Refusal::unless_acknowledged(self.findings(actor, book, today), acknowledged)?;
+        let acknowledged =
+            Refusal::unless_acknowledged(self.findings(actor, book, today), acknowledged)?;
         let mut about = About::thing("desk_contact", self.id).at(self.office);
         if let Some(individual) = self.individual {
             about = about.of(individual);
@@ -144,7 +145,7 @@ impl DeskContact {
         let fact = Fact::DeskContactRecorded {
             topic: self.topic.to_string(),
             channel: self.channel.to_string(),
-            acknowledged: acknowledged.to_vec(),
+            acknowledged,
         };
         Ok(Changed::new(self, about.says(fact)))
     }
@@ -229,6 +230,22 @@ mod tests {
             refusal(contact("2026-05-20", 241), &["desk_contact.long"]),
             None
         );
+    }
+
+    #[test]
+    fn only_the_rules_that_were_passed_over_are_written_down() {
+        let written = |on: &str| {
+            let sent = ["desk_contact.late", "Anna Rossi"].map(ToOwned::to_owned);
+            let actor = staff(2, &[Role::DeskOperator], &[7]);
+            let counted =
+                contact(on, 10).record(&actor, &Rulebook::shipped(), &sent, day("2026-05-20"));
+            match &counted.unwrap().events[0].fact {
+                Fact::DeskContactRecorded { acknowledged, .. } => acknowledged.clone(),
+                other => vec![other.kind().to_owned()],
+            }
+        };
+        assert!(written("2026-05-20").is_empty());
+        assert_eq!(written("2026-04-18"), ["desk_contact.late"]);
     }
 
     #[test]

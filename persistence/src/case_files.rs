@@ -39,6 +39,13 @@ pub struct Who {
     pub residence_code: Option<String>,
 }
 
+impl Who {
+    /// Whether the record names a telephone number or an address to write to.
+    pub fn is_reachable(&self) -> bool {
+        !self.phones.is_empty() || !self.emails.is_empty() || self.certified_email.is_some()
+    }
+}
+
 /// It leads to a person: it never shows up in a debug print.
 impl std::fmt::Debug for Who {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -7,11 +7,11 @@ use domain::cases::{AttemptOutcome, Case, ContactAttempt, ContactAttemptId, Sile
 use domain::kernel::{Changed, Day};
 use serde::{Deserialize, Serialize};
 
-use crate::cached;
+use crate::cases;
 use crate::columns::{day, parsed};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
-use crate::schema::{cases, contact_attempts};
+use crate::schema::contact_attempts;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -55,17 +55,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<ContactAttempt>) -> Result<Conta
         .values(&row)
         .execute(tx.conn())?;
     if attempt.outcome == AttemptOutcome::Reached {
-        let earlier = cases::last_contact_on.is_null().or(cases::last_contact_on
-            .assume_not_null()
-            .lt(row.attempted_on));
-        let update = diesel::update(
-            cases::table
-                .find((tx.org(), Uid::from(attempt.case)))
-                .filter(earlier),
-        )
-        .set(cases::last_contact_on.eq(Some(row.attempted_on)))
-        .returning(cases::version);
-        cached::changed::<_, _, i64>(update, tx.conn())?;
+        cases::move_last_contact(tx, attempt.case, attempt.on)?;
     }
     Ok(attempt)
 }
@@ -122,14 +112,19 @@ fn attempt(row: &Row) -> Result<ContactAttempt, Error> {
     })
 }
 
-/// How often somebody tried in vain to reach the person since the last contact.
+/// How often somebody tried in vain to reach the person after the day of the last contact: what
+/// came before it on the same day led to it.
 pub fn silence(tx: &mut Tx<'_>, case: &Case) -> Result<Silence, Error> {
     let attempts = contact_attempts::table
         .filter(contact_attempts::organisation_id.eq(tx.org()))
         .filter(contact_attempts::case_id.eq(Uid::from(case.id)))
-        .filter(contact_attempts::attempted_on.ge(case.silent_since().date()))
+        .filter(contact_attempts::attempted_on.ge(case.opened_on.date()))
         .filter(contact_attempts::outcome.ne(AttemptOutcome::Reached.to_string()))
-        .count()
-        .get_result(tx.conn())?;
+        .into_boxed();
+    let attempts = match case.last_contact_on {
+        Some(last) => attempts.filter(contact_attempts::attempted_on.gt(last.date())),
+        None => attempts,
+    };
+    let attempts = attempts.count().get_result(tx.conn())?;
     Ok(Silence { attempts })
 }

@@ -142,11 +142,14 @@ impl Case {
         today: Day,
     ) -> Result<Changed<Self>, Refusal> {
         self.allows(actor, CaseStep::Close)?;
-        let on = day_of_step(closure.on, self.opened_on, today)?;
-        if let CaseOutcome::NoContact {} = closure.outcome {
-            let findings = self.no_contact_findings(book, &actor.chain(), silence, on);
-            Refusal::unless_acknowledged(findings, &closure.acknowledged)?;
-        }
+        let on = day_of_step(closure.on, self.since, today)?;
+        let findings = match closure.outcome {
+            CaseOutcome::NoContact {} => {
+                self.no_contact_findings(book, &actor.chain(), silence, on)
+            }
+            _ => Vec::new(),
+        };
+        let acknowledged = Refusal::unless_acknowledged(findings, &closure.acknowledged)?;
         self.state = CaseState::Closed {
             outcome: closure.outcome,
         };
@@ -156,11 +159,12 @@ impl Case {
             outcome: CaseOutcomeCode::from(closure.outcome).to_string(),
             work_kind,
             on: on.to_string(),
-            acknowledged: closure.acknowledged,
+            acknowledged,
         }))
     }
 
-    /// Opens a closed case again. How it had ended stays in the log of facts.
+    /// Opens a closed case again. How it had ended stays in the log of facts. Somebody asked for
+    /// that, so the days and the attempts without contact count anew from today.
     pub fn reopen(
         mut self,
         actor: &Actor,
@@ -170,6 +174,7 @@ impl Case {
         self.allows(actor, CaseStep::Reopen)?;
         self.state = CaseState::Open {};
         self.since = today;
+        self.last_contact_on = self.last_contact_on.max(Some(today));
         let reason = reason.to_string();
         Ok(self.says(Fact::CaseReopened { reason }))
     }

@@ -204,6 +204,24 @@ fn for_want_of_contact_a_case_ends_after_two_attempts_and_180_days() {
 }
 
 #[test]
+fn only_the_rules_that_were_passed_over_are_written_down() {
+    let written = |outcome: CaseOutcome| {
+        let closure = Closure {
+            acknowledged: vec!["Anna Rossi".to_owned(), "case.no_contact".to_owned()],
+            ..closure(outcome, "2026-05-20")
+        };
+        let (book, silence) = (Rulebook::shipped(), Silence { attempts: 0 });
+        let closed = case().close(&counsellor(), closure, silence, &book, today());
+        match &closed.unwrap().events[0].fact {
+            Fact::CaseClosed { acknowledged, .. } => acknowledged.clone(),
+            other => vec![other.kind().to_owned()],
+        }
+    };
+    assert_eq!(written(CaseOutcome::NoContact {}), ["case.no_contact"]);
+    assert!(written(CaseOutcome::Moved {}).is_empty());
+}
+
+#[test]
 fn the_days_without_contact_count_from_the_last_contact() {
     let mut case = case();
     case.last_contact_on = Some(day("2026-01-11"));
@@ -229,6 +247,20 @@ fn a_rule_of_practice_only_warns_even_with_a_sure_number() {
     let found = case().no_contact_findings(&book, &counsellor().chain(), silence, today());
     assert_eq!(found[0].severity(), Severity::Warn);
     assert_eq!(found[0].parameters.len(), 2);
+}
+
+#[test]
+fn a_case_ends_on_the_day_of_its_last_step_at_the_earliest() {
+    let mut suspended = in_status(CaseStatus::Suspended);
+    suspended.since = day("2026-03-01");
+    for (on, ends) in [("2026-03-01", true), ("2026-02-28", false)] {
+        let (book, silence) = (Rulebook::shipped(), Silence { attempts: 0 });
+        let closure = closure(CaseOutcome::Moved {}, on);
+        let ended = suspended
+            .clone()
+            .close(&counsellor(), closure, silence, &book, today());
+        assert_eq!(ended.is_ok(), ends, "{on}");
+    }
 }
 
 #[test]
@@ -262,6 +294,20 @@ fn a_closed_case_opens_again_today() {
     let open = open.unwrap().state;
     assert_eq!((open.status(), open.since), (CaseStatus::Open, today()));
     assert_eq!(open.opened_on, day("2026-01-10"));
+}
+
+#[test]
+fn a_case_that_opens_again_is_silent_from_then_on() {
+    let mut closed = in_status(CaseStatus::Closed);
+    closed.last_contact_on = Some(day("2026-01-11"));
+    let on = day("2026-12-01");
+    let reopened = closed.reopen(&counsellor(), ReopeningReason::Returned, on);
+    let reopened = reopened.unwrap().state;
+    assert_eq!(reopened.silent_since(), on);
+    let (book, silence) = (Rulebook::shipped(), Silence { attempts: 2 });
+    let closure = closure(CaseOutcome::NoContact {}, "2026-12-01");
+    let again = reopened.close(&counsellor(), closure, silence, &book, on);
+    assert_eq!(again.unwrap_err().code(), "rules");
 }
 
 #[test]

@@ -49,18 +49,20 @@ pub enum IntakeStep {
     Wait,
     /// Decide.
     Conclude,
+    /// Decide to take the person on.
+    OpenCase,
 }
 
 impl IntakeStatus {
     /// The status after a step; refuses a step that this status does not allow.
     pub fn after(self, step: IntakeStep) -> Result<Self, Refusal> {
         use IntakeStatus::{Concluded, Open, Waiting};
-        use IntakeStep::{Conclude, Revise, Wait};
+        use IntakeStep::{Conclude, OpenCase, Revise, Wait};
         match (self, step) {
             (Open, Revise) => Ok(Open),
             (Waiting, Revise) | (Open | Waiting, Wait) => Ok(Waiting),
-            (Open | Waiting, Conclude) => Ok(Concluded),
-            (Concluded, Revise | Wait | Conclude) => Err(Refusal::WrongStatus {
+            (Open | Waiting, Conclude | OpenCase) => Ok(Concluded),
+            (Concluded, Revise | Wait | Conclude | OpenCase) => Err(Refusal::WrongStatus {
                 step: step.into_str(),
                 status: self.to_string(),
             }),
@@ -75,6 +77,7 @@ impl IntakeStep {
             Self::Revise => "revise",
             Self::Wait => "wait",
             Self::Conclude => "conclude",
+            Self::OpenCase => "open_case",
         }
     }
 }
@@ -187,8 +190,9 @@ pub struct NewIntake {
 }
 
 impl Interview {
-    /// Needs are told once each; no notice was shown in the future.
-    fn sound(mut self, today: Day) -> Result<Self, Refusal> {
+    /// Needs are told once each; no notice was shown in the future. It is shown by the day of the
+    /// interview (art. 13 GDPR: when data are obtained), or today to make up for it.
+    fn sound(mut self, shown_by: Day, today: Day) -> Result<Self, Refusal> {
         let mut needs = Vec::with_capacity(self.needs.len());
         for need in self.needs {
             if !needs.contains(&need) {
@@ -198,6 +202,12 @@ impl Interview {
         self.needs = needs;
         if self.notice.on > today {
             return Err(Refusal::invalid("/privacy_notice/on", "in_the_future"));
+        }
+        if self.notice.on > shown_by && self.notice.on != today {
+            return Err(Refusal::invalid(
+                "/privacy_notice/on",
+                "after_the_interview",
+            ));
         }
         Ok(self)
     }
@@ -217,7 +227,10 @@ impl Intake {
             office: new.office,
             on,
             taken_by: actor.staff(),
-            interview: new.interview.sound(today)?,
+            interview: new
+                .interview
+                .sound(on, today)
+                .map_err(|refusal| refusal.below("/interview"))?,
             status: IntakeStatus::Open,
             outcome: None,
             decided_on: None,
@@ -236,7 +249,9 @@ impl Intake {
     ) -> Result<Changed<Self>, Refusal> {
         self.may(actor)?;
         self.status = self.status.after(IntakeStep::Revise)?;
-        self.interview = interview.sound(today)?;
+        // A notice that was made up for on its day still stands when the rest is corrected later.
+        let shown_by = self.on.max(self.interview.notice.on);
+        self.interview = interview.sound(shown_by, today)?;
         Ok(self.says(Fact::IntakeRevised {}))
     }
 
@@ -298,18 +313,29 @@ impl Intake {
         Ok(self.says(fact))
     }
 
-    /// What the actor may do now, and what stands against the rest.
+    /// What the actor may do now, and what stands against the rest. To conclude with a case is a
+    /// step of its own: the desk concludes, but opens no case.
     pub fn allowed_steps(&self, actor: &Actor) -> Vec<Allowed<IntakeStep>> {
         IntakeStep::iter()
             .map(|step| {
-                let verdict = self.may(actor).and(self.status.after(step).map(|_| ()));
+                let right = match step {
+                    IntakeStep::OpenCase => self
+                        .may(actor)
+                        .and_then(|()| self.reached(actor, Action::OpenCase)),
+                    IntakeStep::Revise | IntakeStep::Wait | IntakeStep::Conclude => self.may(actor),
+                };
+                let verdict = right.and_then(|()| self.status.after(step).map(|_| ()));
                 Allowed::judged(step, &verdict)
             })
             .collect()
     }
 
     fn may(&self, actor: &Actor) -> Result<(), Refusal> {
-        if actor.reaches_office(Action::TakeIntake, self.office) {
+        self.reached(actor, Action::TakeIntake)
+    }
+
+    fn reached(&self, actor: &Actor, action: Action) -> Result<(), Refusal> {
+        if actor.reaches_office(action, self.office) {
             Ok(())
         } else {
             Err(Refusal::NotPermitted {})

@@ -61,13 +61,16 @@ fn every_step_from_every_status_is_as_in_this_table() {
     for (status, expected) in [
         (
             IntakeStatus::Open,
-            "revise:open wait:waiting conclude:concluded",
+            "revise:open wait:waiting conclude:concluded open_case:concluded",
         ),
         (
             IntakeStatus::Waiting,
-            "revise:waiting wait:waiting conclude:concluded",
+            "revise:waiting wait:waiting conclude:concluded open_case:concluded",
         ),
-        (IntakeStatus::Concluded, "revise:- wait:- conclude:-"),
+        (
+            IntakeStatus::Concluded,
+            "revise:- wait:- conclude:- open_case:-",
+        ),
     ] {
         let found: Vec<String> = IntakeStep::iter()
             .map(|step| match status.after(step) {
@@ -91,7 +94,39 @@ fn nobody_was_heard_tomorrow() {
     assert!(Intake::take(&operator(), late, today()).is_err());
     let mut late = new();
     late.interview.notice.on = day("2026-05-21");
-    assert!(Intake::take(&operator(), late, today()).is_err());
+    let revised = taken().revise(&operator(), late.interview.clone(), today());
+    let taken = Intake::take(&operator(), late, today());
+    for (refused, pointer) in [
+        (taken, "/interview/privacy_notice/on"),
+        (revised, "/privacy_notice/on"),
+    ] {
+        let expected = Refusal::invalid(pointer, "in_the_future");
+        assert_eq!(refused.unwrap_err(), expected);
+    }
+}
+
+#[test]
+fn the_notice_is_shown_by_the_day_of_the_interview_or_today_to_make_up_for_it() {
+    let taken = |shown: &str| {
+        let mut late = new();
+        late.on = Some(day("2026-05-10"));
+        late.interview.notice.on = day(shown);
+        Intake::take(&operator(), late, today()).err()
+    };
+    for shown in ["2026-05-01", "2026-05-10", "2026-05-20"] {
+        assert_eq!(taken(shown), None, "{shown}");
+    }
+    let expected = Refusal::invalid("/interview/privacy_notice/on", "after_the_interview");
+    assert_eq!(taken("2026-05-11"), Some(expected));
+}
+
+#[test]
+fn a_notice_that_was_made_up_for_stands_when_the_rest_is_corrected_later() {
+    let mut late = new();
+    late.on = Some(day("2026-05-10"));
+    let taken = Intake::take(&operator(), late, today()).unwrap().state;
+    let revised = taken.revise(&operator(), interview(), day("2026-05-21"));
+    assert!(revised.is_ok());
 }
 
 #[test]
@@ -120,6 +155,21 @@ fn after_waiting_everything_can_follow_and_after_the_end_nothing() {
     assert_eq!(ended.events[0].fact.kind(), "intake_concluded");
     let again = ended.state.revise(&operator(), interview(), today());
     assert_eq!(again.unwrap_err().code(), "wrong_status");
+}
+
+#[test]
+fn who_may_open_no_case_is_told_so_beforehand() {
+    let allowed = |actor: &Actor| -> Vec<IntakeStep> {
+        let steps = taken().allowed_steps(actor).into_iter();
+        steps
+            .filter(|allowed| allowed.findings.is_empty())
+            .map(|allowed| allowed.step)
+            .collect()
+    };
+    let desk = [IntakeStep::Revise, IntakeStep::Wait, IntakeStep::Conclude];
+    assert_eq!(allowed(&operator()), desk);
+    let counsellor = staff(4, &[Role::Counsellor], &[7]);
+    assert!(allowed(&counsellor).contains(&IntakeStep::OpenCase));
 }
 
 #[test]

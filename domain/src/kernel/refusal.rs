@@ -86,14 +86,16 @@ impl Refusal {
         }
     }
 
-    /// Refuses with all findings that still stand in the way: those that block, and the warnings
-    /// that nobody acknowledged.
+    /// The rules whose warning was passed over, for the log of facts: never what a client sent
+    /// beside them. Refuses with all findings that still stand in the way: those that block, and
+    /// the warnings that nobody acknowledged.
     pub fn unless_acknowledged(
         findings: Vec<Finding>,
         acknowledged: &[String],
-    ) -> Result<(), Self> {
+    ) -> Result<Vec<String>, Self> {
         if unacknowledged(&findings, acknowledged).is_empty() {
-            Ok(())
+            let passed_over = findings.iter().map(|finding| finding.rule.to_owned());
+            Ok(passed_over.collect())
         } else {
             Err(Self::Rules { findings })
         }

@@ -10,9 +10,10 @@ use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::cases::Case;
 use domain::event::CaseId;
-use domain::kernel::{Changed, Refusal};
+use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
+use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
 use crate::names;
@@ -52,6 +53,19 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
     row.case(team.into_iter().map(StaffId::from).collect())
 }
 
+/// The case as `get` finds it, held until the end of the transaction: before a decision that
+/// rests on more than its version guards, as are the attempts to reach the person.
+pub fn lock(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
+    let row = cases::table.find((tx.org(), Uid::from(id)));
+    // Row locks exist on PostgreSQL only; SQLite has one writer. The row is held before it is
+    // read, so that what is read is what the one before has left.
+    if let Conn::Pg(c) = tx.conn() {
+        let held = row.select(cases::id).for_update().first::<Uid>(c);
+        held.optional()?;
+    }
+    get(tx, id, action)
+}
+
 /// Stores a case that was opened. Refuses somebody who is not registered, and a second open case
 /// at the same office.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
@@ -80,8 +94,24 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     cached::changed::<_, _, i64>(update, tx.conn())
         .map_err(one_open)?
         .ok_or(Error::Stale { current: None })?;
+    if let Some(on) = case.last_contact_on {
+        move_last_contact(tx, case.id, on)?;
+    }
     case.version = case.version.next();
     Ok(case)
+}
+
+/// Moves the last contact of a case forward, never back. It leaves the version alone: whoever
+/// works on the case at the same time decides about something else.
+pub(crate) fn move_last_contact(tx: &mut Tx<'_>, id: CaseId, on: Day) -> Result<(), Error> {
+    let earlier = cases::last_contact_on
+        .is_null()
+        .or(cases::last_contact_on.assume_not_null().lt(on.date()));
+    let update = diesel::update(cases::table.find((tx.org(), Uid::from(id))).filter(earlier))
+        .set(cases::last_contact_on.eq(Some(on.date())))
+        .returning(cases::version);
+    cached::changed::<_, _, i64>(update, tx.conn())?;
+    Ok(())
 }
 
 /// Saves a case whose team changed.

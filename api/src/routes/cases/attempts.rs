@@ -96,7 +96,7 @@ async fn record(
     let links = command.links();
     command
         .run(move |tx| {
-            let case = cases::get(tx, *id, Action::WorkCase)?;
+            let case = cases::lock(tx, *id, Action::WorkCase)?;
             let new = NewAttempt {
                 id: tx.new_id(),
                 on,

@@ -244,7 +244,9 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     let chain = actor.chain();
     let observed: Vec<_> = file.sections.iter().map(SectionStamp::observed).collect();
     let mut found = file.case.warnings(book, &chain, today);
-    found.extend(case_files::record_warnings(&observed, book, &chain, today));
+    let reachable = file.who.is_reachable();
+    let of_record = case_files::record_warnings(&observed, reachable, book, &chain, today);
+    found.extend(of_record);
     found
 }
 

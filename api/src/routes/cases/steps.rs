@@ -141,7 +141,7 @@ async fn close(
     let (links, language) = (command.links(), command.language());
     command
         .run(move |tx| {
-            let case = cases::get(tx, *id, Action::WorkCase)?;
+            let case = cases::lock(tx, *id, Action::WorkCase)?;
             if_match.check(case.version)?;
             let silence = match closure.outcome {
                 CaseOutcome::NoContact {} => contact_attempts::silence(tx, &case)?,

@@ -193,6 +193,7 @@ fn attempts_count_from_the_last_contact_which_never_moves_back() {
         attempt(&house, id, "2026-02-01", AttemptOutcome::NotReached);
         attempt(&house, id, "2026-03-10", AttemptOutcome::Reached);
         attempt(&house, id, "2026-03-01", AttemptOutcome::Reached);
+        attempt(&house, id, "2026-03-10", AttemptOutcome::MessageLeft);
         attempt(&house, id, "2026-04-01", AttemptOutcome::NotReached);
         attempt(&house, id, "2026-04-20", AttemptOutcome::MessageLeft);
         let case = house
@@ -208,7 +209,41 @@ fn attempts_count_from_the_last_contact_which_never_moves_back() {
             })
             .unwrap();
         let days: Vec<Day> = listed.items.iter().map(|attempt| attempt.on).collect();
-        assert!(days.is_sorted_by(|a, b| a >= b) && days.len() == 5);
+        assert!(days.is_sorted_by(|a, b| a >= b) && days.len() == 6);
+    }
+}
+
+#[test]
+fn who_closes_for_want_of_contact_sees_the_contact_of_who_was_there_first() {
+    for house in houses() {
+        let id = house.case();
+        let (begun, waits) = std::sync::mpsc::channel();
+        let (first, second) = std::thread::scope(|scope| {
+            let first = scope.spawn(|| {
+                house.write(house.counsellor, move |tx| {
+                    let case = lock(tx, id, Action::WorkCase)?;
+                    // Nobody listens any more when the work is run again.
+                    let _ = begun.send(());
+                    std::thread::sleep(std::time::Duration::from_millis(200));
+                    let new = NewAttempt {
+                        id: tx.new_id(),
+                        on: None,
+                        channel: Channel::Phone,
+                        outcome: AttemptOutcome::Reached,
+                    };
+                    let changed = case.attempt_contact(tx.actor(), new, tx.day()?)?;
+                    contact_attempts::insert(tx, changed)
+                })
+            });
+            waits.recv().unwrap();
+            let seen = house.write(house.counsellor, move |tx| {
+                lock(tx, id, Action::WorkCase).map(|case| case.last_contact_on)
+            });
+            (first.join().unwrap(), seen)
+        });
+        assert_eq!(second.unwrap(), Some(first.unwrap().on));
+        let afar = house.write(house.stranger, move |tx| lock(tx, id, Action::WorkCase));
+        assert!(matches!(afar, Err(Error::NotFound)));
     }
 }
 

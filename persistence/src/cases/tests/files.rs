@@ -68,6 +68,7 @@ fn the_file_says_who_it_is_about_and_who_owns_it() {
         assert_eq!(file.who.tax_code.as_deref(), Some("VRDLCU87C41L219X"));
         assert_eq!(file.who.residence_code.as_deref(), Some("L219"));
         assert_eq!(file.who.phones, ["+390110000000"]);
+        assert!(file.who.is_reachable());
         assert_eq!(file.office_label, "Sportello");
         assert_eq!(file.counsellor.map(|c| c.id), Some(house.counsellor.id));
         assert_eq!(file.sections.len(), 4);

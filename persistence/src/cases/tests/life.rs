@@ -18,7 +18,7 @@ fn close(house: &House, id: CaseId) -> Result<Case, Error> {
             outcome: CaseOutcome::Employed {
                 work_kind: WorkKind::Agency,
             },
-            on: Some(day("2026-05-18")),
+            on: None,
             acknowledged: vec![],
         };
         let silence = Silence { attempts: 0 };
@@ -66,6 +66,7 @@ fn a_case_reads_back_as_it_was_stored_through_all_its_states() {
         let open = reopen(&house, id).unwrap();
         assert_eq!(read(Action::ReadCase).unwrap(), open);
         assert_eq!((open.version.0, open.since), (4, day("2026-05-20")));
+        assert_eq!(open.last_contact_on, Some(day("2026-05-20")));
     }
 }
 

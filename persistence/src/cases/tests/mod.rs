@@ -13,7 +13,7 @@ use domain::event::{CaseId, IndividualId};
 use domain::kernel::{Day, Id};
 use uuid::Uuid;
 
-use super::{colleague, get, insert};
+use super::{colleague, get, insert, lock};
 use crate::backend::Address;
 use crate::schema::{individuals, offices, organisations, staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
