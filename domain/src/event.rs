@@ -142,6 +142,9 @@ pub enum Fact {
         source: String,
         /// How sure they are.
         verification: String,
+        /// People who look alike since then and were confirmed to be somebody else.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        confirmed_distinct_from: Vec<IndividualId>,
         /// Rules whose warning was acknowledged.
         acknowledged: Vec<String>,
     },

@@ -47,7 +47,7 @@ impl Fingerprint {
 }
 
 /// A request that changes something: one transaction, once per idempotency key.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Command {
     request: HttpRequest,
     state: web::Data<State>,

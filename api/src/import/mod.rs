@@ -118,7 +118,10 @@ impl<R: Read> Iterator for People<R> {
 
     fn next(&mut self) -> Option<io::Result<Row>> {
         loop {
-            let record = match self.records.next_record(self.header.separator) {
+            let Header {
+                separator, width, ..
+            } = self.header;
+            let record = match self.records.next_record(separator, width) {
                 Ok(record) => record?,
                 Err(error) => return Some(Err(error)),
             };

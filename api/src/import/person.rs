@@ -306,7 +306,12 @@ impl<'a> Row<'a> {
         let mut values = Vec::new();
         for column in columns {
             let cell = self.cell(*column).unwrap_or_default();
-            for text in contacts::several(cell) {
+            let mut texts: Vec<&str> = contacts::several(cell).collect();
+            // What stands between numbers also stands within one: `011 - 5550101`.
+            if texts.iter().any(|text| parse(text).is_err()) && parse(cell).is_ok() {
+                texts = vec![cell];
+            }
+            for text in texts {
                 match parse(text) {
                     Ok(value) if values.contains(&value) => {}
                     Ok(value) => values.push(value),

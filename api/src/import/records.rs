@@ -59,7 +59,11 @@ impl<R: Read> Records<R> {
     }
 
     /// The next record that is not blank.
-    pub(super) fn next_record(&mut self, separator: char) -> io::Result<Option<Record>> {
+    pub(super) fn next_record(
+        &mut self,
+        separator: char,
+        width: usize,
+    ) -> io::Result<Option<Record>> {
         let Some(first) = self.next_line()? else {
             return Ok(None);
         };
@@ -68,18 +72,21 @@ impl<R: Read> Records<R> {
             None => Err(Fault::new("line_too_long").with("max", LONGEST_LINE)),
             Some(text) => match split(&text, separator) {
                 Some(cells) => Ok(cells),
-                None => self.continued(text, separator)?,
+                None => self.continued(text, separator, width)?,
             },
         };
         Ok(Some(Record { line, cells }))
     }
 
     /// A record whose last cell is still quoted at the end of its line. When no line after it
-    /// closes the quote, that line alone is refused and those after it are read as usual.
+    /// closes the quote, that line alone is refused and those after it are read as usual. The
+    /// quote that opens a cell of a later line closes nothing: behind it stands the cell, and the
+    /// record would have more cells than there are columns.
     fn continued(
         &mut self,
         mut text: String,
         separator: char,
+        width: usize,
     ) -> io::Result<Result<Vec<String>, Fault>> {
         let mut taken = Vec::new();
         while taken.len() < LINES_OF_A_RECORD && text.len() <= LONGEST_LINE {
@@ -93,8 +100,11 @@ impl<R: Read> Records<R> {
             let Some(more) = more else { break };
             text.push('\n');
             text.push_str(&more);
-            if let Some(cells) = split(&text, separator) {
-                return Ok(Ok(cells));
+            if let Some(read) = cells_of(&text, separator) {
+                if read.is_clean && read.cells.len() <= width {
+                    return Ok(Ok(read.cells));
+                }
+                break;
             }
         }
         for line in taken.into_iter().rev() {
@@ -107,7 +117,19 @@ impl<R: Read> Records<R> {
 /// The cells of a record; none while a quote is open. Two quotes within a quoted cell are one; a
 /// quote within a cell that does not begin with one is a character like any other.
 pub(super) fn split(text: &str, separator: char) -> Option<Vec<String>> {
+    cells_of(text, separator).map(|read| read.cells)
+}
+
+/// What a record was split into.
+struct Cells {
+    cells: Vec<String>,
+    /// Whether every quote that closes a cell ends it.
+    is_clean: bool,
+}
+
+fn cells_of(text: &str, separator: char) -> Option<Cells> {
     let mut cells = Vec::new();
+    let mut is_clean = true;
     let mut rest = text.chars().peekable();
     loop {
         let mut cell = String::new();
@@ -118,13 +140,14 @@ pub(super) fn split(text: &str, separator: char) -> Option<Vec<String>> {
                     letter => cell.push(letter),
                 }
             }
+            is_clean &= rest.peek().is_none_or(|letter| *letter == separator);
         }
         while let Some(letter) = rest.next_if(|letter| *letter != separator) {
             cell.push(letter);
         }
         cells.push(cell);
         if rest.next().is_none() {
-            return Some(cells);
+            return Some(Cells { cells, is_clean });
         }
     }
 }
@@ -141,7 +164,7 @@ mod tests {
     fn records(text: &str) -> Vec<(u64, Result<Vec<String>, &'static str>)> {
         let mut records = Records::new(Lines::new(Cursor::new(text), UTF_8));
         let mut read = Vec::new();
-        while let Some(record) = records.next_record(';').unwrap() {
+        while let Some(record) = records.next_record(';', 3).unwrap() {
             read.push((record.line, record.cells.map_err(|fault| fault.code)));
         }
         read
@@ -179,6 +202,24 @@ mod tests {
         assert_eq!(read[2], (3, Ok(cells(&["e", "0"]))));
         assert_eq!(read.len(), 22);
         assert_eq!(records("a;b\n\"c;d")[1], (2, Err("unclosed_quote")));
+    }
+
+    #[test]
+    fn the_opening_quote_of_the_next_row_closes_no_quote() {
+        let good = |line| (line, Ok(cells(&["e", "f", "g"])));
+        let open = |line| (line, Err("unclosed_quote"));
+        let row = "\"e\";\"f\";\"g\"\n";
+        let read = records(&format!("{row}\"a\";\"b\";\"c\n{row}{row}"));
+        assert_eq!(read, [good(1), open(2), good(3), good(4)]);
+        // With an empty first cell the next row would seem to close the quote properly.
+        let read = records(&format!("\"a\";\"b\";\"c\n\"\";\"f\";\"g\"\n{row}"));
+        assert_eq!(read, [open(1), (2, Ok(cells(&["", "f", "g"]))), good(3)]);
+        // And so would one whose first cell is not quoted.
+        let read = records(&format!("\"a\";\"b\";\"c\ne;\"f\";\"g\"\n{row}"));
+        assert_eq!(read, [open(1), good(2), good(3)]);
+        // Of two rows with an open quote each is told.
+        let read = records(&format!("\"a\";\"b\";\"c\n\"a\";\"b\";\"c\n{row}"));
+        assert_eq!(read, [open(1), open(2), good(3)]);
     }
 
     #[test]

@@ -191,3 +191,25 @@ fn a_workbook_and_an_empty_file_are_refused() {
     assert!(matches!(open(b"\n\n"), FileFault::Empty));
     assert!(matches!(open(b"a;b\n1;2\n"), FileFault::MissingColumns(_)));
 }
+
+#[test]
+fn a_dash_within_a_number_does_not_make_two_of_it() {
+    let rows_of = |phone: &str| {
+        let text = format!(
+            "Cognome;Nome;Sesso;Data di nascita;Telefono\nRossi;Mario;M;01/01/1980;{phone}\n"
+        );
+        let today = Day::of(2026, 3, 2).unwrap();
+        let mut people = People::open(Cursor::new(text.into_bytes()), today).unwrap();
+        let person = people.next().unwrap().unwrap().person.unwrap();
+        person
+            .phones
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows_of("011 - 5550101"), ["+390115550101"]);
+    assert_eq!(
+        rows_of("011 5550101 - 333 5550102"),
+        ["+390115550101", "+393335550102"]
+    );
+}

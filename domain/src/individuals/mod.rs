@@ -27,5 +27,5 @@ pub use registration::{Newcomer, Registration};
 pub use residence::{Address, Residence};
 pub use search::{Born, Reading, Search, SearchTerm};
 pub use section::{
-    Context, FoundBy, Proposal, Recorded, Replacement, Section, SectionName, replace,
+    Context, FoundBy, Lookalikes, Proposal, Recorded, Replacement, Section, SectionName, replace,
 };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
-use super::{Identifiers, Identity, LocalId, Provenance};
+use super::{Candidate, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Refusal, Version, unknown_code};
@@ -123,24 +123,51 @@ pub struct Replacement<S> {
     pub read: Option<Version>,
 }
 
+/// Who looks like the person once the section says what is proposed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lookalikes {
+    /// Everybody who was found.
+    pub candidates: Vec<Candidate>,
+    /// Those of whom somebody says that they are other people.
+    pub confirmed: Vec<IndividualId>,
+}
+
+impl Lookalikes {
+    /// The candidates, all of them confirmed to be somebody else; refuses otherwise.
+    fn distinct(self) -> Result<Vec<IndividualId>, Refusal> {
+        let ids: Vec<_> = self.candidates.iter().map(|c| c.card.id).collect();
+        if ids.iter().all(|id| self.confirmed.contains(id)) {
+            Ok(ids)
+        } else {
+            Err(Refusal::PossibleDuplicate {
+                candidates: self.candidates,
+            })
+        }
+    }
+}
+
 /// Replaces a section of a person whose version `read` was read. Warnings that nobody
-/// acknowledged refuse, and what was acknowledged is recorded.
+/// acknowledged refuse, so do people who look alike and are not confirmed to be somebody else;
+/// what was acknowledged and confirmed is recorded.
 pub fn replace<S: Section>(
     (individual, office): (IndividualId, OfficeId),
     read: Option<Version>,
     proposal: Proposal<S>,
+    lookalikes: Lookalikes,
     context: &Context<'_>,
 ) -> Result<Changed<Replacement<S>>, Refusal> {
     proposal.provenance.check(context.today)?;
     let within = |refusal| below("/content", refusal);
     proposal.content.check(context).map_err(within)?;
     let acknowledged = weigh(&proposal.content.findings(context), &proposal.acknowledged)?;
+    let confirmed_distinct_from = lookalikes.distinct()?;
     let version = read.map_or(Version::FIRST, Version::next);
     let fact = Fact::SectionReplaced {
         section: S::NAME.to_string(),
         version: version.0,
         source: proposal.provenance.source.to_string(),
         verification: proposal.provenance.verification.to_string(),
+        confirmed_distinct_from,
         acknowledged,
     };
     let about = About::thing("individual", individual)

@@ -237,7 +237,13 @@ fn a_section_is_replaced_from_the_version_that_was_read() {
         acknowledged: acknowledged.iter().map(ToString::to_string).collect(),
     };
     let whose = (id::<_>(99), id::<_>(10));
-    let refused = replace(whose, Some(Version(3)), proposal("Ugo", &[]), &context);
+    let refused = replace(
+        whose,
+        Some(Version(3)),
+        proposal("Ugo", &[]),
+        Lookalikes::default(),
+        &context,
+    );
     assert_eq!(
         rules_of(refused.unwrap_err()),
         ["individual.tax_code_conflict"]
@@ -247,6 +253,7 @@ fn a_section_is_replaced_from_the_version_that_was_read() {
         whose,
         Some(Version(3)),
         proposal("Ugo", &conflict),
+        Lookalikes::default(),
         &context,
     )
     .unwrap();
@@ -258,13 +265,14 @@ fn a_section_is_replaced_from_the_version_that_was_read() {
             version: 4,
             source: "document".into(),
             verification: "none".into(),
+            confirmed_distinct_from: vec![],
             acknowledged: vec!["individual.tax_code_conflict".into()],
         }
     );
     let mut tomorrow = proposal("Mario", &[]);
     tomorrow.provenance.observed_on = day("2026-03-03");
     assert_eq!(
-        replace(whose, None, tomorrow, &context).unwrap_err(),
+        replace(whose, None, tomorrow, Lookalikes::default(), &context).unwrap_err(),
         Refusal::invalid("/provenance/observed_on", "in_the_future")
     );
 }
@@ -433,4 +441,19 @@ fn nothing_of_a_person_shows_up_in_a_debug_print() {
     }
     let whose: IndividualId = id(99);
     assert!(printed.contains("Identity(***)") && !printed.contains(&whose.to_string()));
+}
+
+#[test]
+fn what_was_recorded_of_a_section_before_anybody_was_confirmed_is_still_read() {
+    let fact = Fact::SectionReplaced {
+        section: "identity".into(),
+        version: 2,
+        source: "document".into(),
+        verification: "none".into(),
+        confirmed_distinct_from: vec![],
+        acknowledged: vec![],
+    };
+    let stored = serde_json::to_value(&fact).unwrap();
+    assert!(!stored.to_string().contains("confirmed_distinct_from"));
+    assert_eq!(serde_json::from_value::<Fact>(stored).unwrap(), fact);
 }

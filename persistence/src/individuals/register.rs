@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use diesel::prelude::*;
-use domain::individuals::{Candidate, IdentifierCode, Likeness, Newcomer, Registration, Section};
+use domain::individuals::{
+    Candidate, FoundBy, IdentifierCode, Identifiers, Identity, Likeness, Newcomer, Registration,
+    Section,
+};
 use domain::kernel::{Changed, Version, fold};
 use domain::policy::Action;
 use sha2::{Digest, Sha256};
@@ -32,9 +35,10 @@ struct Lock {
 /// registers somebody with that code or day of birth.
 pub fn candidates(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
     reach::of(tx, Action::RegisterIndividual)?;
-    lock(tx, who)?;
-    let mut found = with_same_code(tx, who)?;
-    for candidate in with_same_names(tx, who)? {
+    let codes: Vec<&IdentifierCode> = who.keys().collect();
+    lock(tx, &codes, Some(&who.identity))?;
+    let mut found = with_same_code(tx, &codes)?;
+    for candidate in with_same_names(tx, &who.identity)? {
         let known = found
             .iter_mut()
             .find(|known| known.card.id == candidate.card.id);
@@ -46,18 +50,66 @@ pub fn candidates(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>,
     Ok(found)
 }
 
+/// Everybody else who may be the same person once its section says `content`: by codes that are
+/// new to it, or by names or a day of birth that it did not have. Until the transaction ends,
+/// nobody is registered with these.
+pub fn alike<S: Section>(
+    tx: &mut Tx<'_>,
+    person: &Person,
+    content: &S,
+) -> Result<Vec<Candidate>, Error> {
+    let mut found = match content.found_by() {
+        FoundBy::Nothing => return Ok(Vec::new()),
+        FoundBy::Names(identity) => {
+            let known = person.section::<Identity>()?;
+            if known.is_some_and(|known| names(&known.content) == names(identity)) {
+                return Ok(Vec::new());
+            }
+            lock(tx, &[], Some(identity))?;
+            with_same_names(tx, identity)?
+        }
+        FoundBy::Codes(identifiers) => {
+            let known = person.section::<Identifiers>()?;
+            let known = known.iter().flat_map(|known| &known.content.items);
+            let known: Vec<String> = known.map(|item| item.code.key()).collect();
+            let codes = identifiers.items.iter().map(|item| &item.code);
+            let new: Vec<_> = codes.filter(|code| !known.contains(&code.key())).collect();
+            if new.is_empty() {
+                return Ok(Vec::new());
+            }
+            lock(tx, &new, None)?;
+            with_same_code(tx, &new)?
+        }
+    };
+    found.retain(|candidate| candidate.card.id != person.id());
+    Ok(found)
+}
+
+/// What of an identity makes people look alike.
+fn names(identity: &Identity) -> (String, String, String) {
+    (
+        fold(identity.family_name.as_str()),
+        fold(identity.given_name.as_str()),
+        identity.birth_date.to_string(),
+    )
+}
+
 /// Takes one row for the day of birth and one for each code, in one order for everybody. SQLite
 /// has one writer: there the transaction is the lock.
-fn lock(tx: &mut Tx<'_>, who: &Registration) -> Result<(), Error> {
+fn lock(
+    tx: &mut Tx<'_>,
+    codes: &[&IdentifierCode],
+    identity: Option<&Identity>,
+) -> Result<(), Error> {
     let organisation_id = tx.org();
     let Conn::Pg(c) = tx.conn() else {
         return Ok(());
     };
-    let codes = who
-        .keys()
+    let codes = codes
+        .iter()
         .map(|code| format!("{}:{}", code.kind(), code.key()));
     let mut keys: Vec<String> = codes
-        .chain([format!("birth_date:{}", who.identity.birth_date)])
+        .chain(identity.map(|identity| format!("birth_date:{}", identity.birth_date)))
         .map(|key| digest(&key))
         .collect();
     keys.sort_unstable();
@@ -92,9 +144,9 @@ fn digest(key: &str) -> String {
     })
 }
 
-fn with_same_code(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
-    let keys: Vec<String> = who.keys().map(IdentifierCode::key).collect();
-    let kinds: Vec<String> = who.keys().map(|code| code.kind().to_string()).collect();
+fn with_same_code(tx: &mut Tx<'_>, codes: &[&IdentifierCode]) -> Result<Vec<Candidate>, Error> {
+    let keys: Vec<String> = codes.iter().map(|code| code.key()).collect();
+    let kinds: Vec<String> = codes.iter().map(|code| code.kind().to_string()).collect();
     if keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -122,9 +174,9 @@ fn with_same_code(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>,
         .collect()
 }
 
-fn with_same_names(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
-    let family = fold(who.identity.family_name.as_str());
-    let given = fold(who.identity.given_name.as_str());
+fn with_same_names(tx: &mut Tx<'_>, who: &Identity) -> Result<Vec<Candidate>, Error> {
+    let family = fold(who.family_name.as_str());
+    let given = fold(who.given_name.as_str());
     let straight = individuals::family_norm
         .eq(&family)
         .and(individuals::given_norm.eq(&given));
@@ -133,7 +185,7 @@ fn with_same_names(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>
         .and(individuals::given_norm.eq(&family));
     let rows: Vec<Row> = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::birth_date.eq(who.identity.birth_date.date()))
+        .filter(individuals::birth_date.eq(who.birth_date.date()))
         .filter(straight.or(transposed))
         .order(individuals::id)
         .limit(MOST)

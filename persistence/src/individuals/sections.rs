@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use domain::actor::OfficeId;
 use domain::event::IndividualId;
 use domain::individuals::{
-    Card, Context, FoundBy, Identifiers, Identity, Proposal, Provenance, Recorded, Replacement,
-    Section, SectionName,
+    Card, Context, FoundBy, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded,
+    Replacement, Section, SectionName,
 };
 use domain::kernel::{Changed, Day, Refusal, Version, fold};
 use domain::policy::Action;
@@ -196,10 +196,22 @@ impl Person {
         Version(self.sections.iter().map(|row| row.version).sum())
     }
 
-    /// Decides on a new content for a section, in the light of the others.
+    /// Decides on a new content for a section, in the light of the others, where nobody can look
+    /// like the person for it.
     pub fn replace<S: Section>(
         &self,
         proposal: Proposal<S>,
+        today: NaiveDate,
+    ) -> Result<Changed<Replacement<S>>, Error> {
+        self.replace_among(proposal, Lookalikes::default(), today)
+    }
+
+    /// Decides on a new content for a section, in the light of the others and of whoever looks
+    /// like the person.
+    pub fn replace_among<S: Section>(
+        &self,
+        proposal: Proposal<S>,
+        lookalikes: Lookalikes,
         today: NaiveDate,
     ) -> Result<Changed<Replacement<S>>, Error> {
         let read = self.section::<S>()?.map(|recorded| recorded.version);
@@ -212,7 +224,7 @@ impl Person {
             today: Day::new(today).map_err(|_| Error::Corrupt("today"))?,
         };
         let whose = (self.id(), self.office());
-        domain::individuals::replace(whose, read, proposal, &context)
+        domain::individuals::replace(whose, read, proposal, lookalikes, &context)
             .map_err(|refusal: Refusal| refusal.into())
     }
 }

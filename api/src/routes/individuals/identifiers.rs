@@ -7,7 +7,7 @@ use domain::individuals::{Identifier, IdentifierCode, Identifiers};
 use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::{Validate, ValidationErrors};
+use validator::{Validate, ValidationError, ValidationErrors};
 
 use super::sections::{self, Content, SectionRequest, SectionView};
 use crate::http::list::NoFilter;
@@ -36,13 +36,25 @@ pub struct IdentifierContent {
 }
 
 /// The codes of a person, each once.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdentifiersContent {
     /// The codes.
-    #[validate(nested)]
     #[schema(min_items = 0, max_items = 20)]
     items: Vec<IdentifierContent>,
+}
+
+/// By hand, because either their number is at fault or the codes are.
+impl Validate for IdentifiersContent {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        if self.items.len() > Identifiers::MOST {
+            let mut faults = ValidationErrors::new();
+            faults.add("items", ValidationError::new("too_many"));
+            return Err(faults);
+        }
+        let items = self.items.iter().map(Validate::validate).collect();
+        ValidationErrors::merge_all(Ok(()), "items", items)
+    }
 }
 
 /// By hand, because the kind tells what the value must look like.
@@ -165,4 +177,30 @@ pub fn routes(routes: &mut Routes) {
         .mount(__path_show, Access::To(Action::ReadIndividual), show)
         .mount(__path_replace, Access::To(Action::EditIndividual), replace)
         .mount(__path_history, Access::To(Action::ReadIndividual), history);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_codes_than_anybody_has_are_refused_before_anything_is_looked_up() {
+        let codes = |count| IdentifiersContent {
+            items: vec![
+                IdentifierContent::of(&Identifier::of("RSSMRA80A01L219M".parse().unwrap()));
+                count
+            ],
+        };
+        assert!(codes(Identifiers::MOST).validate().is_ok());
+        let faults = codes(Identifiers::MOST + 1).validate().unwrap_err();
+        assert_eq!(faults.field_errors()["items"][0].code, "too_many");
+    }
+
+    #[test]
+    fn the_people_confirmed_to_be_others_are_counted() {
+        let id = IndividualId::new(uuid::Uuid::from_u128(1));
+        let ids = |count| vec![Field::of(id); count];
+        assert_eq!(sections::confirmed(ids(100)).unwrap().len(), 100);
+        assert_eq!(sections::confirmed(ids(101)).unwrap_err().code, "invalid");
+    }
 }

@@ -15,7 +15,7 @@ use super::identifiers::IdentifiersContent;
 use super::identity::IdentityContent;
 use super::overview::IndividualView;
 use super::residence::ResidenceContent;
-use super::sections::{Content, ProvenanceContent};
+use super::sections::{Content, ProvenanceContent, among_candidates, confirmed};
 use crate::http::wire::IdField;
 use crate::http::{Access, Command, Created, Field, Problem, Routes, Valid};
 
@@ -65,7 +65,6 @@ pub struct RegistrationRequest {
 impl RegistrationRequest {
     fn registration(self) -> Result<Registration, Problem> {
         let office = self.office_id.map(Field::parsed).transpose()?;
-        let distinct = self.confirmed_distinct_from.into_iter();
         Ok(Registration {
             office: office.map(|id| Id::new(id.uuid())),
             identity: self.identity.parsed()?,
@@ -74,7 +73,7 @@ impl RegistrationRequest {
             residence: self.residence.map(Content::parsed).transpose()?,
             contacts: self.contacts.map(Content::parsed).transpose()?,
             provenance: self.provenance.parsed()?,
-            confirmed_distinct_from: distinct.map(Field::parsed).collect::<Result<_, _>>()?,
+            confirmed_distinct_from: confirmed(self.confirmed_distinct_from)?,
             acknowledged: self.acknowledged,
         })
     }
@@ -97,21 +96,20 @@ async fn register(
     let wants_local_id = body.request_local_id;
     let registration = body.registration()?;
     let links = command.links();
-    command
-        .run(move |tx| {
-            let mut registration = registration.clone();
-            registration.local_id = wants_local_id.then(|| local_id(tx));
-            let candidates = individuals::candidates(tx, &registration)?;
-            let today = tx.today().try_into().map_err(|_| Error::Corrupt("today"))?;
-            let changed = registration.register(tx.actor(), tx.new_id(), candidates, today)?;
-            let person = individuals::register(tx, changed)?;
-            Ok(Created {
-                location: links.to(format!("/individuals/{}", person.id())),
-                version: person.version(),
-                view: IndividualView::of(&person, vec![], &links)?,
-            })
+    among_candidates(command, move |tx| {
+        let mut registration = registration.clone();
+        registration.local_id = wants_local_id.then(|| local_id(tx));
+        let candidates = individuals::candidates(tx, &registration)?;
+        let today = tx.today().try_into().map_err(|_| Error::Corrupt("today"))?;
+        let changed = registration.register(tx.actor(), tx.new_id(), candidates, today)?;
+        let person = individuals::register(tx, changed)?;
+        Ok(Created {
+            location: links.to(format!("/individuals/{}", person.id())),
+            version: person.version(),
+            view: IndividualView::of(&person, vec![], &links)?,
         })
-        .await
+    })
+    .await
 }
 
 fn local_id(tx: &Tx<'_>) -> LocalId {

@@ -6,16 +6,20 @@ use std::borrow::Cow;
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use domain::event::IndividualId;
-use domain::individuals::{EvidenceSource, Proposal, Provenance, Recorded, Section, Verification};
-use domain::kernel::Version;
+use domain::individuals::{
+    EvidenceSource, Lookalikes, Proposal, Provenance, Recorded, Section, Verification,
+};
+use domain::kernel::{Fault, Version};
 use domain::policy::Action;
-use persistence::individuals::sections;
+use persistence::individuals::{self, sections};
+use persistence::{Error, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use validator::Validate;
 
+use crate::http::answer::Reply;
 use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::{
     DayField, EvidenceSourceField, IdField, SectionNameField, VerificationField,
@@ -87,6 +91,9 @@ pub struct SectionRequest<C: Validate> {
     #[validate(nested)]
     provenance: ProvenanceContent,
     #[serde(default)]
+    #[validate(nested)]
+    confirmed_distinct_from: Vec<IdField>,
+    #[serde(default)]
     #[validate(length(max = 20))]
     acknowledged: Vec<String>,
 }
@@ -97,6 +104,10 @@ pub struct SectionRequest<C: Validate> {
 pub struct SectionRequestFrame {
     /// Where the content comes from.
     provenance: ProvenanceContent,
+    /// Candidates of an earlier refusal who are other people; identity and identifiers only.
+    #[serde(default)]
+    #[schema(min_items = 0, max_items = 100, required = false)]
+    confirmed_distinct_from: Vec<IdField>,
     /// Rules whose warning is acknowledged, such as `individual.tax_code_conflict`.
     #[serde(default)]
     #[schema(min_items = 0, max_items = 20, required = false,
@@ -224,22 +235,59 @@ pub async fn replace<C: Content + 'static>(
     if_match: IfMatch,
     request: SectionRequest<C>,
 ) -> Result<HttpResponse, Problem> {
+    let confirmed = confirmed(request.confirmed_distinct_from)?;
     let proposal = Proposal {
         content: request.content.parsed()?,
         provenance: request.provenance.parsed()?,
         acknowledged: request.acknowledged,
     };
     let links = command.links();
-    command
-        .run(move |tx| {
-            let person = sections::all(tx, id, Action::EditIndividual)?;
-            let current = person.section::<C::Section>()?;
-            if_match.check_first(current.map(|recorded| recorded.version))?;
-            let changed = person.replace(proposal.clone(), tx.today())?;
-            let recorded = sections::replace(tx, changed)?;
-            Ok(written::<C>(recorded, &links))
-        })
-        .await
+    among_candidates(command, move |tx| {
+        let person = sections::all(tx, id, Action::EditIndividual)?;
+        let current = person.section::<C::Section>()?;
+        if_match.check_first(current.map(|recorded| recorded.version))?;
+        let lookalikes = Lookalikes {
+            candidates: individuals::alike(tx, &person, &proposal.content)?,
+            confirmed: confirmed.clone(),
+        };
+        let changed = person.replace_among(proposal.clone(), lookalikes, tx.today())?;
+        let recorded = sections::replace(tx, changed)?;
+        Ok(written::<C>(recorded, &links))
+    })
+    .await
+}
+
+/// How many candidates may be confirmed to be other people.
+const MOST_CONFIRMED: usize = 100;
+
+/// The people who were confirmed to be somebody else. Counted here, because a member whose items
+/// are validated cannot be counted by its own attribute as well.
+pub fn confirmed(ids: Vec<IdField>) -> Result<Vec<IndividualId>, Problem> {
+    if ids.len() > MOST_CONFIRMED {
+        let fault = Fault::new("too_many").with("max", MOST_CONFIRMED);
+        return Err(Problem::invalid("/confirmed_distinct_from", &fault));
+    }
+    ids.into_iter().map(Field::parsed).collect()
+}
+
+/// Runs `work`. When it answers with the cards of people who look alike, that they were read is
+/// recorded apart: the refusal takes back whatever the transaction itself has recorded.
+pub async fn among_candidates<T: Reply>(
+    command: Command,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let apart = command.clone();
+    let outcome = command.run(work).await;
+    if let Err(problem) = &outcome
+        && problem.code == "possible_duplicate"
+    {
+        let read = |tx: &mut Tx<'_>| {
+            tx.record_access(Action::SearchIndividuals, "candidates", None, None);
+            Ok(())
+        };
+        apart.write_apart(read).await?;
+    }
+    outcome
 }
 
 fn written<C: Content>(recorded: Recorded<C::Section>, links: &Links) -> Written<SectionView<C>> {

@@ -146,6 +146,7 @@ mod tests {
             version: 2,
             source: "document".into(),
             verification: "none".into(),
+            confirmed_distinct_from: vec![],
             acknowledged: vec![],
         };
         assert_eq!(

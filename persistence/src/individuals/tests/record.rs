@@ -1,8 +1,8 @@
-use domain::individuals::{Contacts, Proposal, Recorded};
-use domain::kernel::Version;
+use domain::individuals::{Contacts, Lookalikes, Proposal, Recorded, Section};
+use domain::kernel::{Refusal, Version};
 use domain::policy::Action;
 
-use super::super::{open_cases, sections};
+use super::super::{alike, open_cases, sections};
 use super::*;
 use crate::{Page, timeline};
 
@@ -145,5 +145,65 @@ fn the_timeline_tells_the_latest_first() {
             house.store.read(&house.operator(), read),
             Err(Error::NotFound)
         ));
+    }
+}
+
+fn replaced<S: Section>(
+    house: &House,
+    id: IndividualId,
+    content: S,
+    confirmed: Vec<IndividualId>,
+) -> Result<Version, Error> {
+    house.store.write(house.operator(), move |tx| {
+        let person = sections::all(tx, id, Action::EditIndividual)?;
+        let lookalikes = Lookalikes {
+            candidates: alike(tx, &person, &content)?,
+            confirmed: confirmed.clone(),
+        };
+        let proposal = Proposal {
+            content: content.clone(),
+            provenance: shown_today(),
+            acknowledged: vec!["individual.tax_code_conflict".into()],
+        };
+        let changed = person.replace_among(proposal, lookalikes, tx.today())?;
+        Ok(sections::replace(tx, changed)?.version)
+    })
+}
+
+fn shown(outcome: Result<Version, Error>) -> Vec<IndividualId> {
+    match outcome {
+        Err(Error::Refused(Refusal::PossibleDuplicate { candidates })) => {
+            candidates.iter().map(|c| c.card.id).collect()
+        }
+        other => panic!("not refused as a duplicate: {other:?}"),
+    }
+}
+
+#[test]
+fn nobody_becomes_somebody_else_by_a_new_code_or_new_names() {
+    for house in houses() {
+        let mut mario = person("Rossi", "Mario");
+        mario.identifiers = Some(codes(&["RSSMRA80A01L219M"]));
+        let identity = mario.identity.clone();
+        let first = house.register(mario).unwrap();
+        let second = house.register(person("Verdi", "Ugo")).unwrap();
+
+        let same = codes(&["RSSMRA80A01L219M"]);
+        assert_eq!(
+            shown(replaced(&house, second, same.clone(), vec![])),
+            [first]
+        );
+        assert_eq!(
+            shown(replaced(&house, second, identity.clone(), vec![])),
+            [first]
+        );
+        // Whoever was confirmed to be somebody else is not asked about again.
+        replaced(&house, second, same.clone(), vec![first]).unwrap();
+        replaced(&house, second, same.clone(), vec![]).unwrap();
+        replaced(&house, second, identity.clone(), vec![first]).unwrap();
+        replaced(&house, second, identity.clone(), vec![]).unwrap();
+        // And nobody looks like himself.
+        replaced(&house, first, same, vec![]).unwrap();
+        replaced(&house, first, identity, vec![]).unwrap();
     }
 }
