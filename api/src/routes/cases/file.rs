@@ -244,7 +244,11 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     let chain = actor.chain();
     let observed: Vec<_> = file.sections.iter().map(SectionStamp::observed).collect();
     let mut found = file.case.warnings(book, &chain, today);
-    found.extend(case_files::record_warnings(&observed, book, &chain, today));
+    // A registered person always has a section: where none is told the record is out of reach, and
+    // nothing can be said to be missing from it.
+    if !observed.is_empty() {
+        found.extend(case_files::record_warnings(&observed, book, &chain, today));
+    }
     found
 }
 
