@@ -180,6 +180,26 @@ fn a_coordinator_gives_a_case_away_and_says_who_works_on_it() {
 }
 
 #[test]
+fn a_counsellor_takes_a_case_from_the_list_and_a_colleagues_case_is_not_found() {
+    let app = TestApp::start();
+    let mine = app.as_(Role::Counsellor);
+    let body = json!({ "individual_id": register(&app), "office_id": office(), "reason": "Cerca lavoro." });
+    app.as_(Role::Coordinator).post("/cases", &body).ok(201);
+    let free = mine.get("/cases?counsellor=none").ok(200);
+    let case = format!("/cases/{}", free["items"][0]["id"].as_str().unwrap());
+    let me = Member::new(Place::Home, Role::Counsellor, 0).id();
+    let body = json!({ "counsellor_id": me });
+    step(&mine, &case, "assignment", &body).ok(200);
+    let other = Member::new(Place::Home, Role::Counsellor, 1).id();
+    let now = mine.get(&case);
+    let given = json!({ "counsellor_id": other });
+    step(&app.as_(Role::Coordinator), &case, "assignment", &given).ok(200);
+    let late = mine.with("If-Match", now.header("ETag"));
+    late.post(&format!("{case}/assignment"), &body)
+        .refused(404, "not_found");
+}
+
+#[test]
 fn the_file_explains_itself_and_answers_304_as_long_as_nothing_changed() {
     let app = TestApp::start();
     let case = opened(&app);

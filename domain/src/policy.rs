@@ -53,6 +53,23 @@ pub enum Action {
     ReadAudit,
 }
 
+impl Action {
+    /// Whether the reach of an own office holds the own caseload at other offices too. Roles add
+    /// up: whoever coordinates one office keeps the cases followed elsewhere. What is about the
+    /// office itself, like giving cases away, stays with the office.
+    pub fn holds_caseload(self) -> bool {
+        matches!(
+            self,
+            Self::ReadCase
+                | Self::WorkCase
+                | Self::ReadNotes
+                | Self::WriteNotes
+                | Self::ReadIndividual
+                | Self::EditIndividual
+        )
+    }
+}
+
 /// How far a right reaches. The order is the width.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, VariantNames,

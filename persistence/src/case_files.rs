@@ -1,4 +1,4 @@
-//! The case file: everything that whoever opens it has to know, in six statements.
+//! The case file: everything that whoever opens it has to know, in seven statements.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use crate::cases;
 use crate::columns::{day, parsed};
 use crate::error::Error;
 use crate::names::{self, StaffName};
-use crate::reach::me;
+use crate::reach::{facts_within, individuals_within};
 use crate::schema::{events, individual_sections, individuals, offices};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -132,8 +132,9 @@ struct SectionRow {
     content: String,
 }
 
-/// The file of a case that the actor reaches. Whoever reaches a case reaches the record behind it
-/// (`reach::individuals_within` holds `reach::cases_within`).
+/// The file of a case that the actor reaches. A case can be within reach and the record behind it
+/// no longer: who followed somebody until the case was closed reads the case, not how the person
+/// lives today. Then nothing of the record is told beyond the name and the birth date.
 pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     let case = cases::get(tx, id, Action::ReadCase)?;
     let (given, family, born, office_label): (String, String, NaiveDate, String) =
@@ -152,13 +153,13 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
                 offices::label,
             ))
             .first(tx.conn())?;
-    let rows: Vec<SectionRow> = individual_sections::table
-        .filter(individual_sections::organisation_id.eq(tx.org()))
-        .filter(individual_sections::individual_id.eq(Uid::from(case.individual)))
-        .order(individual_sections::section)
-        .select(SectionRow::as_select())
-        .load(tx.conn())?;
-    let facts = latest(tx, &case)?;
+    let reached = reaches_record(tx, &case)?;
+    let rows = if reached {
+        sections(tx, &case)?
+    } else {
+        Vec::new()
+    };
+    let facts = latest(tx, &case, reached)?;
     let staff: Vec<StaffId> = case
         .counsellor
         .iter()
@@ -197,6 +198,29 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     })
 }
 
+/// Whether the record of the person is within the actor's reach.
+fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
+    let within = individuals_within(tx.actor(), Action::ReadIndividual);
+    let found: Option<Uid> = individuals::table
+        .find((tx.org(), Uid::from(case.individual)))
+        .select(individuals::id)
+        .into_boxed()
+        .filter(within)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
+}
+
+fn sections(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<SectionRow>, Error> {
+    let rows = individual_sections::table
+        .filter(individual_sections::organisation_id.eq(tx.org()))
+        .filter(individual_sections::individual_id.eq(Uid::from(case.individual)))
+        .order(individual_sections::section)
+        .select(SectionRow::as_select())
+        .load(tx.conn())?;
+    Ok(rows)
+}
+
 fn stamp(row: &SectionRow) -> Result<SectionStamp, Error> {
     Ok(SectionStamp {
         section: row.section.clone(),
@@ -208,37 +232,36 @@ fn stamp(row: &SectionRow) -> Result<SectionStamp, Error> {
     })
 }
 
-/// The last facts about this case, and about the person where no other case is concerned: at the
-/// office of the case or one of the actor's. Of notes only those who work on the case are told;
-/// others are told of their own.
-fn latest(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<crate::events::Stored>, Error> {
-    let mut near: Vec<Uid> = tx.actor().offices.iter().map(|id| Uid::from(*id)).collect();
-    near.push(Uid::from(case.office));
-    let mut query = events::table
+/// The last facts about this case; if the record is within reach too, also those about the person
+/// where no case is concerned, at the office of the case or one of the actor's. Of notes only those
+/// who work on the case are told; others are told of their own.
+fn latest(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    reached: bool,
+) -> Result<Vec<crate::events::Stored>, Error> {
+    let id = Uid::from(case.id);
+    let mine = case.has_member(tx.actor()).then_some(id);
+    let told = facts_within(tx.actor(), vec![id], mine.into_iter().collect());
+    let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
         .filter(events::individual_id.eq(Uid::from(case.individual)))
-        .select(crate::events::Stored::as_select())
-        .into_boxed()
-        .filter(
-            events::case_id
-                .eq(Uid::from(case.id))
-                .or(events::case_id.is_null().and(
-                    events::office_id
-                        .is_null()
-                        .or(events::office_id.eq_any(near)),
-                )),
-        );
-    if !case.has_member(tx.actor()) {
-        query = query.filter(
-            events::subject
-                .ne("note")
-                .or(events::actor_id.eq(me(tx.actor()))),
-        );
-    }
-    Ok(query
         .order(events::id.desc())
         .limit(LATEST)
-        .load(tx.conn())?)
+        .select(crate::events::Stored::as_select())
+        .into_boxed()
+        .filter(told);
+    let query = if reached {
+        let mut near: Vec<Uid> = tx.actor().offices.iter().map(|id| Uid::from(*id)).collect();
+        near.push(Uid::from(case.office));
+        let at_hand = events::office_id
+            .is_null()
+            .or(events::office_id.eq_any(near));
+        query.filter(events::case_id.eq(id).or(at_hand))
+    } else {
+        query.filter(events::case_id.eq(id))
+    };
+    Ok(query.load(tx.conn())?)
 }
 
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ use domain::policy::{Action, Reach};
 
 use crate::backend::MultiBackend;
 use crate::error::Error;
-use crate::schema::{case_team, cases, individuals, offices};
+use crate::schema::{case_team, cases, events, individuals, offices};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -58,19 +58,82 @@ pub(crate) fn offices_within(
     Ok(within)
 }
 
-/// Cases within `reach`: own as counsellor or in the team; of an own office; or all.
-pub(crate) fn cases_within(actor: &Actor, reach: Reach) -> Condition<cases::table> {
-    match reach {
+/// Cases within the actor's right to `action`: own as counsellor or in the team; of an own office,
+/// and the own ones of others where the right holds the caseload too; or all.
+pub(crate) fn cases_within(actor: &Actor, action: Action) -> Condition<cases::table> {
+    match actor.reach(action) {
         Reach::Never => Box::new(cases::id.ne(cases::id)),
-        Reach::OwnCaseload => Box::new(
-            cases::counsellor_id
-                .is_not_null()
-                .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
-                .or(exists(in_my_team(actor))),
+        Reach::OwnCaseload => my_caseload(actor),
+        Reach::OwnOffice if action.holds_caseload() => Box::new(
+            cases::office_id
+                .eq_any(offices(actor))
+                .or(my_caseload(actor)),
         ),
         Reach::OwnOffice => Box::new(cases::office_id.eq_any(offices(actor))),
         Reach::Organisation => Box::new(cases::id.eq(cases::id)),
     }
+}
+
+/// Cases that the actor reads, and those of an own office that nobody follows and the actor may take.
+pub(crate) fn cases_to_show(actor: &Actor) -> Condition<cases::table> {
+    let read = cases_within(actor, Action::ReadCase);
+    let taken = cases_within(actor, Action::TakeCase);
+    Box::new(read.or(cases::counsellor_id.is_null().and(taken)))
+}
+
+/// What of the facts about a person the actor may be told: those of no case or of one of `read`; of
+/// notes, those of one of `mine` and the own ones.
+pub(crate) fn facts_within(
+    actor: &Actor,
+    read: Vec<Uid>,
+    mine: Vec<Uid>,
+) -> Condition<events::table> {
+    let of_one = |ids: Vec<Uid>| {
+        events::case_id
+            .is_not_null()
+            .and(events::case_id.assume_not_null().eq_any(ids))
+    };
+    let by_me = events::actor_id
+        .is_not_null()
+        .and(events::actor_id.assume_not_null().eq(me(actor)));
+    let note = events::subject.ne("note").or(by_me).or(of_one(mine));
+    Box::new(events::case_id.is_null().or(of_one(read)).and(note))
+}
+
+/// `facts_within` for all that is known about a person.
+pub(crate) fn facts_about(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+) -> Result<Condition<events::table>, Error> {
+    let read = cases_within(tx.actor(), Action::ReadCase);
+    let read = of_individual(tx, individual, read)?;
+    let mine = my_caseload(tx.actor());
+    let mine = of_individual(tx, individual, mine)?;
+    Ok(facts_within(tx.actor(), read, mine))
+}
+
+fn of_individual(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    within: Condition<cases::table>,
+) -> Result<Vec<Uid>, Error> {
+    let ids = cases::table
+        .filter(cases::organisation_id.eq(tx.org()))
+        .filter(cases::individual_id.eq(Uid::from(individual)))
+        .select(cases::id)
+        .into_boxed()
+        .filter(within)
+        .load(tx.conn())?;
+    Ok(ids)
+}
+
+fn my_caseload(actor: &Actor) -> Condition<cases::table> {
+    Box::new(
+        cases::counsellor_id
+            .is_not_null()
+            .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
+            .or(exists(in_my_team(actor))),
+    )
 }
 
 type TeamOfCase = diesel::dsl::Filter<
@@ -93,10 +156,10 @@ fn in_my_team(actor: &Actor) -> TeamOfCase {
     )
 }
 
-/// People within `reach`. In the own caseload: with a running case that is mine or my team's, or
-/// registered at an own office and without an open case. In an own office: registered there or
-/// with a case there.
-pub(crate) fn individuals_within(actor: &Actor, reach: Reach) -> Condition<individuals::table> {
+/// People within the actor's right to `action`. In the own caseload: with a running case that is
+/// mine or my team's, or registered at an own office and without an open case. In an own office:
+/// registered there or with a case there, or in the own caseload where the right holds that too.
+pub(crate) fn individuals_within(actor: &Actor, action: Action) -> Condition<individuals::table> {
     let of_person = || {
         cases::table.filter(
             cases::organisation_id
@@ -104,24 +167,30 @@ pub(crate) fn individuals_within(actor: &Actor, reach: Reach) -> Condition<indiv
                 .and(cases::individual_id.eq(individuals::id)),
         )
     };
-    match reach {
+    let followed = || {
+        exists(
+            of_person().filter(cases::status.ne("closed")).filter(
+                cases::counsellor_id
+                    .is_not_null()
+                    .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
+                    .or(exists(in_my_team(actor))),
+            ),
+        )
+    };
+    let at_own_office = || {
+        individuals::office_id.eq_any(offices(actor)).or(exists(
+            of_person().filter(cases::office_id.eq_any(offices(actor))),
+        ))
+    };
+    match actor.reach(action) {
         Reach::Never => Box::new(individuals::id.ne(individuals::id)),
         Reach::OwnCaseload => Box::new(
-            exists(
-                of_person().filter(cases::status.ne("closed")).filter(
-                    cases::counsellor_id
-                        .is_not_null()
-                        .and(cases::counsellor_id.assume_not_null().eq(me(actor)))
-                        .or(exists(in_my_team(actor))),
-                ),
-            )
-            .or(individuals::office_id
+            followed().or(individuals::office_id
                 .eq_any(offices(actor))
                 .and(not(exists(of_person().filter(cases::status.ne("closed")))))),
         ),
-        Reach::OwnOffice => Box::new(individuals::office_id.eq_any(offices(actor)).or(exists(
-            of_person().filter(cases::office_id.eq_any(offices(actor))),
-        ))),
+        Reach::OwnOffice if action.holds_caseload() => Box::new(at_own_office().or(followed())),
+        Reach::OwnOffice => Box::new(at_own_office()),
         Reach::Organisation => Box::new(individuals::id.eq(individuals::id)),
     }
 }
@@ -141,19 +210,21 @@ pub(crate) fn recheck(
     }
     // Whom a search showed may be served at an own office, beyond that person's record: there the
     // office alone decides.
-    let at_the_desk = matches!(
-        action,
-        Action::RegisterIndividual
-            | Action::OpenCase
-            | Action::TakeIntake
-            | Action::RecordDeskContact
-    );
+    let at_the_desk = match action {
+        Action::RegisterIndividual | Action::TakeIntake | Action::RecordDeskContact => true,
+        Action::OpenCase => case.is_none(),
+        _ => false,
+    };
     if at_the_desk {
         let own = office.is_some_and(|office| tx.actor().works_in(office));
         return if own { Ok(()) } else { Err(Error::NotFound) };
     }
     let found: Option<Uid> = if let Some(case) = case {
-        let within = cases_within(tx.actor(), reach);
+        // Whoever opened or took a case may have lost it to a colleague since.
+        let within = match action {
+            Action::OpenCase | Action::TakeCase => cases_to_show(tx.actor()),
+            _ => cases_within(tx.actor(), action),
+        };
         cases::table
             .find((tx.org(), Uid::from(case)))
             .select(cases::id)
@@ -162,7 +233,7 @@ pub(crate) fn recheck(
             .first(tx.conn())
             .optional()?
     } else if let Some(individual) = individual {
-        let within = individuals_within(tx.actor(), reach);
+        let within = individuals_within(tx.actor(), action);
         individuals::table
             .find((tx.org(), Uid::from(individual)))
             .select(individuals::id)

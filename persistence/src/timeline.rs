@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::events::Stored;
 use crate::individuals;
 use crate::keyset::{Page, Paged};
+use crate::reach;
 use crate::schema::events;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -53,13 +54,14 @@ impl TryFrom<Stored> for Entry {
     }
 }
 
-/// What happened to a person, the latest first.
+/// What happened to a person, the latest first: of cases and notes, what the actor may read there.
 pub fn of_individual(
     tx: &mut Tx<'_>,
     id: IndividualId,
     page: &Page<Uuid>,
 ) -> Result<Paged<Entry>, Error> {
     individuals::within(tx, id, Action::ReadIndividual)?;
+    let told = reach::facts_about(tx, id)?;
     let rows: Vec<Stored> = events::table
         .filter(events::organisation_id.eq(tx.org()))
         .filter(events::individual_id.eq(Uid::from(id)))
@@ -67,6 +69,8 @@ pub fn of_individual(
         .order(events::id.desc())
         .limit(page.probe())
         .select(Stored::as_select())
+        .into_boxed()
+        .filter(told)
         .load(tx.conn())?;
     let paged = page.cut(rows);
     let entries: Result<_, Error> = paged.items.into_iter().map(Entry::try_from).collect();

@@ -164,7 +164,9 @@ impl Case {
         match actor.reach(action) {
             Reach::Never => false,
             Reach::OwnCaseload => self.has_member(actor),
-            Reach::OwnOffice => actor.works_in(self.office),
+            Reach::OwnOffice => {
+                actor.works_in(self.office) || (action.holds_caseload() && self.has_member(actor))
+            }
             Reach::Organisation => true,
         }
     }

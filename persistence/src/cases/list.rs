@@ -69,7 +69,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
         Some(ByCounsellor::Nobody {}) => Action::TakeCase,
         Some(ByCounsellor::Staff(_)) | None => Action::ReadCase,
     };
-    let within = reach::cases_within(tx.actor(), reach::of(tx, action)?);
+    reach::of(tx, action)?;
+    let within = reach::cases_within(tx.actor(), action);
     let mut query = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
         .select(Row::as_select())

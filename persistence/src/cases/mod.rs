@@ -17,7 +17,7 @@ use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
 use crate::names;
-use crate::reach;
+use crate::reach::{self, Condition};
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -37,7 +37,30 @@ struct Member {
 
 /// The case, if the actor's right to `action` reaches it.
 pub fn get(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
-    let within = reach::cases_within(tx.actor(), reach::of(tx, action)?);
+    reach::of(tx, action)?;
+    let within = reach::cases_within(tx.actor(), action);
+    one(tx, id, within)
+}
+
+/// The case, if the actor reads it, or finds it among those to be taken: what stands in the list
+/// of cases that nobody follows can be opened.
+pub fn get_to_show(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
+    reach::of(tx, Action::ReadCase)?;
+    let within = reach::cases_to_show(tx.actor());
+    one(tx, id, within)
+}
+
+/// The case, if the actor may take it or give it away. A colleague's case that the actor does not
+/// read is not found: a refusal would tell that it exists.
+pub fn get_to_assign(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
+    let case = get(tx, id, Action::TakeCase)?;
+    if case.counsellor.is_some() && !case.is_within(tx.actor(), Action::ReadCase) {
+        return Err(Error::NotFound);
+    }
+    Ok(case)
+}
+
+fn one(tx: &mut Tx<'_>, id: CaseId, within: Condition<cases::table>) -> Result<Case, Error> {
     let row: Row = cases::table
         .find((tx.org(), Uid::from(id)))
         .select(Row::as_select())

@@ -52,7 +52,8 @@ impl Row {
 
 /// The person, if the actor may do `action` to it.
 pub(crate) fn within(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Row, Error> {
-    let within = reach::individuals_within(tx.actor(), reach::of(tx, action)?);
+    reach::of(tx, action)?;
+    let within = reach::individuals_within(tx.actor(), action);
     individuals::table
         .find((tx.org(), Uid::from(id)))
         .into_boxed()
@@ -75,7 +76,7 @@ pub fn card(tx: &mut Tx<'_>, id: IndividualId) -> Result<Card, Error> {
 
 /// The open and suspended cases of a person that the actor may read, oldest first.
 pub fn open_cases(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<CaseId>, Error> {
-    let within = reach::cases_within(tx.actor(), tx.actor().reach(Action::ReadCase));
+    let within = reach::cases_within(tx.actor(), Action::ReadCase);
     let ids: Vec<Uid> = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
         .filter(cases::individual_id.eq(Uid::from(id)))

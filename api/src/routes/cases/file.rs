@@ -244,9 +244,14 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     let chain = actor.chain();
     let observed: Vec<_> = file.sections.iter().map(SectionStamp::observed).collect();
     let mut found = file.case.warnings(book, &chain, today);
-    let reachable = file.who.is_reachable();
-    let of_record = case_files::record_warnings(&observed, reachable, book, &chain, today);
-    found.extend(of_record);
+    // A registered person always has a section: where none is told the record is out of reach, and
+    // nothing can be said to be missing from it.
+    if !observed.is_empty() {
+        let reachable = file.who.is_reachable();
+        found.extend(case_files::record_warnings(
+            &observed, reachable, book, &chain, today,
+        ));
+    }
     found
 }
 

@@ -227,7 +227,7 @@ async fn show(query: Query, id: Path<CaseId>) -> Result<HttpResponse, Problem> {
     let (links, language) = (query.links(), query.language());
     query
         .run(move |tx| {
-            let case = cases::get(tx, *id, Action::ReadCase)?;
+            let case = cases::get_to_show(tx, *id)?;
             tx.record_access(
                 Action::ReadCase,
                 "case",

@@ -51,7 +51,7 @@ async fn assign(
     let (links, language) = (command.links(), command.language());
     command
         .run(move |tx| {
-            let case = cases::get(tx, *id, Action::TakeCase)?;
+            let case = cases::get_to_assign(tx, *id)?;
             if_match.check(case.version)?;
             let colleague = cases::colleague(tx, counsellor, "/counsellor_id")?;
             let changed = case.assign(tx.actor(), &colleague)?;

@@ -47,13 +47,17 @@ pub struct IdentifiersContent {
 /// By hand, because either their number is at fault or the codes are.
 impl Validate for IdentifiersContent {
     fn validate(&self) -> Result<(), ValidationErrors> {
+        let mut faults = ValidationErrors::new();
         if self.items.len() > Identifiers::MOST {
-            let mut faults = ValidationErrors::new();
             faults.add("items", ValidationError::new("too_many"));
-            return Err(faults);
+        } else {
+            faults.merge_self("items", self.items.validate());
         }
-        let items = self.items.iter().map(Validate::validate).collect();
-        ValidationErrors::merge_all(Ok(()), "items", items)
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults)
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! The case file.
 
 use diesel::prelude::*;
+use domain::cases::{CaseOutcome, Closure, Silence};
 use domain::kernel::Text;
 use domain::notes::{Note, Visibility};
 use domain::policy::Action;
+use domain::rulebook::Rulebook;
 
 use super::*;
 use crate::case_files::{self, CaseFile};
-use crate::notes;
+use crate::keyset::Page;
 use crate::schema::individual_sections;
+use crate::{notes, timeline};
 
 /// Sections as the record keeps them.
 const SECTIONS: [(&str, &str); 4] = [
@@ -81,7 +84,7 @@ fn the_file_says_who_it_is_about_and_who_owns_it() {
 }
 
 #[test]
-fn the_file_takes_six_statements_however_long_its_history() {
+fn the_file_takes_seven_statements_however_long_its_history() {
     for house in houses() {
         let id = house.case();
         fill(&house);
@@ -89,7 +92,7 @@ fn the_file_takes_six_statements_however_long_its_history() {
         let before = house.store.statements();
         file(&house, house.counsellor, id).unwrap();
         let begin_and_end = 2;
-        assert_eq!(house.store.statements() - before, 6 + begin_and_end);
+        assert_eq!(house.store.statements() - before, 7 + begin_and_end);
     }
 }
 
@@ -121,5 +124,73 @@ fn whoever_does_not_reach_the_case_finds_no_file() {
         let id = house.case();
         assert_eq!(refusal(file(&house, house.stranger, id)), "not found");
         assert_eq!(refusal(file(&house, house.operator, id)), "not_permitted");
+    }
+}
+
+fn close(house: &House, id: CaseId) {
+    let closed = house.write(house.counsellor, move |tx| {
+        let closure = Closure {
+            outcome: CaseOutcome::Training {},
+            on: None,
+            acknowledged: Vec::new(),
+        };
+        let silence = Silence { attempts: 0 };
+        let book = Rulebook::shipped();
+        let case = super::get(tx, id, Action::WorkCase)?;
+        let changed = case.close(tx.actor(), closure, silence, &book, tx.day()?)?;
+        crate::cases::save(tx, changed)
+    });
+    closed.unwrap();
+}
+
+#[test]
+fn who_followed_somebody_reads_the_closed_case_but_not_how_the_person_lives_now() {
+    for house in houses() {
+        let old = house.case();
+        fill(&house);
+        close(&house, old);
+        house.open_for(Some(house.other)).unwrap();
+        let theirs = file(&house, house.counsellor, old).unwrap();
+        assert_eq!(theirs.given_name.as_str(), "Lucia");
+        assert_eq!(theirs.who, case_files::Who::default());
+        assert!(theirs.sections.is_empty());
+        assert_eq!(theirs.events[0].fact.kind(), "case_closed");
+        let whole = file(&house, house.coordinator, old).unwrap();
+        assert_eq!(whole.who.phones, ["+390110000000"]);
+    }
+}
+
+fn note(house: &House, hand: Hand, id: CaseId) {
+    let written = house.write(hand, move |tx| {
+        let case = super::get(tx, id, Action::WriteNotes)?;
+        let text: Text<10_000> = "Nota.".parse().unwrap();
+        let note = Note::write(tx.actor(), &case, tx.new_id(), Visibility::Team, text)?;
+        notes::insert(tx, note)
+    });
+    written.unwrap();
+}
+
+#[test]
+fn the_timeline_tells_of_cases_and_notes_only_what_can_be_read_there() {
+    for house in houses() {
+        let id = house.case();
+        note(&house, house.counsellor, id);
+        let kinds = |hand| {
+            let page = Page {
+                limit: 25,
+                after: None,
+            };
+            let told = house.read(hand, |tx| timeline::of_individual(tx, house.lucia, &page));
+            let kinds = |entry: &timeline::Entry| entry.fact.kind().to_owned();
+            told.unwrap().items.iter().map(kinds).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(house.counsellor), ["note_written", "case_opened"]);
+        assert_eq!(kinds(house.coordinator), ["case_opened"]);
+        note(&house, house.coordinator, id);
+        assert_eq!(kinds(house.coordinator), ["note_written", "case_opened"]);
+        close(&house, id);
+        assert!(kinds(house.operator).is_empty());
+        assert!(kinds(house.other).is_empty());
+        assert_eq!(kinds(house.counsellor)[0], "case_closed");
     }
 }

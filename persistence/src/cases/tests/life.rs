@@ -7,7 +7,9 @@ use domain::cases::{
 use domain::policy::Action;
 use domain::rulebook::Rulebook;
 
-use super::super::{ByCounsellor, Filter, Key, colleagues, list, save, save_team};
+use super::super::{
+    ByCounsellor, Filter, Key, colleagues, get_to_assign, get_to_show, list, save, save_team,
+};
 use super::*;
 use crate::keyset::Page;
 
@@ -246,5 +248,87 @@ fn a_case_that_nobody_follows_is_shown_to_who_may_take_it() {
         });
         assert_eq!(taken.unwrap().counsellor, Some(me));
         assert_eq!(shown(house.other), Ok(0));
+    }
+}
+
+#[test]
+fn who_becomes_coordinator_keeps_the_cases_followed_at_another_office() {
+    for house in houses() {
+        let id = house.case();
+        let member = house.stranger.id;
+        let changed = house.write(house.coordinator, move |tx| {
+            let case = get(tx, id, Action::AssignCase)?;
+            let members = colleagues(tx, &[member], "/members")?;
+            let changed = case.change_team(tx.actor(), &members)?;
+            save_team(tx, changed)
+        });
+        changed.unwrap();
+        let mut caller = house.caller(house.stranger);
+        caller.actor.roles.push(Role::Coordinator);
+        let read = |action| house.store.read(&caller, |tx| get(tx, id, action));
+        for action in [
+            Action::ReadCase,
+            Action::WorkCase,
+            Action::ReadNotes,
+            Action::WriteNotes,
+        ] {
+            let case = read(action).unwrap();
+            assert!(case.is_within(&caller.actor, action));
+        }
+        assert_eq!(refusal(read(Action::AssignCase)), "not found");
+        assert_eq!(refusal(read(Action::TakeCase)), "not found");
+        let record = house.store.read(&caller, |tx| {
+            crate::individuals::within(tx, house.lucia, Action::EditIndividual).map(|_| ())
+        });
+        record.unwrap();
+    }
+}
+
+#[test]
+fn a_case_that_nobody_follows_can_be_opened_by_who_may_take_it_and_a_followed_one_stays_hidden() {
+    for house in houses() {
+        let id = house.open_for(None).unwrap().id;
+        let shown = |hand| house.read(hand, |tx| get_to_show(tx, id));
+        assert_eq!(shown(house.other).unwrap().id, id);
+        assert_eq!(refusal(shown(house.stranger)), "not found");
+        let me = house.counsellor.id;
+        let taken = house.write(house.counsellor, move |tx| {
+            let case = get_to_assign(tx, id)?;
+            let counsellor = colleague(tx, me, "/counsellor_id")?;
+            let changed = case.assign(tx.actor(), &counsellor)?;
+            save(tx, changed)
+        });
+        taken.unwrap();
+        let assigned = |hand| house.read(hand, |tx| get_to_assign(tx, id));
+        assert_eq!(refusal(shown(house.other)), "not found");
+        assert_eq!(refusal(assigned(house.other)), "not found");
+        assert!(assigned(house.counsellor).is_ok() && assigned(house.coordinator).is_ok());
+    }
+}
+
+#[test]
+fn an_answer_is_repeated_only_as_long_as_the_case_is_within_reach() {
+    for house in houses() {
+        let id = house.open_for(None).unwrap().id;
+        let (office, person) = (Some(house.desk), Some(house.lucia));
+        let repeats = |hand, action| {
+            house.read(hand, |tx| {
+                crate::reach::recheck(tx, action, office, person, Some(id))
+            })
+        };
+        repeats(house.other, Action::OpenCase).unwrap();
+        let me = house.counsellor.id;
+        let given = house.write(house.coordinator, move |tx| {
+            let case = get_to_assign(tx, id)?;
+            let counsellor = colleague(tx, me, "/counsellor_id")?;
+            let changed = case.assign(tx.actor(), &counsellor)?;
+            save(tx, changed)
+        });
+        given.unwrap();
+        for action in [Action::OpenCase, Action::TakeCase] {
+            assert_eq!(refusal(repeats(house.other, action)), "not found");
+            repeats(house.counsellor, action).unwrap();
+            repeats(house.coordinator, action).unwrap();
+        }
     }
 }

@@ -172,6 +172,27 @@ impl House {
         })
     }
 
+    /// The coordinator opens Lucia's case today, for a colleague or for nobody.
+    fn open_for(&self, follower: Option<Hand>) -> Result<Case, Error> {
+        let (individual, office) = (self.lucia, self.desk);
+        self.write(self.coordinator, move |tx| {
+            let counsellor = follower
+                .map(|hand| colleague(tx, hand.id, "/counsellor_id"))
+                .transpose()?;
+            let opening = Opening {
+                id: tx.new_id(),
+                individual,
+                office,
+                counsellor,
+                intake: None,
+                reason: "Cerca lavoro.".parse().unwrap(),
+                on: None,
+            };
+            let changed = Case::open(tx.actor(), opening, tx.day()?)?;
+            insert(tx, changed)
+        })
+    }
+
     fn case(&self) -> CaseId {
         self.open_case(self.lucia, "2026-01-10").unwrap().id
     }
