@@ -28,6 +28,7 @@ mod envelope;
 mod idempotency;
 #[cfg(test)]
 mod imports;
+#[cfg(test)]
 mod individuals;
 #[cfg(test)]
 #[cfg(test)]

@@ -147,19 +147,23 @@ fn a_list_is_asked_by_name_and_by_day() {
         .filter(|concept| concept.valid_to.is_some() && concept.valid_from.is_some());
     let mut seen = 0;
     for concept in ceased.step_by(150).take(20) {
-        let last = concept.valid_to.unwrap();
+        let ended = concept.valid_to.unwrap();
         let name = domain::kernel::fold(concept.label_it);
         let on = |day: chrono::NaiveDate| {
             let items = ask(&format!("q={name}&valid_on={day}"));
             items
                 .iter()
-                .any(|item| item["code"] == concept.code && item["valid_to"] == json!(last))
+                .any(|item| item["code"] == concept.code && item["valid_to"] == json!(ended))
         };
-        if !name.is_ascii() || last.to_string().as_str() < "1900" {
+        if !name.is_ascii() || ended.to_string().as_str() < "1900" {
             continue;
         }
-        assert!(on(last), "{} {last}", concept.label_it);
-        assert!(!on(last.succ_opt().unwrap()), "{} {last}", concept.label_it);
+        assert!(on(ended), "{} {ended}", concept.label_it);
+        assert!(
+            !on(ended.succ_opt().unwrap()),
+            "{} {ended}",
+            concept.label_it
+        );
         seen += 1;
     }
     assert!(seen > 5, "{seen}");
