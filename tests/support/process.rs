@@ -164,7 +164,7 @@ fn wait_for(lines: &Receiver<String>, event: &str) -> SocketAddr {
     let mut seen = Vec::new();
     loop {
         let line = lines
-            .recv_timeout(Duration::from_secs(120))
+            .recv_timeout(Duration::from_mins(2))
             .unwrap_or_else(|_| panic!("no {event} in {seen:#?}"));
         let said: Value = serde_json::from_str(&line).unwrap_or_default();
         if said["event"] == event {
