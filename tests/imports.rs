@@ -5,10 +5,14 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
-use api::demo::people::People;
+use api::demo::people::People as Fictional;
+use api::import::People;
+use api::import::load::{Mode, Plan};
 use domain::actor::Role;
-use domain::individuals::PlaceCode;
+use domain::individuals::{EvidenceSource, PlaceCode, Provenance, Verification};
 use domain::kernel::Day;
+use persistence::{Caller, Clock};
+use uuid::Uuid;
 
 use super::support::process::{percorso, run};
 use super::support::{Database, Member, Place};
@@ -23,7 +27,7 @@ fn coordinator() -> String {
 /// Fictional people as an office keeps them: in capitals, in Windows-1252 as far as it goes.
 fn file(folder: &Path, people: usize) -> PathBuf {
     let mut text = HEADINGS.to_owned();
-    let mut fictional = People::new(3, Day::of(2026, 3, 2).unwrap());
+    let mut fictional = Fictional::new(3, Day::of(2026, 3, 2).unwrap());
     for _ in 0..people {
         let person = fictional.next_person().unwrap().person;
         let code = person.code.map(|code| code.to_string().to_lowercase());
@@ -182,6 +186,111 @@ fn a_dry_run_tells_the_same_and_keeps_nothing() {
     }
     assert_eq!(said(&load(&database, &file, &[])), dry);
     assert_eq!(database.count("individuals"), 250);
+}
+
+#[test]
+fn a_dry_run_sees_doubles_of_the_file_wherever_they_stand() {
+    let database = Database::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), 420);
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    let first = "RSSMRA80A01L219M;ROSSI;MARIO;M;01/01/1980;L219;;;;;;\r\n";
+    text.insert_str(HEADINGS.len(), first);
+    // More than a batch further down: himself, his names changed over, a code that letters make
+    // another one's, his namesake of another place, and himself again with a telephone number.
+    for row in [
+        "RSSMRA80A01L219M;Rossi;Mario;M;01/01/80;Torino;;;;;;",
+        ";MARIO;ROSSI;M;01/01/1980;L219;;;;;;",
+        "RSSMRA80A01L21VB;ROSSI;MARIO;M;01/01/1980;L219;;;;;;",
+        ";ROSSI;MARIO;M;01/01/1980;A479;;;;;;",
+        "RSSMRA80A01L219M;ROSSI;MARIO;M;01/01/1980;L219;;;;;011 5550101;",
+    ] {
+        text.push_str(row);
+        text.push_str("\r\n");
+    }
+    std::fs::write(&path, text).unwrap();
+    let report = |mode: &[&str]| {
+        let report = folder.path().join("esito.csv").display().to_string();
+        let more = [mode, &["--report", &report]].concat();
+        let said = said(&load(&database, &path, &more));
+        let lines = std::fs::read_to_string(&report).unwrap();
+        let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+        let last = lines[lines.len() - 5..].to_vec();
+        // Nobody has an identifier in a dry run.
+        let last = last.into_iter().map(|line| {
+            let cells: Vec<&str> = line.split(';').collect();
+            (cells[1].to_owned(), cells[3].to_owned())
+        });
+        (said, last.collect::<Vec<_>>())
+    };
+    let dry = report(&["--dry-run"]);
+    assert_eq!(database.count("individuals"), 0);
+    let results: Vec<_> = dry.1.iter().map(|(result, _)| result.as_str()).collect();
+    let doubtful = "possible_duplicate";
+    assert_eq!(
+        results,
+        ["unchanged", doubtful, doubtful, doubtful, "unchanged"]
+    );
+    assert!(dry.1[4].1.contains("contacts"), "{:?}", dry.1);
+    assert_eq!(report(&[]), dry);
+}
+
+#[test]
+fn of_somebody_at_an_office_out_of_reach_a_report_tells_nothing_but_the_identifier() {
+    let database = Database::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let file = file(folder.path(), 3);
+    let there = Member::new(Place::Home, Role::Coordinator, 1).email();
+    assert!(said(&load(&database, &file, &["--user", &there])).contains("3 registered"));
+    let report = folder.path().join("esito.csv").display().to_string();
+    let output = load(&database, &file, &["--report", &report]);
+    assert!(said(&output).ends_with("3 possible duplicates, 0 refused"));
+    let read = std::fs::read_to_string(&report).unwrap();
+    for line in read.lines().skip(1) {
+        let cells: Vec<&str> = line.split(';').collect();
+        assert!(Uuid::parse_str(cells[2]).is_ok(), "{line}");
+        // What was registered there, and whether the row says otherwise, is not told.
+        assert!(cells[3].ends_with("[import_possible_duplicate]"), "{line}");
+        assert_eq!(cells[3].matches('[').count(), 1, "{line}");
+    }
+}
+
+#[test]
+fn a_batch_looks_for_all_its_people_at_once() {
+    let database = Database::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let store = database.open(Clock::System);
+    let member = Member::new(Place::Home, Role::Coordinator, 0);
+    let plan = Plan {
+        caller: Caller {
+            actor: member.actor(),
+            request_id: "story".into(),
+            purpose: None,
+        },
+        id: store.mint(),
+        office: member.office(),
+        provenance: Provenance {
+            source: EvidenceSource::SapImport,
+            observed_on: Day::of(2026, 3, 2).unwrap(),
+            verification: Verification::None,
+        },
+        acknowledged: Vec::new(),
+        mode: Mode::Load,
+    };
+    let known = file(folder.path(), 150);
+    let run = || {
+        let today = Day::of(2026, 3, 2).unwrap();
+        let people = People::open(std::fs::File::open(&known).unwrap(), today).unwrap();
+        let before = store.statements();
+        let counts = api::import::load::load(&store, &plan, people, |_, _, _| Ok(())).unwrap();
+        (counts, store.statements() - before)
+    };
+    assert_eq!(run().0.registered, 150);
+    // Everybody is known: what is left are the questions, and there are not more of them.
+    let (again, statements) = run();
+    assert_eq!(again.unchanged, 150);
+    assert!(statements <= 16, "{statements} statements for one batch");
+    store.close();
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Days as Italian offices and their spreadsheets write them.
 
+use domain::kernel::tax_code::BirthDate;
 use domain::kernel::{Day, Fault};
 
-/// Reads `gg/mm/aaaa`, also with one figure, hyphens, dots or blanks, and `aaaa-mm-gg`; a time
-/// of day behind it, as databases export it, is dropped. A year of two figures is refused: it does
-/// not tell the century.
-pub(super) fn day(cell: &str) -> Result<Day, Fault> {
+/// Reads a day of birth: `gg/mm/aaaa`, also with one figure, hyphens, dots or blanks, and
+/// `aaaa-mm-gg`; a time of day behind it, as databases export it, is dropped. A year of two figures
+/// is taken where an age that is plausible `today` tells the century, as with a tax code.
+pub(super) fn born(cell: &str, today: Day) -> Result<Day, Fault> {
     let invalid = || Fault::new("invalid_date");
     let text = without_time(cell.trim());
     let parts: Vec<&str> = text
@@ -17,17 +18,24 @@ pub(super) fn day(cell: &str) -> Result<Day, Fault> {
     };
     let (year, month, day) = match (first.len(), third.len()) {
         (4, 1 | 2) => (first, second, third),
-        (1 | 2, 4) => (third, second, first),
-        (1 | 2, 2) => return Err(Fault::new("two_digit_year")),
+        (1 | 2, 4 | 2) => (third, second, first),
         _ => return Err(invalid()),
     };
     let number = |text: &str| {
         let is_number = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
         is_number.then(|| text.parse::<u16>().ok()).flatten()
     };
-    match (number(year), number(month), number(day)) {
-        (Some(year), Some(month), Some(day)) => Day::of(year.into(), month.into(), day.into()),
-        _ => Err(invalid()),
+    let (Some(full), Some(month), Some(day)) = (number(year), number(month), number(day)) else {
+        return Err(invalid());
+    };
+    if year.len() == 4 {
+        return Day::of(full.into(), month.into(), day.into());
+    }
+    let small = |number: u16| u8::try_from(number).map_err(|_| invalid());
+    match BirthDate::without_century(small(full)?, small(month)?, small(day)?, today) {
+        BirthDate::Known(day) => Ok(day),
+        BirthDate::Ambiguous(days) if days.is_empty() => Err(invalid()),
+        BirthDate::Ambiguous(_) => Err(Fault::new("two_digit_year")),
     }
 }
 
@@ -47,6 +55,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn day(cell: &str) -> Result<Day, Fault> {
+        born(cell, Day::of(2026, 3, 2).unwrap())
+    }
 
     #[test]
     fn a_day_is_read_as_offices_write_it() {
@@ -79,11 +91,33 @@ mod tests {
             ("07/03", "invalid_date"),
             ("7 marzo 1985", "invalid_date"),
             ("+7/03/1985", "invalid_date"),
-            ("07/03/85", "two_digit_year"),
+            ("31/02/85", "invalid_date"),
             ("07/03/1885", "date_out_of_range"),
         ];
         for (cell, code) in table {
             assert_eq!(day(cell).unwrap_err().code, code, "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_century_of_two_figures_is_the_one_with_a_plausible_age() {
+        // On 2 March 2026, between 14 and 99 years old, both included.
+        let table = [
+            ("14/03/85", Ok("1985-03-14")),
+            ("14-03-85", Ok("1985-03-14")),
+            ("07/03/08", Ok("2008-03-07")),
+            ("02/03/12", Ok("2012-03-02")),
+            ("03/03/12", Err("two_digit_year")),
+            ("03/03/26", Ok("1926-03-03")),
+            ("02/03/26", Err("two_digit_year")),
+            ("14/03/20", Err("two_digit_year")),
+            ("29/02/00", Ok("2000-02-29")),
+        ];
+        for (cell, expected) in table {
+            let read = day(cell)
+                .map(|day| day.to_string())
+                .map_err(|fault| fault.code);
+            assert_eq!(read, expected.map(str::to_owned), "{cell}");
         }
     }
 

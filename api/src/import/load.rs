@@ -1,20 +1,17 @@
 //! Rows of a file into the record: 200 in a transaction, each decided for itself.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read};
-use std::sync::Arc;
 
 use domain::actor::OfficeId;
-use domain::event::IndividualId;
 use domain::imports::{Batch, ImportId, PASSED_OVER};
-use domain::individuals::{Provenance, Registration, SectionName};
-use domain::kernel::{Day, Refusal, fold};
+use domain::individuals::{Provenance, Registration};
 use domain::policy::Action;
-use domain::rulebook::Finding;
-use persistence::{Caller, Error, Store, Tx, imports, individuals};
+use persistence::{Caller, Error, Store, imports, individuals};
 
-use super::{CellFault, People, Person, Row};
+use super::decide::Found;
+pub use super::decide::Verdict;
+use super::seen::Seen;
+use super::{People, Row};
 
 /// How many rows one transaction takes (a write of more than some 50 ms keeps others waiting).
 pub const ROWS_OF_A_BATCH: usize = 200;
@@ -54,45 +51,6 @@ pub struct Told {
     pub verdict: Verdict,
 }
 
-/// What came of a row.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
-    /// Somebody new is there.
-    Registered {
-        /// Who; none in a dry run.
-        id: Option<IndividualId>,
-        /// Rules whose warning the import passed over.
-        passed_over: Vec<String>,
-    },
-    /// The person was there already.
-    Unchanged {
-        /// Who; none when it is a person of the same dry run.
-        id: Option<IndividualId>,
-        /// The sections of which the row says more, or something else.
-        news: Vec<SectionName>,
-    },
-    /// Somebody alike is there; a person has to look.
-    PossibleDuplicate {
-        /// Who.
-        of: Vec<IndividualId>,
-    },
-    /// Cells are wrong.
-    Faulty {
-        /// All of them.
-        faults: Vec<CellFault>,
-    },
-    /// Rules refuse.
-    Refused {
-        /// All that stand in the way.
-        findings: Vec<Finding>,
-    },
-    /// The row as a whole cannot be registered.
-    Invalid {
-        /// A code of `api/texts`.
-        fault: &'static str,
-    },
-}
-
 /// How many rows came to what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -126,7 +84,7 @@ pub fn load<R: Read>(
     mut tell: impl FnMut(&People<R>, &[Told], Counts) -> io::Result<()>,
 ) -> Result<Counts, Stopped> {
     let mut counts = Counts::default();
-    let mut seen = HashSet::new();
+    let mut seen = Seen::nobody(plan.mode);
     loop {
         let rows: Vec<Row> = people
             .by_ref()
@@ -135,11 +93,11 @@ pub fn load<R: Read>(
         if rows.is_empty() {
             return Ok(counts);
         }
-        let rows = Arc::new(rows);
-        let mut told = batch(store, plan, &rows)?;
-        if plan.mode == Mode::DryRun {
-            within_the_file(&rows, &mut told, &mut seen);
-        }
+        let rows = Batched::of(rows, plan);
+        let told = match plan.mode {
+            Mode::Load => batch(store, plan, rows)?,
+            Mode::DryRun => rehearse(store, plan, rows, &mut seen)?,
+        };
         for row in &told {
             counts.add(&row.verdict);
         }
@@ -147,129 +105,101 @@ pub fn load<R: Read>(
     }
 }
 
-fn batch(store: &Store, plan: &Plan, rows: &Arc<Vec<Row>>) -> Result<Vec<Told>, Error> {
-    let (kept, rows) = (plan.clone(), Arc::clone(rows));
-    let work = move |tx: &mut Tx<'_>| decide(tx, &kept, &rows);
-    match plan.mode {
-        Mode::Load => store.write(plan.caller.clone(), work),
-        Mode::DryRun => store.rehearse(plan.caller.clone(), work),
-    }
+/// The rows of a batch: those that make a person, and what is told of the others.
+#[derive(Debug, Clone)]
+struct Batched {
+    lines: Vec<u64>,
+    people: Vec<Registration>,
+    faulty: Vec<Told>,
 }
 
-/// Decides every row of a batch; what one of them lacks is no reason to refuse the others.
-fn decide(tx: &mut Tx<'_>, plan: &Plan, rows: &[Row]) -> Result<Vec<Told>, Error> {
-    let mut batch = Batch::begin(tx.actor(), plan.id, plan.office)?;
-    tx.record_access(Action::ImportIndividuals, "import", None, None);
-    let mut told = Vec::with_capacity(rows.len());
-    for row in rows {
-        let verdict = match &row.person {
-            Ok(person) => {
-                let provenance = plan.provenance;
-                let mut registration = person.clone().registration(plan.office, provenance);
-                registration.acknowledged = plan.acknowledged();
-                person_of_row(tx, registration)?
-            }
-            Err(faults) => Verdict::Faulty {
-                faults: faults.clone(),
-            },
+impl Batched {
+    fn of(rows: Vec<Row>, plan: &Plan) -> Self {
+        let mut batched = Self {
+            lines: Vec::with_capacity(rows.len()),
+            people: Vec::with_capacity(rows.len()),
+            faulty: Vec::new(),
         };
-        match &verdict {
-            Verdict::Registered { .. } => batch.registered += 1,
-            Verdict::Unchanged { .. } => batch.unchanged += 1,
-            Verdict::PossibleDuplicate { .. }
-            | Verdict::Faulty { .. }
-            | Verdict::Refused { .. }
-            | Verdict::Invalid { .. } => batch.refused += 1,
+        for row in rows {
+            match row.person {
+                Ok(person) => {
+                    let mut person = person.registration(plan.office, plan.provenance);
+                    person.acknowledged = plan.acknowledged();
+                    batched.lines.push(row.line);
+                    batched.people.push(person);
+                }
+                Err(faults) => batched.faulty.push(Told {
+                    line: row.line,
+                    verdict: Verdict::Faulty { faults },
+                }),
+            }
         }
-        told.push(Told {
-            line: row.line,
-            verdict,
-        });
+        batched
     }
-    // A batch that registers nobody changes nothing: there is no fact to record.
-    if batch.registered > 0 {
-        imports::record(tx, batch.end());
+
+    /// What is told of all rows, in the order of the file.
+    fn told(self, verdicts: impl Iterator<Item = Verdict>) -> Vec<Told> {
+        let good = self.lines.into_iter().zip(verdicts);
+        let mut told = self.faulty;
+        told.extend(good.map(|(line, verdict)| Told { line, verdict }));
+        told.sort_unstable_by_key(|row| row.line);
+        told
     }
-    Ok(told)
 }
 
-fn person_of_row(tx: &mut Tx<'_>, row: Registration) -> Result<Verdict, Error> {
-    let candidates = individuals::candidates(tx, &row)?;
-    for candidate in &candidates {
-        if let Some(known) = imports::known(tx, candidate)?
-            && known.is(&row, candidate)
-        {
-            return Ok(Verdict::Unchanged {
-                id: Some(candidate.card.id),
-                news: known.news(&row),
-            });
+/// Decides a batch and stores whom it makes, in one transaction.
+fn batch(store: &Store, plan: &Plan, rows: Batched) -> Result<Vec<Told>, Error> {
+    let (id, office) = (plan.id, plan.office);
+    store.write(plan.caller.clone(), move |tx| {
+        let mut batch = Batch::begin(tx.actor(), id, office)?;
+        tx.record_access(Action::ImportIndividuals, "import", None, None);
+        let people = rows.people.clone();
+        individuals::lock_for(tx, &people)?;
+        let found = Found::among(tx, &people)?;
+        let (actor, today) = (tx.actor(), tx.day()?);
+        let mut seen = Seen::nobody(Mode::Load);
+        let decided = found.decide(actor, today, people, &mut seen, || tx.new_id())?;
+        let mut verdicts = Vec::with_capacity(decided.len());
+        for row in decided {
+            if let Some(changed) = row.newcomer {
+                individuals::register(tx, changed)?;
+            }
+            verdicts.push(row.verdict);
         }
-    }
-    let today = Day::new(tx.today()).map_err(|_| Error::Corrupt("today"))?;
-    let id = tx.new_id();
-    let changed = match row.register(tx.actor(), id, candidates, today) {
-        Ok(changed) => changed,
-        Err(refusal) => return verdict(refusal),
-    };
-    let passed_over = changed.events.iter().flat_map(|event| match &event.fact {
-        domain::event::Fact::IndividualRegistered { acknowledged, .. } => acknowledged.clone(),
-        _ => Vec::new(),
-    });
-    let passed_over = passed_over.collect();
-    individuals::register(tx, changed)?;
-    Ok(Verdict::Registered {
-        id: Some(id),
-        passed_over,
+        let told = rows.clone().told(verdicts.into_iter());
+        for row in &told {
+            match row.verdict {
+                Verdict::Registered { .. } => batch.registered += 1,
+                Verdict::Unchanged { .. } => batch.unchanged += 1,
+                _ => batch.refused += 1,
+            }
+        }
+        // A batch that registers nobody changes nothing: there is no fact to record.
+        if batch.registered > 0 {
+            imports::record(tx, batch.end());
+        }
+        Ok(told)
     })
 }
 
-/// What a refusal means for the row; one that concerns the import as a whole ends it.
-fn verdict(refusal: Refusal) -> Result<Verdict, Error> {
-    match refusal {
-        Refusal::PossibleDuplicate { candidates } => Ok(Verdict::PossibleDuplicate {
-            of: candidates.iter().map(|c| c.card.id).collect(),
-        }),
-        Refusal::Rules { findings } => Ok(Verdict::Refused { findings }),
-        Refusal::Invalid { fault, .. } => Ok(Verdict::Invalid { fault }),
-        other => Err(other.into()),
-    }
-}
-
-/// A dry run takes each batch back, so that later batches do not find its people: a row that
-/// repeats one of them is told here, and nobody is named who is not there.
-fn within_the_file(rows: &[Row], told: &mut [Told], seen: &mut HashSet<u64>) {
-    let taken_back: HashSet<_> = told
-        .iter()
-        .filter_map(|row| match row.verdict {
-            Verdict::Registered { id, .. } => id,
-            _ => None,
-        })
-        .collect();
-    for (row, told) in rows.iter().zip(told) {
-        match (&row.person, &mut told.verdict) {
-            (Ok(person), Verdict::Registered { id, .. }) => {
-                *id = None;
-                if !seen.insert(digest(person)) {
-                    told.verdict = Verdict::Unchanged {
-                        id: None,
-                        news: Vec::new(),
-                    };
-                }
-            }
-            (_, Verdict::Unchanged { id, .. }) => *id = id.filter(|id| !taken_back.contains(id)),
-            (_, Verdict::PossibleDuplicate { of }) => of.retain(|id| !taken_back.contains(id)),
-            _ => {}
-        }
-    }
-}
-
-fn digest(person: &Person) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    fold(person.family_name.as_str()).hash(&mut hasher);
-    fold(person.given_name.as_str()).hash(&mut hasher);
-    person.birth_date.hash(&mut hasher);
-    person.code.hash(&mut hasher);
-    hasher.finish()
+/// Decides a batch and stores nothing. Whom the batches before it would have made is among `seen`.
+fn rehearse(
+    store: &Store,
+    plan: &Plan,
+    rows: Batched,
+    seen: &mut Seen,
+) -> Result<Vec<Told>, Error> {
+    let (id, office) = (plan.id, plan.office);
+    let (found, today) = store.read(&plan.caller, |tx| {
+        Batch::begin(tx.actor(), id, office)?;
+        tx.record_access(Action::ImportIndividuals, "import", None, None);
+        Ok((Found::among(tx, &rows.people)?, tx.day()?))
+    })?;
+    let actor = &plan.caller.actor;
+    let people = rows.people.clone();
+    let decided = found.decide(actor, today, people, seen, || store.mint())?;
+    let verdicts = decided.into_iter().map(|row| row.verdict);
+    Ok(rows.told(verdicts))
 }
 
 impl Plan {

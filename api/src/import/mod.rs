@@ -6,6 +6,7 @@
 mod citizenships;
 mod contacts;
 mod dates;
+mod decide;
 mod header;
 mod headings;
 pub mod load;
@@ -14,6 +15,7 @@ mod person;
 mod places;
 mod records;
 pub mod report;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -230,7 +230,7 @@ impl<'a> Row<'a> {
                 }
             },
             (None, None) if self.is_code_faulty() => None,
-            _ => self.needed(Column::BirthDate, dates::day),
+            _ => self.needed(Column::BirthDate, |cell| dates::born(cell, today)),
         }
     }
 

@@ -168,7 +168,8 @@ mod tests {
         assert_eq!(
             line,
             "2;refused;;Nato il: È vuoto. [blank] | \
-             Nato il: L'anno ha due cifre: manca il secolo. [two_digit_year]"
+             Nato il: L'anno ha due cifre e si adatta a due secoli, o a nessuno plausibile: va \
+             scritto con quattro. [two_digit_year]"
         );
     }
 

@@ -18,7 +18,7 @@ use crate::schema::{cases, individuals};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
-pub use register::{alike, candidates, register};
+pub use register::{alike, candidates, candidates_among, lock_for, register};
 pub use search::{Found, Position, search};
 pub use sections::Person;
 

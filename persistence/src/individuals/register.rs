@@ -1,7 +1,9 @@
 //! Registering somebody once, whoever else registers the same person at the same time.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::individuals::{
     Candidate, FoundBy, IdentifierCode, Identifiers, Identity, Likeness, Newcomer, Registration,
@@ -21,7 +23,7 @@ use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// How many candidates are shown at the most; more are no help to anybody.
-const MOST: i64 = 20;
+const MOST: usize = 20;
 
 #[derive(Insertable)]
 #[diesel(table_name = registration_locks)]
@@ -30,24 +32,48 @@ struct Lock {
     key: String,
 }
 
+/// What may show that somebody is there already.
+#[derive(Debug, Clone)]
+struct Wanted<'a> {
+    codes: Vec<&'a IdentifierCode>,
+    identity: Option<&'a Identity>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(who: &'a Registration) -> Self {
+        Self {
+            codes: who.keys().collect(),
+            identity: Some(&who.identity),
+        }
+    }
+}
+
 /// Everybody of the organisation who may be the person about to be registered: the same code, or
 /// the same names (also changed over) and day of birth. Until the transaction ends, nobody else
 /// registers somebody with that code or day of birth.
 pub fn candidates(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
+    let people = std::slice::from_ref(who);
+    lock_for(tx, people)?;
+    let found = candidates_among(tx, people)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The candidates of each of many people, in their order, by as many statements as for one. Who
+/// is about to register them takes the locks first.
+pub fn candidates_among(
+    tx: &mut Tx<'_>,
+    people: &[Registration],
+) -> Result<Vec<Vec<Candidate>>, Error> {
     reach::of(tx, Action::RegisterIndividual)?;
-    let codes: Vec<&IdentifierCode> = who.keys().collect();
-    lock(tx, &codes, Some(&who.identity))?;
-    let mut found = with_same_code(tx, &codes)?;
-    for candidate in with_same_names(tx, &who.identity)? {
-        let known = found
-            .iter_mut()
-            .find(|known| known.card.id == candidate.card.id);
-        match known {
-            Some(known) => known.reasons.extend(candidate.reasons),
-            None => found.push(candidate),
-        }
-    }
-    Ok(found)
+    let wanted: Vec<_> = people.iter().map(Wanted::of).collect();
+    look(tx, &wanted)
+}
+
+/// Until the transaction ends, nobody else registers somebody with a code or a day of birth of
+/// these people.
+pub fn lock_for(tx: &mut Tx<'_>, people: &[Registration]) -> Result<(), Error> {
+    let wanted: Vec<_> = people.iter().map(Wanted::of).collect();
+    lock(tx, &wanted)
 }
 
 /// Everybody else who may be the same person once its section says `content`: by codes that are
@@ -58,29 +84,36 @@ pub fn alike<S: Section>(
     person: &Person,
     content: &S,
 ) -> Result<Vec<Candidate>, Error> {
-    let mut found = match content.found_by() {
+    let wanted = match content.found_by() {
         FoundBy::Nothing => return Ok(Vec::new()),
         FoundBy::Names(identity) => {
             let known = person.section::<Identity>()?;
             if known.is_some_and(|known| names(&known.content) == names(identity)) {
                 return Ok(Vec::new());
             }
-            lock(tx, &[], Some(identity))?;
-            with_same_names(tx, identity)?
+            Wanted {
+                codes: Vec::new(),
+                identity: Some(identity),
+            }
         }
         FoundBy::Codes(identifiers) => {
             let known = person.section::<Identifiers>()?;
             let known = known.iter().flat_map(|known| &known.content.items);
             let known: Vec<String> = known.map(|item| item.code.key()).collect();
             let codes = identifiers.items.iter().map(|item| &item.code);
-            let new: Vec<_> = codes.filter(|code| !known.contains(&code.key())).collect();
-            if new.is_empty() {
+            let codes: Vec<_> = codes.filter(|code| !known.contains(&code.key())).collect();
+            if codes.is_empty() {
                 return Ok(Vec::new());
             }
-            lock(tx, &new, None)?;
-            with_same_code(tx, &new)?
+            Wanted {
+                codes,
+                identity: None,
+            }
         }
     };
+    let wanted = [wanted];
+    lock(tx, &wanted)?;
+    let mut found: Vec<_> = look(tx, &wanted)?.into_iter().flatten().collect();
     found.retain(|candidate| candidate.card.id != person.id());
     Ok(found)
 }
@@ -94,24 +127,18 @@ fn names(identity: &Identity) -> (String, String, String) {
     )
 }
 
-/// Takes one row for the day of birth and one for each code, in one order for everybody. SQLite
+/// Takes one row for each day of birth and one for each code, in one order for everybody. SQLite
 /// has one writer: there the transaction is the lock.
-fn lock(
-    tx: &mut Tx<'_>,
-    codes: &[&IdentifierCode],
-    identity: Option<&Identity>,
-) -> Result<(), Error> {
+fn lock(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<(), Error> {
     let organisation_id = tx.org();
     let Conn::Pg(c) = tx.conn() else {
         return Ok(());
     };
-    let codes = codes
-        .iter()
-        .map(|code| format!("{}:{}", code.kind(), code.key()));
-    let mut keys: Vec<String> = codes
-        .chain(identity.map(|identity| format!("birth_date:{}", identity.birth_date)))
-        .map(|key| digest(&key))
-        .collect();
+    let codes = wanted.iter().flat_map(|wanted| &wanted.codes);
+    let codes = codes.map(|code| format!("{}:{}", code.kind(), code.key()));
+    let born = wanted.iter().filter_map(|wanted| wanted.identity);
+    let born = born.map(|identity| format!("birth_date:{}", identity.birth_date));
+    let mut keys: Vec<String> = codes.chain(born).map(|key| digest(&key)).collect();
     keys.sort_unstable();
     keys.dedup();
     let rows: Vec<Lock> = keys
@@ -144,66 +171,121 @@ fn digest(key: &str) -> String {
     })
 }
 
-fn with_same_code(tx: &mut Tx<'_>, codes: &[&IdentifierCode]) -> Result<Vec<Candidate>, Error> {
-    let keys: Vec<String> = codes.iter().map(|code| code.key()).collect();
-    let kinds: Vec<String> = codes.iter().map(|code| code.kind().to_string()).collect();
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let org = tx.org();
-    // The shape of a key tells its kind, so pairs need no pairing.
-    let same = individual_keys::table
-        .filter(individual_keys::organisation_id.eq(org))
-        .filter(individual_keys::kind.eq_any(kinds))
-        .filter(individual_keys::key.eq_any(keys))
-        .select(individual_keys::individual_id);
-    let rows: Vec<Row> = individuals::table
-        .filter(individuals::organisation_id.eq(org))
-        .filter(individuals::id.eq_any(same))
-        .order(individuals::id)
-        .limit(MOST)
-        .select(Row::as_select())
-        .load(tx.conn())?;
-    rows.iter()
-        .map(|row| {
-            Ok(Candidate {
-                card: row.card()?,
-                reasons: vec![Likeness::SameCode],
-            })
-        })
-        .collect()
+/// The candidates of each: one statement for all codes, one for all names. A further kind of
+/// likeness is one more function like these two.
+fn look(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Vec<Candidate>>, Error> {
+    let mut found = vec![Vec::new(); wanted.len()];
+    with_same_code(tx, wanted, &mut found)?;
+    with_same_names(tx, wanted, &mut found)?;
+    Ok(found)
 }
 
-fn with_same_names(tx: &mut Tx<'_>, who: &Identity) -> Result<Vec<Candidate>, Error> {
-    let family = fold(who.family_name.as_str());
-    let given = fold(who.given_name.as_str());
-    let straight = individuals::family_norm
-        .eq(&family)
-        .and(individuals::given_norm.eq(&given));
-    let transposed = individuals::family_norm
-        .eq(&given)
-        .and(individuals::given_norm.eq(&family));
+/// Adds a candidate, or one more reason to one that is there.
+fn add(found: &mut Vec<Candidate>, row: &Row, reason: Likeness) -> Result<(), Error> {
+    let id = row.id.into();
+    if let Some(known) = found.iter_mut().find(|known| known.card.id == id) {
+        known.reasons.push(reason);
+    } else if found.len() < MOST {
+        found.push(Candidate {
+            card: row.card()?,
+            reasons: vec![reason],
+        });
+    }
+    Ok(())
+}
+
+fn with_same_code(
+    tx: &mut Tx<'_>,
+    wanted: &[Wanted<'_>],
+    found: &mut [Vec<Candidate>],
+) -> Result<(), Error> {
+    let codes = || wanted.iter().flat_map(|wanted| &wanted.codes);
+    let keys: BTreeSet<String> = codes().map(|code| code.key()).collect();
+    let kinds: BTreeSet<String> = codes().map(|code| code.kind().to_string()).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    // The shape of a key tells its kind, so pairs need no pairing.
+    let rows: Vec<(String, Row)> = individual_keys::table
+        .inner_join(
+            individuals::table.on(individuals::organisation_id
+                .eq(individual_keys::organisation_id)
+                .and(individuals::id.eq(individual_keys::individual_id))),
+        )
+        .filter(individual_keys::organisation_id.eq(tx.org()))
+        .filter(individual_keys::kind.eq_any(kinds))
+        .filter(individual_keys::key.eq_any(keys))
+        .order(individuals::id)
+        .select((individual_keys::key, Row::as_select()))
+        .load(tx.conn())?;
+    let mut holders: HashMap<&str, Vec<&Row>> = HashMap::new();
+    for (key, row) in &rows {
+        holders.entry(key).or_default().push(row);
+    }
+    for (wanted, found) in wanted.iter().zip(found) {
+        let keys: BTreeSet<String> = wanted.codes.iter().map(|code| code.key()).collect();
+        let rows = keys.iter().filter_map(|key| holders.get(key.as_str()));
+        for row in rows.flatten() {
+            if !found.iter().any(|known| known.card.id == row.id.into()) {
+                add(found, row, Likeness::SameCode)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn with_same_names(
+    tx: &mut Tx<'_>,
+    wanted: &[Wanted<'_>],
+    found: &mut [Vec<Candidate>],
+) -> Result<(), Error> {
+    let born: BTreeSet<NaiveDate> = wanted
+        .iter()
+        .filter_map(|wanted| wanted.identity)
+        .map(|identity| identity.birth_date.date())
+        .collect();
+    if born.is_empty() {
+        return Ok(());
+    }
+    let either: BTreeSet<String> = wanted
+        .iter()
+        .filter_map(|wanted| wanted.identity)
+        .flat_map(|who| {
+            [
+                fold(who.family_name.as_str()),
+                fold(who.given_name.as_str()),
+            ]
+        })
+        .collect();
+    // Each day with each name finds some too many, which nobody wanted: they are left below.
     let rows: Vec<Row> = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::birth_date.eq(who.birth_date.date()))
-        .filter(straight.or(transposed))
+        .filter(individuals::birth_date.eq_any(born))
+        .filter(individuals::family_norm.eq_any(&either))
+        .filter(individuals::given_norm.eq_any(&either))
         .order(individuals::id)
-        .limit(MOST)
         .select(Row::as_select())
         .load(tx.conn())?;
-    rows.iter()
-        .map(|row| {
-            let reason = if row.family_norm == family {
-                Likeness::SameNames
-            } else {
-                Likeness::TransposedNames
-            };
-            Ok(Candidate {
-                card: row.card()?,
-                reasons: vec![reason],
-            })
-        })
-        .collect()
+    let mut alike: HashMap<(NaiveDate, &str, &str), Vec<&Row>> = HashMap::new();
+    for row in &rows {
+        let names = (row.birth_date, &*row.family_norm, &*row.given_norm);
+        alike.entry(names).or_default().push(row);
+    }
+    for (wanted, found) in wanted.iter().zip(found) {
+        let Some(who) = wanted.identity else { continue };
+        let born = who.birth_date.date();
+        let family = fold(who.family_name.as_str());
+        let given = fold(who.given_name.as_str());
+        for row in alike.get(&(born, &*family, &*given)).into_iter().flatten() {
+            add(found, row, Likeness::SameNames)?;
+        }
+        if family != given {
+            for row in alike.get(&(born, &*given, &*family)).into_iter().flatten() {
+                add(found, row, Likeness::TransposedNames)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Stores somebody new.
