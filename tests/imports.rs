@@ -240,7 +240,7 @@ fn of_somebody_at_an_office_out_of_reach_a_report_tells_nothing_but_the_identifi
     let database = Database::seeded();
     let folder = tempfile::tempdir().unwrap();
     let file = file(folder.path(), 3);
-    let there = Member::new(Place::Home, Role::Coordinator, 1).email();
+    let there = Member::new(Place::Home, Role::Coordinator, 2).email();
     assert!(said(&load(&database, &file, &["--user", &there])).contains("3 registered"));
     let report = folder.path().join("esito.csv").display().to_string();
     let output = load(&database, &file, &["--report", &report]);

@@ -12,6 +12,7 @@ use crate::http::{Links, Problem, Routes};
 use crate::identity::keys::SigningKeys;
 use crate::identity::password::Hasher;
 use crate::identity::token::Verifier;
+use crate::import::job::Importer;
 use crate::metrics::Metrics;
 use crate::routes;
 
@@ -43,6 +44,8 @@ pub struct State {
     pub hasher: Hasher,
     /// Tokens verified a moment ago.
     pub tokens: Tokens,
+    /// Works on imports, and keeps their files.
+    pub importer: Importer,
     /// Figures for the operator.
     pub metrics: Metrics,
     /// Whether the process is about to stop.
@@ -80,6 +83,7 @@ impl State {
         );
         let cursors = Cursors::new(&config.secret)
             .ok_or_else(|| crate::config::Fault::Secret("cannot be used".to_owned()))?;
+        let importer = Importer::new(&parts.store, &config.secret);
         if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
             return Err(crate::config::Fault::Routes(clash.clone()));
         }
@@ -94,6 +98,7 @@ impl State {
             keys: parts.keys,
             hasher: parts.hasher,
             tokens: tokens(),
+            importer,
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
             document: String::new(),
@@ -143,6 +148,8 @@ pub fn all_routes() -> Routes {
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);
+    routes::imports::routes(&mut all);
+    routes::import_mappings::routes(&mut all);
     all
 }
 

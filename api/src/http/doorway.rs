@@ -146,18 +146,22 @@ impl Command {
         super::envelope::client_address(&self.request, &self.state.config.trusted_proxies)
     }
 
+    /// On whose behalf the request is done.
+    pub fn caller(&self) -> Caller {
+        Caller {
+            actor: self.signed.actor.clone(),
+            request_id: request_id(&self.request),
+            purpose: None,
+        }
+    }
+
     /// Reads what must be known before the transaction: what costs time, such as a password's
     /// hash, is never computed inside.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let caller = Caller {
-            actor: self.signed.actor.clone(),
-            request_id: request_id(&self.request),
-            purpose: None,
-        };
-        read(&self.state, caller, work).await
+        read(&self.state, self.caller(), work).await
     }
 
     /// Writes what stays written whatever becomes of the request, such as a counted attempt.
@@ -165,12 +169,7 @@ impl Command {
         &self,
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let caller = Caller {
-            actor: self.signed.actor.clone(),
-            request_id: request_id(&self.request),
-            purpose: None,
-        };
-        write(&self.state, caller, work).await
+        write(&self.state, self.caller(), work).await
     }
 
     /// Runs `work` in one transaction and sends what it returned once that is durable. `work` may
@@ -180,11 +179,7 @@ impl Command {
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
         let claim = self.claim()?;
-        let caller = Caller {
-            actor: self.signed.actor.clone(),
-            request_id: request_id(&self.request),
-            purpose: None,
-        };
+        let caller = self.caller();
         let work = move |tx: &mut Tx<'_>| work(tx)?.answer();
         respond(submit(&self.state, caller, claim, work).await?)
     }

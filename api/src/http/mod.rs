@@ -15,10 +15,11 @@ pub mod routes;
 pub mod scan;
 pub mod search;
 pub mod session;
+pub mod upload;
 pub mod views;
 pub mod wire;
 
-pub use answer::{Created, Done, Links, Plain, SelfLink, Tagged, Written};
+pub use answer::{Accepted, Created, Done, Links, Plain, SelfLink, Tagged, Written};
 pub use body::Valid;
 pub use doorway::{Command, Query};
 pub use field::{Field, Wire, coded};
@@ -27,4 +28,5 @@ pub use precondition::IfMatch;
 pub use problem::Problem;
 pub use routes::{Access, Routes};
 pub use search::SearchPage;
+pub use upload::Upload;
 pub use views::AllowedAction;

@@ -52,7 +52,7 @@ fn refusal_status(code: RefusalCode) -> u16 {
         | C::EmailTaken
         | C::LastAdministrator
         | C::OwnAccount => 409,
-        C::Rules | C::Invalid | C::UnknownReference | C::WrongPassword => 422,
+        C::Rules | C::Invalid | C::Faults | C::UnknownReference | C::WrongPassword => 422,
         C::SignInFailed | C::RefreshRefused => 401,
         C::TooManyAttempts => 429,
     }
@@ -281,6 +281,12 @@ impl From<Refusal> for Problem {
             Refusal::Invalid { pointer, fault } => {
                 problem.code = "invalid";
                 problem.more.errors.push(FieldFault::new(pointer, fault));
+            }
+            Refusal::Faults { faults } => {
+                problem.code = "invalid";
+                let faults = faults.into_iter();
+                let faults = faults.map(|(pointer, code)| FieldFault::new(pointer, code));
+                problem.more.errors.extend(faults);
             }
             Refusal::UnknownReference { pointer } => {
                 problem.code = "invalid";

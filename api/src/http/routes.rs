@@ -21,6 +21,7 @@ use super::list::{List, Params, no_parameters};
 use super::precondition::IfMatch;
 use super::problem::{FieldFault, Problem};
 use super::session::authenticate;
+use super::upload::Upload;
 use crate::app::State;
 use crate::openapi::Operation;
 
@@ -71,6 +72,9 @@ impl Argument for Query {}
 impl Argument for Guest {}
 impl<T> Argument for web::Path<T> {}
 impl<T> Argument for Valid<T> {
+    const NEED: Option<Need> = Some(Need::Body);
+}
+impl Argument for Upload {
     const NEED: Option<Need> = Some(Need::Body);
 }
 impl Argument for IfMatch {

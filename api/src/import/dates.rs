@@ -1,12 +1,13 @@
 //! Days as Italian offices and their spreadsheets write them.
 
+use domain::imports::DateOrder;
 use domain::kernel::tax_code::BirthDate;
 use domain::kernel::{Day, Fault};
 
 /// Reads a day of birth: `gg/mm/aaaa`, also with one figure, hyphens, dots or blanks, and
 /// `aaaa-mm-gg`; a time of day behind it, as databases export it, is dropped. A year of two figures
 /// is taken where an age that is plausible `today` tells the century, as with a tax code.
-pub(super) fn born(cell: &str, today: Day) -> Result<Day, Fault> {
+pub(super) fn born(cell: &str, order: DateOrder, today: Day) -> Result<Day, Fault> {
     let invalid = || Fault::new("invalid_date");
     let text = without_time(cell.trim());
     let parts: Vec<&str> = text
@@ -18,7 +19,10 @@ pub(super) fn born(cell: &str, today: Day) -> Result<Day, Fault> {
     };
     let (year, month, day) = match (first.len(), third.len()) {
         (4, 1 | 2) => (first, second, third),
-        (1 | 2, 4 | 2) => (third, second, first),
+        (1 | 2, 4 | 2) => match order {
+            DateOrder::DayFirst => (third, second, first),
+            DateOrder::MonthFirst => (third, first, second),
+        },
         _ => return Err(invalid()),
     };
     let number = |text: &str| {
@@ -57,7 +61,7 @@ mod tests {
     use super::*;
 
     fn day(cell: &str) -> Result<Day, Fault> {
-        born(cell, Day::of(2026, 3, 2).unwrap())
+        born(cell, DateOrder::DayFirst, Day::of(2026, 3, 2).unwrap())
     }
 
     #[test]
@@ -119,6 +123,16 @@ mod tests {
                 .map_err(|fault| fault.code);
             assert_eq!(read, expected.map(str::to_owned), "{cell}");
         }
+    }
+
+    #[test]
+    fn a_source_may_write_the_month_first() {
+        let today = Day::of(2026, 3, 2).unwrap();
+        let read = |cell| born(cell, DateOrder::MonthFirst, today).map(|day| day.to_string());
+        assert_eq!(read("12/31/1980").unwrap(), "1980-12-31");
+        assert_eq!(read("12/31/80").unwrap(), "1980-12-31");
+        assert_eq!(read("1980-12-31").unwrap(), "1980-12-31");
+        assert_eq!(read("31/12/1980").unwrap_err().code, "invalid_date");
     }
 
     proptest! {

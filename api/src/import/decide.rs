@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use domain::actor::Actor;
 use domain::event::{Fact, IndividualId};
-use domain::imports::Known;
-use domain::individuals::{Candidate, Newcomer, Registration, SectionName};
-use domain::kernel::{Changed, Day, Refusal};
+use domain::imports::{Alike, Known, Remark, RowOutcome, RowResult};
+use domain::individuals::{Candidate, Likeness, Newcomer, Registration, SectionName};
+use domain::kernel::{Changed, Day, Fault, Refusal};
 use domain::rulebook::Finding;
 use persistence::{Error, Tx, imports, individuals};
 
@@ -15,7 +15,7 @@ use super::seen::Seen;
 
 /// What came of a row.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// Somebody new is there.
     Registered {
         /// Who; none in a dry run.
@@ -32,8 +32,8 @@ pub enum Verdict {
     },
     /// Somebody alike is there; a person has to look.
     PossibleDuplicate {
-        /// Who.
-        of: Vec<IndividualId>,
+        /// Who, and why.
+        of: Vec<Alike>,
     },
     /// Cells are wrong.
     Faulty {
@@ -96,8 +96,10 @@ impl Found {
                     newcomer: None,
                 });
             }
-            let alike = seen.alike(&row);
-            let alike: Vec<_> = alike.iter().map(|(earlier, _)| earlier.id).collect();
+            let alike = seen.alike(&row).into_iter();
+            let alike: Vec<_> = alike
+                .map(|(earlier, reasons)| (earlier.id, reasons))
+                .collect();
             let known = Known::of_row(&row);
             let id = mint();
             match row.clone().register(actor, id, candidates, today) {
@@ -157,9 +159,11 @@ fn registered(id: Option<IndividualId>, changed: Changed<Newcomer>) -> Decided {
 }
 
 /// A row that makes nobody. Where people look alike, those of earlier rows are among them.
-fn refused(mut verdict: Verdict, alike: Vec<Option<IndividualId>>) -> Decided {
+fn refused(mut verdict: Verdict, alike: Vec<(Option<IndividualId>, Vec<Likeness>)>) -> Decided {
     if let Verdict::PossibleDuplicate { of } = &mut verdict {
-        of.extend(alike.into_iter().flatten());
+        let named = alike.into_iter();
+        let named = named.filter_map(|(id, reasons)| Some(Alike::new(id?, &reasons)));
+        of.extend(named);
     }
     Decided {
         verdict,
@@ -171,10 +175,66 @@ fn refused(mut verdict: Verdict, alike: Vec<Option<IndividualId>>) -> Decided {
 fn verdict(refusal: Refusal) -> Result<Verdict, Refusal> {
     match refusal {
         Refusal::PossibleDuplicate { candidates } => Ok(Verdict::PossibleDuplicate {
-            of: candidates.iter().map(|c| c.card.id).collect(),
+            of: candidates
+                .iter()
+                .map(|c| Alike::new(c.card.id, &c.reasons))
+                .collect(),
         }),
         Refusal::Rules { findings } => Ok(Verdict::Refused { findings }),
         Refusal::Invalid { fault, .. } => Ok(Verdict::Invalid { fault }),
         other => Err(other),
     }
+}
+
+impl Verdict {
+    /// What is kept of it for the row on this line.
+    pub(super) fn of_line(self, line: i64) -> RowResult {
+        let mut result = RowResult {
+            line,
+            outcome: RowOutcome::Refused,
+            individual: None,
+            remarks: Vec::new(),
+            candidates: Vec::new(),
+            decision: None,
+        };
+        match self {
+            Self::Registered { id, passed_over } => {
+                result.outcome = RowOutcome::Created;
+                result.individual = id;
+                let remarks = passed_over.iter().map(|rule| Remark::new(None, rule, &[]));
+                result.remarks = remarks.collect();
+            }
+            Self::Unchanged { id, news } => {
+                result.outcome = RowOutcome::Unchanged;
+                result.individual = id;
+                result.remarks = news_of(&news).into_iter().collect();
+            }
+            Self::PossibleDuplicate { of } => {
+                result.outcome = RowOutcome::Candidates;
+                result.candidates = of;
+                let fault = Fault::new("import_possible_duplicate");
+                result.remarks = vec![Remark::new(None, fault.code, &[])];
+            }
+            Self::Faulty { faults } => {
+                let remarks = faults.iter();
+                let remarks = remarks.map(|f| Remark::new(f.column, f.fault.code, &f.fault.facts));
+                result.remarks = remarks.collect();
+            }
+            Self::Refused { findings } => {
+                let remarks = findings.iter();
+                let remarks = remarks.map(|f| Remark::new(None, f.rule, &f.facts));
+                result.remarks = remarks.collect();
+            }
+            Self::Invalid { fault } => result.remarks = vec![Remark::new(None, fault, &[])],
+        }
+        result
+    }
+}
+
+/// That a row says something else of somebody who stays as recorded.
+fn news_of(news: &[SectionName]) -> Option<Remark> {
+    let sections: Vec<_> = news.iter().map(ToString::to_string).collect();
+    let facts = [("sections", sections.join(", "))];
+    let fault = Fault::new("import_nothing_changed");
+    (!news.is_empty()).then(|| Remark::new(None, fault.code, &facts))
 }

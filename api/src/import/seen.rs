@@ -4,12 +4,10 @@
 use std::collections::HashMap;
 
 use domain::event::IndividualId;
-use domain::imports::Known;
+use domain::imports::{Known, Mode};
 use domain::individuals::{Identity, Likeness, Registration};
 use domain::kernel::fold;
 use sha2::{Digest, Sha256};
-
-use super::load::Mode;
 
 /// Sixteen bytes of a digest: enough that no two people of a file share one by chance.
 type Key = u128;

@@ -2,6 +2,8 @@
 
 pub mod cases;
 pub mod desk_contacts;
+pub mod import_mappings;
+pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod me;

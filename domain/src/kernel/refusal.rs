@@ -40,6 +40,12 @@ pub enum Refusal {
         /// A code of `api/texts`.
         fault: &'static str,
     },
+    /// Several members have a meaning that does not fit what is there.
+    Faults {
+        /// Where, as JSON pointers into the request, each with a code of `api/texts`.
+        #[serde(skip)]
+        faults: Vec<(String, &'static str)>,
+    },
     /// A person who looks the same is there already.
     PossibleDuplicate {
         /// Who, as cards.

@@ -33,7 +33,7 @@ const TERRITORY: Origin = Origin {
     edition: "2024-12-04",
 };
 
-const CARDS: [Card; 24] = [
+const CARDS: [Card; 25] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -159,6 +159,13 @@ const CARDS: [Card; 24] = [
         label_en: "Outcomes of the case",
         origin: &OWN,
         file: include_str!("../../data/case_outcomes.csv"),
+    },
+    Card {
+        id: "import-reasons",
+        label_it: "Motivi di importazione",
+        label_en: "Reasons for an import",
+        origin: &OWN,
+        file: include_str!("../../data/import_reasons.csv"),
     },
     Card {
         id: "reopening-reasons",

@@ -9,8 +9,8 @@ use super::{KEPT, MIGRATIONS, UNOWNED};
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
 /// an e-mail address and the organisation of a refresh token, lists the organisations and those
 /// whose facts wait to be sealed, forgets old answers and tokens, and writes the accesses that
-/// reads left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 8] = [
+/// reads left behind; it also finds the imports that wait for a process. It never sees a person.
+const INSTALLATION: [(&str, Verb); 9] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
@@ -19,6 +19,7 @@ const INSTALLATION: [(&str, Verb); 8] = [
     ("idempotency_keys", Verb::Delete),
     ("accesses", Verb::Insert),
     ("unsealed_events", Verb::Select),
+    ("imports", Verb::Select),
 ];
 
 /// The organisation that the transaction named. Without a name it is null, which equals nothing.

@@ -38,7 +38,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn card(&self) -> Result<Card, Error> {
+    pub(crate) fn card(&self) -> Result<Card, Error> {
         let name = |name: &str| name.parse().map_err(|_| Error::Corrupt("name"));
         Ok(Card {
             id: self.id.into(),
