@@ -1,4 +1,11 @@
-//! A file of people, as offices have it, is loaded by command.
+//! A file of people, as offices have it, is loaded: by command here, by request in the other files
+//! of this folder.
+
+mod decisions;
+mod files;
+mod jobs;
+mod mappings;
+mod processes;
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
@@ -6,22 +13,72 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
 use api::demo::people::People as Fictional;
-use api::import::People;
-use api::import::load::{Mode, Plan};
+use api::import::job::Importer;
 use domain::actor::Role;
-use domain::individuals::{EvidenceSource, PlaceCode, Provenance, Verification};
+use domain::individuals::PlaceCode;
 use domain::kernel::Day;
-use persistence::{Caller, Clock};
 use uuid::Uuid;
 
+use super::support::app::SECRET;
 use super::support::process::{percorso, run};
-use super::support::{Database, Member, Place};
+use super::support::{Answer, Client, Database, Member, Place, TestApp};
 
 const HEADINGS: &str = "CODICE FISCALE;COGNOME;NOME;SESSO;DATA DI NASCITA;COMUNE DI NASCITA;\
     CITTADINANZA;INDIRIZZO;CAP;COMUNE DI RESIDENZA;TELEFONO;E-MAIL\r\n";
 
 fn coordinator() -> String {
     Member::new(Place::Home, Role::Coordinator, 0).email()
+}
+
+/// Works on what waits, as the worker of a process would.
+fn importer(app: &TestApp) -> Importer {
+    Importer::new(&app.store, &SECRET.parse().unwrap())
+}
+
+fn work(app: &TestApp) {
+    importer(app).round().unwrap();
+}
+
+/// Where a file is sent to, for the first office.
+fn path_with(more: &str) -> String {
+    let office = Place::Home.office(0);
+    format!("/imports?office_id={office}&reason=takeover{more}")
+}
+
+/// Sends a file; under a fresh key unless the client says another.
+fn send(client: &Client, more: &str, file: impl Into<Vec<u8>>) -> Answer {
+    client
+        .with("Content-Type", "text/csv")
+        .with("Idempotency-Key", Uuid::new_v4().to_string())
+        .send("POST", &path_with(more), Some(file.into()))
+}
+
+/// Sends a file that must be taken, and gives the path of its import.
+#[track_caller]
+fn sent(client: &Client, more: &str, file: impl Into<Vec<u8>>) -> String {
+    let answer = send(client, more, file);
+    let id = answer.ok(202)["id"].as_str().unwrap().to_owned();
+    assert!(
+        answer
+            .header("location")
+            .ends_with(&format!("/imports/{id}"))
+    );
+    format!("/imports/{id}")
+}
+
+/// Rows of two columns below their headings, and a day of birth.
+fn rows(people: &[(&str, &str, &str)]) -> String {
+    let mut text = "Cognome;Nome;Data di nascita;Sesso\n".to_owned();
+    for (family, given, born) in people {
+        writeln!(text, "{family};{given};{born};F").unwrap();
+    }
+    text
+}
+
+/// Fictional people as an office keeps them, in a text.
+fn text(people: usize) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::read_to_string(file(folder.path(), people)).unwrap()
 }
 
 /// Fictional people as an office keeps them: in capitals, in Windows-1252 as far as it goes.
@@ -86,7 +143,8 @@ fn said(output: &Output) -> String {
         String::from_utf8_lossy(&output.stderr)
     );
     let text = String::from_utf8_lossy(&output.stdout);
-    text.trim_end().to_owned()
+    let (said, _) = text.trim_end().split_once(" (import ").unwrap();
+    said.to_owned()
 }
 
 fn complaint(output: &Output) -> String {
@@ -105,7 +163,11 @@ fn the_same_file_twice_changes_nothing() {
         "450 rows: 450 registered, 0 unchanged, 0 possible duplicates, 0 refused"
     );
     assert_eq!(database.count("individuals"), 450);
-    let tables = ["events", "individual_section_versions", "individual_keys"];
+    let tables = [
+        "events WHERE kind NOT LIKE 'import_%'",
+        "individual_section_versions",
+        "individual_keys",
+    ];
     let before = tables.map(|table| database.count(table));
     let second = load(&database, &file, &[]);
     assert_eq!(
@@ -179,7 +241,7 @@ fn a_dry_run_tells_the_same_and_keeps_nothing() {
     for table in [
         "individuals",
         "individual_keys",
-        "events",
+        "events WHERE kind NOT LIKE 'import_%'",
         "registration_locks",
     ] {
         assert_eq!(database.count(table), 0, "{table}");
@@ -257,40 +319,21 @@ fn of_somebody_at_an_office_out_of_reach_a_report_tells_nothing_but_the_identifi
 
 #[test]
 fn a_batch_looks_for_all_its_people_at_once() {
-    let database = Database::seeded();
-    let folder = tempfile::tempdir().unwrap();
-    let store = database.open(Clock::System);
-    let member = Member::new(Place::Home, Role::Coordinator, 0);
-    let plan = Plan {
-        caller: Caller {
-            actor: member.actor(),
-            request_id: "story".into(),
-            purpose: None,
-        },
-        id: store.mint(),
-        office: member.office(),
-        provenance: Provenance {
-            source: EvidenceSource::SapImport,
-            observed_on: Day::of(2026, 3, 2).unwrap(),
-            verification: Verification::None,
-        },
-        acknowledged: Vec::new(),
-        mode: Mode::Load,
-    };
-    let known = file(folder.path(), 150);
-    let run = || {
-        let today = Day::of(2026, 3, 2).unwrap();
-        let people = People::open(std::fs::File::open(&known).unwrap(), today).unwrap();
-        let before = store.statements();
-        let counts = api::import::load::load(&store, &plan, people, |_, _, _| Ok(())).unwrap();
-        (counts, store.statements() - before)
-    };
-    assert_eq!(run().0.registered, 150);
-    // Everybody is known: what is left are the questions, and there are not more of them.
-    let (again, statements) = run();
-    assert_eq!(again.unchanged, 150);
-    assert!(statements <= 16, "{statements} statements for one batch");
-    store.close();
+    let app = TestApp::start();
+    let client = app.as_(Role::Coordinator);
+    let people = text(150);
+    sent(&client, "", people.clone());
+    work(&app);
+    assert_eq!(app.database.count("individuals"), 150);
+    // Everybody is known: what is left are the questions, and what an import itself needs.
+    sent(&client, "", people);
+    let ((), statements) = app.statements(|| work(&app));
+    assert_eq!(
+        app.database
+            .count("import_rows WHERE outcome = 'unchanged'"),
+        150
+    );
+    assert!(statements < 80, "{statements} statements for one batch");
 }
 
 #[test]

@@ -1,0 +1,129 @@
+//! Imports of the real server: killed, taken over, and measured.
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use domain::actor::Role;
+use serde_json::Value;
+
+use super::{sent, text};
+use crate::support::process::{Process, percorso};
+use crate::support::{Client, Database, Member, Place, within};
+
+fn serve(database: &Database) -> Process {
+    let mut command = percorso(database, &["serve"]);
+    command
+        .env("PERCORSO_READS_A_MINUTE", "1000000")
+        .env("PERCORSO_LOG", "warn,api=info");
+    Process::start(command)
+}
+
+fn coordinator(process: &Process) -> Client {
+    process.member(Member::new(Place::Home, Role::Coordinator, 0))
+}
+
+fn read(client: &Client, path: &str) -> i64 {
+    let view = client.get(path).ok(200);
+    view["counts"]["read"].as_i64().unwrap()
+}
+
+fn is_done(client: &Client, path: &str) -> bool {
+    let view = client.get(path).ok(200);
+    assert!(view["status"] != "failed", "{view}");
+    view["status"] == "done"
+}
+
+#[test]
+fn an_import_whose_process_was_killed_goes_on_in_another_without_loss_or_double() {
+    let database = Database::seeded();
+    let first = serve(&database);
+    let client = coordinator(&first);
+    let path = sent(&client, "", text(3_000));
+    assert!(within(60_000, || read(&client, &path) >= 600));
+    first.kill();
+    let before = database.count("individuals");
+    assert!((600..3_000).contains(&before), "{before}");
+    assert_eq!(
+        database.count("import_rows"),
+        before,
+        "rows and people are kept together"
+    );
+    // Two at once: one of them goes on with it when the lease of the dead one has expired.
+    let (second, third) = (serve(&database), serve(&database));
+    let client = coordinator(&second);
+    assert!(within(120_000, || is_done(&client, &path)));
+    assert_eq!(
+        coordinator(&third).get(&path).ok(200)["counts"]["created"],
+        3_000
+    );
+    assert_eq!(database.count("individuals"), 3_000);
+    assert_eq!(
+        database.count("import_rows WHERE outcome = 'created'"),
+        3_000
+    );
+    assert_eq!(
+        database.count("events WHERE kind = 'individual_registered'"),
+        3_000
+    );
+    assert_eq!(database.count("events WHERE kind = 'import_resumed'"), 1);
+    assert_eq!(database.count("events WHERE kind = 'import_finished'"), 1);
+    assert_eq!(database.count("import_pieces"), 0);
+    let rest = (3_000 - before + 199) / 200;
+    let batches = database.count("events WHERE kind = 'individuals_imported'");
+    assert_eq!(batches, before / 200 + rest);
+}
+
+/// The most memory that the process ever held, in MiB.
+fn peak(process: &Process) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
+    let kib: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+    kib / 1024
+}
+
+fn measured(people: usize, more: &str) -> (u64, f64) {
+    let database = Database::seeded();
+    let process = serve(&database);
+    let client = coordinator(&process);
+    let file = text(people);
+    let begun = Instant::now();
+    let path = sent(&client, more, file);
+    assert!(within(3_600_000, || is_done(&client, &path)));
+    let seconds = begun.elapsed().as_secs_f64();
+    let created: Value = client.get(&path).ok(200)["counts"]["created"].clone();
+    assert_eq!(created, i64::try_from(people).unwrap());
+    let peak = peak(&process);
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    let rate = people as f64 / seconds;
+    let mut said = String::new();
+    writeln!(
+        said,
+        "{people} rows{more}: {rate:.0} rows/s, peak {peak} MiB"
+    )
+    .unwrap();
+    eprint!("{said}");
+    (peak, rate)
+}
+
+#[test]
+fn an_import_of_five_thousand_rows_stays_below_a_hundred_and_fifty_mib() {
+    let (peak, _) = measured(5_000, "");
+    assert!(peak < 150, "{peak} MiB");
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test -p tests hundred_thousand -- --ignored --nocapture"]
+fn an_import_of_a_hundred_thousand_rows_stays_below_a_hundred_and_fifty_mib() {
+    let (peak, _) = measured(100_000, "");
+    assert!(peak < 150, "{peak} MiB");
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test -p tests hundred_thousand -- --ignored --nocapture"]
+fn a_dry_run_of_a_hundred_thousand_rows_stays_below_a_hundred_and_fifty_mib() {
+    let (peak, _) = measured(100_000, "&dry_run=true");
+    assert!(peak < 150, "{peak} MiB");
+}
