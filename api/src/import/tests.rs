@@ -31,12 +31,8 @@ fn person(line: &str) -> Person {
 fn faults(line: &str) -> Vec<(String, &'static str)> {
     let faults = rows(line).remove(0).person.unwrap_err();
     let told = faults.into_iter().map(|fault| {
-        let heading = fault
-            .column
-            .and_then(|column| reading.heading(column))
-            .unwrap_or_default();
-        let heading = heading.to_owned();
-        (heading, fault.fault.code)
+        let heading = fault.column.map_or("", recommended);
+        (heading.to_owned(), fault.fault.code)
     });
     told.collect()
 }

@@ -156,25 +156,19 @@ fn weigh(
         let mut fault = |member: &str, code| {
             faults.push((format!("/decisions/{at}{member}"), code));
         };
-        let Some(row) = known.get(line) else {
-            fault("/row", "unknown_row");
-            continue;
-        };
-        if !seen.insert(line) {
-            fault("/row", "duplicate_row");
-        } else if row.decision.as_ref() == Some(decision) {
-            continue;
-        } else if row.outcome != RowOutcome::Candidates {
-            let code = if row.decision.is_some() {
-                "row_decided_otherwise"
-            } else {
-                "row_without_candidates"
-            };
-            fault("/row", code);
-        } else if let Err((member, code)) = decision.fits(&row.candidates) {
-            fault(&format!("/decision{member}"), code);
-        } else {
-            new.push((*line, decision.clone()));
+        let is_first = seen.insert(line);
+        match known.get(line) {
+            None => fault("/row", "unknown_row"),
+            Some(_) if !is_first => fault("/row", "duplicate_row"),
+            Some(row) if row.decision.as_ref() == Some(decision) => {}
+            Some(row) if row.outcome == RowOutcome::Candidates => {
+                match decision.fits(&row.candidates) {
+                    Ok(()) => new.push((*line, decision.clone())),
+                    Err((member, code)) => fault(&format!("/decision{member}"), code),
+                }
+            }
+            Some(row) if row.decision.is_some() => fault("/row", "row_decided_otherwise"),
+            Some(_) => fault("/row", "row_without_candidates"),
         }
     }
     if faults.is_empty() {
@@ -205,8 +199,8 @@ async fn decide(
     command
         .run(move |tx| {
             let mut import = imports::get(tx, *id)?;
-            let lines: Vec<i64> = decided.iter().map(|(line, _)| *line).collect();
-            let known = rows::of_lines(tx, *id, &lines)?;
+            let asked: Vec<i64> = decided.iter().map(|(line, _)| *line).collect();
+            let known = rows::of_lines(tx, *id, &asked)?;
             let new = weigh(&decided, &known)?;
             if !new.is_empty() {
                 let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
