@@ -107,11 +107,16 @@ fn text(today: Day) -> Result<String, Fault> {
     let mut text = "Cod. fisc.;Cognome utente;Nome utente;Sesso;Nato il;Note\n".to_owned();
     for number in 0..5 {
         let person = people.next_person()?.person;
-        let code = person.code.map(|code| code.to_string()).unwrap_or_default();
-        let (family, given) = if number < 3 {
-            (person.family_name, person.given_name)
+        let code = person.code.map(|code| code.to_string());
+        // A code would contradict names that were changed over.
+        let (code, family, given) = if number < 3 {
+            (
+                code.unwrap_or_default(),
+                person.family_name,
+                person.given_name,
+            )
         } else {
-            (person.given_name, person.family_name)
+            (String::new(), person.given_name, person.family_name)
         };
         let born = person.birth_date.date().format("%d/%m/%Y");
         let (family, given) = (family.as_str(), given.as_str());
