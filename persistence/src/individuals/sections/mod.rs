@@ -1,15 +1,14 @@
 //! Sections of a person: each as it stands now, and every version that it ever had.
 
-use std::collections::HashMap;
+mod known;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::actor::OfficeId;
 use domain::event::IndividualId;
-use domain::imports::Known;
 use domain::individuals::{
-    Card, Contacts, Context, FoundBy, Identifiers, Identity, Lookalikes, Proposal, Provenance,
-    Recorded, Replacement, Residence, Section, SectionName,
+    Card, Context, FoundBy, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded,
+    Replacement, Section, SectionName,
 };
 use domain::kernel::{Changed, Day, Refusal, Version, fold};
 use domain::policy::Action;
@@ -24,6 +23,8 @@ use crate::schema::{
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
+
+pub(crate) use known::known;
 
 /// A section as either table holds it.
 #[derive(Debug, Clone, Queryable, Insertable)]
@@ -241,40 +242,6 @@ pub fn all(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Person, 
         .order(individual_sections::section)
         .load(tx.conn())?;
     Ok(Person { row, sections })
-}
-
-/// The sections of many people, as far as an import compares them.
-pub(crate) fn known(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<HashMap<IndividualId, Known>, Error> {
-    let rows: Vec<Current> = individual_sections::table
-        .filter(individual_sections::organisation_id.eq(tx.org()))
-        .filter(individual_sections::individual_id.eq_any(ids))
-        .load(tx.conn())?;
-    let mut people: HashMap<IndividualId, Vec<Current>> = HashMap::new();
-    for row in rows {
-        people
-            .entry(row.individual_id.into())
-            .or_default()
-            .push(row);
-    }
-    let people = people.into_iter();
-    people
-        .map(|(id, rows)| {
-            let known = Known::of(
-                content::<Identity>(&rows)?.as_ref(),
-                content::<Identifiers>(&rows)?.as_ref(),
-                content::<Residence>(&rows)?.as_ref(),
-                content::<Contacts>(&rows)?.as_ref(),
-            );
-            Ok((id, known))
-        })
-        .collect()
-}
-
-fn content<S: Section>(rows: &[Current]) -> Result<Option<S>, Error> {
-    let name: &str = S::NAME.into();
-    let row = rows.iter().find(|row| row.section == name);
-    row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
-        .transpose()
 }
 
 /// One section as it stands; one that was never written is not found.
