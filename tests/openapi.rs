@@ -121,6 +121,7 @@ fn every_fault_has_words_in_both_languages() {
             "Refusal::invalid(",
             "ValidationError::new(",
             ".stop(",
+            "faults.tell(",
         ] {
             codes.extend(codes_in_calls(&source, begin));
         }

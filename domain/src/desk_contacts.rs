@@ -252,6 +252,6 @@ mod tests {
     fn nobody_counts_at_an_office_of_others() {
         let mut elsewhere = contact("2026-05-20", 10);
         elsewhere.office = id(8);
-        assert_eq!(refusal(elsewhere, &[]), Some("unknown_reference"));
+        assert_eq!(refusal(elsewhere, &[]), Some("invalid"));
     }
 }

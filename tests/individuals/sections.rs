@@ -253,6 +253,35 @@ fn a_section_that_contradicts_another_is_written_only_knowingly() {
 }
 
 #[test]
+fn every_fault_of_a_section_and_of_its_provenance_is_told_at_once() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let person = register(&desk, &lucia().registration());
+    let mut body = section(&residence());
+    body["content"]["residence"]["postal_code"] = json!("1012A");
+    body["content"]["domicile"] = json!({
+        "place_code": "L219", "valid_from": "2020-01-02", "valid_to": "2020-01-01",
+    });
+    body["provenance"]["observed_on"] = json!("2100-01-01");
+    let refused = desk.with("If-None-Match", "*").send(
+        "PUT",
+        &format!("{person}/residence"),
+        Some(body.to_string().into()),
+    );
+    refused.refused(422, "invalid");
+    assert_eq!(
+        refused.faults(),
+        [
+            "/provenance/observed_on in_the_future",
+            "/content/residence/postal_code invalid_postal_code",
+            "/content/domicile/valid_to ends_before_it_begins",
+        ]
+    );
+    desk.get(&format!("{person}/residence"))
+        .refused(404, "not_found");
+}
+
+#[test]
 fn the_timeline_tells_what_happened_in_the_language_of_the_reader() {
     let app = TestApp::start();
     let desk = app.as_(Role::DeskOperator);

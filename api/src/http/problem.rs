@@ -5,7 +5,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
-use domain::kernel::{Fault, Refusal, RefusalCode, Version};
+use domain::kernel::{Fault, MemberFault, Refusal, RefusalCode, Version};
 use domain::rulebook::Finding;
 use persistence::Error;
 use serde_json::{Map, Value, json};
@@ -52,7 +52,7 @@ fn refusal_status(code: RefusalCode) -> u16 {
         | C::EmailTaken
         | C::LastAdministrator
         | C::OwnAccount => 409,
-        C::Rules | C::Invalid | C::UnknownReference | C::WrongPassword => 422,
+        C::Rules | C::Invalid | C::WrongPassword => 422,
         C::SignInFailed | C::RefreshRefused => 401,
         C::TooManyAttempts => 429,
     }
@@ -83,6 +83,22 @@ impl FieldFault {
             code: code.to_owned(),
             facts: Vec::new(),
         }
+    }
+
+    /// A fault with its facts.
+    pub fn at(pointer: impl Into<String>, fault: &Fault) -> Self {
+        let facts = fault.facts.iter();
+        Self {
+            pointer: pointer.into(),
+            code: fault.code.to_owned(),
+            facts: facts.map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
+        }
+    }
+}
+
+impl From<MemberFault> for FieldFault {
+    fn from(told: MemberFault) -> Self {
+        Self::at(told.pointer, &told.fault)
     }
 }
 
@@ -140,13 +156,7 @@ impl Problem {
 
     /// 422 with the fault of one member.
     pub fn invalid(pointer: &str, fault: &Fault) -> Self {
-        let mut error = FieldFault::new(pointer, fault.code);
-        error.facts = fault
-            .facts
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), v.clone()))
-            .collect();
-        Self::unprocessable(vec![error])
+        Self::unprocessable(vec![FieldFault::at(pointer, fault)])
     }
 
     /// 400 for a parameter of the query.
@@ -278,16 +288,8 @@ impl From<Refusal> for Problem {
         }
         match refusal {
             Refusal::Rules { findings } => problem.more.findings = findings,
-            Refusal::Invalid { pointer, fault } => {
-                problem.code = "invalid";
-                problem.more.errors.push(FieldFault::new(pointer, fault));
-            }
-            Refusal::UnknownReference { pointer } => {
-                problem.code = "invalid";
-                problem
-                    .more
-                    .errors
-                    .push(FieldFault::new(pointer, "unknown_reference"));
+            Refusal::Invalid { faults } => {
+                problem.more.errors = faults.into_iter().map(FieldFault::from).collect();
             }
             Refusal::TooManyAttempts { retry_after } => {
                 problem.more.retry_after = Some(retry_after);

@@ -9,7 +9,7 @@ use domain::actor::OfficeId;
 use domain::event::IndividualId;
 use domain::imports::{Batch, ImportId, PASSED_OVER};
 use domain::individuals::{Provenance, Registration, SectionName};
-use domain::kernel::{Day, Refusal, fold};
+use domain::kernel::{Day, Faults, Refusal, fold};
 use domain::policy::Action;
 use domain::rulebook::Finding;
 use persistence::{Caller, Error, Store, Tx, imports, individuals};
@@ -86,10 +86,10 @@ pub enum Verdict {
         /// All that stand in the way.
         findings: Vec<Finding>,
     },
-    /// The row as a whole cannot be registered.
+    /// The values of the row do not fit one another, or the present.
     Invalid {
-        /// A code of `api/texts`.
-        fault: &'static str,
+        /// All of them.
+        faults: Faults,
     },
 }
 
@@ -230,7 +230,9 @@ fn verdict(refusal: Refusal) -> Result<Verdict, Error> {
             of: candidates.iter().map(|c| c.card.id).collect(),
         }),
         Refusal::Rules { findings } => Ok(Verdict::Refused { findings }),
-        Refusal::Invalid { fault, .. } => Ok(Verdict::Invalid { fault }),
+        Refusal::Invalid { faults } if faults.iter().all(|told| told.pointer != "/office_id") => {
+            Ok(Verdict::Invalid { faults })
+        }
         other => Err(other.into()),
     }
 }

@@ -69,8 +69,9 @@ impl<W: Write> Report<W> {
                 let remarks = findings.iter().map(|finding| self.finding(finding));
                 ("refused", String::new(), joined(remarks))
             }
-            Verdict::Invalid { fault } => {
-                ("refused", String::new(), self.fault(&Fault::new(fault)))
+            Verdict::Invalid { faults } => {
+                let remarks = faults.iter().map(|told| self.fault(&told.fault));
+                ("refused", String::new(), joined(remarks))
             }
         }
     }

@@ -130,11 +130,18 @@ fn a_case_opens_today_or_before_at_an_own_office() {
         opening.office = id(office);
         Case::open(&counsellor(), opening, today())
             .err()
-            .map(|refusal| refusal.code())
+            .map(|refusal| refusal.to_string())
     };
+    let refused = |told: &str| Some(told.to_owned());
     assert_eq!(on("2026-05-20", 7), None);
-    assert_eq!(on("2026-05-21", 7), Some("invalid"));
-    assert_eq!(on("2026-05-20", 8), Some("unknown_reference"));
+    assert_eq!(
+        on("2026-05-21", 7),
+        refused("invalid: /opened_on in_the_future")
+    );
+    assert_eq!(
+        on("2026-05-20", 8),
+        refused("invalid: /office_id unknown_reference")
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
 use super::{Context, Section, SectionName};
-use crate::kernel::{Fault, Refusal, as_text, unknown_code};
+use crate::kernel::{Fault, Faults, as_text, unknown_code};
 
 /// A telephone number as E.164 writes it: `+` and 7 to 15 digits. Without a country code it is
 /// Italian.
@@ -162,13 +162,13 @@ impl Section for Contacts {
     const NAME: SectionName = SectionName::Contacts;
 
     /// The preferred channel needs an address to lead to.
-    fn check(&self, _: &Context<'_>) -> Result<(), Refusal> {
+    fn check(&self, _: &Context<'_>, faults: &mut Faults) {
         for (at, count) in [
             ("/phones", self.phones.len()),
             ("/emails", self.emails.len()),
         ] {
             if count > Self::MOST {
-                return Err(Refusal::invalid(at, "too_many"));
+                faults.tell(at, "too_many");
             }
         }
         let leads_nowhere = self.preferred_channel.is_some_and(|channel| match channel {
@@ -178,12 +178,8 @@ impl Section for Contacts {
             PreferredChannel::Desk | PreferredChannel::Online => false,
         });
         if leads_nowhere {
-            return Err(Refusal::invalid(
-                "/preferred_channel",
-                "channel_without_address",
-            ));
+            faults.tell("/preferred_channel", "channel_without_address");
         }
-        Ok(())
     }
 }
 

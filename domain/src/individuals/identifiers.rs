@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::rules;
 use super::{Context, FoundBy, Section, SectionName};
-use crate::kernel::{Day, Fault, ProvisionalCode, Refusal, TaxCode, as_text, unknown_code};
+use crate::kernel::{Day, Fault, Faults, ProvisionalCode, TaxCode, as_text, unknown_code};
 use crate::rulebook::Finding;
 
 /// The kind of an identifier.
@@ -231,21 +231,19 @@ impl Section for Identifiers {
     const NAME: SectionName = SectionName::Identifiers;
 
     /// Each code once, its days in order; and nobody but us makes a local id.
-    fn check(&self, context: &Context<'_>) -> Result<(), Refusal> {
+    fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         if self.items.len() > Self::MOST {
-            return Err(Refusal::invalid("/items", "too_many"));
+            faults.tell("/items", "too_many");
         }
         for (at, item) in self.items.iter().enumerate() {
             let earlier = &self.items[..at];
             if earlier.iter().any(|other| other.code == item.code) {
-                let pointer = format!("/items/{at}/value");
-                return Err(Refusal::invalid(pointer, "duplicate_member"));
+                faults.tell(format!("/items/{at}/value"), "duplicate_member");
             }
             if let (Some(from), Some(to)) = (item.valid_from, item.valid_to)
                 && to < from
             {
-                let pointer = format!("/items/{at}/valid_to");
-                return Err(Refusal::invalid(pointer, "ends_before_it_begins"));
+                faults.tell(format!("/items/{at}/valid_to"), "ends_before_it_begins");
             }
         }
         let is_known = |id: &LocalId| {
@@ -254,12 +252,8 @@ impl Section for Identifiers {
                 .is_some_and(|known| known.local_ids().any(|(_, other)| other == id))
                 || context.minted == Some(id)
         };
-        match self.local_ids().find(|(_, id)| !is_known(id)) {
-            Some((at, _)) => Err(Refusal::invalid(
-                format!("/items/{at}/value"),
-                "local_id_not_ours",
-            )),
-            None => Ok(()),
+        for (at, _) in self.local_ids().filter(|(_, id)| !is_known(id)) {
+            faults.tell(format!("/items/{at}/value"), "local_id_not_ours");
         }
     }
 

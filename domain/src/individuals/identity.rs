@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules;
 use super::{Context, FoundBy, PlaceCode, Section, SectionName};
-use crate::kernel::{Day, PersonName, Refusal, Sex, as_text};
+use crate::kernel::{Day, Faults, PersonName, Sex, as_text};
 use crate::rulebook::Finding;
 
 /// Who the person is, as on the document.
@@ -35,11 +35,10 @@ pub struct Identity {
 impl Section for Identity {
     const NAME: SectionName = SectionName::Identity;
 
-    fn check(&self, context: &Context<'_>) -> Result<(), Refusal> {
+    fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         if self.birth_date > context.today {
-            return Err(Refusal::invalid("/birth_date", "in_the_future"));
+            faults.tell("/birth_date", "in_the_future");
         }
-        Ok(())
     }
 
     fn found_by(&self) -> FoundBy<'_> {

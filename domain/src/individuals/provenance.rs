@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
-use crate::kernel::{Day, Fault, Refusal, as_text, unknown_code};
+use crate::kernel::{Day, Fault, Faults, as_text, unknown_code};
 
 /// Where a fact comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
@@ -56,11 +56,10 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// Refuses what was observed on a day that is still to come.
-    pub fn check(&self, today: Day) -> Result<(), Refusal> {
+    /// Tells when it was observed on a day that is still to come.
+    pub fn check(&self, today: Day, faults: &mut Faults) {
         if self.observed_on > today {
-            return Err(Refusal::invalid("/provenance/observed_on", "in_the_future"));
+            faults.tell("/observed_on", "in_the_future");
         }
-        Ok(())
     }
 }

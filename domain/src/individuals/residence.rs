@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules;
 use super::{Context, PlaceCode, PostalCode, Section, SectionName};
-use crate::kernel::{Day, Refusal, Text, as_text};
+use crate::kernel::{Day, Faults, Text, as_text};
 use crate::rulebook::Finding;
 
 /// An address, in Italy or abroad.
@@ -56,18 +56,15 @@ pub struct Residence {
 }
 
 impl Address {
-    fn check(&self, at: &str) -> Result<(), Refusal> {
+    fn check(&self, faults: &mut Faults) {
         let foreign_code = |code: &PostalCode| !code.is_italian();
         if !self.place_code.is_state() && self.postal_code.as_ref().is_some_and(foreign_code) {
-            let pointer = format!("/{at}/postal_code");
-            return Err(Refusal::invalid(pointer, "invalid_postal_code"));
+            faults.tell("/postal_code", "invalid_postal_code");
         }
-        match (self.valid_from, self.valid_to) {
-            (Some(from), Some(to)) if to < from => Err(Refusal::invalid(
-                format!("/{at}/valid_to"),
-                "ends_before_it_begins",
-            )),
-            _ => Ok(()),
+        if let (Some(from), Some(to)) = (self.valid_from, self.valid_to)
+            && to < from
+        {
+            faults.tell("/valid_to", "ends_before_it_begins");
         }
     }
 }
@@ -75,15 +72,19 @@ impl Address {
 impl Section for Residence {
     const NAME: SectionName = SectionName::Residence;
 
-    fn check(&self, _: &Context<'_>) -> Result<(), Refusal> {
+    fn check(&self, _: &Context<'_>, faults: &mut Faults) {
         if self.residence.is_none() && self.domicile.is_none() {
-            return Err(Refusal::invalid("/residence", "missing_member"));
+            faults.tell("/residence", "missing_member");
         }
-        let addresses = [("residence", &self.residence), ("domicile", &self.domicile)];
-        addresses
-            .into_iter()
-            .filter_map(|(at, address)| Some((at, address.as_ref()?)))
-            .try_for_each(|(at, address)| address.check(at))
+        let addresses = [
+            ("/residence", &self.residence),
+            ("/domicile", &self.domicile),
+        ];
+        for (at, address) in addresses {
+            if let Some(address) = address {
+                faults.below(at, |faults| address.check(faults));
+            }
+        }
     }
 
     fn findings(&self, context: &Context<'_>) -> Vec<Finding> {

@@ -8,7 +8,7 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 use super::{Candidate, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
-use crate::kernel::{Changed, Day, Fault, Refusal, Version, unknown_code};
+use crate::kernel::{Changed, Day, Fault, Faults, Refusal, Version, unknown_code};
 use crate::rulebook::{Finding, unacknowledged};
 
 /// The sections of the record, in the order in which people read them.
@@ -44,8 +44,9 @@ pub trait Section:
     /// Its name.
     const NAME: SectionName;
 
-    /// Refuses what cannot be, whatever anybody acknowledges. Pointers are within the content.
-    fn check(&self, context: &Context<'_>) -> Result<(), Refusal>;
+    /// Tells everything that cannot be, whatever anybody acknowledges. Pointers are within the
+    /// content.
+    fn check(&self, context: &Context<'_>, faults: &mut Faults);
 
     /// What rules say; warnings pass once they are acknowledged.
     fn findings(&self, _context: &Context<'_>) -> Vec<Finding> {
@@ -146,7 +147,8 @@ impl Lookalikes {
     }
 }
 
-/// Replaces a section of a person whose version `read` was read. Warnings that nobody
+/// Replaces a section of a person whose version `read` was read. All faults of content and
+/// provenance are refused together. Warnings that nobody
 /// acknowledged refuse, so do people who look alike and are not confirmed to be somebody else;
 /// what was acknowledged and confirmed is recorded.
 pub fn replace<S: Section>(
@@ -156,9 +158,12 @@ pub fn replace<S: Section>(
     lookalikes: Lookalikes,
     context: &Context<'_>,
 ) -> Result<Changed<Replacement<S>>, Refusal> {
-    proposal.provenance.check(context.today)?;
-    let within = |refusal| below("/content", refusal);
-    proposal.content.check(context).map_err(within)?;
+    let mut faults = Faults::none();
+    faults.below("/provenance", |faults| {
+        proposal.provenance.check(context.today, faults);
+    });
+    faults.below("/content", |faults| proposal.content.check(context, faults));
+    faults.refuse()?;
     let acknowledged = weigh(&proposal.content.findings(context), &proposal.acknowledged)?;
     let confirmed_distinct_from = lookalikes.distinct()?;
     let version = read.map_or(Version::FIRST, Version::next);
@@ -194,15 +199,4 @@ pub(super) fn weigh(findings: &[Finding], acknowledged: &[String]) -> Result<Vec
         .iter()
         .map(|finding| finding.rule.to_owned())
         .collect())
-}
-
-/// The same refusal with its pointer below a member.
-pub(super) fn below(member: &str, refusal: Refusal) -> Refusal {
-    match refusal {
-        Refusal::Invalid { pointer, fault } => Refusal::Invalid {
-            pointer: format!("{member}{pointer}"),
-            fault,
-        },
-        other => other,
-    }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::actor::{Actor, ActorKind, OfficeId, Role};
 use crate::event::{Fact, IndividualId};
-use crate::kernel::{Day, Id, Refusal, Version};
+use crate::kernel::{Day, Faults, Id, Refusal, Version};
 use crate::vocabulary;
 
 fn day(text: &str) -> Day {
@@ -79,6 +79,14 @@ fn rules_of(refusal: Refusal) -> Vec<&'static str> {
         Refusal::Rules { findings } => findings.iter().map(|finding| finding.rule).collect(),
         other => panic!("refused otherwise: {other:?}"),
     }
+}
+
+fn faults_of(section: &impl Section, context: &Context<'_>) -> Vec<String> {
+    let mut faults = Faults::none();
+    section.check(context, &mut faults);
+    let told = faults.into_iter();
+    told.map(|told| format!("{} {}", told.pointer, told.fault))
+        .collect()
 }
 
 #[test]
@@ -285,50 +293,107 @@ fn faults_of_meaning_say_where_they_are() {
         minted: None,
         today: day("2026-03-02"),
     };
-    let fault = |outcome: Result<(), Refusal>| match outcome {
-        Err(Refusal::Invalid { pointer, fault }) => (pointer, fault),
-        other => panic!("not refused so: {other:?}"),
-    };
-    let mut twice = codes(&["RSSMRA80A01L219M", "RSSMRA80A01L219M"]);
-    assert_eq!(
-        fault(twice.check(&context)),
-        ("/items/1/value".into(), "duplicate_member")
-    );
-    twice.items.pop();
+    let mut twice = codes(&["RSSMRA80A01L219M", "RSSMRA80A01L219M", "L0123456789"]);
     twice.items[0].valid_from = Some(day("2020-01-02"));
     twice.items[0].valid_to = Some(day("2020-01-01"));
     assert_eq!(
-        fault(twice.check(&context)),
-        ("/items/0/valid_to".into(), "ends_before_it_begins")
+        faults_of(&twice, &context),
+        [
+            "/items/0/valid_to ends_before_it_begins",
+            "/items/1/value duplicate_member",
+            "/items/2/value local_id_not_ours",
+        ]
     );
     let address = Address {
         street: None,
         civic_number: None,
         postal_code: Some("1012A".parse().unwrap()),
         place_code: "L219".parse().unwrap(),
-        valid_from: None,
-        valid_to: None,
+        valid_from: Some(day("2020-01-02")),
+        valid_to: Some(day("2020-01-01")),
     };
     let mut residence = Residence {
-        residence: Some(address),
-        domicile: None,
+        residence: Some(address.clone()),
+        domicile: Some(address),
     };
     assert_eq!(
-        fault(residence.check(&context)),
-        ("/residence/postal_code".into(), "invalid_postal_code")
+        faults_of(&residence, &context),
+        [
+            "/residence/postal_code invalid_postal_code",
+            "/residence/valid_to ends_before_it_begins",
+            "/domicile/postal_code invalid_postal_code",
+            "/domicile/valid_to ends_before_it_begins",
+        ]
     );
-    residence.residence = None;
+    (residence.residence, residence.domicile) = (None, None);
     assert_eq!(
-        fault(residence.check(&context)),
-        ("/residence".into(), "missing_member")
+        faults_of(&residence, &context),
+        ["/residence missing_member"]
     );
+    let phone: contacts::Phone = "3331234567".parse().unwrap();
     let contacts = Contacts {
-        preferred_channel: Some(contacts::PreferredChannel::Phone),
+        phones: vec![phone; Contacts::MOST + 1],
+        preferred_channel: Some(contacts::PreferredChannel::Email),
         ..Contacts::default()
     };
     assert_eq!(
-        fault(contacts.check(&context)),
-        ("/preferred_channel".into(), "channel_without_address")
+        faults_of(&contacts, &context),
+        [
+            "/phones too_many",
+            "/preferred_channel channel_without_address",
+        ]
+    );
+}
+
+#[test]
+fn a_section_and_its_provenance_are_judged_together() {
+    let context = Context {
+        identity: None,
+        identifiers: None,
+        minted: None,
+        today: day("2026-03-02"),
+    };
+    let tomorrow = day("2026-03-03");
+    let proposal = Proposal {
+        content: Identity {
+            birth_date: tomorrow,
+            ..mario()
+        },
+        provenance: Provenance {
+            observed_on: tomorrow,
+            ..at_the_desk()
+        },
+        acknowledged: vec![],
+    };
+    let refused = replace(
+        (id(99), id(10)),
+        None,
+        proposal,
+        Lookalikes::default(),
+        &context,
+    );
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "invalid: /provenance/observed_on in_the_future, /content/birth_date in_the_future"
+    );
+}
+
+#[test]
+fn all_sections_of_a_registration_are_judged_together() {
+    let mut newcomer = registration(mario(), Some(codes(&["L0123456789"])));
+    newcomer.office = Some(id(12));
+    newcomer.identity.birth_date = day("2026-03-03");
+    newcomer.provenance.observed_on = day("2026-03-03");
+    newcomer.contacts = Some(Contacts {
+        preferred_channel: Some(contacts::PreferredChannel::Phone),
+        ..Contacts::default()
+    });
+    assert_eq!(
+        register(newcomer, vec![]).unwrap_err().to_string(),
+        "invalid: /office_id unknown_reference, /identity/birth_date in_the_future, \
+         /identifiers/items/0/value local_id_not_ours, \
+         /contacts/preferred_channel channel_without_address, \
+         /provenance/observed_on in_the_future"
     );
 }
 

@@ -88,7 +88,10 @@ fn a_person_has_one_open_case_at_an_office_also_when_an_old_one_would_open_again
 fn nobody_is_followed_who_is_not_registered() {
     for house in houses() {
         let stranger = house.open_case(nobody(), "2026-05-20");
-        assert_eq!(refusal(stranger), "unknown_reference");
+        assert_eq!(
+            refusal(stranger),
+            "invalid: /individual_id unknown_reference"
+        );
     }
 }
 

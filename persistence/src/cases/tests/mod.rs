@@ -282,10 +282,10 @@ fn nobody<T>() -> Id<T> {
     Id::new(Uuid::nil())
 }
 
-/// The code of a refusal; of any other failure its words.
+/// The code of a refusal with all its faults; of any other failure its words.
 fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
     match outcome.unwrap_err() {
-        Error::Refused(refusal) => refusal.code().to_owned(),
+        Error::Refused(refusal) => refusal.to_string(),
         other => other.to_string(),
     }
 }
