@@ -180,6 +180,7 @@ rule-individual-address_validity = The place { $code } of the address does not e
 fault-invalid_date = Not a date YYYY-MM-DD that exists.
 fault-date_out_of_range = Not between { $min } and { $max }.
 fault-in_the_future = Is in the future.
+fault-before_birth = Is before the person was born.
 fault-ends_before_it_begins = Ends before it begins.
 fault-too_short = Has fewer than { $min } characters.
 fault-too_many = Are too many.

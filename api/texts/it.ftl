@@ -180,6 +180,7 @@ rule-individual-address_validity = Il luogo { $code } dell'indirizzo non esiste 
 fault-invalid_date = Non è una data AAAA-MM-GG che esiste.
 fault-date_out_of_range = Non è tra il { $min } e il { $max }.
 fault-in_the_future = È nel futuro.
+fault-before_birth = È prima della nascita della persona.
 fault-ends_before_it_begins = Finisce prima di cominciare.
 fault-too_short = Ha meno di { $min } caratteri.
 fault-too_many = Sono troppi.

@@ -8,14 +8,13 @@ use diesel::prelude::*;
 use domain::actor::OfficeId;
 use domain::desk_contacts::{AgeBand, Channel, DeskContact, DeskContactId, Topic};
 use domain::event::IndividualId;
-use domain::kernel::{Changed, Day, Refusal};
+use domain::kernel::{Changed, Day};
 use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 
 use crate::columns::{day, maybe_parsed, parsed};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
-use crate::names;
 use crate::reach;
 use crate::schema::desk_contacts;
 use crate::sql_types::{Instant, Uid};
@@ -82,14 +81,9 @@ pub struct Counts {
     pub channels: BTreeMap<String, Count>,
 }
 
-/// Stores a counted contact. Whoever it names must be registered.
+/// Stores a counted contact.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<DeskContact>) -> Result<DeskContact, Error> {
     let contact = tx.record(changed);
-    if let Some(individual) = contact.individual
-        && !names::is_registered(tx, individual)?
-    {
-        return Err(Refusal::unknown("/individual_id").into());
-    }
     let row = Row {
         organisation_id: tx.org(),
         id: contact.id.into(),

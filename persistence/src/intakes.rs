@@ -7,7 +7,7 @@ use domain::event::IndividualId;
 use domain::intakes::{
     Intake, IntakeId, IntakeStatus, Interview, Need, NoticeShown, Outcome, OutcomeCode, Referral,
 };
-use domain::kernel::{Changed, Day, Refusal, Version};
+use domain::kernel::{Changed, Day, Version};
 use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 
@@ -149,12 +149,9 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
     })
 }
 
-/// Stores a first interview. Whoever it names must be registered.
+/// Stores a first interview.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Intake>) -> Result<Intake, Error> {
     let intake = tx.record(changed);
-    if !names::is_registered(tx, intake.individual)? {
-        return Err(Refusal::unknown("/individual_id").into());
-    }
     let row = Row {
         organisation_id: tx.org(),
         id: intake.id.into(),

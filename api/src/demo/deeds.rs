@@ -19,7 +19,9 @@ use domain::notes::{Note, NoteId, Visibility};
 use domain::policy::Action;
 use domain::rulebook::Rulebook;
 use persistence::individuals::sections;
-use persistence::{Error, Tx, cases, contact_attempts, desk_contacts, individuals, intakes, notes};
+use persistence::{
+    Error, Tx, cases, contact_attempts, desk_contacts, individuals, intakes, names, notes,
+};
 
 use super::diary::{Deed, Entry};
 use super::office::Opened;
@@ -133,9 +135,10 @@ fn serve(
         channel,
         minutes,
         sex: None,
-        individual,
+        individual: None,
     };
-    let changed = contact.record(tx.actor(), &Rulebook::shipped(), &[], tx.day()?)?;
+    let with = individual.map(|id| names::person(tx, id)).transpose()?;
+    let changed = contact.record(with, tx.actor(), &Rulebook::shipped(), &[], tx.day()?)?;
     desk_contacts::insert(tx, changed)?;
     Ok(())
 }
@@ -287,7 +290,7 @@ impl OfPerson<'_> {
         };
         let new = NewIntake {
             id: tx.new_id(),
-            individual: made(self.individual)?,
+            individual: names::person(tx, made(self.individual)?)?,
             office: world.office.office(self.entry.desk),
             on: None,
             interview,
@@ -315,12 +318,13 @@ impl OfPerson<'_> {
         let id = made(world.made[self.number].intake)?;
         let intake = intakes::get(tx, id, Action::TakeIntake)?;
         let counsellor = match counsellor {
-            Some(staff) => Some(cases::colleague(tx, staff, "/counsellor_id")?),
+            Some(staff) => Some(cases::colleague(tx, staff)?),
             None => None,
         };
         let case = tx.new_id();
         let reason = self.text(&words::REASONS)?;
-        let opened = intake.open_case(tx.actor(), case, counsellor, reason, tx.day()?)?;
+        let person = names::person_of_record(tx, intake.individual)?;
+        let opened = intake.open_case(tx.actor(), case, person, counsellor, reason, tx.day()?)?;
         cases::insert(tx, opened)?;
         let changed = intake.conclude(tx.actor(), Outcome::CaseOpened { case }, tx.day()?)?;
         intakes::save(tx, changed)?;
@@ -334,8 +338,8 @@ impl OfPerson<'_> {
 
     fn change_team(&self, tx: &mut Tx<'_>, world: &World, member: StaffId) -> Result<(), Error> {
         let case = self.case(tx, world, Action::AssignCase)?;
-        let members = cases::colleagues(tx, &[member], "/members")?;
-        let changed = case.change_team(tx.actor(), &members)?;
+        let members = cases::colleagues(tx, &[member])?;
+        let changed = case.change_team(tx.actor(), members)?;
         cases::save_team(tx, changed)?;
         Ok(())
     }

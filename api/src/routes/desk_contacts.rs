@@ -11,6 +11,7 @@ use domain::kernel::{Day, Sex, Version};
 use domain::policy::Action;
 use domain::rulebook::Rulebook;
 use persistence::desk_contacts::{self, Count, Counts, Filter, Key};
+use persistence::names;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -189,7 +190,7 @@ impl Draft {
             channel: self.channel,
             minutes: self.minutes,
             sex: self.sex,
-            individual: self.individual,
+            individual: None,
         }
     }
 }
@@ -271,7 +272,12 @@ async fn record(
         .run(move |tx| {
             let contact = draft.contact(tx.new_id(), tx.day()?);
             let book = Rulebook::shipped();
-            let changed = contact.record(tx.actor(), &book, &draft.acknowledged, tx.day()?)?;
+            let with = draft
+                .individual
+                .map(|id| names::person(tx, id))
+                .transpose()?;
+            let changed =
+                contact.record(with, tx.actor(), &book, &draft.acknowledged, tx.day()?)?;
             let contact = desk_contacts::insert(tx, changed)?;
             Ok(Created {
                 location: links.to(address(contact.id)),

@@ -235,6 +235,7 @@ impl Section for Identifiers {
         if self.items.len() > Self::MOST {
             faults.tell("/items", "too_many");
         }
+        let born = self.birth_date(context);
         for (at, item) in self.items.iter().enumerate() {
             let earlier = &self.items[..at];
             if earlier.iter().any(|other| other.code == item.code) {
@@ -244,6 +245,11 @@ impl Section for Identifiers {
                 && to < from
             {
                 faults.tell(format!("/items/{at}/valid_to"), "ends_before_it_begins");
+            }
+            for (name, day) in [("valid_from", item.valid_from), ("valid_to", item.valid_to)] {
+                if born.is_some_and(|born| day.is_some_and(|day| day < born)) {
+                    faults.tell(format!("/items/{at}/{name}"), "before_birth");
+                }
             }
         }
         let is_known = |id: &LocalId| {

@@ -16,7 +16,6 @@ use domain::policy::Action;
 use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
-use crate::names;
 use crate::reach::{self, Condition};
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
@@ -89,13 +88,9 @@ pub fn lock(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> 
     get(tx, id, action)
 }
 
-/// Stores a case that was opened. Refuses somebody who is not registered, and a second open case
-/// at the same office.
+/// Stores a case that was opened. Refuses a second open case at the same office.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     let case = tx.record(changed);
-    if !names::is_registered(tx, case.individual)? {
-        return Err(Refusal::unknown("/individual_id").into());
-    }
     let row = Row::of(&case, tx.org(), tx.now().into());
     diesel::insert_into(cases::table)
         .values(&row)

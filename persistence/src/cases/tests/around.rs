@@ -15,7 +15,7 @@ use domain::rulebook::Rulebook;
 
 use super::*;
 use crate::keyset::Page;
-use crate::{contact_attempts, desk_contacts, intakes, notes};
+use crate::{contact_attempts, desk_contacts, intakes, names, notes};
 
 fn page<K>() -> Page<K> {
     Page {
@@ -38,7 +38,7 @@ fn count_contact(house: &House, on: &str, topic: Topic, minutes: u16) {
             sex: None,
             individual: None,
         };
-        let changed = contact.record(tx.actor(), &Rulebook::shipped(), &[], tx.day()?)?;
+        let changed = contact.record(None, tx.actor(), &Rulebook::shipped(), &[], tx.day()?)?;
         desk_contacts::insert(tx, changed)
     });
     contact.unwrap();
@@ -98,7 +98,7 @@ fn take(house: &House) -> Intake {
     let taken = house.write(house.counsellor, move |tx| {
         let new = NewIntake {
             id: tx.new_id(),
-            individual,
+            individual: names::person(tx, individual)?,
             office,
             on: None,
             interview: interview(),
@@ -130,7 +130,9 @@ fn a_first_interview_waits_and_then_opens_a_case_in_one_step() {
         let opened = house.write(house.counsellor, move |tx| {
             let intake = intakes::get(tx, id, Action::TakeIntake)?;
             let reason = "Cerca lavoro.".parse().unwrap();
-            let changed = intake.open_case(tx.actor(), tx.new_id(), None, reason, tx.day()?)?;
+            let person = names::person_of_record(tx, intake.individual)?;
+            let case = tx.new_id();
+            let changed = intake.open_case(tx.actor(), case, person, None, reason, tx.day()?)?;
             let case = insert(tx, changed)?.id;
             let changed = intake.conclude(tx.actor(), Outcome::CaseOpened { case }, tx.day()?)?;
             intakes::save(tx, changed).map(|intake| (intake, case))
