@@ -14,7 +14,7 @@ use crate::http::wire::{
     AgreementField, CheckCodeField, CheckedFieldField, DayField, PersonNameField, SexField,
     VerdictField,
 };
-use crate::http::{Access, Field, Problem, Query, Routes, Valid};
+use crate::http::{Access, Field, Problem, ProblemCode, Query, Routes, Valid};
 use crate::texts::{Language, text};
 
 /// A tax code, and what is known of the person.
@@ -204,7 +204,7 @@ async fn check(
     Valid(body): Valid<TaxCodeCheckRequest>,
 ) -> Result<HttpResponse, Problem> {
     let today = query.today().try_into();
-    let today = today.map_err(|_| Problem::of("internal"))?;
+    let today = today.map_err(|_| Problem::of(ProblemCode::Internal))?;
     let (check, reference) = body.check(today)?;
     let view = TaxCodeCheckView::of(check, reference, query.language());
     respond(Plain(view).answer()?)

@@ -186,6 +186,7 @@ pub fn routes(routes: &mut Routes) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::ProblemCode;
 
     #[test]
     fn more_codes_than_anybody_has_are_refused_before_anything_is_looked_up() {
@@ -205,6 +206,9 @@ mod tests {
         let id = IndividualId::new(uuid::Uuid::from_u128(1));
         let ids = |count| vec![Field::of(id); count];
         assert_eq!(sections::confirmed(ids(100)).unwrap().len(), 100);
-        assert_eq!(sections::confirmed(ids(101)).unwrap_err().code, "invalid");
+        assert_eq!(
+            sections::confirmed(ids(101)).unwrap_err().code,
+            ProblemCode::Invalid
+        );
     }
 }

@@ -25,7 +25,8 @@ use crate::http::wire::{
     DayField, EvidenceSourceField, IdField, SectionNameField, VerificationField,
 };
 use crate::http::{
-    Command, Created, Field, IfMatch, Links, List, Problem, Query, SelfLink, Tagged, Written,
+    Command, Created, Field, IfMatch, Links, List, Problem, ProblemCode, Query, SelfLink, Tagged,
+    Written,
 };
 
 /// The content of a section, as it travels in both directions.
@@ -279,7 +280,7 @@ pub async fn among_candidates<T: Reply>(
     let apart = command.clone();
     let outcome = command.run(work).await;
     if let Err(problem) = &outcome
-        && problem.code == "possible_duplicate"
+        && problem.code == ProblemCode::PossibleDuplicate
     {
         let read = |tx: &mut Tx<'_>| {
             tx.record_access(Action::SearchIndividuals, "candidates", None, None);
