@@ -148,6 +148,11 @@ fn every_fault_of_meaning_is_told_at_once_and_nothing_is_written() {
     for table in ["cases", "intakes", "desk_contacts"] {
         assert_eq!(app.database.count(table), 0, "{table}");
     }
+}
+
+#[test]
+fn every_fault_of_a_suspension_is_told_at_once() {
+    let app = TestApp::start();
     let case = opened(&app);
     let rest = json!({ "reason": "away", "on": "2026-03-09", "until": "2026-03-08" });
     let refused = step(&app.as_(Role::Counsellor), &case, "suspensions", &rest);
