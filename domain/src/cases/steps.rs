@@ -77,6 +77,7 @@ impl Case {
             individual: opening.individual,
             office: opening.office,
             counsellor: opening.counsellor.map(|colleague| colleague.staff),
+            counsellor_left: false,
             intake: opening.intake,
             reason: opening.reason,
             opened_on: on,
@@ -189,6 +190,7 @@ impl Case {
         }
         to.answers_at(self.office, "/counsellor_id")?;
         let from = self.counsellor.replace(to.staff);
+        self.counsellor_left = false;
         Ok(self.says(Fact::CaseAssigned {
             from: from.map(crate::kernel::Id::uuid),
             to: to.staff.uuid(),
@@ -236,7 +238,7 @@ impl Case {
     }
 
     fn may_take(&self, actor: &Actor) -> bool {
-        self.counsellor.is_none() && actor.reaches_office(Action::TakeCase, self.office)
+        self.is_free() && actor.reaches_office(Action::TakeCase, self.office)
     }
 }
 
