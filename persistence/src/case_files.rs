@@ -278,7 +278,9 @@ fn who(rows: &[SectionRow], today: Day) -> Result<Who, Error> {
     let identifiers: Option<Identifiers> = content(rows)?;
     let residence: Option<Residence> = content(rows)?;
     let contacts: Contacts = content(rows)?.unwrap_or_default();
-    let code = identifiers.as_ref().and_then(|codes| codes.tax_code_on(today));
+    let code = identifiers
+        .as_ref()
+        .and_then(|codes| codes.tax_code_on(today));
     let address = residence.as_ref().and_then(|lives| lives.on(today));
     Ok(Who {
         sex: identity.map(|identity| identity.sex.to_string()),

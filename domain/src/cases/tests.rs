@@ -322,6 +322,14 @@ fn a_counsellor_takes_a_case_that_nobody_follows_and_no_other() {
         free.clone().assign(&actor, &me).unwrap().state.counsellor,
         Some(id(5))
     );
+    let mut left = case();
+    left.counsellor_left = true;
+    let taken = left.clone().assign(&actor, &me).unwrap().state;
+    assert!(!taken.counsellor_left);
+    left.state = CaseState::Closed {
+        outcome: CaseOutcome::Moved {},
+    };
+    assert!(!left.is_free());
     let for_another = colleague(4, &[Role::Counsellor], &[7]);
     assert!(free.assign(&actor, &for_another).is_err());
     assert!(case().assign(&coordinator(), &me).is_ok());

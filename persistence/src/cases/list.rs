@@ -91,11 +91,13 @@ fn ways(tx: &Tx<'_>, filter: &Filter) -> Result<Vec<Condition<cases::table>>, Er
         return Ok(reach::ways_to_free_cases(actor, filter.office));
     }
     reach::of(tx, Action::ReadCase)?;
-    Ok(if filter.counsellor.is_some() || filter.individual.is_some() {
-        vec![reach::cases_within(actor, Action::ReadCase)]
-    } else {
-        reach::ways_to_cases(actor, Action::ReadCase, filter.office)
-    })
+    Ok(
+        if filter.counsellor.is_some() || filter.individual.is_some() {
+            vec![reach::cases_within(actor, Action::ReadCase)]
+        } else {
+            reach::ways_to_cases(actor, Action::ReadCase, filter.office)
+        },
+    )
 }
 
 type Rows<'a> = cases::BoxedQuery<'a, MultiBackend, (SqlTypeOf<AsSelect<Row, MultiBackend>>, Bool)>;
@@ -149,7 +151,7 @@ fn named(tx: &mut Tx<'_>, page: Paged<(Row, bool)>) -> Result<Paged<Item>, Error
     let followers: Vec<StaffId> = page
         .items
         .iter()
-          .filter_map(|(row, _)| row.counsellor_id.map(StaffId::from))
+        .filter_map(|(row, _)| row.counsellor_id.map(StaffId::from))
         .collect();
     let people = names::of_people(tx, &people)?;
     let followers = names::of_staff(tx, &followers)?;
