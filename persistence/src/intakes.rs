@@ -16,7 +16,7 @@ use crate::columns::{day, maybe_day, maybe_parsed, parsed};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, PersonCard};
-use crate::reach;
+use crate::reach::{self, Condition};
 use crate::schema::intakes;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -112,29 +112,35 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
     let offices = reach::offices_within(tx, Action::ReadIntake, filter.office)?;
     let rows = if filter.individual.is_some() {
         // A person leads to few interviews, of which those of the offices are kept.
-        at_offices(tx, offices, filter, page)?
+        of_way(
+            tx,
+            Box::new(intakes::office_id.eq_any(offices)),
+            filter,
+            page,
+        )?
     } else {
         let mut rows = Vec::new();
         // One query for each office, in the order of an index; never one for each row.
         for office in offices {
-            rows.extend(at_offices(tx, vec![office], filter, page)?);
+            let way = Box::new(intakes::office_id.eq(office));
+            rows.extend(of_way(tx, way, filter, page)?);
         }
         rows
     };
     named(tx, page.merge(rows, |row| (row.held_on, row.id)))
 }
 
-fn at_offices(
+fn of_way(
     tx: &mut Tx<'_>,
-    offices: Vec<Uid>,
+    way: Condition<intakes::table>,
     filter: &Filter,
     page: &Page<Key>,
 ) -> Result<Vec<Row>, Error> {
     let mut query = intakes::table
         .filter(intakes::organisation_id.eq(tx.org()))
-        .filter(intakes::office_id.eq_any(offices))
         .select(Row::as_select())
-        .into_boxed();
+        .into_boxed()
+        .filter(way);
     if let Some(status) = filter.status {
         query = query.filter(intakes::status.eq(status.to_string()));
     }

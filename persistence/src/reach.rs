@@ -104,25 +104,33 @@ pub(crate) fn ways_to_cases(
     ways
 }
 
-/// The ways into the cases that the actor may take: at each own office those without a counsellor,
-/// and those that go on without the one who left.
-pub(crate) fn ways_to_free_cases(
+/// The ways into the cases that the actor may take because they have no counsellor: one for each
+/// own office.
+pub(crate) fn ways_to_unassigned_cases(
     actor: &Actor,
     only: Option<OfficeId>,
 ) -> Vec<Condition<cases::table>> {
-    own_offices(actor, only)
-        .flat_map(|office| {
-            let ways: [Condition<cases::table>; 2] = [
-                Box::new(
-                    cases::office_id
-                        .eq(office)
-                        .and(cases::counsellor_id.is_null()),
-                ),
-                left_behind_at(actor, office),
-            ];
-            ways
-        })
-        .collect()
+    let without = |office: Uid| -> Condition<cases::table> {
+        let here = cases::office_id.eq(office);
+        Box::new(here.and(cases::counsellor_id.is_null()))
+    };
+    own_offices(actor, only).map(without).collect()
+}
+
+/// The ways into the running cases that the actor may take because their counsellor left: one for
+/// each own office, among the cases in `status`.
+pub(crate) fn ways_to_cases_left_behind(
+    actor: &Actor,
+    only: Option<OfficeId>,
+    status: CaseStatus,
+) -> Vec<Condition<cases::table>> {
+    let left = |office: Uid| -> Condition<cases::table> {
+        let here = cases::office_id
+            .eq(office)
+            .and(cases::status.eq(status.to_string()));
+        Box::new(here.and(counsellor_left()))
+    };
+    own_offices(actor, only).map(left).collect()
 }
 
 fn own_offices(actor: &Actor, only: Option<OfficeId>) -> impl Iterator<Item = Uid> {
@@ -131,48 +139,12 @@ fn own_offices(actor: &Actor, only: Option<OfficeId>) -> impl Iterator<Item = Ui
     own.into_iter()
 }
 
-fn running() -> [String; 2] {
-    [CaseStatus::Open, CaseStatus::Suspended].map(|status| status.to_string())
-}
-
 fn following() -> [String; 3] {
     FOLLOWING.map(|role| role.to_string())
 }
 
-/// The running cases of an office whose counsellor left, by way of the members of the staff who
-/// cannot answer for them, as `domain::cases::Colleague` judges it.
-fn left_behind_at(actor: &Actor, office: Uid) -> Condition<cases::table> {
-    let role = staff_roles::table.filter(
-        staff_roles::organisation_id
-            .eq(staff::organisation_id)
-            .and(staff_roles::staff_id.eq(staff::id))
-            .and(staff_roles::role.eq_any(following())),
-    );
-    let place = staff_offices::table.filter(
-        staff_offices::organisation_id
-            .eq(staff::organisation_id)
-            .and(staff_offices::staff_id.eq(staff::id))
-            .and(staff_offices::office_id.eq(office)),
-    );
-    let unfit = staff::disabled
-        .eq(true)
-        .or(not(exists(role)))
-        .or(not(exists(place)));
-    let unfit = staff::table
-        .filter(staff::organisation_id.eq(Uid::from(actor.organisation)))
-        .filter(unfit)
-        .select(staff::id);
-    let theirs = cases::counsellor_id.assume_not_null().eq_any(unfit);
-    Box::new(
-        cases::office_id
-            .eq(office)
-            .and(cases::status.eq_any(running()))
-            .and(cases::counsellor_id.is_not_null().and(theirs)),
-    )
-}
-
-/// Whether the counsellor of a case can answer for it no longer: disabled, without a role that
-/// follows people, or no longer of the office.
+/// Whether the counsellor of a case can answer for it no longer, as `domain::cases::Colleague`
+/// judges it: disabled, without a role that follows people, or no longer of the office.
 pub(crate) fn counsellor_left() -> Condition<cases::table> {
     let counsellor = || cases::counsellor_id.assume_not_null();
     let account = staff::table.filter(
@@ -201,7 +173,8 @@ pub(crate) fn counsellor_left() -> Condition<cases::table> {
 pub(crate) fn cases_to_show(actor: &Actor) -> Condition<cases::table> {
     let read = cases_within(actor, Action::ReadCase);
     let taken = cases_within(actor, Action::TakeCase);
-    let left = cases::status.eq_any(running()).and(counsellor_left());
+    let running = cases::status.ne(CaseStatus::Closed.to_string());
+    let left = running.and(counsellor_left());
     let free = cases::counsellor_id.is_null().or(left);
     Box::new(read.or(free.and(taken)))
 }

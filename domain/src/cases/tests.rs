@@ -380,6 +380,8 @@ fn a_case_without_counsellor_or_contact_and_a_suspension_that_is_over_are_told()
     let mut case = case();
     assert!(rules(&case, "2026-07-08").is_empty());
     assert_eq!(rules(&case, "2026-07-09"), ["case.silent"]);
+    case.counsellor_left = true;
+    assert_eq!(rules(&case, "2026-05-20"), ["case.counsellor_not_active"]);
     case.counsellor = None;
     case.state = CaseState::Suspended {
         reason: SuspensionReason::Away,

@@ -71,7 +71,7 @@ pub struct Item {
 /// and two for the names.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<Item>, Error> {
     let mut rows = Vec::new();
-    // One query for each way, of which there are two for each office of the actor at the most, and
+    // One query for each way, of which there are three for each office of the actor at the most, and
     // two for the caseload; never one for each row.
     for way in ways(tx, filter)? {
         let query = rows_by(tx, way, filter, page);
@@ -88,7 +88,17 @@ fn ways(tx: &Tx<'_>, filter: &Filter) -> Result<Vec<Condition<cases::table>>, Er
     let actor = tx.actor();
     if filter.counsellor == Some(ByCounsellor::Nobody {}) {
         reach::of(tx, Action::TakeCase)?;
-        return Ok(reach::ways_to_free_cases(actor, filter.office));
+        let mut ways = reach::ways_to_unassigned_cases(actor, filter.office);
+        // Whoever followed a closed case has not left it. The others are few at an office.
+        let running = [CaseStatus::Open, CaseStatus::Suspended].into_iter();
+        for status in running.filter(|status| filter.status.is_none_or(|only| only == *status)) {
+            ways.extend(reach::ways_to_cases_left_behind(
+                actor,
+                filter.office,
+                status,
+            ));
+        }
+        return Ok(ways);
     }
     reach::of(tx, Action::ReadCase)?;
     Ok(

@@ -207,14 +207,29 @@ struct PgLine {
     line: String,
 }
 
-/// What is bound, as literals without a type.
-fn literals(binds: &str) -> Vec<String> {
+/// What is bound, as literals without a type. A list is bound as one array.
+fn literals(binds: &str) -> String {
     let binds = binds.trim().trim_start_matches('[').trim_end_matches(']');
-    let plain = |bind: &str| bind.replace("Uid(", "").replace([')', '"'], "");
-    binds
-        .split(", ")
-        .map(|bind| format!("'{}'", plain(bind)))
-        .collect()
+    let mut all = String::from("'");
+    let mut is_list = false;
+    for part in binds.split_inclusive(", ") {
+        let (value, ends) = match part.strip_suffix(", ") {
+            Some(value) => (value, true),
+            None => (part, false),
+        };
+        is_list |= value.starts_with('[');
+        let opens = if value.starts_with('[') { "{" } else { "" };
+        let closes = if value.ends_with(']') { "}" } else { "" };
+        is_list &= closes.is_empty();
+        let plain = value.replace("Uid(", "").replace(['[', ']', ')', '"'], "");
+        let between = match (ends, is_list) {
+            (false, _) => "",
+            (true, true) => ",",
+            (true, false) => "', '",
+        };
+        all.extend([opens, &plain, closes, between]);
+    }
+    all + "'"
 }
 
 /// What the engine says about a statement, if it takes more rows into its hand than a page needs.
@@ -233,7 +248,7 @@ fn fault(tx: &mut Tx<'_>, statement: &str) -> Option<String> {
                 .unwrap();
             let explain = format!(
                 "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) EXECUTE judged ({})",
-                literals(binds).join(", ")
+                literals(binds)
             );
             let lines: Vec<PgLine> = diesel::sql_query(explain).load(c).unwrap();
             c.batch_execute("DEALLOCATE judged").unwrap();
