@@ -269,7 +269,7 @@ fn a_case_whose_counsellor_was_disabled_is_listed_without_an_owner_and_its_file_
     let now = administrator.get(&account);
     administrator
         .with("If-Match", now.header("ETag"))
-        .post(&format!("{account}/disablement"), &json!({}))
+        .step(&format!("{account}/disablement"))
         .ok(200);
     assert_eq!(free()[0]["id"], json!(id));
     let file = coordinator.get(&format!("{case}/file")).ok(200);
