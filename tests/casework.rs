@@ -322,3 +322,36 @@ fn contacts_at_the_desk_are_counted() {
     let listed = desk.get("/desk-contacts?topic=cv&from=2026-03-10").ok(200);
     assert_eq!(listed["items"][0]["minutes"], 15);
 }
+
+#[test]
+fn a_case_whose_counsellor_was_disabled_is_listed_without_an_owner_and_its_file_warns() {
+    let app = TestApp::start();
+    let case = opened(&app);
+    let id = case.rsplit_once('/').unwrap().1.to_owned();
+    let coordinator = app.as_(Role::Coordinator);
+    let free = || coordinator.get("/cases?counsellor=none").ok(200)["items"].clone();
+    assert_eq!(free(), json!([]));
+    let gone = Member::new(Place::Home, Role::Counsellor, 0);
+    let administrator = app.as_(Role::Administrator);
+    let account = format!("/staff/{}", gone.id());
+    let now = administrator.get(&account);
+    administrator
+        .with("If-Match", now.header("ETag"))
+        .step(&format!("{account}/disablement"))
+        .ok(200);
+    assert_eq!(free()[0]["id"], json!(id));
+    let file = coordinator.get(&format!("{case}/file")).ok(200);
+    assert_eq!(file["warnings"][0]["rule"], "case.counsellor_not_active");
+    let other = Member::new(Place::Home, Role::Counsellor, 1);
+    let taker = app.member(other);
+    step(
+        &taker,
+        &case,
+        "assignment",
+        &json!({ "counsellor_id": other.id() }),
+    )
+    .ok(200);
+    assert_eq!(free(), json!([]));
+    let file = taker.get(&format!("{case}/file")).ok(200);
+    assert_eq!(file["warnings"][0]["rule"], "file.no_residence");
+}

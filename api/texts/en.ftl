@@ -213,6 +213,7 @@ rule-step-right = None of the caller's roles permits this step here.
 rule-case-no_contact = Closing for want of contact asks for more attempts or more time: { $attempts } attempts without success and { $days } days without contact.
 rule-case-silent = No contact for { $days } days.
 rule-case-unassigned = Nobody follows the case.
+rule-case-counsellor_not_active = Whoever follows the case no longer can: the account is disabled or no longer works at the office. The case needs a new counsellor.
 rule-case-suspension_over = The suspension was planned until { $until }.
 rule-desk_contact-late = The contact was { $days } days ago.
 rule-desk_contact-long = The contact would have taken { $minutes } minutes.

@@ -213,6 +213,7 @@ rule-step-right = Nessuno dei ruoli di chi chiede consente questo passo qui.
 rule-case-no_contact = Per chiudere per irreperibilità servono più tentativi o più tempo: { $attempts } tentativi senza esito e { $days } giorni senza contatto.
 rule-case-silent = Nessun contatto da { $days } giorni.
 rule-case-unassigned = Nessun operatore segue il caso.
+rule-case-counsellor_not_active = Chi segue il caso non può più farlo: l'utenza è disattivata o non opera più nello sportello. Il caso va riassegnato.
 rule-case-suspension_over = La sospensione era prevista fino al { $until }.
 rule-desk_contact-late = Il contatto è di { $days } giorni fa.
 rule-desk_contact-long = Il contatto sarebbe durato { $minutes } minuti.

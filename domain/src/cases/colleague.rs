@@ -16,16 +16,17 @@ pub struct Colleague {
     pub disabled: bool,
 }
 
+/// The roles that follow people.
+pub const FOLLOWING: [Role; 3] = [
+    Role::Counsellor,
+    Role::TargetedPlacementOfficer,
+    Role::Coordinator,
+];
+
 impl Colleague {
     /// Whether they may follow people at all.
     fn follows_people(&self) -> bool {
-        let follows = |role: &Role| {
-            matches!(
-                role,
-                Role::Counsellor | Role::TargetedPlacementOfficer | Role::Coordinator
-            )
-        };
-        !self.disabled && self.roles.iter().any(follows)
+        !self.disabled && self.roles.iter().any(|role| FOLLOWING.contains(role))
     }
 
     /// Tells of whoever cannot answer for a case of `office`.

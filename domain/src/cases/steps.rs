@@ -83,6 +83,7 @@ impl Case {
             individual: person.id,
             office,
             counsellor: counsellor.map(|colleague| colleague.staff),
+            counsellor_left: false,
             intake: opening.intake,
             reason: opening.reason,
             opened_on: on,
@@ -203,6 +204,7 @@ impl Case {
         to.answers_at(self.office, "/counsellor_id", &mut faults);
         faults.refuse()?;
         let from = self.counsellor.replace(to.staff);
+        self.counsellor_left = false;
         Ok(self.says(Fact::CaseAssigned {
             from: from.map(crate::kernel::Id::uuid),
             to: to.staff.uuid(),
@@ -257,7 +259,7 @@ impl Case {
     }
 
     fn may_take(&self, actor: &Actor) -> bool {
-        self.counsellor.is_none() && actor.reaches_office(Action::TakeCase, self.office)
+        self.is_free() && actor.reaches_office(Action::TakeCase, self.office)
     }
 }
 

@@ -374,6 +374,14 @@ fn a_counsellor_takes_a_case_that_nobody_follows_and_no_other() {
             .counsellor,
         Some(id(5))
     );
+    let mut left = case();
+    left.counsellor_left = true;
+    let taken = left.clone().assign(&actor, &me).unwrap().state;
+    assert!(!taken.counsellor_left);
+    left.state = CaseState::Closed {
+        outcome: CaseOutcome::Moved {},
+    };
+    assert!(!left.is_free());
     let for_another = colleague(4, &[Role::Counsellor], &[7]);
     assert!(free.assign(&actor, Named::Known(for_another)).is_err());
     assert!(case().assign(&coordinator(), Named::Known(me)).is_ok());
@@ -428,6 +436,8 @@ fn a_case_without_counsellor_or_contact_and_a_suspension_that_is_over_are_told()
     let mut case = case();
     assert!(rules(&case, "2026-07-08").is_empty());
     assert_eq!(rules(&case, "2026-07-09"), ["case.silent"]);
+    case.counsellor_left = true;
+    assert_eq!(rules(&case, "2026-05-20"), ["case.counsellor_not_active"]);
     case.counsellor = None;
     case.state = CaseState::Suspended {
         reason: SuspensionReason::Away,

@@ -195,6 +195,11 @@ impl Identifier {
     pub fn is_current(&self, day: Day) -> bool {
         self.valid_to.is_none_or(|last| last >= day)
     }
+
+    /// Whether it holds on that day: it has begun, and it has not ended.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|first| first <= day) && self.is_current(day)
+    }
 }
 
 /// The codes of a person, each once.
@@ -215,6 +220,16 @@ impl Identifiers {
             IdentifierCode::TaxCode(code) => Some(code),
             IdentifierCode::ProvisionalCode(_) | IdentifierCode::LocalId(_) => None,
         })
+    }
+
+    /// The tax code that holds on that day; of several the one that began last.
+    pub fn tax_code_on(&self, day: Day) -> Option<&TaxCode> {
+        let holding = self.items.iter().filter(|item| item.holds_on(day));
+        let codes = holding.filter_map(|item| match &item.code {
+            IdentifierCode::TaxCode(code) => Some((item.valid_from, code)),
+            IdentifierCode::ProvisionalCode(_) | IdentifierCode::LocalId(_) => None,
+        });
+        codes.max_by_key(|(from, _)| *from).map(|(_, code)| code)
     }
 
     /// The local ids among them, with their places.

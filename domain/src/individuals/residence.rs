@@ -56,6 +56,12 @@ pub struct Residence {
 }
 
 impl Address {
+    /// Whether somebody lives there on that day: it has begun, and it has not ended.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|first| first <= day)
+            && self.valid_to.is_none_or(|last| last >= day)
+    }
+
     fn check(&self, born: Option<Day>, faults: &mut Faults) {
         let foreign_code = |code: &PostalCode| !code.is_italian();
         if !self.place_code.is_state() && self.postal_code.as_ref().is_some_and(foreign_code) {
@@ -74,6 +80,15 @@ impl Address {
                 faults.tell(at, "before_birth");
             }
         }
+    }
+}
+
+impl Residence {
+    /// Where the person lives on that day: the residence, else the domicile; none where neither
+    /// holds.
+    pub fn on(&self, day: Day) -> Option<&Address> {
+        let addresses = self.residence.iter().chain(&self.domicile);
+        addresses.into_iter().find(|address| address.holds_on(day))
     }
 }
 

@@ -53,16 +53,16 @@ pub fn get_to_show(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
 /// read is not found: a refusal would tell that it exists.
 pub fn get_to_assign(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     let case = get(tx, id, Action::TakeCase)?;
-    if case.counsellor.is_some() && !case.is_within(tx.actor(), Action::ReadCase) {
+    if !case.is_free() && !case.is_within(tx.actor(), Action::ReadCase) {
         return Err(Error::NotFound);
     }
     Ok(case)
 }
 
 fn one(tx: &mut Tx<'_>, id: CaseId, within: Condition<cases::table>) -> Result<Case, Error> {
-    let row: Row = cases::table
+    let (row, left): (Row, bool) = cases::table
         .find((tx.org(), Uid::from(id)))
-        .select(Row::as_select())
+        .select((Row::as_select(), reach::counsellor_left()))
         .into_boxed()
         .filter(within)
         .first(tx.conn())?;
@@ -72,7 +72,7 @@ fn one(tx: &mut Tx<'_>, id: CaseId, within: Condition<cases::table>) -> Result<C
         .order(case_team::staff_id)
         .select(case_team::staff_id)
         .load(tx.conn())?;
-    row.case(team.into_iter().map(StaffId::from).collect())
+    row.case(team.into_iter().map(StaffId::from).collect(), left)
 }
 
 /// The case as `get` finds it, held until the end of the transaction: before a decision that

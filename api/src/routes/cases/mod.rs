@@ -190,7 +190,8 @@ async fn open(command: Command, Valid(body): Valid<CaseRequest>) -> Result<HttpR
 /// Lists the cases within the caller's reach, the last opened first.
 ///
 /// `counsellor=none` shows the cases of the caller's offices that nobody follows, to whoever may
-/// take one.
+/// take one; among them the running ones whose counsellor was disabled, no longer follows people or
+/// has left the office.
 #[utoipa::path(get, path = "/cases", tag = "cases", operation_id = "cases",
     params(
         ("status" = Option<CaseStatusField>, Query, description = "In this status only."),

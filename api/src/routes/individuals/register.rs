@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::card::possible_duplicate;
 use super::contacts::ContactsContent;
 use super::identifiers::IdentifiersContent;
 use super::identity::IdentityContent;
@@ -88,7 +89,9 @@ impl RegistrationRequest {
 #[utoipa::path(post, path = "/individuals", tag = "individuals",
     operation_id = "register_individual", request_body = RegistrationRequest,
     responses((status = 201, body = IndividualView),
-        (status = 409, description = "There are people who may be the same person: `candidates`.")))]
+        (status = 409, description = "There are people who may be the same person: `candidates`.",
+            body = Object, content_type = "application/problem+json",
+            example = json!(possible_duplicate()))))]
 async fn register(
     command: Command,
     Valid(body): Valid<RegistrationRequest>,

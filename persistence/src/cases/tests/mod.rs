@@ -4,6 +4,7 @@
 mod around;
 mod files;
 mod life;
+mod plans;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
