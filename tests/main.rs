@@ -19,18 +19,25 @@ mod chain;
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
+mod floods;
+#[cfg(test)]
+mod hang_ups;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod individuals;
-#[cfg(test)]
 #[cfg(test)]
 mod kills;
 #[cfg(test)]
@@ -43,6 +50,10 @@ mod migrations;
 mod openapi;
 #[cfg(test)]
 mod operations;
+#[cfg(test)]
+mod others;
+#[cfg(test)]
+mod pairs;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
