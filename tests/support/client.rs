@@ -189,10 +189,12 @@ impl Answer {
         problem
     }
 
-    /// The whole answer, but for what names the request or counts the limits.
+    /// The whole answer, but for what names the request, counts the limits or is about the
+    /// connection: a refusal before the body is read may close it.
     pub(crate) fn but_for_ids(&self) -> (u16, Vec<(String, String)>, String) {
         let own = |label: &str| {
-            label == "date" || label == "request-id" || label.starts_with("x-ratelimit-")
+            ["connection", "date", "request-id"].contains(&label)
+                || label.starts_with("x-ratelimit-")
         };
         let mut headers: Vec<(String, String)> = self
             .headers

@@ -51,9 +51,11 @@ impl FromRequest for IfMatch {
             .split(',')
             .filter_map(version)
             .collect();
-        // `*` and weak tags say nothing about what the client has read.
+        // Nothing and `*` say nothing about what the client has read; nor do weak tags, but whoever
+        // sends one believes to have read something.
+        let silent = header(IF_MATCH).is_none_or(|value| matches!(value.trim(), "" | "*"));
         ready(
-            if versions.is_empty() && !first && header(IF_MATCH).is_none_or(|v| v.trim() == "*") {
+            if versions.is_empty() && !first && silent {
                 Err(Problem::of("precondition_required"))
             } else {
                 Ok(Self { versions, first })
