@@ -21,12 +21,17 @@ pub(crate) struct World {
 impl World {
     /// One of everything at the office of this counsellor.
     pub(crate) fn of(app: &TestApp, counsellor: Member) -> Self {
+        Self::made_by(|member| app.member(member), counsellor)
+    }
+
+    /// The same, at any server where members of the staff sign in.
+    pub(crate) fn made_by(client: impl Fn(Member) -> Client, counsellor: Member) -> Self {
         let mut world = Self {
             counsellor,
             ids: BTreeMap::new(),
         };
-        let desk = app.member(world.colleague(Role::DeskOperator));
-        let owner = app.member(counsellor);
+        let desk = client(world.colleague(Role::DeskOperator));
+        let owner = client(counsellor);
         let row = usize::from(counsellor.number) + 10 * usize::from(counsellor.place == Place::Away);
         world.keep("staff_id", json!(counsellor.id()));
         world.keep("office_id", json!(counsellor.office()));

@@ -6,7 +6,6 @@ use domain::kernel::tax_code::{self, Declared, Decoded, FieldVerdict, TaxCodeChe
 use domain::kernel::{Day, PersonName, Sex};
 use domain::policy::Action;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use validator::Validate;
 

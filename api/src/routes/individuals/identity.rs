@@ -6,7 +6,6 @@ use domain::event::IndividualId;
 use domain::individuals::Identity;
 use domain::policy::Action;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use validator::Validate;
 

@@ -5,7 +5,6 @@ use domain::individuals::{Born, Search};
 use domain::policy::Action;
 use persistence::individuals;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 use validator::Validate;
 
