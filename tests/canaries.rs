@@ -174,7 +174,10 @@ fn repeats_nothing(operation: &Operation, answer: &Answer) {
     let is_candidate = told.contains("possible-duplicate");
     let what = format!("{} {}: {told}", operation.method, operation.path);
     assert!(answer.status < 500, "{what}");
-    assert!(answer.status < 400 || is_candidate || !told.contains(CANARY), "{what}");
+    assert!(
+        answer.status < 400 || is_candidate || !told.contains(CANARY),
+        "{what}"
+    );
 }
 
 /// Plants the canary in one place of the operation after the other.
@@ -197,15 +200,37 @@ fn plant(client: &Client, world: &World, operation: &Operation) -> usize {
         *body.pointer_mut(place).unwrap() = json!(CANARY);
         sent(&tagged(), &path, Some(&body));
     }
-    sent(&tagged(), &operation.at(|_| CANARY.to_owned()), body.as_ref());
+    sent(
+        &tagged(),
+        &operation.at(|_| CANARY.to_owned()),
+        body.as_ref(),
+    );
     for query in operation.queries.iter().map(String::as_str).chain([CANARY]) {
-        sent(&tagged(), &format!("{path}?{query}={CANARY}"), body.as_ref());
+        sent(
+            &tagged(),
+            &format!("{path}?{query}={CANARY}"),
+            body.as_ref(),
+        );
     }
-    for header in ["Accept-Language", "Access-Purpose", "traceparent", "User-Agent", "Referer"] {
+    for header in [
+        "Accept-Language",
+        "Access-Purpose",
+        "traceparent",
+        "User-Agent",
+        "Referer",
+    ] {
         sent(&tagged().with(header, CANARY), &path, body.as_ref());
     }
-    sent(&keyed().with("If-Match", format!("\"{CANARY}\"")), &path, body.as_ref());
-    sent(&client.with("Idempotency-Key", CANARY), &path, body.as_ref());
+    sent(
+        &keyed().with("If-Match", format!("\"{CANARY}\"")),
+        &path,
+        body.as_ref(),
+    );
+    sent(
+        &client.with("Idempotency-Key", CANARY),
+        &path,
+        body.as_ref(),
+    );
     sent(&tagged().bearing(CANARY), &path, body.as_ref());
     places.len() + operation.queries.len() + 9
 }
@@ -227,6 +252,8 @@ fn whatever_somebody_types_anywhere_is_in_no_log_no_figure_and_no_problem() {
     assert!(planted > 600, "{planted}");
     let kept = format!("note_versions WHERE lower(body) LIKE '%{CANARY}%'");
     assert!(database.count(&kept) > 0, "nothing was planted");
+    let told = format!("events WHERE lower(payload) LIKE '%{CANARY}%'");
+    assert_eq!(database.count(&told), 0, "facts carry no text of anybody");
     let figures = process.operator("/metrics").text().to_lowercase();
     assert!(!figures.contains(CANARY));
     process.signal("TERM");

@@ -107,7 +107,10 @@ fn two_hundred_sign_ins_at_once_cost_as_much_memory_as_there_are_cores() {
     let cores = std::thread::available_parallelism().unwrap().get() as u64;
     let bearable = BEARABLE_KIB.max(BEARABLE_KIB - 2 * HASH_KIB + cores * HASH_KIB);
     let grown = peak(&process).saturating_sub(before);
-    assert!(grown <= bearable, "{grown} KiB more, {bearable} are bearable");
+    assert!(
+        grown <= bearable,
+        "{grown} KiB more, {bearable} are bearable"
+    );
     sign_in(&process.stranger(), 1).refused(401, "sign_in_failed");
 }
 

@@ -12,7 +12,15 @@ use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// What no member takes, as it is written in JSON.
 const NEVER: [&str; 9] = [
-    "null", "[[]]", "{\"\":1}", "1e400", "-1e400", "NaN", "01", "\"\\u0000\"", "\"\\ud800\"",
+    "null",
+    "[[]]",
+    "{\"\":1}",
+    "1e400",
+    "-1e400",
+    "NaN",
+    "01",
+    "\"\\u0000\"",
+    "\"\\ud800\"",
 ];
 
 /// What some members take and others do not.
@@ -192,10 +200,30 @@ fn no_member_of_any_body_is_given_twice() {
 
 /// What somebody writes who hopes that it is pasted into SQL, a pattern or a path.
 const INJECTED: [&str; 24] = [
-    "'", "\"", "\\", "%", "_", "%%", "--", "/*", ";", "' OR '1'='1", "1 OR 1=1",
-    "1; DROP TABLE cases", "') OR ('1'='1", "' UNION SELECT password_hash FROM staff --",
-    "open' --", "me", "none", "NULL", "\u{0}", "$1", "*", "(id,status,password_hash)",
-    "2026-02-30", "-1",
+    "'",
+    "\"",
+    "\\",
+    "%",
+    "_",
+    "%%",
+    "--",
+    "/*",
+    ";",
+    "' OR '1'='1",
+    "1 OR 1=1",
+    "1; DROP TABLE cases",
+    "') OR ('1'='1",
+    "' UNION SELECT password_hash FROM staff --",
+    "open' --",
+    "me",
+    "none",
+    "NULL",
+    "\u{0}",
+    "$1",
+    "*",
+    "(id,status,password_hash)",
+    "2026-02-30",
+    "-1",
 ];
 
 /// As it stands in an address.

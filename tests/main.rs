@@ -27,6 +27,8 @@ mod durability;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
+mod fail_closed;
+#[cfg(test)]
 mod floods;
 #[cfg(test)]
 mod hang_ups;

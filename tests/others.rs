@@ -53,7 +53,7 @@ fn is_outside(member: Member, action: Action) -> bool {
             Reach::Never => true,
             Reach::OwnCaseload => member != counsellor(Place::Home, 0),
             Reach::OwnOffice => !at_the_office,
-            _ => false,
+            Reach::Organisation => false,
         }
 }
 
@@ -156,14 +156,18 @@ fn nobody_learns_anything_of_what_is_out_of_reach() {
     let everybody = everybody();
     let cells: usize = scope(|scope| {
         let half = everybody.len() / 2;
-        let halves = everybody.chunks(half).map(|members| {
-            scope.spawn(move || members.iter().map(|m| one(*m)).sum::<usize>())
-        });
+        let halves = everybody
+            .chunks(half)
+            .map(|members| scope.spawn(move || members.iter().map(|m| one(*m)).sum::<usize>()));
         let halves: Vec<_> = halves.collect();
         halves.into_iter().map(|half| half.join().unwrap()).sum()
     });
     assert!(cells >= 1_500, "only {cells} cells");
-    assert_eq!(counts(&app), before, "an effect of somebody without a right");
+    assert_eq!(
+        counts(&app),
+        before,
+        "an effect of somebody without a right"
+    );
 }
 
 /// Bodies that name something of another organisation where something of the own should stand.
@@ -229,7 +233,11 @@ fn filters(operation: &Operation) -> Vec<(String, &'static str)> {
             _ => return None,
         };
         let days = "from=2026-03-01&to=2026-03-31";
-        let more = if operation.path.ends_with("-counts") { days } else { "" };
+        let more = if operation.path.ends_with("-counts") {
+            days
+        } else {
+            ""
+        };
         Some((format!("{}?{more}&{query}=", operation.path), name))
     });
     names.collect()

@@ -124,7 +124,12 @@ impl Client {
 
 /// What everybody may keep: nothing of a person is in it.
 fn is_public(path: &str) -> bool {
-    let all = ["/vocabularies", "/privacy-notices", "/problems", "/openapi.json"];
+    let all = [
+        "/vocabularies",
+        "/privacy-notices",
+        "/problems",
+        "/openapi.json",
+    ];
     all.iter().any(|public| path.starts_with(public))
 }
 
@@ -158,7 +163,10 @@ impl Answer {
         assert!(kept == "no-store" || public, "{path}: '{kept}'");
         let vary = self.header("vary");
         let whose = ["Authorization", "Accept-Language"];
-        assert!(whose.iter().all(|own| vary.contains(own)), "{path}: '{vary}'");
+        assert!(
+            whose.iter().all(|own| vary.contains(own)),
+            "{path}: '{vary}'"
+        );
         assert_eq!(self.header("x-content-type-options"), "nosniff", "{path}");
         assert!(!self.header("request-id").is_empty(), "{path}");
     }

@@ -32,7 +32,8 @@ impl World {
         };
         let desk = client(world.colleague(Role::DeskOperator));
         let owner = client(counsellor);
-        let row = usize::from(counsellor.number) + 10 * usize::from(counsellor.place == Place::Away);
+        let row =
+            usize::from(counsellor.number) + 10 * usize::from(counsellor.place == Place::Away);
         world.keep("staff_id", json!(counsellor.id()));
         world.keep("office_id", json!(counsellor.office()));
         for (name, number) in [("individual_id", row), ("newcomer", 100 + row)] {

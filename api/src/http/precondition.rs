@@ -54,13 +54,11 @@ impl FromRequest for IfMatch {
         // Nothing and `*` say nothing about what the client has read; nor do weak tags, but whoever
         // sends one believes to have read something.
         let silent = header(IF_MATCH).is_none_or(|value| matches!(value.trim(), "" | "*"));
-        ready(
-            if versions.is_empty() && !first && silent {
-                Err(Problem::of("precondition_required"))
-            } else {
-                Ok(Self { versions, first })
-            },
-        )
+        ready(if versions.is_empty() && !first && silent {
+            Err(Problem::of("precondition_required"))
+        } else {
+            Ok(Self { versions, first })
+        })
     }
 }
 

@@ -19,8 +19,8 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use validator::Validate;
 
-use crate::http::body::bounded;
 use crate::http::answer::Reply;
+use crate::http::body::bounded;
 use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::{
     DayField, EvidenceSourceField, IdField, SectionNameField, VerificationField,
