@@ -79,9 +79,7 @@ fn crossing(
 ) -> std::thread::JoinHandle<Result<(), Error>> {
     let (store, meet, times) = (store.clone(), Arc::clone(meet), Arc::clone(times));
     let member = Member::new(Place::Home, Role::Coordinator, 0);
-    spawn(move || {
-        store.write(caller(member), move |tx| cross(tx, first, &meet, &times))
-    })
+    spawn(move || store.write(caller(member), move |tx| cross(tx, first, &meet, &times)))
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod accesses;
 #[cfg(test)]
 mod app_role;
 #[cfg(test)]
+mod assurance;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod canaries;
