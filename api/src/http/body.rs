@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::doorway::Fingerprint;
 use super::problem::{FieldFault, Problem, ProblemCode};
@@ -137,6 +137,18 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
             Segment::Unknown => String::new(),
         })
         .collect()
+}
+
+/// The longest text of which the document says nothing else.
+const MAX_TEXT: usize = 2_000;
+
+/// That none of these texts is longer than the document lets any be: for lists of plain texts,
+/// whose items have no type of their own that would bound them.
+pub fn bounded(texts: &[String]) -> Result<(), ValidationError> {
+    match texts.iter().find(|text| text.chars().count() > MAX_TEXT) {
+        None => Ok(()),
+        Some(_) => Err(ValidationError::new("length")),
+    }
 }
 
 /// Turns the tree of a validation into a flat list with JSON pointers.

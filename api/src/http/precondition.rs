@@ -51,14 +51,14 @@ impl FromRequest for IfMatch {
             .split(',')
             .filter_map(version)
             .collect();
-        // `*` and weak tags say nothing about what the client has read.
-        ready(
-            if versions.is_empty() && !first && header(IF_MATCH).is_none_or(|v| v.trim() == "*") {
-                Err(Problem::of(ProblemCode::PreconditionRequired))
-            } else {
-                Ok(Self { versions, first })
-            },
-        )
+        // Nothing and `*` say nothing about what the client has read; nor do weak tags, but whoever
+        // sends one believes to have read something.
+        let silent = header(IF_MATCH).is_none_or(|value| matches!(value.trim(), "" | "*"));
+        ready(if versions.is_empty() && !first && silent {
+            Err(Problem::of(ProblemCode::PreconditionRequired))
+        } else {
+            Ok(Self { versions, first })
+        })
     }
 }
 

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::http::body::bounded;
 use crate::http::wire::{
     AgeBandField, ChannelField, DayField, DeskContactIdField, IndividualIdField, OfficeIdField,
     SexField, TopicField,
@@ -63,7 +64,7 @@ pub struct DeskContactRequest {
     /// Rules whose warning is acknowledged: `desk_contact.late`, `desk_contact.long`.
     #[serde(default)]
     #[schema(min_items = 0, max_items = 10, required = false, example = json!(["desk_contact.late"]))]
-    #[validate(length(max = 10))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
     acknowledged: Vec<String>,
 }
 

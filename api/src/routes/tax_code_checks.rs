@@ -20,6 +20,10 @@ use crate::texts::{Language, text};
 /// A tax code, and what is known of the person.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "tax_code": "RSSMRA80A01L219M", "family_name": "Rossi", "given_name": "Mario", "sex": "M",
+    "birth_date": "1980-01-01", "birthplace_code": "L219"
+}))]
 pub struct TaxCodeCheckRequest {
     /// What stands on the card; anything may be asked about.
     #[validate(length(max = 64))]

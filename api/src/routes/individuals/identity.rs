@@ -18,6 +18,10 @@ use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query,
 /// Who a person is, as on the document.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "family_name": "Verdi", "given_name": "Lucia", "sex": "F",
+    "birth_date": "1990-01-01", "birthplace_code": "L219"
+}))]
 pub struct IdentityContent {
     /// All family names; of a married woman those of birth.
     #[validate(nested)]

@@ -17,6 +17,7 @@ use super::identity::IdentityContent;
 use super::overview::IndividualView;
 use super::residence::ResidenceContent;
 use super::sections::{Content, ProvenanceContent, among_candidates, confirmed};
+use crate::http::body::bounded;
 use crate::http::wire::IdField;
 use crate::http::{Access, Command, Created, Field, Problem, Routes, Valid};
 
@@ -57,7 +58,7 @@ pub struct RegistrationRequest {
     confirmed_distinct_from: Vec<IdField>,
     /// Rules whose warning is acknowledged, such as `individual.tax_code_conflict`.
     #[serde(default)]
-    #[validate(length(max = 20))]
+    #[validate(length(max = 20), custom(function = "bounded"))]
     #[schema(min_items = 0, max_items = 20, required = false,
         example = json!(["individual.tax_code_conflict"]))]
     acknowledged: Vec<String>,

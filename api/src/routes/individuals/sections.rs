@@ -20,6 +20,7 @@ use utoipa::{PartialSchema, ToSchema};
 use validator::Validate;
 
 use crate::http::answer::Reply;
+use crate::http::body::bounded;
 use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::{
     DayField, EvidenceSourceField, IdField, SectionNameField, VerificationField,
@@ -95,7 +96,7 @@ pub struct SectionRequest<C: Validate> {
     #[validate(nested)]
     confirmed_distinct_from: Vec<IdField>,
     #[serde(default)]
-    #[validate(length(max = 20))]
+    #[validate(length(max = 20), custom(function = "bounded"))]
     acknowledged: Vec<String>,
 }
 
