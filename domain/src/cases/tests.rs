@@ -376,7 +376,8 @@ fn a_counsellor_takes_a_case_that_nobody_follows_and_no_other() {
     );
     let mut left = case();
     left.counsellor_left = true;
-    let taken = left.clone().assign(&actor, &me).unwrap().state;
+    let taken = left.clone().assign(&actor, Named::Known(me.clone()));
+    let (taken, _) = taken.unwrap().into_parts();
     assert!(!taken.counsellor_left);
     left.state = CaseState::Closed {
         outcome: CaseOutcome::Moved {},
