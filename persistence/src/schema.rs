@@ -115,11 +115,6 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
-    registration_locks (organisation_id, key) {
-        organisation_id -> UidSql, key -> Text,
-    }
-}
-table! { use super::*; use diesel::sql_types::*;
     cases (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, office_id -> UidSql,
         counsellor_id -> Nullable<UidSql>, intake_id -> Nullable<UidSql>, status -> Text,
@@ -192,7 +187,6 @@ allow_tables_to_appear_in_same_query!(
     individual_sections,
     individual_section_versions,
     individual_keys,
-    registration_locks,
     cases,
     case_team,
     desk_contacts,
