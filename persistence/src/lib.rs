@@ -41,6 +41,7 @@ pub mod sign_in_attempts;
 pub mod sql_types;
 pub mod staff;
 mod store;
+mod task;
 pub mod timeline;
 mod tx;
 mod writer;
