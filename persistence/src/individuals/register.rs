@@ -11,6 +11,7 @@ use domain::policy::Action;
 use sha2::{Digest, Sha256};
 
 use super::Row;
+use super::found_by;
 use super::sections::{self, Current, Person};
 use crate::backend::Conn;
 use crate::error::Error;
@@ -210,7 +211,7 @@ pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, E
     let mut written = vec![write(tx, &newcomer, identity)?];
     if let Some(identifiers) = &newcomer.identifiers {
         written.push(write(tx, &newcomer, identifiers)?);
-        sections::insert_keys(tx, newcomer.id, identifiers)?;
+        found_by::insert_keys(tx, newcomer.id, identifiers)?;
     }
     if let Some(residence) = &newcomer.residence {
         written.push(write(tx, &newcomer, residence)?);
