@@ -48,6 +48,31 @@ fn it_refuses_a_missing_or_weak_secret_and_never_prints_it() {
 }
 
 #[test]
+fn only_serving_needs_the_secret() {
+    let database = Database::empty();
+    let create = [
+        "organisation",
+        "create",
+        "--legal-name=Comune di Castelverde",
+        "--region=01",
+        "--patron=06-24",
+    ];
+    for arguments in [
+        &["migrate"][..],
+        &create,
+        &["organisation", "list"],
+        &["office", "create", "--label=Sportello lavoro"],
+        &["office", "list"],
+        &["user", "list"],
+        &["audit", "verify"],
+    ] {
+        let mut command = percorso(&database, arguments);
+        let done = command.env_remove("PERCORSO_SECRET").output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {done:?}");
+    }
+}
+
+#[test]
 fn a_misspelt_setting_is_refused_by_its_name() {
     let database = Database::seeded();
     let mut command = percorso(&database, &["serve"]);

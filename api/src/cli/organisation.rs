@@ -7,7 +7,7 @@ use domain::kernel::{Fault, PatronDay, Text};
 use domain::organisations::{IpaCode, Organisation, RegionCode};
 use persistence::{Store, organisations};
 
-use super::{Failure, nobody, production, serve, system};
+use super::{Failure, nobody, serve, storage, system};
 
 /// What to do with organisations.
 #[derive(Debug, Subcommand)]
@@ -36,8 +36,8 @@ pub(super) enum Command {
 
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 pub(super) fn run(command: Command) -> Result<(), Failure> {
-    let config = production()?;
-    let store = serve::open(&config)?;
+    let storage = storage()?;
+    let store = serve::open(&storage)?;
     match command {
         Command::Create {
             legal_name,
