@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use domain::actor::Role;
 use serde_json::json;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, within};
 
 #[test]
 fn who_asks_too_often_is_told_when_to_come_back() {
@@ -89,6 +89,8 @@ fn who_finds_no_connection_is_turned_away_in_time_and_soon_served_again() {
         let (client, path) = (counsellor.clone(), path.clone());
         std::thread::spawn(move || client.put_if(&path, "\"1-x\"", &json!({ "label": "Cubo" })))
     };
+    let blocked = || app.database.count("pg_locks WHERE NOT granted") > 0;
+    assert!(within(2_000, blocked));
     // The one connection waits for the lock; everybody else waits for the connection.
     let turned_away: Vec<_> = (0..20)
         .map(|_| {

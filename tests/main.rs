@@ -9,6 +9,8 @@ mod accesses;
 #[cfg(test)]
 mod app_role;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod canaries;
@@ -30,7 +32,6 @@ mod idempotency;
 mod imports;
 #[cfg(test)]
 mod individuals;
-#[cfg(test)]
 #[cfg(test)]
 mod kills;
 #[cfg(test)]

@@ -50,6 +50,7 @@ fn it_refuses_a_missing_or_weak_secret_and_never_prints_it() {
 #[test]
 fn only_serving_needs_the_secret() {
     let database = Database::empty();
+    let folder = tempfile::tempdir().unwrap();
     let create = [
         "organisation",
         "create",
@@ -67,6 +68,7 @@ fn only_serving_needs_the_secret() {
         &["audit", "verify"],
     ] {
         let mut command = percorso(&database, arguments);
+        command.env("PERCORSO_DATA", folder.path());
         let done = command.env_remove("PERCORSO_SECRET").output().unwrap();
         assert!(done.status.success(), "{arguments:?}: {done:?}");
     }

@@ -79,6 +79,7 @@ fault-password_guessable = Is too easy to guess: choose a sentence, or let a pro
 fault-password_unchanged = Is the present password.
 fault-no_role = Names no role.
 fault-invalid_ipa_code = Not a code of the index of public administrations.
+fault-invalid_hash = Not a hash of 64 hexadecimal figures.
 fault-invalid_id = Not an identifier.
 fault-unknown_code = Unknown code.
 fault-control_character = Holds control characters.

@@ -79,6 +79,7 @@ fault-password_guessable = È troppo facile da indovinare: scegliere una frase, 
 fault-password_unchanged = È la password attuale.
 fault-no_role = Non nomina alcun ruolo.
 fault-invalid_ipa_code = Non è un codice dell'indice delle pubbliche amministrazioni.
+fault-invalid_hash = Non è un hash di 64 cifre esadecimali.
 fault-invalid_id = Non è un identificativo.
 fault-unknown_code = Codice sconosciuto.
 fault-control_character = Contiene caratteri di controllo.

@@ -1,3 +1,6 @@
+DROP INDEX accesses_by_actor;
+DROP INDEX events_by_kind;
+DROP INDEX events_by_actor;
 CREATE TABLE registration_locks (
     organisation_id uuid NOT NULL REFERENCES organisations (id),
     key text NOT NULL,

@@ -5,6 +5,7 @@
 
 pub mod accesses;
 pub mod app_role;
+pub mod audit;
 pub mod backend;
 pub mod cached;
 pub mod case_files;

@@ -2,6 +2,8 @@
 
 mod alterations;
 
+pub(crate) use alterations::disarm;
+
 use std::thread::spawn;
 
 use diesel::prelude::*;
