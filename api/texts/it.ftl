@@ -121,6 +121,7 @@ fault-no_body = Questa richiesta non ha un corpo.
 
 # What happened.
 event-organisation_created = Organizzazione creata.
+event-parameter_set = Il parametro { $key } vale { $value } dal { $from }.
 event-office_created = Sede aperta.
 event-staff_created = Account creato.
 event-staff_changed = Ruoli o sedi dell'account cambiati.
@@ -208,6 +209,7 @@ fault-unknown_organisation = Organizzazione sconosciuta.
 
 # Rules and faults of casework.
 fault-in_the_past = È nel passato.
+fault-before_the_last_value = Non segue il primo giorno dell'ultimo valore impostato.
 fault-before_the_last_step = È prima dell'ultimo passo della pratica.
 fault-after_the_interview = È dopo il colloquio.
 fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.

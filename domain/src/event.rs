@@ -102,6 +102,15 @@ impl About {
 pub enum Fact {
     /// An organisation was set up.
     OrganisationCreated {},
+    /// An organisation set a value for itself.
+    ParameterSet {
+        /// Which parameter.
+        key: String,
+        /// Its value.
+        value: String,
+        /// From which day on.
+        from: String,
+    },
     /// An office was opened.
     OfficeCreated {},
     /// An account was created.

@@ -1,3 +1,4 @@
+DROP TABLE organisation_parameters;
 DROP INDEX accesses_by_actor;
 DROP INDEX events_by_kind;
 DROP INDEX events_by_actor;

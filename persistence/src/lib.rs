@@ -26,6 +26,7 @@ pub mod names;
 pub mod notes;
 pub mod offices;
 pub mod organisations;
+pub mod parameters;
 pub(crate) mod reach;
 #[cfg(test)]
 mod rig;

@@ -115,6 +115,12 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
+    organisation_parameters (organisation_id, key, valid_from) {
+        organisation_id -> UidSql, key -> Text, valid_from -> Date, valid_to -> Nullable<Date>,
+        value -> Text, source -> Text, confidence -> Text, recorded_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
     cases (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, office_id -> UidSql,
         counsellor_id -> Nullable<UidSql>, intake_id -> Nullable<UidSql>, status -> Text,
@@ -187,6 +193,7 @@ allow_tables_to_appear_in_same_query!(
     individual_sections,
     individual_section_versions,
     individual_keys,
+    organisation_parameters,
     cases,
     case_team,
     desk_contacts,

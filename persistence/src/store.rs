@@ -19,6 +19,7 @@ use crate::clock::{Clock, Minter};
 use crate::error::{Error, OpenError};
 use crate::idempotency::{self, Answer, Claim, Claimed};
 use crate::migrations;
+use crate::parameters::Books;
 use crate::task::Task;
 use crate::tx::{Caller, Env, Tx};
 use crate::writer::{Job, Writer, settle, transact};
@@ -98,6 +99,7 @@ impl Store {
         let env = Arc::new(Env {
             clock: settings.clock,
             minter: settings.minter,
+            books: Books::default(),
         });
         let writes = match settings.address {
             Address::Postgres(_) => Writes::Pool(pool(manager(Use::Write), settings.connections)?),

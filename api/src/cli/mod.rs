@@ -7,6 +7,7 @@ mod key;
 mod office;
 mod openapi;
 mod organisation;
+mod parameter;
 mod serve;
 mod user;
 

@@ -7,7 +7,7 @@ use domain::kernel::{Fault, PatronDay, Text};
 use domain::organisations::{IpaCode, Organisation, RegionCode};
 use persistence::{Store, organisations};
 
-use super::{Failure, nobody, serve, storage, system};
+use super::{Failure, nobody, parameter, serve, storage, system};
 
 /// What to do with organisations.
 #[derive(Debug, Subcommand)]
@@ -32,6 +32,9 @@ pub(super) enum Command {
     },
     /// Prints all of them.
     List,
+    /// Values that an organisation sets for itself.
+    #[command(subcommand)]
+    Parameter(parameter::Command),
 }
 
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
@@ -61,6 +64,7 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
             })?;
             println!("{id}");
         }
+        Command::Parameter(command) => parameter::run(&store, command)?,
         Command::List => {
             for organisation in store.read(&nobody(), organisations::all)? {
                 println!("{}\t{}", organisation.id, organisation.legal_name);

@@ -17,7 +17,6 @@ use domain::intakes::{Referral, ReferralSource};
 use domain::kernel::{Fault, Id, Text};
 use domain::notes::{Note, NoteId, Visibility};
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use persistence::individuals::sections;
 use persistence::{Error, Tx, cases, contact_attempts, desk_contacts, individuals, intakes, notes};
 
@@ -135,7 +134,8 @@ fn serve(
         sex: None,
         individual,
     };
-    let changed = contact.record(tx.actor(), &Rulebook::shipped(), &[], tx.day()?)?;
+    let book = tx.rulebook()?;
+    let changed = contact.record(tx.actor(), &book, &[], tx.day()?)?;
     desk_contacts::insert(tx, changed)?;
     Ok(())
 }
@@ -414,7 +414,7 @@ impl OfPerson<'_> {
             on: None,
             acknowledged: Vec::new(),
         };
-        let book = Rulebook::shipped();
+        let book = tx.rulebook()?;
         let changed = case.close(tx.actor(), closure, silence, &book, tx.day()?)?;
         cases::save(tx, changed)?;
         Ok(())

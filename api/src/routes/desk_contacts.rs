@@ -9,7 +9,6 @@ use domain::desk_contacts::{AgeBand, Channel, DeskContact, DeskContactId, Topic}
 use domain::event::IndividualId;
 use domain::kernel::{Day, Sex, Version};
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use persistence::desk_contacts::{self, Count, Counts, Filter, Key};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -270,7 +269,7 @@ async fn record(
     command
         .run(move |tx| {
             let contact = draft.contact(tx.new_id(), tx.day()?);
-            let book = Rulebook::shipped();
+            let book = tx.rulebook()?;
             let changed = contact.record(tx.actor(), &book, &draft.acknowledged, tx.day()?)?;
             let contact = desk_contacts::insert(tx, changed)?;
             Ok(Created {
