@@ -307,7 +307,7 @@ impl AuditAccessView {
 /// (`after` and `hash`) tells whether the chain was cut or made anew meanwhile.
 #[utoipa::path(get, path = "/audit-verification", tag = "audit", operation_id = "verify_audit",
     params(
-        ("after" = Option<PositionField>, Query, description = "Begin behind this position."),
+        ("after" = inline(Option<PositionField>), Query, description = "Begin behind this position."),
         ("hash" = Option<SealHashField>, Query, description = "The hash that was there.")),
     responses((status = 200, body = AuditVerification)))]
 async fn verify(
@@ -334,7 +334,7 @@ async fn verify(
         ("from" = Option<DayField>, Query, description = "From this day on."),
         ("to" = Option<DayField>, Query, description = "Until this day."),
         ("actor" = Option<StaffIdField>, Query, description = "By this account only."),
-        ("kind" = Option<FactKindField>, Query, description = "Of this kind only.")),
+        ("kind" = inline(Option<FactKindField>), Query, description = "Of this kind only.")),
     responses((status = 200, body = AuditEvents)))]
 async fn events(query: Query, list: List<AuditEventFilter>) -> Result<HttpResponse, Problem> {
     let page = list.page()?;
