@@ -18,10 +18,13 @@ use crate::tx::Tx;
 /// How long a process goes on with what it read. A new value holds within this time everywhere.
 const KEPT: TimeDelta = TimeDelta::seconds(5);
 
+/// A rulebook, and when it was read.
+type Read = (DateTime<Utc>, Arc<Rulebook>);
+
 /// The rulebooks that a process read a moment ago.
 #[derive(Debug, Default)]
 pub(crate) struct Books {
-    kept: Mutex<HashMap<OrganisationId, (DateTime<Utc>, Arc<Rulebook>)>>,
+    kept: Mutex<HashMap<OrganisationId, Read>>,
 }
 
 impl Books {
