@@ -2,13 +2,13 @@
 //! are kept.
 
 use diesel::prelude::*;
-use domain::account_links::{AccountLink, Purpose};
+use domain::account_links::{AccountLink, Delivery, Purpose};
 use domain::actor::{OrganisationId, StaffId};
 use domain::kernel::{Changed, Refusal};
 
 use crate::cached::changed as cached_change;
 use crate::error::Error;
-use crate::schema::account_links;
+use crate::schema::{account_links, staff};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -104,6 +104,18 @@ pub fn good(
     Ok(good.then_some((organisation, link)))
 }
 
+/// The address of the account whose password a link lets choose, for the rules on passwords.
+pub fn owner_email(
+    tx: &mut Tx<'_>,
+    organisation: OrganisationId,
+    link: &AccountLink,
+) -> Result<String, Error> {
+    Ok(staff::table
+        .find((Uid::from(organisation), Uid::from(link.staff)))
+        .select(staff::email)
+        .first(tx.conn())?)
+}
+
 /// Uses a link up and gives it; refuses one that is not good (any more). Of two who use it at
 /// once, one does.
 pub fn take(tx: &mut Tx<'_>, digest: &Digest, purpose: Purpose) -> Result<AccountLink, Error> {
@@ -140,15 +152,15 @@ pub(crate) fn withdraw_all(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Error>
 
 /// Which administrator saw the link by which the present password of an account was chosen anew.
 pub fn last_reset_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<StaffId>, Error> {
-    let last: Option<Option<Uid>> = account_links::table
+    let last: Option<(String, Option<Uid>)> = account_links::table
         .filter(account_links::organisation_id.eq(tx.org()))
         .filter(account_links::staff_id.eq(Uid::from(staff)))
         .filter(account_links::purpose.eq(Purpose::PasswordReset.to_string()))
-        .filter(account_links::delivery.eq("print"))
         .filter(account_links::accepted_at.is_not_null())
         .order(account_links::id.desc())
-        .select(account_links::issued_by)
+        .select((account_links::delivery, account_links::issued_by))
         .first(tx.conn())
         .optional()?;
-    Ok(last.flatten().map(StaffId::from))
+    let printed = last.filter(|(delivery, _)| *delivery == Delivery::Print.to_string());
+    Ok(printed.and_then(|(_, by)| by).map(StaffId::from))
 }

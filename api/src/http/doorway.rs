@@ -18,6 +18,7 @@ use super::problem::Problem;
 use super::routes::Access;
 use super::session::{Signed, nobody, signed};
 use crate::app::State;
+use crate::identity::vault::Place;
 
 /// The digest of the body, left by whoever read it.
 #[derive(Debug, Clone, Copy)]
@@ -189,6 +190,33 @@ impl Command {
         respond(submit(&self.state, caller, claim, work).await?)
     }
 
+    /// Runs `work` like `run`. The answer holds a secret: it is kept sealed for a retry.
+    pub async fn run_sealed<T: Reply>(
+        self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let claim = self.claim()?;
+        let (state, actor) = (self.state.clone(), self.signed.actor.clone());
+        let row = format!("{}/{}", self.signed.reader(), self.key.unwrap_or_default());
+        let caller = Caller {
+            request_id: request_id(&self.request),
+            purpose: None,
+            actor,
+        };
+        let (vault, kept) = (state.vault.clone(), row.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            let mut answer = work(tx)?.answer()?;
+            let sealed = vault.seal(kept_answer(tx.actor(), &kept), &answer.body);
+            answer.body = sealed.map_err(|_| Error::Corrupt("answer"))?;
+            Ok(answer)
+        };
+        let place = caller.actor.clone();
+        let mut answer = submit(&state, caller, claim, work).await?;
+        let opened = state.vault.open(kept_answer(&place, &row), &answer.body);
+        answer.body = opened.ok_or(Problem::of("internal"))?.to_vec();
+        respond(answer)
+    }
+
     fn claim(&self) -> Result<Option<Claim>, Problem> {
         let Some(key) = self.key.clone() else {
             return Ok(None);
@@ -199,6 +227,16 @@ impl Command {
             fingerprint: Fingerprint::of(&self.request),
             action,
         }))
+    }
+}
+
+/// Where a sealed answer is kept.
+fn kept_answer<'a>(actor: &Actor, row: &'a str) -> Place<'a> {
+    Place {
+        table: "idempotency_keys",
+        column: "body",
+        organisation: actor.organisation.uuid(),
+        row,
     }
 }
 

@@ -24,6 +24,7 @@ pub const DOORWAY: &[(&str, u16)] = &[
     ("bad_cursor", 400),
     ("unauthenticated", 401),
     ("forbidden", 403),
+    ("second_factor_enrolment_required", 403),
     ("not_found", 404),
     ("method_not_allowed", 405),
     ("request_timeout", 408),
@@ -45,15 +46,23 @@ pub const DOORWAY: &[(&str, u16)] = &[
 fn refusal_status(code: RefusalCode) -> u16 {
     use RefusalCode as C;
     match code {
-        C::NotPermitted => 403,
+        C::NotPermitted | C::RecentSignInRequired => 403,
         C::WrongStatus
         | C::PossibleDuplicate
         | C::OpenCaseExists
         | C::EmailTaken
         | C::LastAdministrator
-        | C::OwnAccount => 409,
-        C::Rules | C::Invalid | C::UnknownReference | C::WrongPassword => 422,
-        C::SignInFailed | C::RefreshRefused => 401,
+        | C::OwnAccount
+        | C::SameAdministrator => 409,
+        C::Rules
+        | C::Invalid
+        | C::UnknownReference
+        | C::WrongPassword
+        | C::WrongCode
+        | C::LinkRefused => 422,
+        C::SignInFailed | C::RefreshRefused | C::SecondFactorRequired | C::SecondFactorRefused => {
+            401
+        }
         C::TooManyAttempts => 429,
     }
 }
@@ -305,7 +314,13 @@ impl From<Refusal> for Problem {
             | Refusal::RefreshRefused {}
             | Refusal::LastAdministrator {}
             | Refusal::OwnAccount {}
-            | Refusal::EmailTaken {} => {}
+            | Refusal::EmailTaken {}
+            | Refusal::SecondFactorRequired {}
+            | Refusal::SecondFactorRefused {}
+            | Refusal::WrongCode {}
+            | Refusal::RecentSignInRequired {}
+            | Refusal::SameAdministrator {}
+            | Refusal::LinkRefused {} => {}
         }
         problem
     }

@@ -295,11 +295,15 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
         }
     };
     let may = signed.actor.reach(action) != Reach::Never;
+    let restricted = signed.restricted && action != Action::EnrolSecondFactor;
     let consumer = signed.reader();
     request.extensions_mut().insert(signed);
     count(&state, rule.class, &consumer, request)?;
     if !may {
         return Err(Problem::of("forbidden"));
+    }
+    if restricted {
+        return Err(Problem::of("second_factor_enrolment_required"));
     }
     rule.form(request)
 }

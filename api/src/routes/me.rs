@@ -107,7 +107,7 @@ fn permissions(actor: &Actor) -> Vec<Permission> {
 }
 
 /// The session and account of a signed-in actor.
-fn own(actor: &Actor) -> Result<(StaffId, SessionId), Error> {
+pub(super) fn own(actor: &Actor) -> Result<(StaffId, SessionId), Error> {
     match actor.kind {
         ActorKind::Staff(staff, session) => Ok((staff, session)),
         ActorKind::Anonymous | ActorKind::System => Err(Error::NotFound),
