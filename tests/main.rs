@@ -7,6 +7,8 @@ mod support;
 #[cfg(test)]
 mod accesses;
 #[cfg(test)]
+mod account_links;
+#[cfg(test)]
 mod app_role;
 #[cfg(test)]
 mod bodies;
@@ -45,6 +47,8 @@ mod openapi;
 mod operations;
 #[cfg(test)]
 mod policy;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -82,10 +82,10 @@ struct NewRow<'a> {
     id: Uid,
     staff_id: Uid,
     kind: &'a str,
-    sealed: Option<&'a [u8]>,
+    sealed: &'a [u8],
     written_at: Instant,
     attempts: i32,
-    due_at: Option<Instant>,
+    due_at: Instant,
     useful_until: Instant,
 }
 
@@ -96,10 +96,10 @@ pub fn insert(tx: &mut Tx<'_>, mail: &NewMail) -> Result<(), Error> {
         id: mail.id.into(),
         staff_id: mail.staff.into(),
         kind: &mail.kind,
-        sealed: Some(&mail.sealed),
+        sealed: &mail.sealed,
         written_at: tx.now().into(),
         attempts: 0,
-        due_at: Some(tx.now().into()),
+        due_at: tx.now().into(),
         useful_until: mail.useful_until.into(),
     };
     diesel::insert_into(outbox_mails::table)

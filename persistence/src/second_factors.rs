@@ -37,7 +37,7 @@ struct NewRow<'a> {
     organisation_id: Uid,
     id: Uid,
     staff_id: Uid,
-    secret: Option<&'a [u8]>,
+    secret: &'a [u8],
     offered_at: Instant,
     last_step: i64,
 }
@@ -116,7 +116,7 @@ pub fn offer(
         organisation_id: tx.org(),
         id: factor.id.into(),
         staff_id: factor.staff.into(),
-        secret: Some(secret),
+        secret,
         offered_at: factor.offered_at.into(),
         last_step: 0,
     };

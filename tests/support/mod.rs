@@ -3,6 +3,7 @@
 pub(crate) mod app;
 mod client;
 pub(crate) mod database;
+pub(crate) mod mail;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod raw;

@@ -112,7 +112,7 @@ fn a_request_for_a_reset_is_carried_out_by_one_worker() {
     let kept = request.clone();
     rig.write(move |tx| request_reset(tx, &kept)).unwrap();
     let waiting = rig.read(|tx| requested_resets(tx, 10)).unwrap();
-    assert_eq!(waiting, [request.clone()]);
+    assert_eq!(waiting, std::slice::from_ref(&request));
     assert!(rig.write(move |tx| take_reset(tx, request.id)).unwrap());
     assert!(!rig.write(move |tx| take_reset(tx, request.id)).unwrap());
 }
