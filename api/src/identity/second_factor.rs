@@ -60,7 +60,8 @@ impl TotpSecret {
     /// As somebody types it into a device, and as a device reads it from a picture.
     pub fn shown(&self, account: &str) -> Result<(String, String), Fault> {
         let totp = self.totp(account)?;
-        Ok((totp.secret().to_base32(), totp.to_string()))
+        let uri = totp.to_url().map_err(|_| Fault::new("no_key"))?;
+        Ok((totp.secret().to_base32(), uri))
     }
 
     /// The step whose code this is, if it is the present one or its neighbour.
