@@ -82,15 +82,12 @@ fn decoded(lines: &[String]) -> String {
                 .get(..2)
                 .and_then(|code| std::str::from_utf8(code).ok());
             let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-            match (first, byte) {
-                (b'=', Some(byte)) => {
-                    bytes.push(byte);
-                    rest = &after[2..];
-                }
-                _ => {
-                    bytes.push(*first);
-                    rest = after;
-                }
+            if let (b'=', Some(byte)) = (first, byte) {
+                bytes.push(byte);
+                rest = &after[2..];
+            } else {
+                bytes.push(*first);
+                rest = after;
             }
         }
         if !soft {

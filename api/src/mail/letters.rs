@@ -73,7 +73,7 @@ pub fn letter(reader: Reader<'_>, link: &AccountLink, address: &str) -> Result<L
     })
 }
 
-fn place<'a>(organisation: OrganisationId, row: &'a str) -> Place<'a> {
+fn place(organisation: OrganisationId, row: &str) -> Place<'_> {
     Place {
         table: "outbox_mails",
         column: "sealed",

@@ -152,9 +152,10 @@ async fn open(
     let opened = guest.write(actor, move |tx| {
         let proven = second_factor(tx, &state, staff, code.as_ref())?;
         let epoch = sessions::admit(tx, staff, &hash)?;
-        let session = match proven {
-            true => Session::open_proven(id, staff, tx.now()),
-            false => Session::open(id, staff, tx.now()),
+        let session = if proven {
+            Session::open_proven(id, staff, tx.now())
+        } else {
+            Session::open(id, staff, tx.now())
         };
         let session = sessions::insert(tx, session, &digest)?;
         sign_in_attempts::give_back(tx, &right)?;
