@@ -7,6 +7,8 @@ mod support;
 #[cfg(test)]
 mod accesses;
 #[cfg(test)]
+mod account_links;
+#[cfg(test)]
 mod app_role;
 #[cfg(test)]
 mod assurance;
@@ -62,6 +64,8 @@ mod others;
 mod pairs;
 #[cfg(test)]
 mod policy;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

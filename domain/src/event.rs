@@ -131,11 +131,34 @@ pub enum Fact {
     StaffEnabled {},
     /// Somebody changed the own password, or an operator set it.
     PasswordChanged {},
+    /// The secret of a second factor was shown to its owner.
+    SecondFactorOffered {},
+    /// A second factor came into force; the tokens of before ended.
+    SecondFactorEnrolled {},
+    /// Somebody else removed the second factor of an account; its sessions ended.
+    SecondFactorRemoved {},
+    /// A recovery code took the place of a second factor, once.
+    RecoveryCodeUsed {},
+    /// The owner of a new account was sent a link to choose a password.
+    StaffInvited {
+        /// How: `print`, `mail`.
+        delivery: String,
+    },
+    /// The owner of an account was sent a link to choose another password.
+    PasswordResetOffered {
+        /// How: `print`, `mail`.
+        delivery: String,
+    },
+    /// The owner of an account used an invitation.
+    InvitationAccepted {},
+    /// The owner of an account used the link of a reset.
+    PasswordResetAccepted {},
     /// Somebody signed in.
     SessionOpened {},
     /// A session ended.
     SessionEnded {
-        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`.
+        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`,
+        /// `second_factor_changed`.
         reason: String,
     },
     /// A person was registered.

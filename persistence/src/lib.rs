@@ -4,6 +4,7 @@
 //! organisation and one `now`. A repository is a module of plain functions on `&mut Tx`.
 
 pub mod accesses;
+pub mod account_links;
 pub mod app_role;
 pub mod audit;
 pub mod backend;
@@ -26,6 +27,7 @@ pub mod names;
 pub mod notes;
 pub mod offices;
 pub mod organisations;
+pub mod outbox;
 pub mod parameters;
 pub(crate) mod reach;
 #[cfg(test)]
@@ -38,6 +40,7 @@ mod rig;
     )
 )]
 pub mod schema;
+pub mod second_factors;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod sql_types;

@@ -299,11 +299,15 @@ async fn ask(rule: Rule, request: &mut ServiceRequest) -> Result<(), Problem> {
         }
     };
     let may = signed.actor.reach(action) != Reach::Never;
+    let restricted = signed.restricted && action != Action::EnrolSecondFactor;
     let consumer = signed.reader();
     request.extensions_mut().insert(signed);
     count(&state, rule.class, &consumer, request)?;
     if !may {
         return Err(Problem::of(ProblemCode::Forbidden));
+    }
+    if restricted {
+        return Err(Problem::of(ProblemCode::SecondFactorEnrolmentRequired));
     }
     rule.form(request).await
 }

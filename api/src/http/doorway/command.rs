@@ -10,6 +10,7 @@ use domain::actor::Actor;
 use domain::policy::Action;
 use persistence::{Answer, Caller, Claim, Error, Tx};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::{caller, read, write};
 use crate::app::State;
@@ -18,6 +19,7 @@ use crate::http::envelope;
 use crate::http::problem::{Problem, ProblemCode};
 use crate::http::routes::Access;
 use crate::http::session::{Signed, signed};
+use crate::identity::vault::Place;
 
 /// The digest of the body, left by whoever read it.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,31 @@ impl Fingerprint {
             .chain_update(body)
             .finalize()
             .into()
+    }
+}
+
+/// Where an answer is kept: the seal of one fits nowhere else.
+#[derive(Debug, Clone)]
+struct Kept {
+    organisation: Uuid,
+    row: String,
+}
+
+impl Kept {
+    fn of(signed: &Signed, key: &str) -> Self {
+        Self {
+            organisation: signed.actor.organisation.uuid(),
+            row: format!("{}/{key}", signed.reader()),
+        }
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place {
+            table: "idempotency_keys",
+            column: "body",
+            organisation: self.organisation,
+            row: &self.row,
+        }
     }
 }
 
@@ -128,15 +155,30 @@ impl Command {
     }
 
     /// Runs `work` in one transaction and sends what it returned once that is durable. `work` may
-    /// run more than once, so it must not do anything outside the transaction.
+    /// run more than once, so it must not do anything outside the transaction. An answer that is
+    /// kept for a retry is kept sealed: it tells as much of people as the tables of its subject.
     pub async fn run<T: Reply>(
         self,
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
         let claim = self.claim()?;
         let caller = self.caller();
-        let work = move |tx: &mut Tx<'_>| work(tx)?.answer();
-        respond(submit(&self.state, caller, claim, work).await?)
+        let Some(key) = &self.key else {
+            let work = move |tx: &mut Tx<'_>| work(tx)?.answer();
+            return respond(submit(&self.state, caller, claim, work).await?);
+        };
+        let place = Kept::of(&self.signed, key);
+        let (vault, kept) = (self.state.vault.clone(), place.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            let mut answer = work(tx)?.answer()?;
+            let sealed = vault.seal(kept.place(), &answer.body);
+            answer.body = sealed.map_err(|_| Error::Corrupt("answer"))?;
+            Ok(answer)
+        };
+        let mut answer = submit(&self.state, caller, claim, work).await?;
+        let opened = self.state.vault.open(place.place(), &answer.body);
+        answer.body = opened.ok_or(Problem::of(ProblemCode::Internal))?.to_vec();
+        respond(answer)
     }
 
     fn caller(&self) -> Caller {
