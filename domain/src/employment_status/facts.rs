@@ -65,6 +65,16 @@ impl EmploymentFacts {
     }
 }
 
+impl EmploymentFacts {
+    /// The declarations in the order of their days, each day's once.
+    pub(super) fn declarations_in_order(&self) -> Vec<Declaration> {
+        let mut all: Vec<Declaration> = self.declarations.iter().flatten().copied().collect();
+        all.sort_by_key(|declaration| (declaration.on, declaration.source));
+        all.dedup_by_key(|declaration| declaration.on);
+        all
+    }
+}
+
 /// A declaration of immediate availability. A claim for NASpI or DIS-COLL is one (D.Lgs. 150/2015,
 /// art. 21 c. 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -233,7 +233,7 @@ impl Question<'_, '_> {
                 Known::Known(reached) => Verdict::of(reached),
                 Known::Unknown { missing } => Verdict::without(missing),
             };
-            let declared = self.facts.declarations.iter().flatten();
+            let declared = self.facts.declarations_in_order().into_iter();
             let declared = declared.filter(|did| did.on <= self.on);
             declared
                 .map(|did| Used::at(FactName::Declaration, did.on, did.source))

@@ -33,8 +33,9 @@ pub(super) struct Job<'a> {
     pub(super) from: Day,
     pub(super) to: Option<Day>,
     pub(super) nature: Nature,
-    /// Contracts with one employer and without a gap share their chain.
-    pub(super) chain: usize,
+    /// Contracts with one employer and without a gap share their chain. One whose employer is
+    /// unknown may belong to several.
+    pub(super) chains: Vec<usize>,
     /// Since when it alone passes its limit.
     pub(super) over: Option<Over<'a>>,
     /// In the order of their days, the first one on the day of the start or later.
@@ -114,7 +115,7 @@ pub(super) fn jobs<'a>(facts: &EmploymentFacts, law: Law<'a>, assume: Assume) ->
     let chains = chains(&periods, law, assume);
     let told = periods.iter().zip(chains);
     let mut jobs: Vec<Job<'a>> = told
-        .filter_map(|(work, chain)| job(work, chain, law, assume))
+        .filter_map(|(work, chains)| job(work, chains, law, assume))
         .collect();
     if assume == Assume::Worst
         && let Some(before) = before_all(facts)
@@ -124,7 +125,7 @@ pub(super) fn jobs<'a>(facts: &EmploymentFacts, law: Law<'a>, assume: Assume) ->
     jobs
 }
 
-fn job<'a>(work: &WorkPeriod, chain: usize, law: Law<'a>, assume: Assume) -> Option<Job<'a>> {
+fn job<'a>(work: &WorkPeriod, chains: Vec<usize>, law: Law<'a>, assume: Assume) -> Option<Job<'a>> {
     let from = work.period.from();
     let (nature, kind) = law.nature(work.kind, from);
     let nature = match (nature, assume) {
@@ -146,7 +147,7 @@ fn job<'a>(work: &WorkPeriod, chain: usize, law: Law<'a>, assume: Assume) -> Opt
         from,
         to: work.period.to(),
         nature,
-        chain,
+        chains,
         over,
         forecasts,
         notice: work.dismissal_notice_on,
@@ -190,7 +191,7 @@ fn before_all<'a>(facts: &EmploymentFacts) -> Option<Job<'a>> {
         from,
         to,
         nature: Nature::SelfEmployed,
-        chain: usize::MAX,
+        chains: vec![usize::MAX],
         over: Some(Over {
             since: from,
             parameter: None,
@@ -214,24 +215,25 @@ fn untold(facts: &EmploymentFacts) -> Option<(Day, Option<Day>)> {
     }
 }
 
-/// Which contracts add up: those of employees with one employer, without a day between them.
-pub(super) fn chains(periods: &[&WorkPeriod], law: Law<'_>, assume: Assume) -> Vec<usize> {
-    let is_employee = |work: &WorkPeriod| is_employee(work, law);
-    let mut chain: Vec<usize> = (0..periods.len()).collect();
-    for (n, one) in periods.iter().enumerate() {
-        for (m, other) in periods.iter().enumerate().skip(n + 1) {
-            let both = is_employee(one) && is_employee(other);
-            if both && touch(one, other) && is_one_employer(one, other, assume) {
-                let (old, new) = (chain[m], chain[n]);
-                for known in &mut chain {
-                    if *known == old {
-                        *known = new;
-                    }
-                }
-            }
+/// Which contracts add up: those of employees with one employer, without a day between them. Each
+/// joins what began before it, so that nothing depends on what comes later.
+pub(super) fn chains(periods: &[&WorkPeriod], law: Law<'_>, assume: Assume) -> Vec<Vec<usize>> {
+    let mut chains: Vec<Vec<usize>> = Vec::new();
+    for (n, work) in periods.iter().enumerate() {
+        let earlier = periods.iter().zip(&chains);
+        let joined = earlier.filter(|(other, _)| {
+            let both = is_employee(other, law) && is_employee(work, law);
+            both && touch(other, work) && is_one_employer(other, work, assume)
+        });
+        let mut joined: Vec<usize> = joined.flat_map(|(_, chains)| chains).copied().collect();
+        joined.sort_unstable();
+        joined.dedup();
+        if joined.is_empty() {
+            joined.push(n);
         }
+        chains.push(joined);
     }
-    chain
+    chains
 }
 
 /// Whether no day lies between them; the first one does not begin later.

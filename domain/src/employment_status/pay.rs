@@ -233,11 +233,11 @@ fn is_long(
     reference: Day,
     assume: Assume,
 ) -> Regular {
-    let chain = chains(periods, law, assume);
+    let chains = chains(periods, law, assume);
+    let is_joined = |of: &[usize]| of.iter().any(|chain| chains[n].contains(chain));
     let of_chain = || {
-        let all = periods.iter().zip(&chain);
-        all.filter(|(_, of)| **of == chain[n])
-            .map(|(work, _)| *work)
+        let all = periods.iter().zip(&chains);
+        all.filter(|(_, of)| is_joined(of)).map(|(work, _)| *work)
     };
     let begun: Vec<&WorkPeriod> = of_chain()
         .filter(|work| work.period.from() <= reference)

@@ -202,7 +202,12 @@ impl Runs<'_> {
         let touching = self.gaps.iter().filter(|gap| gap.touches(day, day));
         let touching = touching.map(|gap| gap.missing);
         let before = last.state.missing().iter().copied();
-        let all: BTreeSet<Missing> = before.chain(touching).collect();
+        let mut all: BTreeSet<Missing> = before.chain(touching).collect();
+        if all.is_empty() {
+            // They parted earlier, in what they count: then it is something older.
+            let older = self.gaps.iter().filter(|gap| gap.from <= day);
+            all.extend(older.map(|gap| gap.missing));
+        }
         all.into_iter().collect()
     }
 }

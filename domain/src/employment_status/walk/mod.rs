@@ -1,10 +1,12 @@
 //! The walk through the facts, day by day on which something happens.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod load;
+
+use std::collections::BTreeSet;
 
 use super::Assume;
 use super::facts::{Declaration, EmploymentFacts, Loss, LossCause};
-use super::jobs::{Gap, Job, jobs, next, sum_on};
+use super::jobs::{Gap, Job, jobs, next};
 use super::known::{FactName, Missing, Used};
 use super::law::{Law, Nature};
 use super::permits::{Expiry, expiries};
@@ -12,6 +14,7 @@ use super::rules;
 use super::timeline::State;
 use crate::kernel::Day;
 use crate::rulebook::{Finding, Parameter, Rule};
+use load::Load;
 
 /// What happened to the status on a day.
 #[derive(Debug, Clone)]
@@ -40,14 +43,6 @@ pub(super) struct Run<'a> {
     pub(super) notes: Vec<Note>,
 }
 
-/// What the work of a day does to the status.
-enum Load<'a> {
-    None,
-    Within(Vec<&'a Parameter>),
-    Suspends(Rule, Vec<usize>, Vec<&'a Parameter>),
-    Loses(Rule, Vec<&'a Parameter>),
-}
-
 struct Walk<'a, 'f> {
     facts: &'f EmploymentFacts,
     law: Law<'a>,
@@ -55,8 +50,9 @@ struct Walk<'a, 'f> {
     jobs: Vec<Job<'a>>,
     expiries: Vec<Expiry<'a>>,
     state: State,
-    /// Since when each chain of contracts suspends.
-    suspending: BTreeMap<usize, Day>,
+    /// Since when the contracts that run suspend the status.
+    suspending: Option<Day>,
+    registered_on: Option<Day>,
     /// Until when no new declaration counts, after a loss for conditionality.
     locked: Option<(Day, Option<&'a Parameter>)>,
     is_dead: bool,
@@ -74,7 +70,8 @@ pub(super) fn walk<'a>(facts: &EmploymentFacts, law: Law<'a>, assume: Assume) ->
         jobs: jobs(facts, law, assume),
         expiries: expiries(facts, law, assume),
         state: State::NotRegistered,
-        suspending: BTreeMap::new(),
+        suspending: None,
+        registered_on: None,
         locked: None,
         is_dead: false,
         waiting: None,
@@ -91,7 +88,11 @@ pub(super) fn walk<'a>(facts: &EmploymentFacts, law: Law<'a>, assume: Assume) ->
 impl<'a> Walk<'a, '_> {
     /// The days on which a fact begins or ends.
     fn days(&self) -> BTreeSet<Day> {
-        let declared = self.declarations().into_iter().map(|did| did.on);
+        let declared = self
+            .facts
+            .declarations_in_order()
+            .into_iter()
+            .map(|did| did.on);
         let lost = self.facts.losses.iter().map(|loss| loss.on);
         let expired = self.expiries.iter().map(|expiry| expiry.on);
         let worked = self.jobs.iter().flat_map(|job| {
@@ -103,15 +104,6 @@ impl<'a> Walk<'a, '_> {
                 .chain(told)
         });
         declared.chain(lost).chain(expired).chain(worked).collect()
-    }
-
-    /// Each day's declaration once.
-    fn declarations(&self) -> Vec<Declaration> {
-        let told = self.facts.declarations.iter().flatten().copied();
-        let mut all: Vec<Declaration> = told.collect();
-        all.sort_by_key(|did| (did.on, did.source));
-        all.dedup_by_key(|did| did.on);
-        all
     }
 
     fn is_registered(&self) -> bool {
@@ -129,12 +121,19 @@ impl<'a> Walk<'a, '_> {
             self.waiting = None;
             self.register(day, declaration, rules::DECLARED_IN_NOTICE);
         }
-        let declared = self.declarations().into_iter().find(|did| did.on == day);
+        let declared = self
+            .facts
+            .declarations_in_order()
+            .into_iter()
+            .find(|did| did.on == day);
         if let Some(declaration) = declared {
             self.declare(declaration);
         }
         if self.is_registered() {
             self.settle(day);
+        }
+        if self.suspension_over().is_some_and(|(over, _)| over <= day) {
+            self.time_passes();
         }
     }
 
@@ -147,8 +146,8 @@ impl<'a> Walk<'a, '_> {
         of: Vec<&'a Parameter>,
     ) {
         self.state = state;
-        if !matches!(state, State::Suspended) {
-            self.suspending.clear();
+        if state != State::Suspended {
+            self.suspending = None;
         }
         let mut parameters: Vec<&'a Parameter> = Vec::new();
         for parameter in of {
@@ -223,7 +222,7 @@ impl<'a> Walk<'a, '_> {
         }
         match self.load(day) {
             Load::None | Load::Within(_) => self.register(day, declaration, rules::DECLARED),
-            Load::Suspends(_, _, parameters) | Load::Loses(_, parameters) => {
+            Load::Suspends(_, parameters) | Load::Loses(_, parameters) => {
                 match self.end_of_notice(day) {
                     Some(end) => self.waiting = Some((end, declaration)),
                     None => self.note(day, rules::WORKING_OVER_LIMIT.finding(&parameters)),
@@ -266,7 +265,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn register(&mut self, day: Day, declaration: Declaration, rule: Rule) {
-        if let Load::Suspends(_, _, parameters) | Load::Loses(_, parameters) = self.load(day) {
+        if let Load::Suspends(_, parameters) | Load::Loses(_, parameters) = self.load(day) {
             return self.note(
                 declaration.on,
                 rules::WORKING_OVER_LIMIT.finding(&parameters),
@@ -290,6 +289,7 @@ impl<'a> Walk<'a, '_> {
         if let Some(step) = self.run.steps.last_mut() {
             step.registers = true;
         }
+        self.registered_on = Some(day);
     }
 
     /// Brings the status of a registered person in line with the work of the day.
@@ -309,153 +309,47 @@ impl<'a> Walk<'a, '_> {
                 let rule = rules::CONSERVED_BY_INCOME;
                 self.step(day, State::Conserved, rule, running, limits);
             }
-            (Load::Suspends(rule, chains, limits), state) => {
+            (Load::Suspends(rule, limits), state) => {
                 if state != State::Suspended {
                     self.step(day, State::Suspended, rule, running, limits);
                 }
-                self.suspending.retain(|chain, _| chains.contains(chain));
-                for chain in chains {
-                    self.suspending.entry(chain).or_insert(day);
-                }
+                self.suspending = Some(self.over_since(day));
             }
             (Load::Loses(rule, limits), _) => self.step(day, State::Lost, rule, running, limits),
             (Load::None | Load::Within(_), _) => {}
         }
     }
 
-    /// The day on which the first of the suspensions has lasted too long, with its number.
-    fn suspension_over(&self) -> Option<(Day, usize, Option<&'a Parameter>)> {
-        let ends = self.suspending.iter().filter_map(|(chain, since)| {
-            match self.law.count("unemployment.suspension_max_days", *since) {
-                Ok((days, parameter)) => {
-                    Some((since.add_days(days).ok()?, *chain, Some(parameter)))
-                }
-                Err(_) if self.assume == Assume::Worst => Some((*since, *chain, None)),
-                Err(_) => None,
-            }
-        });
-        ends.min_by_key(|(day, chain, _)| (*day, *chain))
+    /// The day on which the suspension has lasted too long, with its number.
+    fn suspension_over(&self) -> Option<(Day, Option<&'a Parameter>)> {
+        let since = self.suspending?;
+        match self.law.count("unemployment.suspension_max_days", since) {
+            Ok((days, parameter)) => Some((since.add_days(days).ok()?, Some(parameter))),
+            Err(_) if self.assume == Assume::Worst => Some((since, None)),
+            Err(_) => None,
+        }
     }
 
+    /// Whatever came to its end before that day. What ends on its last possible day has lasted no
+    /// day too long: the work of the day is looked at first.
     fn time_passes_until(&mut self, day: Day) {
-        if let Some((over, _, _)) = self.suspension_over()
-            && over < day
-        {
-            self.time_passes();
-        }
-        // What ends on its last possible day has lasted no day too long.
-        if let Some((over, chain, _)) = self.suspension_over()
-            && over == day
-            && let Load::Suspends(_, chains, _) = self.load(day)
-            && chains.contains(&chain)
-        {
+        if self.suspension_over().is_some_and(|(over, _)| over < day) {
             self.time_passes();
         }
     }
 
     /// The longest suspension comes to its end.
     fn time_passes(&mut self) {
-        let Some((day, chain, parameter)) = self.suspension_over() else {
+        let Some((day, parameter)) = self.suspension_over() else {
             return;
         };
-        let of_chain = self.jobs.iter().filter(|job| job.chain == chain);
-        let of_chain = of_chain.filter(|job| job.from <= day);
-        let used: Vec<Used> = of_chain.map(|job| job.used).collect();
+        let since = self.suspending.unwrap_or(day);
+        let running = self.jobs.iter().filter(|job| job.from <= day);
+        let running = running.filter(|job| job.to.is_none_or(|to| since <= to));
+        let used: Vec<Used> = running.map(|job| job.used).collect();
         let parameters = parameter.into_iter().collect();
         self.step(day, State::Lost, rules::SUSPENSION_OVER, used, parameters);
     }
-
-    fn load(&self, day: Day) -> Load<'a> {
-        let running: Vec<&Job<'a>> = self.jobs.iter().filter(|job| job.runs_on(day)).collect();
-        if running.is_empty() {
-            return Load::None;
-        }
-        alone(&running, day)
-            .or_else(|| self.together(&running, day))
-            .unwrap_or_else(|| Load::Within(self.limits(&running, day)))
-    }
-
-    fn limits(&self, running: &[&Job<'a>], day: Day) -> Vec<&'a Parameter> {
-        let told = running.iter().filter_map(|job| {
-            let forecast = job.expected_on(day)?;
-            let limit = self.law.limit(job.nature, forecast.from)?.ok()?;
-            Some(job.kind.into_iter().chain([limit.1]))
-        });
-        told.flatten().collect()
-    }
-
-    /// Several works that pass together what none of them passes alone: each limit is tested on
-    /// its own kind, and the whole against the higher one.
-    fn together(&self, running: &[&Job<'a>], day: Day) -> Option<Load<'a>> {
-        let event = running.iter().filter_map(|job| job.expected_on(day));
-        let event = event.map(|forecast| forecast.from).max()?;
-        let of = |natures: &[Nature]| -> Vec<&Job<'a>> {
-            let wanted = running.iter().filter(|job| natures.contains(&job.nature));
-            wanted.copied().collect()
-        };
-        let employed = of(&[Nature::Employee, Nature::Collaboration]);
-        let own = of(&[Nature::SelfEmployed]);
-        let limit = |nature| self.law.limit(nature, event)?.ok();
-        let mine = limit(Nature::SelfEmployed);
-        let theirs = limit(Nature::Employee);
-        let passes = |jobs: &[&Job<'a>], limit| {
-            let (limit, parameter) = limit?;
-            (jobs.len() > 1 && sum_on(jobs, day)? > limit).then_some(vec![parameter])
-        };
-        let (higher, lower) = if theirs.map(|(cents, _)| cents) >= mine.map(|(cents, _)| cents) {
-            (theirs, mine)
-        } else {
-            (mine, theirs)
-        };
-        let mixed = !own.is_empty() && !employed.is_empty();
-        let limits = passes(&own, mine)
-            .or_else(|| passes(&employed, theirs))
-            .or_else(|| lower.and(passes(running, higher)).filter(|_| mixed))?;
-        let chains = chains_of(&of(&[Nature::Employee]));
-        Some(if chains.is_empty() {
-            Load::Loses(rules::LOST_BY_SUM, limits)
-        } else {
-            Load::Suspends(rules::SUSPENDED_BY_SUM, chains, limits)
-        })
-    }
-}
-
-fn chains_of(jobs: &[&Job<'_>]) -> Vec<usize> {
-    let chains: BTreeSet<usize> = jobs.iter().map(|job| job.chain).collect();
-    chains.into_iter().collect()
-}
-
-/// What works do that pass their limit alone.
-fn alone<'a>(running: &[&Job<'a>], day: Day) -> Option<Load<'a>> {
-    let over = |nature: Nature| -> Vec<&Job<'a>> {
-        let over = running.iter().filter(|job| job.is_over_on(day));
-        over.filter(|job| job.nature == nature).copied().collect()
-    };
-    let limits = |jobs: &[&Job<'a>]| -> Vec<&'a Parameter> {
-        let of = |job: &&Job<'a>| {
-            let limit = job.over.as_ref().and_then(|over| over.parameter);
-            job.kind.into_iter().chain(limit)
-        };
-        jobs.iter().flat_map(of).collect()
-    };
-    let own = over(Nature::SelfEmployed);
-    if !own.is_empty() {
-        return Some(Load::Loses(rules::SELF_EMPLOYED_OVER, limits(&own)));
-    }
-    let collaborations = over(Nature::Collaboration);
-    if !collaborations.is_empty() {
-        let limits = limits(&collaborations);
-        return Some(Load::Loses(rules::COLLABORATION_OVER, limits));
-    }
-    let employed = over(Nature::Employee);
-    let is_later = |job: &&Job<'_>| job.over.as_ref().is_some_and(|over| over.since > job.from);
-    let rule = if employed.iter().all(is_later) {
-        rules::FORECAST_PASSED
-    } else {
-        rules::SUSPENDED
-    };
-    let limits = limits(&employed);
-    (!employed.is_empty()).then(|| Load::Suspends(rule, chains_of(&employed), limits))
 }
 
 /// The numbers that are missing where something happens to a declaration.
