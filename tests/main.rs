@@ -50,6 +50,8 @@ mod sessions;
 #[cfg(test)]
 mod staff;
 #[cfg(test)]
+mod status_calculations;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod tokens;
