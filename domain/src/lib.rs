@@ -8,6 +8,7 @@ pub mod audit;
 pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;
+pub mod employment_status;
 pub mod event;
 pub mod imports;
 pub mod individuals;

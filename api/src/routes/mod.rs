@@ -15,5 +15,6 @@ pub mod second_factor;
 pub mod sessions;
 pub mod staff;
 pub mod status;
+pub mod status_calculations;
 pub mod tax_code_checks;
 pub mod vocabularies;

@@ -5,6 +5,7 @@
 
 mod audit;
 mod casework;
+mod employment;
 mod individuals;
 mod staff;
 
@@ -14,6 +15,7 @@ use super::field::Field;
 
 pub use audit::*;
 pub use casework::*;
+pub use employment::*;
 pub use individuals::*;
 pub use staff::*;
 
