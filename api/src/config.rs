@@ -219,6 +219,18 @@ impl Settings {
         Ok((settings.try_deserialize().map_err(refused)?, secret))
     }
 
+    /// The address under which people know the service, by configuration and never by a request.
+    pub fn public_url(&self) -> String {
+        let listening = || format!("http://{}", self.listen);
+        let address = self.public_url.clone().unwrap_or_else(listening);
+        address.trim_end_matches('/').to_owned()
+    }
+
+    /// For how long an invitation is good.
+    pub fn invitation(&self) -> Result<TimeDelta, Fault> {
+        Ok(accounts(self)?.1)
+    }
+
     /// Where the data are. No secret is needed to know it.
     pub fn storage(&self) -> Result<Storage, Fault> {
         if self.connections == 0 {
@@ -257,11 +269,7 @@ impl Config {
         let previous_secret = previous_secret.map(former_secret).transpose()?;
         let mail = outgoing(&settings)?;
         let (second_factor, invitation) = accounts(&settings)?;
-        let public_url = settings
-            .public_url
-            .unwrap_or_else(|| format!("http://{}", settings.listen))
-            .trim_end_matches('/')
-            .to_owned();
+        let public_url = settings.public_url();
         Ok(Self {
             mode,
             listen: settings.listen,

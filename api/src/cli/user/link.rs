@@ -1,6 +1,6 @@
 //! Links that a command prints, for owners who choose their passwords themselves.
 
-use api::config::Config;
+use api::config::Settings;
 use api::identity::link::{LinkToken, address};
 use domain::account_links::{AccountLink, Delivery, NewLink, Purpose, RESET};
 use domain::actor::{OrganisationId, StaffId};
@@ -12,7 +12,7 @@ use super::{NewUser, find};
 
 /// Creates an account without a password and prints the link by which its owner chooses one.
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
-pub(super) fn invite(store: &Store, config: &Config, user: NewUser) -> Result<(), Failure> {
+pub(super) fn invite(store: &Store, settings: &Settings, user: NewUser) -> Result<(), Failure> {
     let organisation = organisation::chosen(store, user.organisation)?;
     let new = user.account(PasswordState::Missing);
     let member = store.write(system(organisation), move |tx| {
@@ -20,13 +20,13 @@ pub(super) fn invite(store: &Store, config: &Config, user: NewUser) -> Result<()
         staff::insert(tx, created, None)
     })?;
     println!("{}", member.id);
-    issue(store, config, organisation, member.id)
+    issue(store, settings, organisation, member.id)
 }
 
 /// Prints a link for an account that is there.
-pub(super) fn print(store: &Store, config: &Config, email: &Email) -> Result<(), Failure> {
+pub(super) fn print(store: &Store, settings: &Settings, email: &Email) -> Result<(), Failure> {
     let account = find(store, email)?;
-    issue(store, config, account.organisation, account.staff)
+    issue(store, settings, account.organisation, account.staff)
 }
 
 #[expect(
@@ -35,13 +35,13 @@ pub(super) fn print(store: &Store, config: &Config, email: &Email) -> Result<(),
 )]
 fn issue(
     store: &Store,
-    config: &Config,
+    settings: &Settings,
     organisation: OrganisationId,
     id: StaffId,
 ) -> Result<(), Failure> {
     let token = LinkToken::generate()?;
     let digest = *token.digest().as_bytes();
-    let invitation = config.invitation;
+    let invitation = settings.invitation()?;
     let link = store.write(system(organisation), move |tx| {
         let owner = staff::get(tx, id)?;
         let (purpose, good_for) = match owner.password {
@@ -62,7 +62,7 @@ fn issue(
     let until = link.expires_at.format("%Y-%m-%dT%H:%M:%SZ");
     println!(
         "Link to choose the password, good once until {until}: {}",
-        address(&config.public_url, link.purpose, &token)
+        address(&settings.public_url(), link.purpose, &token)
     );
     Ok(())
 }

@@ -12,7 +12,8 @@ use domain::staff::{Email, NewStaffMember, PasswordState, StaffMember};
 use persistence::staff::{self, StaffFilter};
 use persistence::{Page, Store, second_factors};
 
-use super::{Failure, nobody, organisation, serve, storage, system};
+use super::{Failure, nobody, organisation, serve, system};
+use api::config::Settings;
 use password::Given;
 
 /// What to do with accounts.
@@ -95,10 +96,10 @@ pub(super) struct NewUser {
 }
 
 pub(super) fn run(command: Command) -> Result<(), Failure> {
-    let storage = storage()?;
-    let store = serve::open(&storage)?;
+    let (settings, _) = Settings::load()?;
+    let store = serve::open(&settings.storage()?)?;
     match command {
-        Command::Create(user) if user.invite => link::invite(&store, &config, user)?,
+        Command::Create(user) if user.invite => link::invite(&store, &settings, user)?,
         Command::Create(user) => create(&store, user)?,
         Command::List { organisation } => list(&store, organisation)?,
         Command::Disable { email } => change(&store, &email, StaffMember::disable)?,
@@ -113,7 +114,7 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
             let roles = roles.iter().copied().collect();
             member.change(roles, offices.iter().copied().collect(), actor, others)
         })?,
-        Command::Link { email } => link::print(&store, &config, &email)?,
+        Command::Link { email } => link::print(&store, &settings, &email)?,
         Command::RemoveSecondFactor { email } => remove_second_factor(&store, &email)?,
         Command::Password { email } => set_password(&store, &email)?,
     }

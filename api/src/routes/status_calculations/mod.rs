@@ -5,13 +5,11 @@ mod views;
 
 use actix_web::HttpResponse;
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
-use persistence::organisations;
 
 use self::request::StatusCalculationRequest;
 use self::views::StatusCalculationView;
 use crate::http::answer::{Plain, Reply, respond};
-use crate::http::{Access, Problem, Query, Routes, Valid};
+use crate::http::{Access, Problem, ProblemCode, Query, Routes, Valid};
 
 /// Works out an unemployment status.
 ///
@@ -60,10 +58,9 @@ async fn calculate(
     Valid(body): Valid<StatusCalculationRequest>,
 ) -> Result<HttpResponse, Problem> {
     let today = query.today().try_into();
-    let facts = body.facts(today.map_err(|_| Problem::of("internal"))?)?;
-    let region = query.read(|tx| Ok(organisations::get(tx)?.region)).await?;
-    let chain = query.actor().chain().in_region(region.to_string());
-    let outcome = facts.outcome(&Rulebook::shipped(), &chain);
+    let facts = body.facts(today.map_err(|_| Problem::of(ProblemCode::Internal))?)?;
+    let book = query.read(|tx| tx.rulebook()).await?;
+    let outcome = facts.outcome(&book, &query.actor().chain());
     let view = StatusCalculationView::of(&outcome, query.language());
     respond(Plain(view).answer()?)
 }
