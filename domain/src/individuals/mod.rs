@@ -5,6 +5,7 @@
 
 mod candidate;
 pub mod contacts;
+mod contradiction;
 pub mod identifiers;
 pub mod identity;
 mod place;
@@ -19,10 +20,11 @@ mod tests;
 
 pub use candidate::{Candidate, Card, Likeness};
 pub use contacts::Contacts;
+pub use contradiction::{Contradiction, Statements, contradictions};
 pub use identifiers::{Identifier, IdentifierCode, IdentifierKind, Identifiers, LocalId};
 pub use identity::Identity;
 pub use place::{PlaceCode, PostalCode};
-pub use provenance::{EvidenceSource, Provenance, Verification};
+pub use provenance::{EvidenceSource, Provenance, Sourced, Verification};
 pub use registration::{Newcomer, Registration};
 pub use residence::{Address, Residence};
 pub use search::{Born, Reading, Search, SearchTerm};

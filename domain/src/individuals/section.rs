@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
+use super::contradiction::{self, Statements};
 use super::{Candidate, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
@@ -44,6 +45,9 @@ pub trait Section:
     /// Its name.
     const NAME: SectionName;
 
+    /// Whether its facts stay as they are for life, so that two sources that differ disagree.
+    const LASTING: bool = false;
+
     /// Tells everything that cannot be, whatever anybody acknowledges. Pointers are within the
     /// content.
     fn check(&self, context: &Context<'_>, faults: &mut Faults);
@@ -51,6 +55,11 @@ pub trait Section:
     /// What rules say; warnings pass once they are acknowledged.
     fn findings(&self, _context: &Context<'_>) -> Vec<Finding> {
         Vec::new()
+    }
+
+    /// What it says, fact by fact, for comparison with what other sources say.
+    fn statements(&self) -> Statements {
+        contradiction::members(self)
     }
 
     /// By what of it searches find the person.
