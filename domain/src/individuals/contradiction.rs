@@ -36,7 +36,7 @@ pub fn contradictions<S: Section>(
     let said = present.content.statements();
     let mut found = Vec::new();
     for other in others {
-        if !stands_against(&present.provenance, &other.provenance, S::LASTING) {
+        if !stands_against(present.provenance, other.provenance, S::LASTING) {
             continue;
         }
         let differing = other
@@ -55,8 +55,8 @@ pub fn contradictions<S: Section>(
 }
 
 /// Whether a statement that differs from the present one stands against it.
-fn stands_against(present: &Provenance, other: &Provenance, lasting: bool) -> bool {
-    let verified = |statement: &Provenance| statement.verification == Verification::Verified;
+fn stands_against(present: Provenance, other: Provenance, lasting: bool) -> bool {
+    let verified = |statement: Provenance| statement.verification == Verification::Verified;
     if other.source == present.source || other.verification == Verification::Contradicted {
         return false;
     }
