@@ -9,6 +9,8 @@ mod accesses;
 #[cfg(test)]
 mod app_role;
 #[cfg(test)]
+mod assurance;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod canaries;
@@ -19,18 +21,27 @@ mod chain;
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
+mod fail_closed;
+#[cfg(test)]
+mod floods;
+#[cfg(test)]
+mod hang_ups;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod individuals;
-#[cfg(test)]
 #[cfg(test)]
 mod kills;
 #[cfg(test)]
@@ -43,6 +54,10 @@ mod migrations;
 mod openapi;
 #[cfg(test)]
 mod operations;
+#[cfg(test)]
+mod others;
+#[cfg(test)]
+mod pairs;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]

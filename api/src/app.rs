@@ -8,7 +8,7 @@ use crate::http::cursor::Cursors;
 use crate::http::gate::Gate;
 use crate::http::limits::Limits;
 use crate::http::session::{Tokens, tokens};
-use crate::http::{Links, Problem, Routes};
+use crate::http::{Links, Problem, ProblemCode, Routes};
 use crate::identity::keys::SigningKeys;
 use crate::identity::password::Hasher;
 use crate::identity::token::Verifier;
@@ -117,7 +117,7 @@ impl State {
         request
             .app_data::<web::Data<Self>>()
             .cloned()
-            .ok_or(Problem::of("internal"))
+            .ok_or(Problem::of(ProblemCode::Internal))
     }
 
     /// A new name for a request.
@@ -159,9 +159,12 @@ pub fn configure(config: &mut web::ServiceConfig, routes: &Routes) {
     crate::server::configure(config);
     crate::server::configure_docs(config);
     config
-        .app_data(web::PathConfig::default().error_handler(|_, _| Problem::of("not_found").into()))
+        .app_data(
+            web::PathConfig::default()
+                .error_handler(|_, _| Problem::of(ProblemCode::NotFound).into()),
+        )
         .default_service(web::to(|| async {
-            Err::<&str, _>(Problem::of("not_found"))
+            Err::<&str, _>(Problem::of(ProblemCode::NotFound))
         }));
 }
 

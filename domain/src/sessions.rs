@@ -91,13 +91,15 @@ mod tests {
     fn a_session_lasts_twelve_hours_and_its_last_token_no_longer() {
         let begun = DateTime::UNIX_EPOCH;
         let id = Id::new(Uuid::from_u128(1));
-        let session = Session::open(id, Id::new(Uuid::from_u128(2)), begun).state;
+        let session = Session::open(id, Id::new(Uuid::from_u128(2)), begun)
+            .into_parts()
+            .0;
         let at = |minutes| begun + TimeDelta::minutes(minutes);
         assert!(session.is_live(at(719)));
         assert!(!session.is_live(at(720)));
         assert_eq!(session.access_until(at(100)), at(110));
         assert_eq!(session.access_until(at(715)), at(720));
-        let ended = session.end(EndReason::SignOut, at(3)).state;
+        let ended = session.end(EndReason::SignOut, at(3)).into_parts().0;
         assert!(!ended.is_live(at(4)));
     }
 }

@@ -128,11 +128,12 @@ impl<'c> Tx<'c> {
 
     /// Records the facts of a decided change and gives its state to the repository that stores it.
     pub fn record<T>(&mut self, changed: Changed<T>) -> T {
-        for event in changed.events {
+        let (state, events) = changed.into_parts();
+        for event in events {
             let id = self.env.minter.mint(self.now);
             self.events.push((id, event));
         }
-        changed.state
+        state
     }
 
     /// Records that the actor read data of a person or a case.

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::answer::{Links, Reply, respond};
 use super::envelope::RequestId;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 use super::routes::Access;
 use super::session::{Signed, nobody, signed};
 use crate::app::State;
@@ -87,13 +87,15 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let header = request
         .headers()
         .get("Idempotency-Key")
-        .ok_or(Problem::of("missing_key"))?;
-    let key = header.to_str().map_err(|_| Problem::of("bad_key"))?;
+        .ok_or(Problem::of(ProblemCode::MissingKey))?;
+    let key = header
+        .to_str()
+        .map_err(|_| Problem::of(ProblemCode::BadKey))?;
     let fits = (16..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
     if fits {
         Ok(Some(key.to_owned()))
     } else {
-        Err(Problem::of("bad_key"))
+        Err(Problem::of(ProblemCode::BadKey))
     }
 }
 
@@ -116,7 +118,7 @@ impl Command {
         Ok(Self {
             request: request.clone(),
             state: State::of(request)?,
-            signed: signed(request).ok_or(Problem::of("unauthenticated"))?,
+            signed: signed(request).ok_or(Problem::of(ProblemCode::Unauthenticated))?,
             key: idempotency_key(request)?,
         })
     }
@@ -193,7 +195,7 @@ impl Command {
         let Some(key) = self.key.clone() else {
             return Ok(None);
         };
-        let action = action_of(&self.request).ok_or(Problem::of("internal"))?;
+        let action = action_of(&self.request).ok_or(Problem::of(ProblemCode::Internal))?;
         Ok(Some(Claim {
             key,
             fingerprint: Fingerprint::of(&self.request),
@@ -225,11 +227,13 @@ async fn submit(
         let outcome = web::block(move || store.submit_once(caller, claim, work, done)).await;
         drop(turn);
         // The thread is gone and nobody knows how far it came.
-        outcome.map_err(|_| Problem::of("unavailable"))?;
+        outcome.map_err(|_| Problem::of(ProblemCode::Unavailable))?;
     } else {
         state.store.submit_once(caller, claim, work, done);
     }
-    Ok(told.await.map_err(|_| Problem::of("unavailable"))??)
+    Ok(told
+        .await
+        .map_err(|_| Problem::of(ProblemCode::Unavailable))??)
 }
 
 impl Query {
@@ -237,7 +241,7 @@ impl Query {
         Ok(Self {
             request: request.clone(),
             state: State::of(request)?,
-            signed: signed(request).ok_or(Problem::of("unauthenticated"))?,
+            signed: signed(request).ok_or(Problem::of(ProblemCode::Unauthenticated))?,
             purpose: Some(purpose(request)?),
         })
     }
@@ -328,7 +332,9 @@ async fn read<T: Send + 'static>(
     let _turn = state.reading.enter().await?;
     let store = state.store.clone();
     let outcome = web::block(move || store.read(&caller, work));
-    Ok(outcome.await.map_err(|_| Problem::of("internal"))??)
+    Ok(outcome
+        .await
+        .map_err(|_| Problem::of(ProblemCode::Internal))??)
 }
 
 async fn write<T: Send + 'static>(
@@ -340,7 +346,9 @@ async fn write<T: Send + 'static>(
     let store = state.store.clone();
     let outcome = web::block(move || store.write(caller, work));
     // The thread is gone and nobody knows how far it came.
-    Ok(outcome.await.map_err(|_| Problem::of("unavailable"))??)
+    Ok(outcome
+        .await
+        .map_err(|_| Problem::of(ProblemCode::Unavailable))??)
 }
 
 impl Guest {

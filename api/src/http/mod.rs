@@ -24,7 +24,7 @@ pub use doorway::{Command, Query};
 pub use field::{Field, Wire, coded};
 pub use list::{List, ListOf, Listed, Params};
 pub use precondition::IfMatch;
-pub use problem::Problem;
+pub use problem::{Problem, ProblemCode};
 pub use routes::{Access, Routes};
 pub use search::SearchPage;
 pub use views::AllowedAction;

@@ -19,7 +19,7 @@ use super::doorway::{Command, Guest, Query};
 use super::limits::Class;
 use super::list::{List, Params, no_parameters};
 use super::precondition::IfMatch;
-use super::problem::{FieldFault, Problem};
+use super::problem::{FieldFault, Problem, ProblemCode};
 use super::session::authenticate;
 use crate::app::State;
 use crate::openapi::Operation;
@@ -203,10 +203,14 @@ impl Routes {
             for route in routes {
                 resource = resource.route((route.build)());
             }
-            config.service(resource.default_service(web::to(move || {
-                let methods = methods.clone();
-                async move { Err::<&str, _>(Problem::of("method_not_allowed").allow(methods)) }
-            })));
+            config.service(
+                resource.default_service(web::to(move || {
+                    let methods = methods.clone();
+                    async move {
+                        Err::<&str, _>(Problem::of(ProblemCode::MethodNotAllowed).allow(methods))
+                    }
+                })),
+            );
         }
     }
 }
@@ -275,7 +279,7 @@ async fn contained(
     match outcome {
         Ok(Ok(response)) => response.map_into_boxed_body(),
         Ok(Err(error)) => ServiceResponse::new(parts, error.error_response()),
-        Err(_) => ServiceResponse::new(parts, Problem::of("internal").error_response()),
+        Err(_) => ServiceResponse::new(parts, Problem::of(ProblemCode::Internal).error_response()),
     }
 }
 
@@ -299,7 +303,7 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
     request.extensions_mut().insert(signed);
     count(&state, rule.class, &consumer, request)?;
     if !may {
-        return Err(Problem::of("forbidden"));
+        return Err(Problem::of(ProblemCode::Forbidden));
     }
     rule.form(request)
 }
@@ -319,7 +323,8 @@ impl Rule {
             .get(CONTENT_LENGTH)
             .is_some_and(|length| length != "0");
         if !self.body && (length || headers.contains_key(TRANSFER_ENCODING)) {
-            return Err(Problem::of("malformed_request").with_fault(FieldFault::new("", "no_body")));
+            return Err(Problem::of(ProblemCode::MalformedRequest)
+                .with_fault(FieldFault::new("", "no_body")));
         }
         Ok(())
     }
@@ -335,6 +340,6 @@ fn count(
     request.extensions_mut().insert(allowance);
     match allowance.retry_after {
         None => Ok(()),
-        Some(seconds) => Err(Problem::of("too_many_requests").retry_after(seconds)),
+        Some(seconds) => Err(Problem::of(ProblemCode::TooManyRequests).retry_after(seconds)),
     }
 }

@@ -12,7 +12,7 @@ use persistence::Caller;
 use persistence::staff::{self, Bearer};
 use sha2::{Digest, Sha256};
 
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 use crate::app::State;
 use crate::identity::token::Claims;
 
@@ -61,7 +61,7 @@ pub async fn authenticate(
     state: &web::Data<State>,
     request: &HttpRequest,
 ) -> Result<Arc<Signed>, Problem> {
-    let refused = || Problem::of("unauthenticated");
+    let refused = || Problem::of(ProblemCode::Unauthenticated);
     // Of two headers a proxy might have judged the other one.
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let header = headers.next().filter(|_| headers.next().is_none());
@@ -89,7 +89,7 @@ pub async fn authenticate(
     let store = state.store.clone();
     let actor = web::block(move || store.read(&caller, |tx| staff::identify(tx, bearer)))
         .await
-        .map_err(|_| Problem::of("internal"))??;
+        .map_err(|_| Problem::of(ProblemCode::Internal))??;
     let signed = Arc::new(Signed { actor });
     state.tokens.insert(digest, Arc::clone(&signed));
     Ok(signed)

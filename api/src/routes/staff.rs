@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::actor::{Actor, StaffId};
+use domain::actor::{Actor, OfficeId, StaffId};
 use domain::kernel::Version;
 use domain::policy::Action;
 use domain::staff::StaffMember;
@@ -194,10 +194,17 @@ async fn change(
     let roles: Result<Vec<_>, _> = body.roles.into_iter().map(Field::parsed).collect();
     let offices: Result<Vec<_>, _> = body.office_ids.into_iter().map(Field::parsed).collect();
     let (roles, offices) = (roles?, offices?);
-    decide(command, *id, if_match, move |member, actor, others| {
-        let roles = roles.iter().copied().collect();
-        member.change(roles, offices.iter().copied().collect(), actor, others)
-    })
+    let named = offices.clone();
+    decide(
+        command,
+        *id,
+        if_match,
+        named,
+        move |member, actor, others| {
+            let roles = roles.iter().copied().collect();
+            member.change(roles, offices.iter().copied().collect(), actor, others)
+        },
+    )
     .await
 }
 
@@ -216,7 +223,7 @@ async fn disable(
     id: Path<StaffId>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    decide(command, *id, if_match, StaffMember::disable).await
+    decide(command, *id, if_match, vec![], StaffMember::disable).await
 }
 
 /// Gives an account the right to sign in back.
@@ -232,17 +239,19 @@ async fn enable(
     id: Path<StaffId>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    decide(command, *id, if_match, |member, actor, _| {
+    decide(command, *id, if_match, vec![], |member, actor, _| {
         member.enable(actor)
     })
     .await
 }
 
-/// Gets the account, decides, saves, and forgets verified tokens of this process.
+/// Gets the account, decides, saves, and forgets verified tokens of this process. `offices` are
+/// those that the request names, in its order.
 async fn decide(
     command: Command,
     id: StaffId,
     if_match: IfMatch,
+    offices: Vec<OfficeId>,
     decision: impl Fn(
         StaffMember,
         &Actor,
@@ -256,6 +265,7 @@ async fn decide(
         let others = staff::lock_other_administrators(tx, id)?;
         let member = staff::get(tx, id)?;
         if_match.check(member.version)?;
+        staff::refuse_unknown_offices(tx, offices.iter().copied())?;
         let changed = decision(member, tx.actor(), others)?;
         let member = staff::save(tx, changed)?;
         StaffView::of(tx, member, &links)

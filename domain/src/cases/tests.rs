@@ -4,7 +4,8 @@ use strum::IntoEnumIterator;
 
 use super::*;
 use crate::actor::Role;
-use crate::kernel::{Id, Refusal};
+use crate::individuals::KnownPerson;
+use crate::kernel::{Id, Named, Refusal};
 use crate::rulebook::{Parameter, Rulebook, Severity};
 use crate::samples::{day, id, staff};
 use crate::vocabulary::codes;
@@ -30,12 +31,19 @@ fn colleague(n: u128, roles: &[Role], offices: &[u128]) -> Colleague {
     }
 }
 
+fn lucia() -> KnownPerson {
+    KnownPerson {
+        id: id(3),
+        birth_date: day("1990-01-01"),
+    }
+}
+
 fn opening(counsellor: Option<Colleague>) -> Opening {
     Opening {
         id: id(1),
-        individual: id(3),
+        individual: Named::Known(lucia()),
         office: id(7),
-        counsellor,
+        counsellor: counsellor.map(Named::Known),
         intake: None,
         reason: "Cerca lavoro.".parse().unwrap(),
         on: Some(day("2026-01-10")),
@@ -47,7 +55,8 @@ fn case() -> Case {
     let mine = colleague(4, &[Role::Counsellor], &[7]);
     Case::open(&counsellor(), opening(Some(mine)), today())
         .unwrap()
-        .state
+        .into_parts()
+        .0
 }
 
 fn in_status(status: CaseStatus) -> Case {
@@ -145,6 +154,33 @@ fn a_case_opens_today_or_before_at_an_own_office() {
 }
 
 #[test]
+fn every_fault_of_an_opening_is_told_at_once() {
+    let told = |opening| {
+        let refused = Case::open(&coordinator(), opening, today());
+        refused.unwrap_err().to_string()
+    };
+    let desk = colleague(5, &[Role::DeskOperator], &[7]);
+    let mut early = opening(Some(desk));
+    early.on = Some(day("1989-12-31"));
+    assert_eq!(
+        told(early),
+        "invalid: /opened_on before_birth, /counsellor_id unsuitable_colleague"
+    );
+    let nobody = Opening {
+        individual: Named::Unknown,
+        counsellor: Some(Named::Unknown),
+        office: id(8),
+        on: Some(day("2026-05-21")),
+        ..opening(None)
+    };
+    assert_eq!(
+        told(nobody),
+        "invalid: /office_id unknown_reference, /individual_id unknown_reference, \
+         /opened_on in_the_future, /counsellor_id unknown_reference"
+    );
+}
+
+#[test]
 fn a_counsellor_opens_for_nobody_or_for_themselves_and_a_coordinator_for_anybody_suitable() {
     let other = || colleague(5, &[Role::Counsellor], &[7]);
     let desk = || colleague(5, &[Role::DeskOperator], &[7]);
@@ -183,6 +219,10 @@ fn a_case_rests_from_its_last_step_on_and_until_then_or_later() {
     ] {
         assert_eq!(suspend(on, until).unwrap_err().code(), "invalid", "{on}");
     }
+    assert_eq!(
+        suspend("2026-01-09", "2026-01-08").unwrap_err().to_string(),
+        "invalid: /on before_the_last_step, /until ends_before_it_begins"
+    );
 }
 
 #[test]
@@ -219,7 +259,7 @@ fn only_the_rules_that_were_passed_over_are_written_down() {
         };
         let (book, silence) = (Rulebook::shipped(), Silence { attempts: 0 });
         let closed = case().close(&counsellor(), closure, silence, &book, today());
-        match &closed.unwrap().events[0].fact {
+        match &closed.unwrap().events()[0].fact {
             Fact::CaseClosed { acknowledged, .. } => acknowledged.clone(),
             other => vec![other.kind().to_owned()],
         }
@@ -284,21 +324,21 @@ fn other_outcomes_ask_for_no_attempts() {
             today(),
         )
         .unwrap();
-    assert_eq!(closed.state.since, day("2026-05-18"));
+    assert_eq!(closed.state().since, day("2026-05-18"));
     let fact = Fact::CaseClosed {
         outcome: "employed".to_owned(),
         work_kind: Some("employee_fixed".to_owned()),
         on: "2026-05-18".to_owned(),
         acknowledged: Vec::new(),
     };
-    assert_eq!(closed.events[0].fact, fact);
+    assert_eq!(closed.events()[0].fact, fact);
 }
 
 #[test]
 fn a_closed_case_opens_again_today() {
     let closed = in_status(CaseStatus::Closed);
     let open = closed.reopen(&counsellor(), ReopeningReason::Returned, today());
-    let open = open.unwrap().state;
+    let open = open.unwrap().into_parts().0;
     assert_eq!((open.status(), open.since), (CaseStatus::Open, today()));
     assert_eq!(open.opened_on, day("2026-01-10"));
 }
@@ -309,7 +349,7 @@ fn a_case_that_opens_again_is_silent_from_then_on() {
     closed.last_contact_on = Some(day("2026-01-11"));
     let on = day("2026-12-01");
     let reopened = closed.reopen(&counsellor(), ReopeningReason::Returned, on);
-    let reopened = reopened.unwrap().state;
+    let reopened = reopened.unwrap().into_parts().0;
     assert_eq!(reopened.silent_since(), on);
     let (book, silence) = (Rulebook::shipped(), Silence { attempts: 2 });
     let closure = closure(CaseOutcome::NoContact {}, "2026-12-01");
@@ -321,28 +361,46 @@ fn a_case_that_opens_again_is_silent_from_then_on() {
 fn a_counsellor_takes_a_case_that_nobody_follows_and_no_other() {
     let me = colleague(5, &[Role::Counsellor], &[7]);
     let actor = staff(5, &[Role::Counsellor], &[7]);
-    let taken = case().assign(&actor, &me);
+    let taken = case().assign(&actor, Named::Known(me.clone()));
     assert_eq!(taken.unwrap_err(), Refusal::NotPermitted {});
     let mut free = case();
     free.counsellor = None;
     assert_eq!(
-        free.clone().assign(&actor, &me).unwrap().state.counsellor,
+        free.clone()
+            .assign(&actor, Named::Known(me.clone()))
+            .unwrap()
+            .into_parts()
+            .0
+            .counsellor,
         Some(id(5))
     );
+    let mut left = case();
+    left.counsellor_left = true;
+    let taken = left.clone().assign(&actor, Named::Known(me.clone()));
+    let (taken, _) = taken.unwrap().into_parts();
+    assert!(!taken.counsellor_left);
+    left.state = CaseState::Closed {
+        outcome: CaseOutcome::Moved {},
+    };
+    assert!(!left.is_free());
     let for_another = colleague(4, &[Role::Counsellor], &[7]);
-    assert!(free.assign(&actor, &for_another).is_err());
-    assert!(case().assign(&coordinator(), &me).is_ok());
+    assert!(free.assign(&actor, Named::Known(for_another)).is_err());
+    assert!(case().assign(&coordinator(), Named::Known(me)).is_ok());
 }
 
 #[test]
 fn a_team_reaches_across_offices_and_has_each_member_once() {
     let afar = colleague(9, &[Role::TargetedPlacementOfficer], &[8]);
     let near = colleague(5, &[Role::Counsellor], &[7]);
-    let team = case().change_team(&coordinator(), &[afar.clone(), near, afar.clone()]);
+    let change = |members: Vec<Colleague>| {
+        let members = members.into_iter().map(Named::Known);
+        case().change_team(&coordinator(), members.collect())
+    };
+    let team = change(vec![afar.clone(), near, afar.clone()]);
     let expected: Vec<Id<_>> = vec![id(5), id(9)];
-    assert_eq!(team.unwrap().state.team, expected);
+    assert_eq!(team.unwrap().state().team, expected);
     let desk = colleague(8, &[Role::DeskOperator], &[7]);
-    let refused = case().change_team(&coordinator(), &[afar, desk]);
+    let refused = change(vec![afar, desk]);
     let expected = Refusal::invalid("/members/1", "unsuitable_colleague");
     assert_eq!(refused.unwrap_err(), expected);
 }
@@ -379,6 +437,8 @@ fn a_case_without_counsellor_or_contact_and_a_suspension_that_is_over_are_told()
     let mut case = case();
     assert!(rules(&case, "2026-07-08").is_empty());
     assert_eq!(rules(&case, "2026-07-09"), ["case.silent"]);
+    case.counsellor_left = true;
+    assert_eq!(rules(&case, "2026-05-20"), ["case.counsellor_not_active"]);
     case.counsellor = None;
     case.state = CaseState::Suspended {
         reason: SuspensionReason::Away,

@@ -56,10 +56,14 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// Tells when it was observed on a day that is still to come.
-    pub fn check(&self, today: Day, faults: &mut Faults) {
+    /// Tells when it was observed on a day that is still to come, or before the person was born.
+    pub fn check(&self, born: Option<Day>, today: Day, faults: &mut Faults) {
+        // Of a birth that is still to come its own section tells.
+        let born = born.filter(|born| *born <= today);
         if self.observed_on > today {
             faults.tell("/observed_on", "in_the_future");
+        } else if born.is_some_and(|born| self.observed_on < born) {
+            faults.tell("/observed_on", "before_birth");
         }
     }
 }

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::views::{CaseOutcomeBody, CaseView};
+use crate::http::body::bounded;
 use crate::http::wire::{DayField, ReopeningReasonField, SuspensionReasonField};
 use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Tagged, Valid};
 
@@ -52,7 +53,7 @@ pub(super) struct CaseClosureRequest {
     /// Rules whose warning is acknowledged: `case.no_contact`.
     #[serde(default)]
     #[schema(min_items = 0, max_items = 10, required = false, example = json!(["case.no_contact"]))]
-    #[validate(length(max = 10))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
     acknowledged: Vec<String>,
 }
 

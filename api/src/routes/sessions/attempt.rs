@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use persistence::sign_in_attempts::{self, Attempt, Counted};
 
 use crate::app::State;
-use crate::http::Problem;
 use crate::http::doorway::Guest;
 use crate::http::session::nobody;
+use crate::http::{Problem, ProblemCode};
 use crate::identity::password::HashFault;
 
 /// The attempt at the account that `email` names, from `address`, as keyed digests.
@@ -53,8 +53,8 @@ pub(super) async fn give_back(guest: &Guest, counted: Counted) -> Result<(), Pro
 /// What to say when a password could not be hashed.
 pub(crate) fn unhashed(fault: HashFault) -> Problem {
     match fault {
-        HashFault::Busy => Problem::of("overloaded"),
-        HashFault::Failed => Problem::of("internal"),
+        HashFault::Busy => Problem::of(ProblemCode::Overloaded),
+        HashFault::Failed => Problem::of(ProblemCode::Internal),
     }
 }
 

@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::doorway::Guest;
-use crate::http::{Access, Command, Done, Problem, Routes, Valid};
+use crate::http::{Access, Command, Done, Problem, ProblemCode, Routes, Valid};
 use crate::identity::secret::RefreshToken;
 
 pub use tokens::SessionView;
@@ -115,7 +115,7 @@ async fn open(
     counted: Counted,
 ) -> Result<HttpResponse, Problem> {
     let (id, staff) = (guest.state.store.mint(), account.staff);
-    let token = RefreshToken::generate().map_err(|_| Problem::of("internal"))?;
+    let token = RefreshToken::generate().map_err(|_| Problem::of(ProblemCode::Internal))?;
     let digest = *token.digest().as_bytes();
     let actor = Actor {
         kind: ActorKind::Staff(staff, id),

@@ -1,5 +1,7 @@
 //! RFC 9457: what went wrong, in the words of the reader.
 
+mod code;
+
 use std::fmt;
 
 use actix_web::http::StatusCode;
@@ -9,60 +11,11 @@ use domain::kernel::{Fault, MemberFault, Refusal, RefusalCode, Version};
 use domain::rulebook::Finding;
 use persistence::Error;
 use serde_json::{Map, Value, json};
-use strum::IntoEnumIterator;
 
 use crate::routes::individuals::CandidateCard;
 use crate::texts::{Language, text};
 
-/// Problems of the doorway itself, with their status. Refusals of the domain come on top.
-pub const DOORWAY: &[(&str, u16)] = &[
-    ("malformed_request", 400),
-    ("malformed_json", 400),
-    ("missing_key", 400),
-    ("bad_key", 400),
-    ("bad_parameter", 400),
-    ("bad_cursor", 400),
-    ("unauthenticated", 401),
-    ("forbidden", 403),
-    ("not_found", 404),
-    ("method_not_allowed", 405),
-    ("request_timeout", 408),
-    ("key_running", 409),
-    ("taken", 409),
-    ("stale", 412),
-    ("content_too_large", 413),
-    ("unsupported_media_type", 415),
-    ("invalid", 422),
-    ("key_reused", 422),
-    ("precondition_required", 428),
-    ("too_many_requests", 429),
-    ("internal", 500),
-    ("overloaded", 503),
-    ("unavailable", 503),
-];
-
-/// The status of a refusal of the domain.
-fn refusal_status(code: RefusalCode) -> u16 {
-    use RefusalCode as C;
-    match code {
-        C::NotPermitted => 403,
-        C::WrongStatus
-        | C::PossibleDuplicate
-        | C::OpenCaseExists
-        | C::EmailTaken
-        | C::LastAdministrator
-        | C::OwnAccount => 409,
-        C::Rules | C::Invalid | C::WrongPassword => 422,
-        C::SignInFailed | C::RefreshRefused => 401,
-        C::TooManyAttempts => 429,
-    }
-}
-
-/// Every problem that the API may answer with: code and status.
-pub fn all() -> Vec<(&'static str, u16)> {
-    let refusals = RefusalCode::iter().map(|code| (code.into(), refusal_status(code)));
-    DOORWAY.iter().copied().chain(refusals).collect()
-}
+pub use code::ProblemCode;
 
 /// A fault of one member.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,9 +58,8 @@ impl From<MemberFault> for FieldFault {
 /// An answer that tells what went wrong.
 #[derive(Debug, Clone)]
 pub struct Problem {
-    /// A code of `DOORWAY` or of a refusal.
-    pub code: &'static str,
-    status: u16,
+    /// Its type.
+    pub code: ProblemCode,
     more: Box<More>,
 }
 
@@ -124,32 +76,23 @@ struct More {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code)
+        f.write_str(self.code.as_str())
     }
 }
 
 impl Problem {
-    /// The problem with this code of the doorway.
-    pub fn of(code: &'static str) -> Self {
-        let status = DOORWAY
-            .iter()
-            .find(|(known, _)| *known == code)
-            .map_or(500, |(_, s)| *s);
-        let retry_after = match status {
-            503 => Some(2),
-            409 if code == "key_running" => Some(1),
-            _ => None,
-        };
+    /// The problem of this type.
+    pub fn of(code: ProblemCode) -> Self {
         let more = Box::new(More {
-            retry_after,
+            retry_after: code.retry_after(),
             ..More::default()
         });
-        Self { code, status, more }
+        Self { code, more }
     }
 
     /// 422 with the faults of all members.
     pub fn unprocessable(errors: Vec<FieldFault>) -> Self {
-        let mut problem = Self::of("invalid");
+        let mut problem = Self::of(ProblemCode::Invalid);
         problem.more.errors = errors;
         problem
     }
@@ -161,7 +104,7 @@ impl Problem {
 
     /// 400 for a parameter of the query.
     pub fn parameter(parameter: &str, code: &str) -> Self {
-        Self::of("bad_parameter").with_fault(FieldFault::new(parameter, code))
+        Self::of(ProblemCode::BadParameter).with_fault(FieldFault::new(parameter, code))
     }
 
     /// The same problem with one more fault.
@@ -187,26 +130,26 @@ impl Problem {
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// Renders the answer in the reader's language. `base` is the address of the API.
     pub fn render(&self, language: Language, request_id: &str, base: &str) -> HttpResponse {
         let mut body = self.more.members.clone();
-        let key = format!("problem-{}", self.code);
+        let key = format!("problem-{}", self.code.as_str());
         let say = |attribute| text(language, &key, attribute, &self.more.facts);
         body.insert(
             "type".into(),
-            json!(format!("{base}/problems/{}", self.code.replace('_', "-"))),
+            json!(format!("{base}/problems/{}", self.code.slug())),
         );
         body.insert(
             "title".into(),
-            json!(say(None).unwrap_or_else(|| self.code.into())),
+            json!(say(None).unwrap_or_else(|| self.code.as_str().into())),
         );
-        body.insert("status".into(), json!(self.status));
+        body.insert("status".into(), json!(self.code.status()));
         body.insert(
             "detail".into(),
-            json!(say(Some("detail")).unwrap_or_else(|| self.code.into())),
+            json!(say(Some("detail")).unwrap_or_else(|| self.code.as_str().into())),
         );
         body.insert(
             "instance".into(),
@@ -238,7 +181,7 @@ impl Problem {
         if let Some(methods) = &self.more.allow {
             answer.insert_header((header::ALLOW, methods.as_str()));
         }
-        if self.status == 401 {
+        if self.code.status() == 401 {
             answer.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
         }
         answer.body(Value::Object(body).to_string())
@@ -266,12 +209,7 @@ impl ResponseError for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let code = RefusalCode::from(&refusal);
-        let mut problem = Self {
-            status: refusal_status(code),
-            ..Self::of("invalid")
-        };
-        problem.code = refusal.code();
+        let mut problem = Self::of(RefusalCode::from(&refusal).into());
         if let Ok(Value::Object(facts)) = serde_json::to_value(&refusal) {
             problem.more.facts = facts
                 .into_iter()
@@ -294,13 +232,13 @@ impl From<Refusal> for Problem {
             Refusal::TooManyAttempts { retry_after } => {
                 problem.more.retry_after = Some(retry_after);
             }
-            Refusal::NotPermitted {} => problem.code = "forbidden",
             Refusal::PossibleDuplicate { candidates } => {
                 let cards = candidates.into_iter().map(CandidateCard::from);
                 let cards = cards.map(|card| json!(card)).collect();
                 problem.more.members.insert("candidates".into(), cards);
             }
-            Refusal::WrongStatus { .. }
+            Refusal::NotPermitted {}
+            | Refusal::WrongStatus { .. }
             | Refusal::OpenCaseExists {}
             | Refusal::SignInFailed {}
             | Refusal::WrongPassword {}
@@ -317,9 +255,9 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refusal.into(),
-            Error::NotFound => Self::of("not_found"),
+            Error::NotFound => Self::of(ProblemCode::NotFound),
             Error::Stale { current } => {
-                let mut problem = Self::of("stale");
+                let mut problem = Self::of(ProblemCode::Stale);
                 if let Some(Version(current)) = current {
                     problem
                         .more
@@ -328,16 +266,16 @@ impl From<Error> for Problem {
                 }
                 problem
             }
-            Error::Taken => Self::of("taken"),
-            Error::KeyReused => Self::of("key_reused"),
-            Error::KeyRunning => Self::of("key_running"),
-            Error::SessionEnded => Self::of("unauthenticated"),
-            Error::Overloaded => Self::of("overloaded"),
-            Error::Unavailable => Self::of("unavailable"),
+            Error::Taken => Self::of(ProblemCode::Taken),
+            Error::KeyReused => Self::of(ProblemCode::KeyReused),
+            Error::KeyRunning => Self::of(ProblemCode::KeyRunning),
+            Error::SessionEnded => Self::of(ProblemCode::Unauthenticated),
+            Error::Overloaded => Self::of(ProblemCode::Overloaded),
+            Error::Unavailable => Self::of(ProblemCode::Unavailable),
             Error::Database(_) | Error::Corrupt(_) => {
                 // The message of the engine may quote a value, so only its kind is told.
                 tracing::error!(event = "internal_error", kind = error.kind());
-                Self::of("internal")
+                Self::of(ProblemCode::Internal)
             }
         }
     }

@@ -1,29 +1,25 @@
 //! What the staff did, done again: load, decide, save, as the routes do it.
 
+mod following;
+mod record;
+
 use domain::actor::StaffId;
-use domain::cases::{
-    Case, CaseOutcome, Closure, NewAttempt, ReopeningReason, Suspension, SuspensionReason,
-};
 use domain::desk_contacts::DeskContact;
 use domain::event::{CaseId, IndividualId};
-use domain::imports::PASSED_OVER;
-use domain::individuals::{
-    Address, Contacts, EvidenceSource, LocalId, Proposal, Provenance, Residence, Verification,
-};
+use domain::individuals::{EvidenceSource, Provenance, Verification};
 use domain::intakes::{
-    Intake, IntakeId, Interview, NewIntake, NoticeLanguage, NoticeShown, Outcome,
+    Intake, IntakeId, Interview, NewIntake, NoticeLanguage, NoticeShown, Outcome, Referral,
+    ReferralSource,
 };
-use domain::intakes::{Referral, ReferralSource};
-use domain::kernel::{Fault, Id, Text};
-use domain::notes::{Note, NoteId, Visibility};
+use domain::kernel::{Fault, Text};
+use domain::notes::NoteId;
 use domain::policy::Action;
 use domain::rulebook::Rulebook;
-use persistence::individuals::sections;
-use persistence::{Error, Tx, cases, contact_attempts, desk_contacts, individuals, intakes, notes};
+use persistence::{Error, Tx, cases, desk_contacts, intakes, names};
 
 use super::diary::{Deed, Entry};
 use super::office::Opened;
-use super::people::{Fictional, KnownBy};
+use super::people::Fictional;
 use super::words;
 
 /// What has been made so far.
@@ -133,9 +129,10 @@ fn serve(
         channel,
         minutes,
         sex: None,
-        individual,
+        individual: None,
     };
-    let changed = contact.record(tx.actor(), &Rulebook::shipped(), &[], tx.day()?)?;
+    let with = individual.map(|id| names::person(tx, id)).transpose()?;
+    let changed = contact.record(with, tx.actor(), &Rulebook::shipped(), &[], tx.day()?)?;
     desk_contacts::insert(tx, changed)?;
     Ok(())
 }
@@ -185,73 +182,6 @@ impl OfPerson<'_> {
         })
     }
 
-    fn register(&self, tx: &mut Tx<'_>, world: &mut World) -> Result<(), Error> {
-        let fictional = &world.people[self.number];
-        let office = world.office.office(self.entry.desk);
-        let mut registration = fictional
-            .person
-            .clone()
-            .registration(office, self.provenance(tx)?);
-        registration.acknowledged = PASSED_OVER.map(ToOwned::to_owned).to_vec();
-        if fictional.known_by == KnownBy::LocalId {
-            let fresh: Id<()> = tx.new_id();
-            registration.local_id = Some(LocalId::minted(fresh.uuid()));
-        }
-        let candidates = individuals::candidates(tx, &registration)?;
-        let id = tx.new_id();
-        let changed = registration.register(tx.actor(), id, candidates, tx.day()?)?;
-        individuals::register(tx, changed)?;
-        world.made[self.number].individual = Some(id);
-        Ok(())
-    }
-
-    /// The record of the person, as far as the actor may edit it.
-    fn record(&self, tx: &mut Tx<'_>) -> Result<sections::Person, Error> {
-        sections::all(tx, made(self.individual)?, Action::EditIndividual)
-    }
-
-    fn move_house(&self, tx: &mut Tx<'_>, world: &World) -> Result<(), Error> {
-        // Into the house of the next person: an address of ours that exists nowhere.
-        let next = (self.number + 1) % world.people.len();
-        let address = world.people[next].person.address.clone();
-        let valid_from = Some(tx.day()?);
-        let Some(address) = address else {
-            return Ok(());
-        };
-        let residence = Residence {
-            residence: Some(Address {
-                valid_from,
-                ..address
-            }),
-            domicile: None,
-        };
-        let person = self.record(tx)?;
-        let proposal = Proposal {
-            content: residence,
-            provenance: self.provenance(tx)?,
-            acknowledged: Vec::new(),
-        };
-        let changed = person.replace(proposal, tx.today())?;
-        sections::replace(tx, changed)?;
-        Ok(())
-    }
-
-    fn change_phone(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        let person = self.record(tx)?;
-        let recorded = person.section::<Contacts>()?;
-        let mut contacts = recorded.map(|section| section.content).unwrap_or_default();
-        let phone = format!("+39 300 555 {:04}", 9_999 - self.number);
-        contacts.phones = vec![phone.parse().map_err(ours)?];
-        let proposal = Proposal {
-            content: contacts,
-            provenance: self.provenance(tx)?,
-            acknowledged: Vec::new(),
-        };
-        let changed = person.replace(proposal, tx.today())?;
-        sections::replace(tx, changed)?;
-        Ok(())
-    }
-
     fn take_intake(&mut self, tx: &mut Tx<'_>, world: &mut World) -> Result<(), Error> {
         let Deed::TakeIntake {
             arrival,
@@ -287,7 +217,7 @@ impl OfPerson<'_> {
         };
         let new = NewIntake {
             id: tx.new_id(),
-            individual: made(self.individual)?,
+            individual: names::person(tx, made(self.individual)?)?,
             office: world.office.office(self.entry.desk),
             on: None,
             interview,
@@ -315,115 +245,17 @@ impl OfPerson<'_> {
         let id = made(world.made[self.number].intake)?;
         let intake = intakes::get(tx, id, Action::TakeIntake)?;
         let counsellor = match counsellor {
-            Some(staff) => Some(cases::colleague(tx, staff, "/counsellor_id")?),
+            Some(staff) => Some(cases::colleague(tx, staff)?),
             None => None,
         };
         let case = tx.new_id();
         let reason = self.text(&words::REASONS)?;
-        let opened = intake.open_case(tx.actor(), case, counsellor, reason, tx.day()?)?;
+        let person = names::person_of_record(tx, intake.individual)?;
+        let opened = intake.open_case(tx.actor(), case, person, counsellor, reason, tx.day()?)?;
         cases::insert(tx, opened)?;
         let changed = intake.conclude(tx.actor(), Outcome::CaseOpened { case }, tx.day()?)?;
         intakes::save(tx, changed)?;
         world.made[self.number].case = Some(case);
-        Ok(())
-    }
-
-    fn case(&self, tx: &mut Tx<'_>, world: &World, action: Action) -> Result<Case, Error> {
-        cases::get(tx, made(world.made[self.number].case)?, action)
-    }
-
-    fn change_team(&self, tx: &mut Tx<'_>, world: &World, member: StaffId) -> Result<(), Error> {
-        let case = self.case(tx, world, Action::AssignCase)?;
-        let members = cases::colleagues(tx, &[member], "/members")?;
-        let changed = case.change_team(tx.actor(), &members)?;
-        cases::save_team(tx, changed)?;
-        Ok(())
-    }
-
-    fn write_note(
-        &self,
-        tx: &mut Tx<'_>,
-        world: &mut World,
-        visibility: Visibility,
-    ) -> Result<(), Error> {
-        let case = self.case(tx, world, Action::WriteNotes)?;
-        let id = tx.new_id();
-        let text = self.text(&words::NOTES)?;
-        let changed = Note::write(tx.actor(), &case, id, visibility, text)?;
-        notes::insert(tx, changed)?;
-        world.made[self.number].note = Some(id);
-        Ok(())
-    }
-
-    fn amend_note(&self, tx: &mut Tx<'_>, world: &World) -> Result<(), Error> {
-        let case = self.case(tx, world, Action::WriteNotes)?;
-        let written = notes::get(tx, &case, made(world.made[self.number].note)?)?;
-        let text = self.text(&words::AMENDED)?;
-        let reason = Some(words::AMENDMENT.parse().map_err(ours)?);
-        let changed = written.note.amend(tx.actor(), text, reason)?;
-        notes::save(tx, changed, written.first_written_at)?;
-        Ok(())
-    }
-
-    fn attempt(&self, tx: &mut Tx<'_>, world: &World) -> Result<(), Error> {
-        let Deed::AttemptContact { channel, outcome } = self.entry.deed else {
-            return Err(Error::Corrupt("diary"));
-        };
-        let case = self.case(tx, world, Action::WorkCase)?;
-        let new = NewAttempt {
-            id: tx.new_id(),
-            on: None,
-            channel,
-            outcome,
-        };
-        let changed = case.attempt_contact(tx.actor(), new, tx.day()?)?;
-        contact_attempts::insert(tx, changed)?;
-        Ok(())
-    }
-
-    fn suspend(
-        &self,
-        tx: &mut Tx<'_>,
-        world: &World,
-        reason: SuspensionReason,
-        days: u32,
-    ) -> Result<(), Error> {
-        let case = self.case(tx, world, Action::WorkCase)?;
-        let suspension = Suspension {
-            reason,
-            on: None,
-            until: Some(tx.day()?.add_days(days).map_err(ours)?),
-        };
-        let changed = case.suspend(tx.actor(), suspension, tx.day()?)?;
-        cases::save(tx, changed)?;
-        Ok(())
-    }
-
-    fn resume(&self, tx: &mut Tx<'_>, world: &World) -> Result<(), Error> {
-        let case = self.case(tx, world, Action::WorkCase)?;
-        let changed = case.resume(tx.actor(), None, tx.day()?)?;
-        cases::save(tx, changed)?;
-        Ok(())
-    }
-
-    fn close(&self, tx: &mut Tx<'_>, world: &World, outcome: CaseOutcome) -> Result<(), Error> {
-        let case = self.case(tx, world, Action::WorkCase)?;
-        let silence = contact_attempts::silence(tx, &case)?;
-        let closure = Closure {
-            outcome,
-            on: None,
-            acknowledged: Vec::new(),
-        };
-        let book = Rulebook::shipped();
-        let changed = case.close(tx.actor(), closure, silence, &book, tx.day()?)?;
-        cases::save(tx, changed)?;
-        Ok(())
-    }
-
-    fn reopen(&self, tx: &mut Tx<'_>, world: &World, reason: ReopeningReason) -> Result<(), Error> {
-        let case = self.case(tx, world, Action::WorkCase)?;
-        let changed = case.reopen(tx.actor(), reason, tx.day()?)?;
-        cases::save(tx, changed)?;
         Ok(())
     }
 }
