@@ -65,6 +65,8 @@ mod sessions;
 #[cfg(test)]
 mod staff;
 #[cfg(test)]
+mod status_calculations;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod tokens;

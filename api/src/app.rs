@@ -132,6 +132,7 @@ pub fn all_routes() -> Routes {
     routes::status::routes(&mut all);
     routes::individuals::routes(&mut all);
     routes::tax_code_checks::routes(&mut all);
+    routes::status_calculations::routes(&mut all);
     routes::vocabularies::routes(&mut all);
     routes::privacy_notices::routes(&mut all);
     routes::problems::routes(&mut all);

@@ -6,6 +6,7 @@ pub mod actor;
 pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;
+pub mod employment_status;
 pub mod event;
 pub mod imports;
 pub mod individuals;

@@ -12,5 +12,6 @@ pub mod problems;
 pub mod sessions;
 pub mod staff;
 pub mod status;
+pub mod status_calculations;
 pub mod tax_code_checks;
 pub mod vocabularies;

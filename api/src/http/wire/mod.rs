@@ -4,6 +4,7 @@
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
 mod casework;
+mod employment;
 mod individuals;
 mod staff;
 
@@ -12,6 +13,7 @@ use domain::kernel::{PersonName, Text};
 use super::field::Field;
 
 pub use casework::*;
+pub use employment::*;
 pub use individuals::*;
 pub use staff::*;
 
