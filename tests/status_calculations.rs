@@ -162,7 +162,8 @@ fn a_project_of_public_utility_is_employment_where_the_organisation_is() {
     let body = worked("2026-03-01", json!([project]));
     // In Liguria nobody has said that such workers are hired.
     assert_eq!(ask(&desk, &body).ok(200)["state"], "active");
-    app.database.execute("UPDATE organisations SET region = '01'");
+    app.database
+        .execute("UPDATE organisations SET region = '01'");
     let view = ask(&desk, &body).ok(200);
     assert_eq!(view["state"], "suspended");
     let parameters = &view["periods"][2]["reasons"][0]["parameters"];

@@ -29,6 +29,10 @@ pub enum Action {
     ReadIndividual,
     /// Replace a section of a person.
     EditIndividual,
+    /// Read what a measure needs to know of a person's household.
+    ReadHousehold,
+    /// Replace it.
+    EditHousehold,
     /// Hold a first interview.
     TakeIntake,
     /// Read first interviews.
@@ -66,6 +70,8 @@ impl Action {
                 | Self::WriteNotes
                 | Self::ReadIndividual
                 | Self::EditIndividual
+                | Self::ReadHousehold
+                | Self::EditHousehold
         )
     }
 }
@@ -115,6 +121,8 @@ fn desk_operator(action: Action) -> Reach {
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
         A::ManageStaff
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
@@ -142,6 +150,8 @@ fn counsellor(action: Action) -> Reach {
         | A::TakeCase => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::ReadCase
         | A::WorkCase
         | A::ReadNotes
@@ -161,6 +171,8 @@ fn coordinator(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -186,6 +198,8 @@ fn administrator(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -212,6 +226,8 @@ fn auditor(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -238,6 +254,8 @@ fn machine_client(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase

@@ -3,11 +3,17 @@
 //! A section is one file: its content, and its [`Section`] with the rules of its own. A new one is
 //! a copy of [`residence`], one variant of [`SectionName`] and one line here.
 
+pub mod availability;
 mod candidate;
+pub mod classified;
 pub mod contacts;
 mod contradiction;
+pub mod education;
+pub mod employment_status;
+pub mod household;
 pub mod identifiers;
 pub mod identity;
+mod items;
 mod known;
 mod place;
 mod provenance;
@@ -18,10 +24,15 @@ mod search;
 mod section;
 #[cfg(test)]
 mod tests;
+pub mod work_history;
 
+pub use availability::Availability;
 pub use candidate::{Candidate, Card, Likeness};
 pub use contacts::Contacts;
 pub use contradiction::{Contradiction, Statements, contradictions};
+pub use education::Education;
+pub use employment_status::EmploymentStatus;
+pub use household::Household;
 pub use identifiers::{Identifier, IdentifierCode, IdentifierKind, Identifiers, LocalId};
 pub use identity::Identity;
 pub use known::{KnownPerson, can_have_happened};
@@ -33,3 +44,4 @@ pub use search::{Born, Reading, Search, SearchTerm};
 pub use section::{
     Context, FoundBy, Lookalikes, Proposal, Recorded, Replacement, Section, SectionName, replace,
 };
+pub use work_history::Jobs;

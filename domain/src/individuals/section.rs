@@ -10,6 +10,7 @@ use super::{Candidate, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Faults, Refusal, Version, unknown_code};
+use crate::policy::Action;
 use crate::rulebook::{Finding, unacknowledged};
 
 /// The sections of the record, in the order in which people read them.
@@ -36,6 +37,16 @@ pub enum SectionName {
     Residence,
     /// How the person is reached.
     Contacts,
+    /// School and degrees.
+    Education,
+    /// Work and what resembles it.
+    WorkHistory,
+    /// What the employment centre certifies, and what the person draws.
+    EmploymentStatus,
+    /// Which work the person looks for.
+    Availability,
+    /// As much of the household as a measure asks for.
+    Household,
 }
 
 /// The content of a section, with the rules of its own.
@@ -44,6 +55,12 @@ pub trait Section:
 {
     /// Its name.
     const NAME: SectionName;
+
+    /// The right to read it.
+    const READ: Action = Action::ReadIndividual;
+
+    /// The right to replace it.
+    const EDIT: Action = Action::EditIndividual;
 
     /// Whether its facts stay as they are for life, so that two sources that differ disagree.
     const LASTING: bool = false;

@@ -7,6 +7,7 @@ mod casework;
 mod employment;
 mod individuals;
 mod staff;
+mod work;
 
 use domain::kernel::{PersonName, Text};
 
@@ -16,6 +17,7 @@ pub use casework::*;
 pub use employment::*;
 pub use individuals::*;
 pub use staff::*;
+pub use work::*;
 
 /// A name of a person.
 pub type PersonNameField = Field<PersonName>;

@@ -1,7 +1,12 @@
 //! People: registration, overview, search; and one file for each section of the record.
 
+pub mod availability;
 pub mod card;
+pub mod classified;
 pub mod contacts;
+pub mod education;
+pub mod employment_status;
+pub mod household;
 pub mod identifiers;
 pub mod identity;
 pub mod overview;
@@ -10,6 +15,7 @@ pub mod residence;
 pub mod search;
 pub mod sections;
 pub mod timeline;
+pub mod work_history;
 
 pub use card::CandidateCard;
 
@@ -23,6 +29,11 @@ pub fn routes(routes: &mut Routes) {
     identifiers::routes(routes);
     residence::routes(routes);
     contacts::routes(routes);
+    education::routes(routes);
+    work_history::routes(routes);
+    employment_status::routes(routes);
+    availability::routes(routes);
+    household::routes(routes);
     timeline::routes(routes);
     search::routes(routes);
 }

@@ -213,6 +213,14 @@ impl ContradictionView {
     }
 }
 
+/// Every item of a list, parsed.
+pub fn each<T, P>(
+    items: Vec<T>,
+    parsed: impl Fn(T) -> Result<P, Problem>,
+) -> Result<Vec<P>, Problem> {
+    items.into_iter().map(parsed).collect()
+}
+
 /// The path of a section.
 pub fn path(id: IndividualId, section: domain::individuals::SectionName) -> String {
     let section = section.to_string().replace('_', "-");
@@ -265,8 +273,8 @@ pub async fn read<C: Content + 'static>(
     let links = query.links();
     query
         .run(move |tx| {
-            let recorded = sections::get::<C::Section>(tx, id, Action::ReadIndividual)?;
-            tx.record_access(Action::ReadIndividual, "individual_section", Some(id), None);
+            let recorded = sections::get::<C::Section>(tx, id, C::Section::READ)?;
+            tx.record_access(C::Section::READ, "individual_section", Some(id), None);
             let version = recorded.version;
             let view = SectionView::<C>::standing(tx, recorded, &links)?;
             Ok(Tagged(version, view))
@@ -289,7 +297,7 @@ pub async fn replace<C: Content + 'static>(
     };
     let links = command.links();
     among_candidates(command, move |tx| {
-        let person = sections::all(tx, id, Action::EditIndividual)?;
+        let person = sections::all(tx, id, C::Section::EDIT)?;
         let current = person.section::<C::Section>()?;
         if_match.check_first(current.map(|recorded| recorded.version))?;
         let lookalikes = Lookalikes {
@@ -366,8 +374,8 @@ pub async fn history<C: Content + Send + 'static>(
     let links = query.links();
     let paged = query
         .read(move |tx| {
-            let versions = sections::history::<C::Section>(tx, id, Action::ReadIndividual, &page)?;
-            tx.record_access(Action::ReadIndividual, "section_history", Some(id), None);
+            let versions = sections::history::<C::Section>(tx, id, C::Section::READ, &page)?;
+            tx.record_access(C::Section::READ, "section_history", Some(id), None);
             Ok(versions)
         })
         .await?;

@@ -60,7 +60,7 @@ async fn calculate(
     Valid(body): Valid<StatusCalculationRequest>,
 ) -> Result<HttpResponse, Problem> {
     let today = query.today().try_into();
-    let facts = body.facts(today.map_err(|_| Problem::of("internal"))?)?;
+    let facts = body.facts(today.map_err(|_| Problem::of(ProblemCode::Internal))?)?;
     let region = query.read(|tx| Ok(organisations::get(tx)?.region)).await?;
     let chain = query.actor().chain().in_region(region.to_string());
     let outcome = facts.outcome(&Rulebook::shipped(), &chain);
