@@ -224,6 +224,14 @@ rule-case-suspension_over = The suspension was planned until { $until }.
 rule-desk_contact-late = The contact was { $days } days ago.
 rule-desk_contact-long = The contact would have taken { $minutes } minutes.
 rule-file-stale_data = The data of the section “{ $section }” are of { $observed_on }: they need confirmation.
+rule-file-benefit_ending = { $benefit ->
+        [naspi] NASpI
+        [dis_coll] DIS-COLL
+        [sfl] The support for training and work
+        [adi] The inclusion allowance
+       *[other] A benefit
+    } ends on { $to }.
+rule-file-licence_expired = The driving licence { $category } expired on { $expired_on }.
 rule-file-no_residence = The residence is missing.
 rule-file-no_contacts = There is no way to reach the person.
 

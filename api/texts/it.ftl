@@ -224,6 +224,14 @@ rule-case-suspension_over = La sospensione era prevista fino al { $until }.
 rule-desk_contact-late = Il contatto è di { $days } giorni fa.
 rule-desk_contact-long = Il contatto sarebbe durato { $minutes } minuti.
 rule-file-stale_data = I dati della sezione «{ $section }» sono del { $observed_on }: vanno confermati.
+rule-file-benefit_ending = { $benefit ->
+        [naspi] La NASpI
+        [dis_coll] La DIS-COLL
+        [sfl] Il Supporto per la formazione e il lavoro
+        [adi] L’Assegno di inclusione
+       *[other] Una prestazione
+    } termina il { $to }.
+rule-file-licence_expired = La patente { $category } è scaduta il { $expired_on }.
 rule-file-no_residence = Manca la residenza.
 rule-file-no_contacts = Mancano i recapiti.
 

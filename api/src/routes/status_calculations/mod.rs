@@ -11,7 +11,7 @@ use persistence::organisations;
 use self::request::StatusCalculationRequest;
 use self::views::StatusCalculationView;
 use crate::http::answer::{Plain, Reply, respond};
-use crate::http::{Access, Problem, Query, Routes, Valid};
+use crate::http::{Access, Problem, ProblemCode, Query, Routes, Valid};
 
 /// Works out an unemployment status.
 ///
