@@ -267,6 +267,7 @@ rule-status-revoked = The person took the declaration back.
 rule-status-conditionality = The employment centre decided the loss, for no-shows or a refusal.
 rule-status-pension = The person draws a pension.
 rule-status-death = The person died.
+rule-status-certified_loss = The employment centre certified the loss.
 rule-status-permit_expired = The permit of residence expired and no renewal was asked for in time. To be confirmed.
 rule-status-too_soon = The declaration of { $on } does not count: after a loss by decision two months must pass, until { $until }.
 rule-status-too_young = The declaration of { $on } does not count: the person was { $age }; it takes 16 years and fulfilled schooling.

@@ -267,6 +267,7 @@ rule-status-revoked = La persona ha revocato la dichiarazione.
 rule-status-conditionality = Il Centro per l'impiego ha disposto la decadenza per mancata partecipazione o rifiuto.
 rule-status-pension = La persona è in pensione.
 rule-status-death = La persona è deceduta.
+rule-status-certified_loss = Il Centro per l’impiego ha certificato la perdita.
 rule-status-permit_expired = Il permesso di soggiorno è scaduto senza una richiesta di rinnovo in tempo. Da confermare.
 rule-status-too_soon = La dichiarazione del { $on } non vale: dopo la decadenza devono passare due mesi, fino al { $until }.
 rule-status-too_young = La dichiarazione del { $on } non vale: la persona aveva { $age } anni, servono 16 anni e l'obbligo di istruzione assolto.

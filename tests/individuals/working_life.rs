@@ -261,3 +261,36 @@ fn the_household_is_kept_for_a_measure_only_and_never_shown_at_the_desk() {
     let view = desk.get(&person).text().to_owned();
     assert!(view.contains("household") && !view.contains("5300"));
 }
+
+#[test]
+fn the_status_follows_from_the_record_and_says_what_is_missing() {
+    let app = TestApp::start();
+    let person = person(&app);
+    let counsellor = app.as_(Role::Counsellor);
+    let path = format!("{person}/status");
+    let nothing = counsellor.get(&path).ok(200);
+    assert_eq!(nothing["calculation"]["state"], "unknown", "{nothing}");
+    assert_eq!(nothing["sections"].as_array().unwrap().len(), 1);
+    first(&counsellor, &format!("{person}/work-history"), &work()).ok(201);
+    first(
+        &counsellor,
+        &format!("{person}/employment-status"),
+        &status(),
+    )
+    .ok(201);
+    let asked = |on: &str| {
+        let answer = counsellor.get(&format!("{path}?reference_date={on}"));
+        answer.ok(200)["calculation"]["state"].clone()
+    };
+    assert_eq!(asked("2024-01-09"), "not_registered");
+    assert_eq!(asked("2024-01-10"), "active");
+    let known = counsellor
+        .get(&format!("{path}?reference_date=2024-12-31"))
+        .ok(200);
+    assert_eq!(known["calculation"]["seniority"]["days"], 357, "{known}");
+    assert_eq!(known["sections"].as_array().unwrap().len(), 3);
+    counsellor
+        .get(&format!("{path}?reference_date=2024-02-30"))
+        .refused(400, "bad_parameter");
+    app.as_(Role::Auditor).get(&path).refused(403, "forbidden");
+}

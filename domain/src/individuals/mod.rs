@@ -13,7 +13,7 @@ pub mod employment_status;
 pub mod household;
 pub mod identifiers;
 pub mod identity;
-mod items;
+pub(crate) mod items;
 mod known;
 mod place;
 mod provenance;

@@ -14,6 +14,7 @@ pub mod register;
 pub mod residence;
 pub mod search;
 pub mod sections;
+pub mod status;
 pub mod timeline;
 pub mod work_history;
 
@@ -34,6 +35,7 @@ pub fn routes(routes: &mut Routes) {
     employment_status::routes(routes);
     availability::routes(routes);
     household::routes(routes);
+    status::routes(routes);
     timeline::routes(routes);
     search::routes(routes);
 }
