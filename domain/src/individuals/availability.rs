@@ -120,8 +120,6 @@ pub struct Availability {
 impl Availability {
     /// How many sectors, occupations or licences somebody may name.
     pub const MOST: usize = 20;
-    /// How far, and how long, anybody travels to work at most.
-    pub const FARTHEST: u16 = 2_000;
 }
 
 impl Section for Availability {
@@ -165,5 +163,17 @@ impl Section for Availability {
 impl fmt::Debug for Availability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Availability(***)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::codes;
+
+    #[test]
+    fn the_codes_are_those_of_the_vocabularies() {
+        assert_eq!(WorkingHours::VARIANTS, codes("working-hours"));
+        assert_eq!(Vehicle::VARIANTS, codes("vehicles"));
     }
 }

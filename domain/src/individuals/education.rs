@@ -210,3 +210,52 @@ impl fmt::Debug for Education {
         f.write_str("Education(***)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::vocabulary::{codes, get};
+
+    #[test]
+    fn the_codes_are_those_of_the_vocabularies() {
+        assert_eq!(QualificationState::VARIANTS, codes("qualification-states"));
+        assert_eq!(Recognition::VARIANTS, codes("recognitions"));
+    }
+
+    fn item(level: &str, regional: &str, state: &str) -> Qualification {
+        let item = json!({ "level": level, "regional_level": regional, "state": state });
+        serde_json::from_value(item).unwrap()
+    }
+
+    #[test]
+    fn every_code_of_the_region_is_of_the_levels_that_it_names_and_of_no_other() {
+        for concept in get("education-levels").unwrap().concepts.iter() {
+            let least = concept.extra("isced").unwrap();
+            let most = concept.extra("isced_to").unwrap_or(least);
+            for level in codes("isced-levels") {
+                let within = (least..=most).contains(&level);
+                let agree = item(level, concept.code, "completed").levels_agree();
+                assert_eq!(agree, within, "{} {level}", concept.code);
+            }
+        }
+    }
+
+    #[test]
+    fn the_highest_level_is_one_that_was_finished() {
+        let plain = |item| Sourced {
+            item,
+            provenance: None,
+        };
+        let mut education = Education::default();
+        assert_eq!(education.highest(), None);
+        education.items = vec![
+            plain(item("7", "Z9", "in_progress")),
+            plain(item("2", "Z3", "completed")),
+            plain(item("3", "Z5", "completed")),
+        ];
+        assert_eq!(education.highest(), Some(3));
+        assert_eq!(format!("{education:?}"), "Education(***)");
+    }
+}

@@ -242,3 +242,36 @@ impl fmt::Debug for EmploymentStatus {
         f.write_str("EmploymentStatus(***)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::day;
+    use crate::vocabulary::codes;
+
+    #[test]
+    fn the_codes_are_those_of_the_vocabularies() {
+        assert_eq!(DeclarationState::VARIANTS, codes("declaration-states"));
+        assert_eq!(LossReason::VARIANTS, codes("status-loss-reasons"));
+        assert_eq!(BenefitKind::VARIANTS, codes("benefits"));
+    }
+
+    #[test]
+    fn a_benefit_is_not_drawn_while_it_is_suspended() {
+        let benefit = serde_json::json!({ "kind": "naspi", "from": "2026-01-10",
+            "to": "2026-12-31", "suspended": [{ "from": "2026-03-01", "to": "2026-03-31" }] });
+        let benefit: Benefit = serde_json::from_value(benefit).unwrap();
+        for (on, drawn) in [
+            ("2026-01-09", false),
+            ("2026-01-10", true),
+            ("2026-02-28", true),
+            ("2026-03-01", false),
+            ("2026-03-31", false),
+            ("2026-04-01", true),
+            ("2026-12-31", true),
+            ("2027-01-01", false),
+        ] {
+            assert_eq!(benefit.is_drawn_on(day(on)), drawn, "{on}");
+        }
+    }
+}
