@@ -68,13 +68,31 @@ problem-own_account = Own account
     .detail = Nobody disables the own account or changes its roles and offices: another administrator does.
 problem-email_taken = Address taken
     .detail = An account with this e-mail address exists already.
+problem-second_factor_enrolment_required = Second factor needed
+    .detail = The roles of the account demand a second factor: enrol one under /me/second-factor; until then nothing else is possible.
+problem-second_factor_required = Code needed
+    .detail = The account has a second factor: send the same again with a code.
+problem-second_factor_refused = Code refused
+    .detail = The code does not match or was used before: wait for the next one.
+problem-wrong_code = Wrong code
+    .detail = The code does not match, was used before, or is missing.
+problem-recent_sign_in_required = Sign in again
+    .detail = This is possible within 15 minutes after signing in.
+problem-same_administrator = Another administrator needed
+    .detail = Removing a second factor and handing over a link to choose the password are not done by the same administrator.
+problem-link_refused = Link not valid
+    .detail = The link was used, is too old or never was: ask for a new one.
 
 fault-password_too_short = Is shorter than { $min } characters.
 fault-password_too_long = Is longer than { $max } characters.
 fault-password_guessable = Is too easy to guess: choose a sentence, or let a program make one.
 fault-password_unchanged = Is the present password.
+fault-no_mail_server = There is no mail server: the link can only be printed.
+fault-no_key = There is no usable key.
+fault-not_sealed = It could not be sealed.
 fault-no_role = Names no role.
 fault-invalid_ipa_code = Not a code of the index of public administrations.
+fault-invalid_hash = Not a hash of 64 hexadecimal figures.
 fault-invalid_id = Not an identifier.
 fault-unknown_code = Unknown code.
 fault-control_character = Holds control characters.
@@ -116,12 +134,21 @@ fault-no_body = This request takes no body.
 
 # What happened.
 event-organisation_created = Organisation created.
+event-parameter_set = Parameter { $key } is { $value } from { $from }.
 event-office_created = Office opened.
 event-staff_created = Account created.
 event-staff_changed = Roles or offices of the account changed.
 event-staff_disabled = Account disabled.
 event-staff_enabled = Account enabled.
 event-password_changed = Password changed.
+event-second_factor_offered = Second factor offered.
+event-second_factor_enrolled = Second factor in force.
+event-second_factor_removed = Second factor removed.
+event-recovery_code_used = Recovery code used.
+event-staff_invited = Invited to choose a password.
+event-password_reset_offered = Link to choose another password given.
+event-invitation_accepted = Invitation used.
+event-password_reset_accepted = Link to choose another password used.
 event-session_opened = Signed in.
 event-session_ended = Session ended.
 event-individual_registered = Person registered.
@@ -210,6 +237,7 @@ fault-unknown_organisation = Unknown organisation.
 
 # Rules and faults of casework.
 fault-in_the_past = Is in the past.
+fault-before_the_last_value = Is not after the first day of the value that was set last.
 fault-before_the_last_step = Is before the last step.
 fault-after_the_interview = Is after the interview.
 fault-unsuitable_colleague = The colleague cannot follow this case: account, role or office do not suit.
@@ -250,6 +278,25 @@ fault-spreadsheet_number = The spreadsheet has changed the number: its digits ar
 fault-import_nothing_changed = The person is registered already: nothing changed (the row says otherwise in: { $sections }).
 fault-import_possible_duplicate = May be a person who is registered already: to be looked into at the desk.
 
+# Mails.
+mail-invitation =
+    Dear { $given_name } { $family_name },
+
+    { $organisation } has opened an account for you in Percorso. Choose your password by { $until } at this address, which is good once:
+
+    { $link }
+
+    Nobody else needs this link: do not pass it on. If you expected no account, do nothing.
+    .subject = Your account in Percorso
+mail-password_reset =
+    Dear { $given_name } { $family_name },
+
+    somebody, perhaps you, has asked for another password for your account at { $organisation }. Choose it by { $until } at this address, which is good once:
+
+    { $link }
+
+    If it was not you, do nothing: your present password holds. Tell your administrator if this happens again.
+    .subject = Another password for Percorso
 # Unemployment status, days and target groups.
 rule-status-declared = The declaration of availability begins the unemployment status.
 rule-status-declared_in_notice = The declaration was given during the notice period: it counts from the day after the end of the contract.

@@ -68,13 +68,31 @@ problem-own_account = Account proprio
     .detail = Nessuno disabilita il proprio account né ne cambia ruoli e uffici: lo fa un altro amministratore.
 problem-email_taken = Indirizzo già usato
     .detail = Esiste già un account con questo indirizzo e-mail.
+problem-second_factor_enrolment_required = Serve il secondo fattore
+    .detail = I ruoli dell'account richiedono un secondo fattore: attivarlo in /me/second-factor; fino ad allora non è possibile altro.
+problem-second_factor_required = Serve il codice
+    .detail = L'account ha un secondo fattore: ripetere la stessa richiesta con un codice.
+problem-second_factor_refused = Codice rifiutato
+    .detail = Il codice non corrisponde o è già stato usato: attendere il successivo.
+problem-wrong_code = Codice errato
+    .detail = Il codice non corrisponde, è già stato usato o manca.
+problem-recent_sign_in_required = Ripetere l'accesso
+    .detail = È possibile entro 15 minuti dall'accesso.
+problem-same_administrator = Serve un altro amministratore
+    .detail = Togliere un secondo fattore e consegnare un link per scegliere la password non spettano allo stesso amministratore.
+problem-link_refused = Link non valido
+    .detail = Il link è già stato usato, è scaduto o non è mai esistito: chiederne uno nuovo.
 
 fault-password_too_short = Ha meno di { $min } caratteri.
 fault-password_too_long = Supera { $max } caratteri.
 fault-password_guessable = È troppo facile da indovinare: scegliere una frase, o farla generare da un programma.
 fault-password_unchanged = È la password attuale.
+fault-no_mail_server = Non c'è un server di posta: il link si può solo stampare.
+fault-no_key = Non c'è una chiave utilizzabile.
+fault-not_sealed = Non è stato possibile cifrarlo.
 fault-no_role = Non nomina alcun ruolo.
 fault-invalid_ipa_code = Non è un codice dell'indice delle pubbliche amministrazioni.
+fault-invalid_hash = Non è un hash di 64 cifre esadecimali.
 fault-invalid_id = Non è un identificativo.
 fault-unknown_code = Codice sconosciuto.
 fault-control_character = Contiene caratteri di controllo.
@@ -116,12 +134,21 @@ fault-no_body = Questa richiesta non ha un corpo.
 
 # What happened.
 event-organisation_created = Organizzazione creata.
+event-parameter_set = Il parametro { $key } vale { $value } dal { $from }.
 event-office_created = Sede aperta.
 event-staff_created = Account creato.
 event-staff_changed = Ruoli o sedi dell'account cambiati.
 event-staff_disabled = Account disabilitato.
 event-staff_enabled = Account riabilitato.
 event-password_changed = Password cambiata.
+event-second_factor_offered = Secondo fattore proposto.
+event-second_factor_enrolled = Secondo fattore attivo.
+event-second_factor_removed = Secondo fattore tolto.
+event-recovery_code_used = Codice di recupero usato.
+event-staff_invited = Invito a scegliere la password.
+event-password_reset_offered = Link per scegliere un'altra password consegnato.
+event-invitation_accepted = Invito usato.
+event-password_reset_accepted = Link per scegliere un'altra password usato.
 event-session_opened = Accesso effettuato.
 event-session_ended = Sessione terminata.
 event-individual_registered = Persona registrata.
@@ -210,6 +237,7 @@ fault-unknown_organisation = Organizzazione sconosciuta.
 
 # Rules and faults of casework.
 fault-in_the_past = È nel passato.
+fault-before_the_last_value = Non segue il primo giorno dell'ultimo valore impostato.
 fault-before_the_last_step = È prima dell'ultimo passo della pratica.
 fault-after_the_interview = È dopo il colloquio.
 fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.
@@ -250,6 +278,25 @@ fault-spreadsheet_number = Il foglio di calcolo ha trasformato il numero: le cif
 fault-import_nothing_changed = Persona già registrata: nulla è cambiato (la riga dice altro in: { $sections }).
 fault-import_possible_duplicate = Forse è una persona già registrata: va verificata allo sportello.
 
+# Messaggi di posta.
+mail-invitation =
+    Gentile { $given_name } { $family_name },
+
+    { $organisation } ha aperto per Lei un account in Percorso. Scelga la password entro il { $until } a questo indirizzo, valido una volta sola:
+
+    { $link }
+
+    Il link serve soltanto a Lei: non lo inoltri. Se non si aspettava un account, non faccia nulla.
+    .subject = Il Suo account in Percorso
+mail-password_reset =
+    Gentile { $given_name } { $family_name },
+
+    qualcuno, forse Lei, ha chiesto un'altra password per il Suo account presso { $organisation }. La scelga entro il { $until } a questo indirizzo, valido una volta sola:
+
+    { $link }
+
+    Se non è stato Lei, non faccia nulla: la password attuale resta valida. Se accade di nuovo, lo dica all'amministratore.
+    .subject = Un'altra password per Percorso
 # Unemployment status, days and target groups.
 rule-status-declared = Con la dichiarazione di disponibilità inizia lo stato di disoccupazione.
 rule-status-declared_in_notice = La dichiarazione è stata resa durante il preavviso: conta dal giorno dopo la fine del rapporto.

@@ -2,7 +2,9 @@
 //!
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
+pub mod account_links;
 pub mod actor;
+pub mod audit;
 pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;
@@ -20,6 +22,7 @@ pub mod privacy;
 pub mod rulebook;
 #[cfg(test)]
 mod samples;
+pub mod second_factor;
 pub mod sessions;
 pub mod staff;
 pub mod steps;

@@ -112,8 +112,10 @@ fn a_working_life_is_kept_as_it_was_told_with_every_version() {
         let history = counsellor.get(&format!("{path}/history")).ok(200);
         assert_eq!(history["items"].as_array().unwrap().len(), 2);
     }
-    let stamps = counsellor.get(&person).ok(200)["sections"].clone();
-    assert_eq!(stamps.as_array().unwrap().len(), 6, "{stamps}");
+    let view = counsellor.get(&person).ok(200);
+    let stamps = view["sections"].as_array().unwrap();
+    let twice = stamps.iter().filter(|stamp| stamp["version"] == 2);
+    assert_eq!(twice.count(), 5, "{view}");
 }
 
 /// The faults that an answer tells, each with its place.
@@ -146,7 +148,7 @@ fn everything_that_does_not_fit_in_a_section_is_told_at_once() {
         { "kind": "agency", "from": "2020-01-01", "end_reason": "resignation",
           "forecasts": [{ "from": "2020-02-01", "yearly": euro("1.00") },
               { "from": "2020-01-01", "yearly": euro("-1.00") }],
-          "provenance": { "source": "document", "observed_on": "2999-01-01" } },
+          "provenance": { "source": "document", "observed_on": "2099-01-01" } },
     ] });
     let found = faults(&first(&desk, &format!("{person}/work-history"), &work));
     let expected = told(&[
@@ -203,7 +205,7 @@ fn a_contract_type_out_of_its_days_is_acknowledged() {
     let mut job = work();
     job["items"][0]["contract_type"] = json!("C.02.00");
     let refused = first(&desk, &path, &job);
-    let problem = refused.refused(409, "rules");
+    let problem = refused.refused(422, "rules");
     assert_eq!(
         problem["findings"][0]["rule"],
         "individual.contract_type_validity"

@@ -3,6 +3,7 @@
 //!
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
+mod audit;
 mod casework;
 mod employment;
 mod individuals;
@@ -13,6 +14,7 @@ use domain::kernel::{PersonName, Text};
 
 use super::field::Field;
 
+pub use audit::*;
 pub use casework::*;
 pub use employment::*;
 pub use individuals::*;

@@ -7,9 +7,8 @@ use domain::event::IndividualId;
 use domain::individuals::{Education, EmploymentStatus, Identity, Jobs, Provenance, SectionName};
 use domain::kernel::{Day, Version};
 use domain::policy::Action;
-use domain::rulebook::{Chain, Rulebook};
 use persistence::individuals::sections::{self, Person};
-use persistence::{Error, Tx, organisations};
+use persistence::{Error, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -94,13 +93,12 @@ impl IndividualStatusView {
         reference: Option<Day>,
         (language, links): (Language, &Links),
     ) -> Result<Self, Error> {
-        let region = organisations::get(tx)?.region;
-        let chain: Chain = tx.actor().chain().in_region(region.to_string());
+        let book = tx.rulebook()?;
         let reference = match reference {
             Some(reference) => reference,
             None => tx.day()?,
         };
-        let outcome = facts(person, reference)?.outcome(&Rulebook::shipped(), &chain);
+        let outcome = facts(person, reference)?.outcome(&book, &tx.actor().chain());
         let stamps = person.stamps()?.into_iter();
         let used = stamps.filter(|stamp| SECTIONS.contains(&stamp.section));
         Ok(Self {

@@ -5,8 +5,6 @@ pub mod views;
 
 use actix_web::HttpResponse;
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
-use persistence::organisations;
 
 use self::request::StatusCalculationRequest;
 use self::views::StatusCalculationView;
@@ -61,9 +59,8 @@ async fn calculate(
 ) -> Result<HttpResponse, Problem> {
     let today = query.today().try_into();
     let facts = body.facts(today.map_err(|_| Problem::of(ProblemCode::Internal))?)?;
-    let region = query.read(|tx| Ok(organisations::get(tx)?.region)).await?;
-    let chain = query.actor().chain().in_region(region.to_string());
-    let outcome = facts.outcome(&Rulebook::shipped(), &chain);
+    let book = query.read(|tx| tx.rulebook()).await?;
+    let outcome = facts.outcome(&book, &query.actor().chain());
     let view = StatusCalculationView::of(&outcome, query.language());
     respond(Plain(view).answer()?)
 }

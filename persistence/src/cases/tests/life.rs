@@ -333,8 +333,8 @@ fn a_case_whose_counsellor_left_is_free_until_the_counsellor_comes_back() {
         let me = house.other.id;
         let taken = house.write(house.other, move |tx| {
             let case = get_to_assign(tx, id)?;
-            let colleague = colleague(tx, me, "/counsellor_id")?;
-            let changed = case.assign(tx.actor(), &colleague)?;
+            let colleague = colleague(tx, me)?;
+            let changed = case.assign(tx.actor(), colleague)?;
             save(tx, changed)
         });
         assert!(!taken.unwrap().counsellor_left);
@@ -367,8 +367,8 @@ fn the_pages_of_a_coordinator_of_two_offices_hold_each_case_once_and_in_order() 
         let me = house.stranger.id;
         let joined = house.write(house.coordinator, move |tx| {
             let case = get(tx, first, Action::AssignCase)?;
-            let members = colleagues(tx, &[me], "/members")?;
-            let changed = case.change_team(tx.actor(), &members)?;
+            let members = colleagues(tx, &[me])?;
+            let changed = case.change_team(tx.actor(), members)?;
             save_team(tx, changed)
         });
         joined.unwrap();
