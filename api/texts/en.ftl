@@ -157,6 +157,11 @@ event-section_replaced = Section { $section ->
         [identifiers] identifiers
         [residence] residence
         [contacts] contacts
+        [education] education
+        [work_history] work history
+        [employment_status] employment status
+        [availability] availability
+        [household] household
        *[other] { $section }
     } replaced (version { $version }).
 event-desk_contact_recorded = Contact at the desk.
@@ -199,6 +204,7 @@ rule-individual-tax_code_conflict = The tax code contradicts the identity: { $fi
 rule-individual-tax_code_compatible = The tax code agrees in part only: { $fields }.
 rule-individual-birthplace_validity = The place of birth { $code } did not have this code on the day of birth.
 rule-individual-under_fourteen = The person is { $age }, younger than 14.
+rule-individual-contract_type_validity = The contract type { $code } did not exist on { $from }.
 rule-individual-provisional_code_office = The provisional code does not come from a known office.
 rule-individual-address_validity = The place { $code } of the address does not exist any more, or not yet.
 
@@ -246,6 +252,14 @@ rule-case-suspension_over = The suspension was planned until { $until }.
 rule-desk_contact-late = The contact was { $days } days ago.
 rule-desk_contact-long = The contact would have taken { $minutes } minutes.
 rule-file-stale_data = The data of the section “{ $section }” are of { $observed_on }: they need confirmation.
+rule-file-benefit_ending = { $benefit ->
+        [naspi] NASpI
+        [dis_coll] DIS-COLL
+        [sfl] The support for training and work
+        [adi] The inclusion allowance
+       *[other] A benefit
+    } ends on { $to }.
+rule-file-licence_expired = The driving licence { $category } expired on { $expired_on }.
 rule-file-no_residence = The residence is missing.
 rule-file-no_contacts = There is no way to reach the person.
 
@@ -300,6 +314,7 @@ rule-status-revoked = The person took the declaration back.
 rule-status-conditionality = The employment centre decided the loss, for no-shows or a refusal.
 rule-status-pension = The person draws a pension.
 rule-status-death = The person died.
+rule-status-certified_loss = The employment centre certified the loss.
 rule-status-permit_expired = The permit of residence expired and no renewal was asked for in time. To be confirmed.
 rule-status-too_soon = The declaration of { $on } does not count: after a loss by decision two months must pass, until { $until }.
 rule-status-too_young = The declaration of { $on } does not count: the person was { $age }; it takes 16 years and fulfilled schooling.
@@ -343,5 +358,16 @@ missing-ethnic_minority = Letter (g) is not asked here: only where a measure nee
 missing-parameter = A number of the law that has no value on that day.
 not-computed-sealed_ground = It rests on sealed data that only the competent service knows: it is not worked out here.
 not-computed-sensitive_ground = It rests on sensitive data that are asked for only where a measure needs them: it is not worked out here.
+fault-invalid_occupation = Not a code of occupations: one to five digits with dots between them.
+fault-invalid_hours = Not hours of a week.
+fault-reason_without_end = There is no last day for this reason.
+fault-more_than_full_time = Is more than the hours of a full-time contract.
+fault-not_in_order = Is not after the one before.
+fault-other_level = Is of another ISCED level.
+fault-year_of_what_goes_on = What goes on has no last year.
+fault-recognition_without_country = Only what was taught abroad is recognised: name the State.
+fault-before_the_declaration = Is before the declaration.
+fault-more_than_the_most = Is more than the most.
+fault-fewer_than_dependants = Leaves no room for the person beside the dependants.
 fault-outside_the_period = Is not after the beginning and before the end of the period.
 fault-after_the_reference_date = Is after the reference date.

@@ -157,6 +157,11 @@ event-section_replaced = Aggiornata la sezione { $section ->
         [identifiers] codici identificativi
         [residence] residenza e domicilio
         [contacts] recapiti
+        [education] istruzione
+        [work_history] esperienze di lavoro
+        [employment_status] stato occupazionale
+        [availability] disponibilità
+        [household] nucleo familiare
        *[other] { $section }
     } (versione { $version }).
 event-desk_contact_recorded = Contatto allo sportello.
@@ -199,6 +204,7 @@ rule-individual-tax_code_conflict = Il codice fiscale contraddice l'identità: {
 rule-individual-tax_code_compatible = Il codice fiscale corrisponde solo in parte: { $fields }.
 rule-individual-birthplace_validity = Il luogo di nascita { $code } non aveva questo codice alla data di nascita.
 rule-individual-under_fourteen = La persona ha { $age } anni, meno di 14.
+rule-individual-contract_type_validity = La tipologia contrattuale { $code } non esisteva il { $from }.
 rule-individual-provisional_code_office = Il codice provvisorio non viene da un ufficio noto.
 rule-individual-address_validity = Il luogo { $code } dell'indirizzo non esiste più o non ancora.
 
@@ -246,6 +252,14 @@ rule-case-suspension_over = La sospensione era prevista fino al { $until }.
 rule-desk_contact-late = Il contatto è di { $days } giorni fa.
 rule-desk_contact-long = Il contatto sarebbe durato { $minutes } minuti.
 rule-file-stale_data = I dati della sezione «{ $section }» sono del { $observed_on }: vanno confermati.
+rule-file-benefit_ending = { $benefit ->
+        [naspi] La NASpI
+        [dis_coll] La DIS-COLL
+        [sfl] Il Supporto per la formazione e il lavoro
+        [adi] L’Assegno di inclusione
+       *[other] Una prestazione
+    } termina il { $to }.
+rule-file-licence_expired = La patente { $category } è scaduta il { $expired_on }.
 rule-file-no_residence = Manca la residenza.
 rule-file-no_contacts = Mancano i recapiti.
 
@@ -300,6 +314,7 @@ rule-status-revoked = La persona ha revocato la dichiarazione.
 rule-status-conditionality = Il Centro per l'impiego ha disposto la decadenza per mancata partecipazione o rifiuto.
 rule-status-pension = La persona è in pensione.
 rule-status-death = La persona è deceduta.
+rule-status-certified_loss = Il Centro per l’impiego ha certificato la perdita.
 rule-status-permit_expired = Il permesso di soggiorno è scaduto senza una richiesta di rinnovo in tempo. Da confermare.
 rule-status-too_soon = La dichiarazione del { $on } non vale: dopo la decadenza devono passare due mesi, fino al { $until }.
 rule-status-too_young = La dichiarazione del { $on } non vale: la persona aveva { $age } anni, servono 16 anni e l'obbligo di istruzione assolto.
@@ -343,5 +358,16 @@ missing-ethnic_minority = La lettera g) non si chiede qui: solo dove una misura 
 missing-parameter = Un parametro di legge che non ha un valore in quel giorno.
 not-computed-sealed_ground = Si fonda su dati riservati che solo il servizio competente conosce: qui non si calcola.
 not-computed-sensitive_ground = Si fonda su dati sensibili che si chiedono solo dove una misura li richiede: qui non si calcola.
+fault-invalid_occupation = Non è un codice delle professioni: da una a cinque cifre separate da punti.
+fault-invalid_hours = Non sono ore di una settimana.
+fault-reason_without_end = Manca l’ultimo giorno a cui riferire il motivo.
+fault-more_than_full_time = Supera le ore di un contratto a tempo pieno.
+fault-not_in_order = Non è successivo al precedente.
+fault-other_level = È di un altro livello ISCED.
+fault-year_of_what_goes_on = Ciò che è in corso non ha un ultimo anno.
+fault-recognition_without_country = Si riconosce solo ciò che è stato conseguito all’estero: indicare lo Stato.
+fault-before_the_declaration = È prima della dichiarazione.
+fault-more_than_the_most = Supera il massimo.
+fault-fewer_than_dependants = Non lascia posto alla persona oltre a chi è a carico.
 fault-outside_the_period = Non cade dopo l'inizio e prima della fine del periodo.
 fault-after_the_reference_date = È successiva alla data di riferimento.

@@ -31,6 +31,10 @@ pub enum Action {
     ReadIndividual,
     /// Replace a section of a person.
     EditIndividual,
+    /// Read what a measure needs to know of a person's household.
+    ReadHousehold,
+    /// Replace it.
+    EditHousehold,
     /// Hold a first interview.
     TakeIntake,
     /// Read first interviews.
@@ -68,6 +72,8 @@ impl Action {
                 | Self::WriteNotes
                 | Self::ReadIndividual
                 | Self::EditIndividual
+                | Self::ReadHousehold
+                | Self::EditHousehold
         )
     }
 }
@@ -119,6 +125,8 @@ fn desk_operator(action: Action) -> Reach {
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
         A::ManageStaff
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
@@ -148,6 +156,8 @@ fn counsellor(action: Action) -> Reach {
         | A::TakeCase => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::ReadCase
         | A::WorkCase
         | A::ReadNotes
@@ -169,6 +179,8 @@ fn coordinator(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -198,6 +210,8 @@ fn administrator(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -228,6 +242,8 @@ fn auditor(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -255,6 +271,8 @@ fn machine_client(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::ReadHousehold
+        | A::EditHousehold
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::actor::StaffId;
-use domain::case_files::Observed;
+use domain::case_files::{Observed, Working};
 use domain::cases::Case;
 use domain::event::{CaseId, Fact};
 use domain::individuals::{Contacts, Identifiers, Identity, Residence, Section};
@@ -108,6 +108,8 @@ pub struct CaseFile {
     pub birth_date: Day,
     /// What the record says about the person.
     pub who: Who,
+    /// What of the record bears on the work that the person looks for.
+    pub working: Working,
     /// The sections of the record, by name.
     pub sections: Vec<SectionStamp>,
     /// What the owning office is called.
@@ -173,6 +175,10 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         family_name: parsed(&family, "family name")?,
         birth_date: day(born)?,
         who: who(&rows, tx.day()?)?,
+        working: Working {
+            status: content(&rows)?,
+            availability: content(&rows)?,
+        },
         sections: rows.iter().map(stamp).collect::<Result<_, Error>>()?,
         office_label,
         counsellor: case.counsellor.and_then(|id| names.get(&id).cloned()),

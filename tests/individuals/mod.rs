@@ -5,3 +5,4 @@ mod reach;
 mod registering;
 mod searching;
 mod sections;
+mod working_life;

@@ -92,6 +92,32 @@ fn a_section_is_written_first_and_then_replaced_from_the_version_that_was_read()
 }
 
 #[test]
+fn a_section_tells_where_another_source_disagrees_until_a_check_settles_it() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let person = register(&desk, &lucia().registration());
+    let path = format!("{person}/identity");
+    let read = desk.get(&path);
+    assert_eq!(read.ok(200)["contradictions"], json!([]));
+    let mut declared = section(&lucia().identity());
+    declared["content"]["given_name"] = json!("Lucia Maria");
+    declared["provenance"]["source"] = json!("self_declared");
+    let written = desk.put_if(&path, read.header("etag"), &declared);
+    let told = written.ok(200)["contradictions"].clone();
+    assert_eq!(told[0]["pointer"], "/given_name");
+    assert_eq!(told[0]["version"], 1);
+    assert_eq!(told[0]["provenance"], provenance());
+    assert_eq!(told[1], Value::Null, "{told}");
+    assert_eq!(desk.get(&path).ok(200)["contradictions"], told);
+    declared["provenance"]["verification"] = json!("verified");
+    declared["provenance"]["observed_on"] = json!("2025-02-04");
+    let settled = desk.put_if(&path, written.header("etag"), &declared);
+    assert_eq!(settled.ok(200)["contradictions"], json!([]));
+    let history = desk.get(&format!("{path}/history")).ok(200);
+    assert_eq!(history["items"][0].get("contradictions"), None);
+}
+
+#[test]
 fn every_version_of_a_section_stays_in_its_history() {
     let app = TestApp::start();
     let desk = app.as_(Role::DeskOperator);

@@ -61,6 +61,19 @@ pub struct Money {
 }
 
 impl Money {
+    /// An amount of an answer.
+    pub fn of(cents: Cents) -> Self {
+        Self {
+            amount: Field::of(cents),
+            currency: Field::of(Currency::Euro),
+        }
+    }
+
+    /// What was sent.
+    pub fn parsed(self) -> Result<Cents, Problem> {
+        self.cents()
+    }
+
     /// The amount.
     pub fn cents(self) -> Result<Cents, Problem> {
         self.currency.parsed()?;

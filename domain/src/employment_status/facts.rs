@@ -111,6 +111,8 @@ pub enum LossCause {
     Pension,
     /// The person died.
     Death,
+    /// The employment centre certified it, for whatever other reason.
+    Certified,
 }
 
 /// The end of the status.

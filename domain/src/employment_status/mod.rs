@@ -15,6 +15,7 @@ mod law;
 mod outcome;
 mod pay;
 mod permits;
+mod record;
 mod rules;
 mod seniority;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use groups::{Ground, GroundAnswer, Group, GroupAnswer, NotComputed};
 pub use known::{FactName, Known, Missing, MissingFact, Used};
 pub use outcome::Outcome;
 pub use pay::UnpaidTime;
+pub use record::StatusRecord;
 pub use rules::RULES;
 pub use seniority::Seniority;
 pub use timeline::{Reason, State, StateAnswer, StatePeriod};

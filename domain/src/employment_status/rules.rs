@@ -49,6 +49,7 @@ pub(super) const CONDITIONALITY: Rule =
     sure("status.conditionality", "D.Lgs. 150/2015 art. 21 c. 7");
 pub(super) const PENSION: Rule = sure("status.pension", ART_19);
 pub(super) const DEATH: Rule = sure("status.death", ART_19);
+pub(super) const CERTIFIED: Rule = sure("status.certified_loss", ART_19);
 pub(super) const PERMIT_EXPIRED: Rule = check(
     "status.permit_expired",
     "D.Lgs. 286/1998 art. 5 c. 4, art. 22 c. 11",
@@ -109,6 +110,7 @@ pub const RULES: &[&str] = &[
     CONDITIONALITY.id,
     PENSION.id,
     DEATH.id,
+    CERTIFIED.id,
     PERMIT_EXPIRED.id,
     TOO_SOON.id,
     TOO_YOUNG.id,

@@ -34,6 +34,7 @@ pub struct Identity {
 
 impl Section for Identity {
     const NAME: SectionName = SectionName::Identity;
+    const LASTING: bool = true;
 
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         if self.birth_date > context.today {

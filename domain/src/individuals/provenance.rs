@@ -69,3 +69,14 @@ impl Provenance {
         }
     }
 }
+
+/// An item of a list with a source of its own, where it is not that of the whole section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sourced<T> {
+    /// What is said.
+    #[serde(flatten)]
+    pub item: T,
+    /// Who says so; none when it is the source of the section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+}

@@ -5,10 +5,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
+use super::contradiction::{self, Statements};
 use super::{Candidate, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Faults, Refusal, Version, unknown_code};
+use crate::policy::Action;
 use crate::rulebook::{Finding, unacknowledged};
 
 /// The sections of the record, in the order in which people read them.
@@ -35,6 +37,16 @@ pub enum SectionName {
     Residence,
     /// How the person is reached.
     Contacts,
+    /// School and degrees.
+    Education,
+    /// Work and what resembles it.
+    WorkHistory,
+    /// What the employment centre certifies, and what the person draws.
+    EmploymentStatus,
+    /// Which work the person looks for.
+    Availability,
+    /// As much of the household as a measure asks for.
+    Household,
 }
 
 /// The content of a section, with the rules of its own.
@@ -43,6 +55,15 @@ pub trait Section:
 {
     /// Its name.
     const NAME: SectionName;
+
+    /// The right to read it.
+    const READ: Action = Action::ReadIndividual;
+
+    /// The right to replace it.
+    const EDIT: Action = Action::EditIndividual;
+
+    /// Whether its facts stay as they are for life, so that two sources that differ disagree.
+    const LASTING: bool = false;
 
     /// Tells everything that cannot be, whatever anybody acknowledges. Pointers are within the
     /// content.
@@ -56,6 +77,11 @@ pub trait Section:
     /// What rules say; warnings pass once they are acknowledged.
     fn findings(&self, _context: &Context<'_>) -> Vec<Finding> {
         Vec::new()
+    }
+
+    /// What it says, fact by fact, for comparison with what other sources say.
+    fn statements(&self) -> Statements {
+        contradiction::members(self)
     }
 
     /// By what of it searches find the person.

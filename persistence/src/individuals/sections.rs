@@ -242,6 +242,29 @@ pub fn get<S: Section>(
     row.recorded()
 }
 
+/// The last statement of each source about a section, the present one included.
+pub fn statements<S: Section>(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+) -> Result<Vec<Recorded<S>>, Error> {
+    use crate::schema::individual_section_versions as versions;
+    let last: Vec<Option<i64>> = versions::table
+        .filter(versions::organisation_id.eq(tx.org()))
+        .filter(versions::individual_id.eq(Uid::from(id)))
+        .filter(versions::section.eq(S::NAME.to_string()))
+        .group_by(versions::source)
+        .select(diesel::dsl::max(versions::version))
+        .load(tx.conn())?;
+    let rows: Vec<Current> = versions::table
+        .filter(versions::organisation_id.eq(tx.org()))
+        .filter(versions::individual_id.eq(Uid::from(id)))
+        .filter(versions::section.eq(S::NAME.to_string()))
+        .filter(versions::version.eq_any(last.into_iter().flatten()))
+        .order(versions::version)
+        .load(tx.conn())?;
+    rows.iter().map(Current::recorded).collect()
+}
+
 /// The versions of a section, the latest first; the key is the version.
 pub fn history<S: Section>(
     tx: &mut Tx<'_>,

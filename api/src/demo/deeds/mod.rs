@@ -2,6 +2,7 @@
 
 mod following;
 mod record;
+mod work;
 
 use domain::actor::StaffId;
 use domain::desk_contacts::DeskContact;
@@ -74,6 +75,7 @@ pub(super) fn perform(tx: &mut Tx<'_>, world: &mut World, entry: &Entry) -> Resu
         Deed::Register => of_person.register(tx, world),
         Deed::MoveHouse => of_person.move_house(tx, world),
         Deed::ChangePhone => of_person.change_phone(tx),
+        Deed::TellOfWork => of_person.tell_of_work(tx, world),
         Deed::ServeAtDesk { .. } => serve(tx, world, entry, of_person.individual),
         Deed::TakeIntake { .. } => of_person.take_intake(tx, world),
         Deed::LetWait { days } => {

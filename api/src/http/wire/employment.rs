@@ -92,7 +92,7 @@ impl Wire for LossCause {
     fn shape() -> Object {
         coded::<Self>(
             "Why the status ended: taken back, decided by the employment centre (art. 21 c. 7), \
-             pension, death.",
+             pension, death; `certified` for whatever other reason that it certified.",
         )
     }
 }

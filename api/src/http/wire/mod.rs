@@ -8,6 +8,7 @@ mod casework;
 mod employment;
 mod individuals;
 mod staff;
+mod work;
 
 use domain::kernel::{PersonName, Text};
 
@@ -18,6 +19,7 @@ pub use casework::*;
 pub use employment::*;
 pub use individuals::*;
 pub use staff::*;
+pub use work::*;
 
 /// A name of a person.
 pub type PersonNameField = Field<PersonName>;

@@ -251,6 +251,7 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
         found.extend(case_files::record_warnings(
             &observed, reachable, book, &chain, today,
         ));
+        found.extend(file.working.warnings(book, &chain, today));
     }
     found
 }
@@ -267,7 +268,9 @@ impl CaseFileView {
     fn of(file: CaseFile, reader: &Reader<'_>, links: &Links) -> Self {
         let (actor, today, language) = (reader.actor, reader.today, reader.language);
         let found = warnings(&file, actor, reader.book, today);
-        let dates = case_files::next_dates(&file.case, reader.book, &actor.chain(), today);
+        let mut dates = case_files::next_dates(&file.case, reader.book, &actor.chain(), today);
+        dates.extend(file.working.next_dates(today));
+        dates.sort_by_key(|(_, on)| *on);
         let person = CaseFilePerson::of(&file, today);
         let case = file.case;
         let (suspension, outcome) = state(case.state);

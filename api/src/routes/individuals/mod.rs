@@ -1,7 +1,12 @@
 //! People: registration, overview, search; and one file for each section of the record.
 
+pub mod availability;
 pub mod card;
+pub mod classified;
 pub mod contacts;
+pub mod education;
+pub mod employment_status;
+pub mod household;
 pub mod identifiers;
 pub mod identity;
 pub mod overview;
@@ -9,7 +14,9 @@ pub mod register;
 pub mod residence;
 pub mod search;
 pub mod sections;
+pub mod status;
 pub mod timeline;
+pub mod work_history;
 
 pub use card::CandidateCard;
 
@@ -23,6 +30,12 @@ pub fn routes(routes: &mut Routes) {
     identifiers::routes(routes);
     residence::routes(routes);
     contacts::routes(routes);
+    education::routes(routes);
+    work_history::routes(routes);
+    employment_status::routes(routes);
+    availability::routes(routes);
+    household::routes(routes);
+    status::routes(routes);
     timeline::routes(routes);
     search::routes(routes);
 }

@@ -1,7 +1,7 @@
 //! Unemployment status and target groups, worked out on typed facts.
 
 mod request;
-mod views;
+pub mod views;
 
 use actix_web::HttpResponse;
 use domain::policy::Action;

@@ -19,7 +19,7 @@ use crate::texts::{Language, text};
 
 /// What follows from the facts.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct StatusCalculationView {
+pub struct StatusCalculationView {
     /// The day of the question.
     reference_date: DayField,
     /// The state on that day.
@@ -360,7 +360,8 @@ fn not_computed(language: Language, reason: Option<NotComputed>) -> Option<NotCo
 }
 
 impl StatusCalculationView {
-    pub(super) fn of(outcome: &Outcome, language: Language) -> Self {
+    /// The answer in the reader's language.
+    pub fn of(outcome: &Outcome, language: Language) -> Self {
         let periods = outcome.periods.iter();
         let periods = periods.map(|period| StatePeriodView::of(period, outcome, language));
         let groups = outcome.groups.iter();

@@ -183,6 +183,7 @@ impl<'a> Walk<'a, '_> {
                 LossCause::Conditionality => rules::CONDITIONALITY,
                 LossCause::Pension => rules::PENSION,
                 LossCause::Death => rules::DEATH,
+                LossCause::Certified => rules::CERTIFIED,
             };
             self.is_dead |= loss.cause == LossCause::Death;
             if loss.cause == LossCause::Conditionality {

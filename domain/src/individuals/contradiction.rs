@@ -1,0 +1,185 @@
+//! Where two sources disagree about a person.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Provenance, Recorded, Section, Verification};
+use crate::kernel::Version;
+
+/// What a section says, fact by fact: a JSON pointer into the content and the value there.
+///
+/// The value serves comparison alone and is never shown.
+pub type Statements = BTreeMap<String, Value>;
+
+/// A fact of which another source says something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// Which fact, as a JSON pointer into the content as it stands.
+    pub pointer: String,
+    /// The version in which the other source said it.
+    pub version: Version,
+    /// The other source, and how sure it was.
+    pub provenance: Provenance,
+}
+
+/// The facts of `present` that other sources contradict, in the order of their pointers.
+///
+/// `others` are the last statements of each other source. One contradicts when the fact does not
+/// change in the course of time, when it was verified and the present one was not, or when it was
+/// observed on the same day or later; else things have changed since. A source that says nothing of
+/// a fact does not contradict, nor does one that the present verification has settled.
+pub fn contradictions<S: Section>(
+    present: &Recorded<S>,
+    others: &[Recorded<S>],
+) -> Vec<Contradiction> {
+    let said = present.content.statements();
+    let mut found = Vec::new();
+    for other in others {
+        if !stands_against(present.provenance, other.provenance, S::LASTING) {
+            continue;
+        }
+        let differing = other
+            .content
+            .statements()
+            .into_iter()
+            .filter(|(pointer, value)| said.get(pointer).is_some_and(|ours| ours != value));
+        found.extend(differing.map(|(pointer, _)| Contradiction {
+            pointer,
+            version: other.version,
+            provenance: other.provenance,
+        }));
+    }
+    found.sort_by(|a, b| (&a.pointer, a.version).cmp(&(&b.pointer, b.version)));
+    found
+}
+
+/// Whether a statement that differs from the present one stands against it.
+fn stands_against(present: Provenance, other: Provenance, lasting: bool) -> bool {
+    let verified = |statement: Provenance| statement.verification == Verification::Verified;
+    if other.source == present.source || other.verification == Verification::Contradicted {
+        return false;
+    }
+    match (verified(present), verified(other)) {
+        (true, false) => false,
+        (false, true) => true,
+        // Of two checks the later one settles even what does not change.
+        (true, true) => other.observed_on >= present.observed_on,
+        (false, false) => lasting || other.observed_on >= present.observed_on,
+    }
+}
+
+/// The top-level members of a content, lists excepted: a list that names more, or less, than
+/// another does not contradict it.
+pub(super) fn members<S: Section>(content: &S) -> Statements {
+    match serde_json::to_value(content) {
+        Ok(Value::Object(members)) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_array())
+            .map(|(member, value)| (format!("/{member}"), value))
+            .collect(),
+        _ => Statements::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::individuals::{Contacts, EvidenceSource, Identity};
+    use crate::kernel::Id;
+    use crate::samples::day;
+    use chrono::DateTime;
+    use serde_json::json;
+
+    fn said<S: Section>(
+        version: i64,
+        (source, on, verification): (EvidenceSource, &str, Verification),
+        content: Value,
+    ) -> Recorded<S> {
+        Recorded {
+            individual: Id::new(uuid::Uuid::nil()),
+            content: serde_json::from_value(content).unwrap(),
+            provenance: Provenance {
+                source,
+                observed_on: day(on),
+                verification,
+            },
+            version: Version(version),
+            recorded_at: DateTime::UNIX_EPOCH,
+            recorded_by: None,
+        }
+    }
+
+    fn born(on: &str) -> Value {
+        json!({ "family_name": "Verdi", "given_name": "Lucia", "sex": "F", "birth_date": on })
+    }
+
+    fn likes(channel: &str) -> Value {
+        json!({ "phones": [], "emails": [], "preferred_channel": channel })
+    }
+
+    fn pointers<S: Section>(present: &Recorded<S>, other: Recorded<S>) -> Vec<String> {
+        let found = contradictions(present, &[other]);
+        found.into_iter().map(|found| found.pointer).collect()
+    }
+
+    const SELF: EvidenceSource = EvidenceSource::SelfDeclared;
+    const PAPER: EvidenceSource = EvidenceSource::Document;
+
+    #[test]
+    fn a_fact_that_does_not_change_is_contradicted_by_whatever_was_said_before() {
+        let present: Recorded<Identity> = said(
+            2,
+            (SELF, "2026-05-01", Verification::None),
+            born("1990-01-01"),
+        );
+        let before = (PAPER, "2020-05-01", Verification::None);
+        let same = said(1, before, born("1990-01-01"));
+        assert_eq!(pointers(&present, same), [""; 0]);
+        let other = said(1, before, born("1991-01-01"));
+        assert_eq!(pointers(&present, other), ["/birth_date"]);
+    }
+
+    #[test]
+    fn what_changes_is_contradicted_by_the_same_day_and_later_ones_only() {
+        let present: Recorded<Contacts> =
+            said(2, (SELF, "2026-05-02", Verification::None), likes("desk"));
+        for (on, contradicts) in [
+            ("2026-05-01", false),
+            ("2026-05-02", true),
+            ("2026-05-03", true),
+        ] {
+            let other = said(1, (PAPER, on, Verification::None), likes("online"));
+            assert_eq!(!pointers(&present, other).is_empty(), contradicts, "{on}");
+        }
+    }
+
+    #[test]
+    fn a_verified_statement_stands_against_an_unverified_one_and_never_the_other_way_round() {
+        let (old, new) = ("2020-01-01", "2026-05-02");
+        let present: Recorded<Contacts> = said(2, (SELF, new, Verification::None), likes("desk"));
+        let verified = said(1, (PAPER, old, Verification::Verified), likes("online"));
+        assert_eq!(pointers(&present, verified.clone()), ["/preferred_channel"]);
+        assert_eq!(pointers(&verified, present), [""; 0]);
+    }
+
+    #[test]
+    fn nobody_is_contradicted_by_the_own_source_nor_by_what_a_check_has_refuted() {
+        let present: Recorded<Identity> = said(
+            2,
+            (SELF, "2026-05-01", Verification::None),
+            born("1990-01-01"),
+        );
+        let own = said(
+            1,
+            (SELF, "2026-05-01", Verification::None),
+            born("1991-01-01"),
+        );
+        let refuted = (PAPER, "2026-05-01", Verification::Contradicted);
+        assert_eq!(pointers(&present, own), [""; 0]);
+        assert_eq!(
+            pointers(&present, said(1, refuted, born("1991-01-01"))),
+            [""; 0]
+        );
+    }
+}
