@@ -195,6 +195,14 @@ fn may_manage(actor: &Actor, roles: &BTreeSet<Role>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What a person can be; the role of programs belongs to machine clients.
+fn may_give(roles: &BTreeSet<Role>) -> Result<(), Refusal> {
+    if roles.contains(&Role::MachineClient) {
+        return Err(Refusal::invalid("/roles", "role_of_programs"));
+    }
+    Ok(())
+}
+
 impl StaffMember {
     /// A new account, ready to sign in.
     pub fn create(
@@ -203,6 +211,7 @@ impl StaffMember {
         actor: &Actor,
     ) -> Result<Changed<Self>, Refusal> {
         may_manage(actor, &new.roles)?;
+        may_give(&new.roles)?;
         let fact = Fact::StaffCreated {
             roles: names(&new.roles),
         };
@@ -239,6 +248,7 @@ impl StaffMember {
         other_administrators: usize,
     ) -> Result<Changed<Self>, Refusal> {
         may_manage(actor, &roles)?;
+        may_give(&roles)?;
         self.refuse_own(actor)?;
         if !roles.contains(&Role::Administrator) {
             self.refuse_last(other_administrators)?;
@@ -287,8 +297,11 @@ impl StaffMember {
     ) -> Result<Changed<Self>, Refusal> {
         match actor.kind {
             ActorKind::System => {}
-            ActorKind::Staff(staff, _) if staff == self.id => {}
-            ActorKind::Staff(..) | ActorKind::Anonymous => return Err(Refusal::NotPermitted {}),
+            _ if actor.staff() == Some(self.id) => {}
+            ActorKind::Staff(..)
+            | ActorKind::Federated(..)
+            | ActorKind::Machine(..)
+            | ActorKind::Anonymous => return Err(Refusal::NotPermitted {}),
         }
         self.password = password;
         self.epoch += 1;
@@ -437,6 +450,18 @@ mod tests {
     fn an_account_without_a_role_is_none() {
         let changed = member(2, &[Role::Counsellor]).change(
             BTreeSet::new(),
+            BTreeSet::new(),
+            &Actor::system(id(1)),
+            1,
+        );
+        assert_eq!(code(changed), Some("invalid"));
+    }
+
+    #[test]
+    fn nobody_is_given_the_role_of_programs() {
+        let roles = BTreeSet::from([Role::Counsellor, Role::MachineClient]);
+        let changed = member(2, &[Role::Counsellor]).change(
+            roles,
             BTreeSet::new(),
             &Actor::system(id(1)),
             1,

@@ -70,6 +70,10 @@ pub enum Refusal {
     OwnAccount {},
     /// Somebody with this e-mail address exists already.
     EmailTaken {},
+    /// Nobody approves what he proposed himself.
+    OwnProposal {},
+    /// The account is linked to this provider already, or the provider's name for it is another's.
+    IdentityTaken {},
 }
 
 impl Refusal {
