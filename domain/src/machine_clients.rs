@@ -66,7 +66,7 @@ impl ClientStatus {
 /// knows; here it is its name and its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClientKey {
-    /// Names it: the thumbprint of RFC 7638.
+    /// Names it in the header of an assertion: its own name, or the thumbprint of RFC 7638.
     pub kid: String,
     /// The key as JSON (RFC 7517), with the algorithm that it is for.
     pub jwk: String,

@@ -20,11 +20,13 @@ pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod keyset;
+pub mod machine_clients;
 pub mod migrations;
 pub mod names;
 pub mod notes;
 pub mod offices;
 pub mod organisations;
+pub mod outside_identities;
 pub(crate) mod reach;
 #[cfg(test)]
 mod rig;

@@ -74,8 +74,6 @@ pub enum Member {
     YouthDeskOperator,
     /// Follows people at the desk of targeted placement.
     TargetedPlacementOfficer,
-    /// The program of another service.
-    MachineClient,
 }
 
 impl Member {
@@ -89,11 +87,6 @@ impl Member {
         Self::Auditor,
     ];
 
-    /// Everybody who signs in with a password.
-    pub fn with_password() -> impl Iterator<Item = Self> {
-        Self::iter().filter(|member| *member != Self::MachineClient)
-    }
-
     /// The role.
     pub fn role(self) -> Role {
         match self {
@@ -103,7 +96,6 @@ impl Member {
             Self::Counsellor | Self::YouthCounsellor => Role::Counsellor,
             Self::DeskOperator | Self::YouthDeskOperator => Role::DeskOperator,
             Self::TargetedPlacementOfficer => Role::TargetedPlacementOfficer,
-            Self::MachineClient => Role::MachineClient,
         }
     }
 
@@ -117,8 +109,7 @@ impl Member {
             | Self::Coordinator
             | Self::Counsellor
             | Self::DeskOperator
-            | Self::TargetedPlacementOfficer
-            | Self::MachineClient => self.role().to_string().replace('_', "-"),
+            | Self::TargetedPlacementOfficer => self.role().to_string().replace('_', "-"),
         };
         format!("{local}@{DOMAIN}").parse()
     }
@@ -133,13 +124,12 @@ impl Member {
             Self::DeskOperator => ("Nicolò", "Peirone"),
             Self::YouthDeskOperator => ("Gaia", "Bertolino"),
             Self::TargetedPlacementOfficer => ("Irene", "Dalmasso"),
-            Self::MachineClient => ("Sistema", "Centro per l'impiego"),
         }
     }
 
     fn desks(self) -> &'static [Desk] {
         match self {
-            Self::Administrator | Self::Auditor | Self::MachineClient => &[],
+            Self::Administrator | Self::Auditor => &[],
             Self::Coordinator => &[
                 Desk::Employment,
                 Desk::Informagiovani,
@@ -246,7 +236,7 @@ pub fn set_passwords(
     organisation: OrganisationId,
     hash: &str,
 ) -> Result<(), Failure> {
-    let emails = Member::with_password()
+    let emails = Member::iter()
         .map(Member::email)
         .collect::<Result<Vec<_>, Fault>>()?;
     let hash = hash.to_owned();

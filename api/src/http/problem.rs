@@ -18,11 +18,14 @@ use crate::texts::{Language, text};
 pub const DOORWAY: &[(&str, u16)] = &[
     ("malformed_request", 400),
     ("malformed_json", 400),
+    ("unsupported_grant", 400),
+    ("scope_refused", 400),
     ("missing_key", 400),
     ("bad_key", 400),
     ("bad_parameter", 400),
     ("bad_cursor", 400),
     ("unauthenticated", 401),
+    ("client_refused", 401),
     ("forbidden", 403),
     ("not_found", 404),
     ("method_not_allowed", 405),
@@ -51,6 +54,8 @@ fn refusal_status(code: RefusalCode) -> u16 {
         | C::OpenCaseExists
         | C::EmailTaken
         | C::LastAdministrator
+        | C::OwnProposal
+        | C::IdentityTaken
         | C::OwnAccount => 409,
         C::Rules | C::Invalid | C::UnknownReference | C::WrongPassword => 422,
         C::SignInFailed | C::RefreshRefused => 401,
@@ -158,6 +163,13 @@ impl Problem {
     #[must_use]
     pub fn with_fault(mut self, fault: FieldFault) -> Self {
         self.more.errors.push(fault);
+        self
+    }
+
+    /// The same problem with the word for it that OAuth clients look for (RFC 6749 §5.2).
+    #[must_use]
+    pub fn with_error(mut self, error: &str) -> Self {
+        self.more.members.insert("error".into(), json!(error));
         self
     }
 
@@ -305,6 +317,8 @@ impl From<Refusal> for Problem {
             | Refusal::RefreshRefused {}
             | Refusal::LastAdministrator {}
             | Refusal::OwnAccount {}
+            | Refusal::OwnProposal {}
+            | Refusal::IdentityTaken {}
             | Refusal::EmailTaken {} => {}
         }
         problem

@@ -2,7 +2,10 @@
 //!
 //! Library code only: no route, no storage and no clock. Whoever calls brings `now`.
 
+pub mod assertion;
+pub mod jwk;
 pub mod keys;
 pub mod password;
+pub mod providers;
 pub mod secret;
 pub mod token;

@@ -28,12 +28,17 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     ("imports", "Data of other systems, read row by row."),
     ("individuals", "Persons and the sections of their record."),
     ("intakes", "First interviews, and what they lead to."),
+    (
+        "machine-clients",
+        "Programs of other services: their scopes, offices and keys.",
+    ),
     ("offices", "Offices of the organisation."),
     ("privacy-notices", "The notices that records cite."),
     ("problems", "What each type of problem means."),
     ("sessions", "Signing in, staying signed in, signing out."),
     ("staff", "People who work here, and their roles."),
     ("status", "Health of the service."),
+    ("tokens", "Access tokens for machine clients."),
     (
         "vocabularies",
         "Code lists with labels and dates of validity.",
