@@ -124,8 +124,8 @@ fn every_situation_occurs_in_the_demonstration() {
     let count = |from: &str| database.count(from);
     assert_eq!(count("individuals"), 500);
     assert_eq!(count("offices"), 3);
-    assert_eq!(count("staff"), 9);
-    assert_eq!(groups(&database, "role", "staff_roles").len(), 7);
+    assert_eq!(count("staff"), 8);
+    assert_eq!(groups(&database, "role", "staff_roles").len(), 6);
     let kinds = groups(&database, "kind", "individual_keys");
     let kinds: Vec<_> = kinds.iter().map(|(kind, n)| (kind.as_str(), *n)).collect();
     assert_eq!(
