@@ -38,13 +38,19 @@ mod limits;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod machine_clients;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod outside;
+#[cfg(test)]
 mod policy;
+#[cfg(test)]
+mod real_provider;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -148,7 +148,10 @@ pub enum Fault {
 
 impl From<domain::kernel::Fault> for Fault {
     fn from(fault: domain::kernel::Fault) -> Self {
-        let facts = fault.facts.iter().map(|(key, value)| format!(" ({key}: {value})"));
+        let facts = fault
+            .facts
+            .iter()
+            .map(|(key, value)| format!(" ({key}: {value})"));
         Self::Setting(format!("{}{}", fault.code, facts.collect::<String>()))
     }
 }

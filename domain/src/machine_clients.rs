@@ -18,9 +18,7 @@ use crate::steps::Allowed;
 pub const MOST_KEYS: usize = 2;
 
 /// Whether a client gets tokens.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames, Hash,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames, Hash)]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum ClientStatus {
     /// Not yet: a second person must approve it.
@@ -323,7 +321,10 @@ mod tests {
         for (changed, expected) in [
             (terms(&both, &[1, 2], &["a"]), ClientStatus::Enabled),
             (terms(&one, &[1], &["a"]), ClientStatus::Enabled),
-            (terms(&[Scope::ReadIntakes], &[1], &["a"]), ClientStatus::Waiting),
+            (
+                terms(&[Scope::ReadIntakes], &[1], &["a"]),
+                ClientStatus::Waiting,
+            ),
             (terms(&both, &[1, 3], &["a"]), ClientStatus::Waiting),
             (terms(&both, &[1, 2], &["a", "b"]), ClientStatus::Waiting),
             (terms(&both, &[1, 2], &["b"]), ClientStatus::Waiting),
@@ -362,7 +363,10 @@ mod tests {
         let scopes = |names: &str| Some(names.parse::<Scopes>().unwrap());
         let granted = |asked| enabled().grant(asked).map(|granted| granted.state.1);
         assert_eq!(granted(None).unwrap().to_string(), "calculators cases.read");
-        assert_eq!(granted(scopes("cases.read")).unwrap().to_string(), "cases.read");
+        assert_eq!(
+            granted(scopes("cases.read")).unwrap().to_string(),
+            "cases.read"
+        );
         for more in ["individuals.read", "cases.read intakes.read", ""] {
             assert_eq!(code(enabled().grant(scopes(more))), Some("not_permitted"));
         }

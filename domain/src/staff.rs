@@ -460,12 +460,8 @@ mod tests {
     #[test]
     fn nobody_is_given_the_role_of_programs() {
         let roles = BTreeSet::from([Role::Counsellor, Role::MachineClient]);
-        let changed = member(2, &[Role::Counsellor]).change(
-            roles,
-            BTreeSet::new(),
-            &Actor::system(id(1)),
-            1,
-        );
+        let changed =
+            member(2, &[Role::Counsellor]).change(roles, BTreeSet::new(), &Actor::system(id(1)), 1);
         assert_eq!(code(changed), Some("invalid"));
     }
 

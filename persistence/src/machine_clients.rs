@@ -225,7 +225,10 @@ pub fn credentials(tx: &mut Tx<'_>, id: MachineClientId) -> Result<Option<Creden
     let found: Option<(Uid, String)> = machine_clients::table
         .filter(machine_clients::id.eq(Uid::from(id)))
         .filter(machine_clients::status.eq(ClientStatus::Enabled.to_string()))
-        .select((machine_clients::organisation_id, machine_clients::public_keys))
+        .select((
+            machine_clients::organisation_id,
+            machine_clients::public_keys,
+        ))
         .first(tx.conn())
         .optional()?;
     let Some((organisation, keys)) = found else {
@@ -312,7 +315,11 @@ pub fn identify(tx: &mut Tx<'_>, bearer: MachineBearer) -> Result<Actor, Error> 
         organisation: bearer.organisation,
         kind: ActorKind::Machine(bearer.client, scopes.and(bearer.scopes)),
         roles: vec![Role::MachineClient],
-        offices: offices.remove(&id).unwrap_or_default().into_iter().collect(),
+        offices: offices
+            .remove(&id)
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
         zone: Tz::from_str(&zone).map_err(|_| Error::Corrupt("time zone"))?,
     })
 }

@@ -3,8 +3,11 @@
 pub(crate) mod app;
 mod client;
 pub(crate) mod database;
+pub(crate) mod maker;
+pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod process;
+pub(crate) mod provider;
 pub(crate) mod raw;
 pub(crate) mod seed;
 pub(crate) mod toys;

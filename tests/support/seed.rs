@@ -106,9 +106,7 @@ impl Member {
         Actor {
             organisation: self.place.organisation(),
             kind: match self.role {
-                Role::MachineClient => {
-                    ActorKind::Machine(self.client(), Scope::iter().collect())
-                }
+                Role::MachineClient => ActorKind::Machine(self.client(), Scope::iter().collect()),
                 _ => ActorKind::Staff(self.id(), self.session()),
             },
             roles: vec![self.role],

@@ -38,7 +38,13 @@ pub(crate) fn install(workspace: &Workspace, missing: Missing) -> Result<Outcome
         command::run(
             workspace
                 .command("npm")
-                .args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"])
+                .args([
+                    "ci",
+                    "--silent",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                ])
                 .arg("--prefix")
                 .arg(&to),
         )?;

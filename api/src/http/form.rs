@@ -43,7 +43,9 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             "wrong_type"
         };
         let fault = FieldFault::new(format!("/{member}"), code);
-        Problem::of("malformed_request").with_fault(fault).with_error("invalid_request")
+        Problem::of("malformed_request")
+            .with_fault(fault)
+            .with_error("invalid_request")
     })
 }
 
@@ -61,7 +63,13 @@ mod tests {
     fn a_form_has_each_member_once_and_may_have_more() {
         let two: Two = parse(b"one=a%20b&stranger=x").unwrap();
         assert_eq!((two.one.as_str(), two.other), ("a b", None));
-        for wrong in ["", "other=b", "one=a&one=b", "one=a&other=b&other=c", "one=%ff"] {
+        for wrong in [
+            "",
+            "other=b",
+            "one=a&one=b",
+            "one=a&other=b&other=c",
+            "one=%ff",
+        ] {
             assert!(parse::<Two>(wrong.as_bytes()).is_err(), "{wrong}");
         }
     }

@@ -216,7 +216,9 @@ impl MachineClientCard {
             purpose: terms.purpose.into(),
             scopes: terms.scopes.iter().map(Field::of).collect(),
             office_ids: terms.offices.into_iter().map(Field::of).collect(),
-            keys: keys.filter_map(|key| serde_json::from_str(&key.jwk).ok()).collect(),
+            keys: keys
+                .filter_map(|key| serde_json::from_str(&key.jwk).ok())
+                .collect(),
             status: client.status.into(),
             version,
             links: links.of(format_args!("/machine-clients/{}", client.id)),

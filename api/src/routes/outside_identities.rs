@@ -61,7 +61,10 @@ pub struct OutsideIdentities {
 
 impl OutsideIdentityView {
     fn of(identity: OutsideIdentity, links: &Links) -> Self {
-        let path = format!("/staff/{}/outside-identities/{}", identity.staff, identity.id);
+        let path = format!(
+            "/staff/{}/outside-identities/{}",
+            identity.staff, identity.id
+        );
         Self {
             id: identity.id.into(),
             staff_id: identity.staff.into(),
@@ -87,7 +90,9 @@ async fn identities(query: Query, id: Path<StaffId>) -> Result<HttpResponse, Pro
             let found = outside_identities::of_staff(tx, member.id)?;
             let items = found.into_iter();
             Ok(Plain(OutsideIdentities {
-                items: items.map(|one| OutsideIdentityView::of(one, &links)).collect(),
+                items: items
+                    .map(|one| OutsideIdentityView::of(one, &links))
+                    .collect(),
                 links: links.of(format_args!("/staff/{id}/outside-identities")),
             }))
         })

@@ -122,8 +122,17 @@ async fn issue(guest: Guest, Form(form): Form<TokenRequest>) -> Result<HttpRespo
         .ok_or_else(refused)?;
     let id: MachineClientId = Id::new(id);
     let (credentials, proven) = prove(&guest, id, &form.client_assertion).await?;
-    let (client, scopes) = grant(&guest, id, credentials.organisation, proven, asked, counted).await?;
-    respond(Plain(sign(&guest.state, credentials.organisation, &client, scopes)?).answer()?)
+    let (client, scopes) =
+        grant(&guest, id, credentials.organisation, proven, asked, counted).await?;
+    respond(
+        Plain(sign(
+            &guest.state,
+            credentials.organisation,
+            &client,
+            scopes,
+        )?)
+        .answer()?,
+    )
 }
 
 fn refused() -> Problem {
@@ -167,7 +176,11 @@ async fn prove(
             Ok(proven) => Some((credentials, proven)),
             Err(fault) => {
                 let reason: &str = fault.reason().into();
-                tracing::warn!(event = "assertion_refused", reason, client = guest.address());
+                tracing::warn!(
+                    event = "assertion_refused",
+                    reason,
+                    client = guest.address()
+                );
                 None
             }
         }

@@ -2,13 +2,11 @@
 
 use std::borrow::Cow;
 
-use domain::actor::{
-    MachineClientId, OfficeId, OrganisationId, OutsideIdentityId, Role, StaffId,
-};
+use domain::actor::{MachineClientId, OfficeId, OrganisationId, OutsideIdentityId, Role, StaffId};
 use domain::kernel::PatronDay;
+use domain::machine_clients::ClientStatus;
 use domain::offices::OfficeKind;
 use domain::organisations::{IpaCode, RegionCode};
-use domain::machine_clients::ClientStatus;
 use domain::outside_identities::LinkedBy;
 use domain::policy::{Action, Reach, Scope};
 use domain::staff::{AccountStatus, Email};

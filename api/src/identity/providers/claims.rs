@@ -46,7 +46,10 @@ impl Provider {
     /// Whom a verified token presents, if it is an access token as this provider makes them.
     pub fn presents(&self, claims: &OutsideClaims) -> Option<Presented> {
         let extra = &claims.extra;
-        if OF_IDENTITY_TOKENS.iter().any(|one| extra.contains_key(*one)) {
+        if OF_IDENTITY_TOKENS
+            .iter()
+            .any(|one| extra.contains_key(*one))
+        {
             return None;
         }
         let carries = |required: &super::settings::Requirement| {

@@ -45,7 +45,11 @@ impl Address {
     /// Whether both are on the same server.
     pub(super) fn is_beside(&self, other: &Self) -> bool {
         let port = |uri: &Uri| {
-            let usual = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+            let usual = if uri.scheme_str() == Some("https") {
+                443
+            } else {
+                80
+            };
             uri.port_u16().unwrap_or(usual)
         };
         self.0.scheme() == other.0.scheme()
@@ -80,7 +84,11 @@ impl Fetcher {
 
     /// The body of a 200. Anything else, a redirect too, is a fault that tells a kind and no more.
     pub(super) fn get(&self, address: &Address) -> Result<Vec<u8>, Fault> {
-        let answer = self.0.get(address.0.clone()).header("Accept", "application/json").call();
+        let answer = self
+            .0
+            .get(address.0.clone())
+            .header("Accept", "application/json")
+            .call();
         let mut answer = answer.map_err(|_| Fault::new("provider_unreachable"))?;
         if answer.status() != 200 {
             let status = answer.status().as_u16();

@@ -91,7 +91,11 @@ impl Held {
                 kept.given = Some(now);
             }
             Err(fault) => {
-                tracing::warn!(event = "provider_keys_not_read", issuer, reason = fault.code);
+                tracing::warn!(
+                    event = "provider_keys_not_read",
+                    issuer,
+                    reason = fault.code
+                );
                 let alive = kept
                     .given
                     .is_some_and(|given| now - given < self.provider.keys_max_age);
@@ -107,7 +111,11 @@ impl Held {
 impl Providers {
     /// Ourselves and these providers. A file of keys must be readable now; a server may still be
     /// starting, so that it is asked later.
-    pub fn new(own: Issuer, settings: Vec<ProviderSettings>, now: DateTime<Utc>) -> Result<Self, Fault> {
+    pub fn new(
+        own: Issuer,
+        settings: Vec<ProviderSettings>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Fault> {
         let mut all = BTreeMap::new();
         for settings in settings {
             let provider = settings.provider()?;
@@ -153,7 +161,10 @@ impl Providers {
     fn renew(&self) -> Result<(), Fault> {
         let outside = self.all.values().map(|held| held.issuer());
         let verifier = Verifier::new(std::iter::once(self.own.clone()).chain(outside).collect())?;
-        *self.verifier.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(verifier);
+        *self
+            .verifier
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(verifier);
         Ok(())
     }
 

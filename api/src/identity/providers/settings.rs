@@ -142,8 +142,9 @@ fn filled(texts: Vec<String>, fault: &'static str) -> Result<Vec<String>, Fault>
 impl ProviderSettings {
     /// The provider, or the first thing that is wrong with what was typed.
     pub fn provider(self) -> Result<Provider, Fault> {
-        let algorithms: BTreeSet<String> =
-            filled(self.algorithms, "provider_algorithms")?.into_iter().collect();
+        let algorithms: BTreeSet<String> = filled(self.algorithms, "provider_algorithms")?
+            .into_iter()
+            .collect();
         let algorithms = algorithms.iter().map(|name| name.parse());
         let fetcher = Fetcher::new(self.ca_file.as_deref())?;
         let source = match (self.keys_file, self.keys_url) {
@@ -161,7 +162,9 @@ impl ProviderSettings {
             source,
             keys_max_age: TimeDelta::hours(self.keys_max_age_hours.into()),
             subject_claim: self.subject_claim,
-            email: self.email_claim.map(|claim| (claim, self.email_verified_claim)),
+            email: self
+                .email_claim
+                .map(|claim| (claim, self.email_verified_claim)),
             roles: granted(self.roles_claim, self.roles, |grant| {
                 Ok((grant.value, grant.role.parse()?))
             })?,

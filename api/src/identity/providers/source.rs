@@ -65,8 +65,8 @@ impl Source {
                 fetcher,
             } => {
                 let json = fetcher.get(metadata)?;
-                let said: Metadata = serde_json::from_slice(&json)
-                    .map_err(|_| Fault::new("provider_metadata"))?;
+                let said: Metadata =
+                    serde_json::from_slice(&json).map_err(|_| Fault::new("provider_metadata"))?;
                 // Who answers for another name is somebody else (Discovery §4.3).
                 if said.issuer != *issuer {
                     return Err(Fault::new("provider_metadata_of_another"));
