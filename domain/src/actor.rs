@@ -148,11 +148,10 @@ impl Actor {
     pub fn reach(&self, action: Action) -> Reach {
         match self.kind {
             ActorKind::System => Reach::Organisation,
-            ActorKind::Anonymous => Reach::Never,
             ActorKind::Machine(_, scopes) if scopes.permit(action) => {
                 Role::MachineClient.reach(action)
             }
-            ActorKind::Machine(..) => Reach::Never,
+            ActorKind::Machine(..) | ActorKind::Anonymous => Reach::Never,
             ActorKind::Staff(..) | ActorKind::Federated(..) => self
                 .roles
                 .iter()

@@ -1,8 +1,5 @@
 //! Machine clients, and the assertions that they used.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 

@@ -1,8 +1,5 @@
 //! What the organisation's own provider calls the people who have an account here.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeSet;
 use std::str::FromStr;
 

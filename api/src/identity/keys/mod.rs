@@ -187,11 +187,20 @@ impl SigningKeys {
 
     /// A signed access token (type `at+jwt`, RFC 9068) with these claims.
     pub fn issue(&self, claims: &impl Serialize) -> Result<String, KeyFault> {
+        self.signed("at+jwt", claims)
+    }
+
+    /// A signed client assertion (RFC 7523) with these claims, for whoever tries a registration.
+    pub fn assert(&self, claims: &impl Serialize) -> Result<String, KeyFault> {
+        self.signed("client-authentication+jwt", claims)
+    }
+
+    fn signed(&self, typ: &str, claims: &impl Serialize) -> Result<String, KeyFault> {
         let public = self.public();
         let header = json!({
             "alg": public.algorithm().name(),
             "kid": public.kid(),
-            "typ": "at+jwt",
+            "typ": typ,
         });
         let claims = serde_json::to_vec(claims).map_err(|_| KeyFault::Library)?;
         self.compact(header.to_string().as_bytes(), &claims)

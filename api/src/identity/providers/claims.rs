@@ -1,12 +1,12 @@
 //! What the claims of a provider's token mean here.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use persistence::outside_identities::Presented;
 use serde_json::{Map, Value};
 
-use super::settings::Provider;
+use super::settings::{Grants, Provider, Requirement};
 use crate::identity::token::OutsideClaims;
 
 /// Claims that only identity tokens carry (OpenID Connect Core §3.3.2.11, FAPI): a provider that
@@ -29,16 +29,12 @@ fn claim<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
 }
 
 /// What the values of a claim grant: a text, or a list of texts. What grants nothing is passed over.
-fn grants<T: Copy + Ord>(
-    claims: &Map<String, Value>,
-    rule: &(String, BTreeMap<String, T>),
-) -> std::collections::BTreeSet<T> {
-    let (name, known) = rule;
-    let one = |value: &Value| value.as_str().and_then(|text| known.get(text)).copied();
-    match claim(claims, name) {
+fn grants<T: Copy + Ord>(claims: &Map<String, Value>, rule: &Grants<T>) -> BTreeSet<T> {
+    let one = |value: &Value| rule.grants.get(value.as_str()?).copied();
+    match claim(claims, &rule.claim) {
         Some(Value::Array(values)) => values.iter().filter_map(one).collect(),
         Some(value) => one(value).into_iter().collect(),
-        None => std::collections::BTreeSet::new(),
+        None => BTreeSet::new(),
     }
 }
 
@@ -52,7 +48,7 @@ impl Provider {
         {
             return None;
         }
-        let carries = |required: &super::settings::Requirement| {
+        let carries = |required: &Requirement| {
             claim(extra, &required.claim).and_then(Value::as_str) == Some(&required.value)
         };
         if !self.require.iter().all(carries) {

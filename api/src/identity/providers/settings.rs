@@ -112,6 +112,13 @@ fn email_verified() -> String {
     "email_verified".to_owned()
 }
 
+/// A claim with what each of its values grants.
+#[derive(Debug)]
+pub(super) struct Grants<T> {
+    pub(super) claim: String,
+    pub(super) grants: BTreeMap<String, T>,
+}
+
 /// A provider that can be asked and believed.
 #[derive(Debug)]
 pub struct Provider {
@@ -126,8 +133,8 @@ pub struct Provider {
     pub(super) keys_max_age: TimeDelta,
     pub(super) subject_claim: String,
     pub(super) email: Option<(String, String)>,
-    pub(super) roles: Option<(String, BTreeMap<String, Role>)>,
-    pub(super) offices: Option<(String, BTreeMap<String, OfficeId>)>,
+    pub(super) roles: Option<Grants<Role>>,
+    pub(super) offices: Option<Grants<OfficeId>>,
     pub(super) require: Vec<Requirement>,
 }
 
@@ -181,11 +188,11 @@ fn granted<G, T>(
     claim: Option<String>,
     grants: Vec<G>,
     read: impl Fn(G) -> Result<(String, T), Fault>,
-) -> Result<Option<(String, BTreeMap<String, T>)>, Fault> {
+) -> Result<Option<Grants<T>>, Fault> {
     match claim {
         Some(claim) if !grants.is_empty() => {
             let grants = grants.into_iter().map(read).collect::<Result<_, _>>()?;
-            Ok(Some((claim, grants)))
+            Ok(Some(Grants { claim, grants }))
         }
         None if grants.is_empty() => Ok(None),
         _ => Err(Fault::new("provider_claim_and_grants_belong_together")),

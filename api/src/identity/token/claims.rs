@@ -110,7 +110,7 @@ pub(super) fn check(
             .map_err(|_| TokenFault::new(Reason::Claims)),
         Origin::Outside => {
             let mut extra = members;
-            let issued = extra.get("iat").and_then(Value::as_i64);
+            let dated = extra.get("iat").and_then(Value::as_i64);
             for registered in ["iss", "sub", "aud", "exp", "nbf", "iat"] {
                 extra.remove(registered);
             }
@@ -119,7 +119,7 @@ pub(super) fn check(
                 issuer,
                 subject,
                 expires,
-                issued,
+                issued: dated,
                 extra,
             }))
         }
