@@ -164,12 +164,11 @@ impl Browser {
             .iter()
             .map(|(name, value)| format!("{name}={value}"));
         let cookies = cookies.collect::<Vec<_>>().join("; ");
-        let mut answer = match form {
-            Some(form) => post(url, form, &cookies),
-            None => {
-                let request = Request::get(url).header("Cookie", cookies).body(());
-                agent().run(request.unwrap()).unwrap()
-            }
+        let mut answer = if let Some(form) = form {
+            post(url, form, &cookies)
+        } else {
+            let request = Request::get(url).header("Cookie", cookies).body(());
+            agent().run(request.unwrap()).unwrap()
         };
         for cookie in answer.headers().get_all("set-cookie") {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();

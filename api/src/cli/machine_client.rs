@@ -7,13 +7,13 @@ use api::app::BASE_PATH;
 use api::config::Config;
 use api::identity::keys::SigningKeys;
 use api::identity::token::Algorithm;
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use clap::Subcommand;
 use domain::actor::{Actor, MachineClientId, OrganisationId};
 use domain::kernel::{Changed, Refusal};
 use domain::machine_clients::{ClientKey, ClientTerms, MachineClient};
 use domain::policy::Scope;
-use persistence::{Page, Store, machine_clients, offices};
+use persistence::{Clock, Page, Store, machine_clients, offices};
 use serde_json::json;
 
 use super::{Failure, organisation, production, serve, system};
@@ -112,7 +112,7 @@ fn change(
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 fn assert(config: &Config, id: MachineClientId, key: &Path) -> Result<(), Failure> {
     let keys = SigningKeys::load(key, &[])?;
-    let now = Utc::now();
+    let now = Clock::System.now();
     let claims = json!({
         "iss": id,
         "sub": id,
