@@ -418,6 +418,17 @@ fn a_program_reads_its_offices_only_and_its_reads_are_recorded() {
     let person = crate::support::people::Somebody::numbered(1);
     let path = crate::support::people::register(&desk, &person.registration());
     here.get(&path).ok(200);
+    let written = here.with("If-Match", "\"1-0\"").send(
+        "PUT",
+        &format!("{path}/contacts"),
+        Some(b"{}".to_vec()),
+    );
+    written.refused(403, "forbidden");
+    let nobody = format!("/individuals/{}", Uuid::new_v4());
+    assert_eq!(
+        there.get(&path).but_for_ids(),
+        there.get(&nobody).but_for_ids()
+    );
     there.get(&path).refused(404, "not_found");
     away.get(&path).refused(404, "not_found");
     app.store.flush_accesses().unwrap();

@@ -192,7 +192,9 @@ impl Answer {
     /// The whole answer, but for what names the request or counts the limits.
     pub(crate) fn but_for_ids(&self) -> (u16, Vec<(String, String)>, String) {
         let own = |label: &str| {
-            label == "date" || label == "request-id" || label.starts_with("x-ratelimit-")
+            // Whether the connection closes depends on whether an unread body had come already.
+            matches!(label, "date" | "request-id" | "connection")
+                || label.starts_with("x-ratelimit-")
         };
         let mut headers: Vec<(String, String)> = self
             .headers
