@@ -53,6 +53,8 @@ mod limits;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod machine_clients;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod openapi;
@@ -61,9 +63,13 @@ mod operations;
 #[cfg(test)]
 mod others;
 #[cfg(test)]
+mod outside;
+#[cfg(test)]
 mod pairs;
 #[cfg(test)]
 mod policy;
+#[cfg(test)]
+mod real_provider;
 #[cfg(test)]
 mod second_factor;
 #[cfg(test)]

@@ -106,6 +106,7 @@ fn every_fault_has_words_in_both_languages() {
         let within = [
             "identity/token",
             "identity/keys",
+            "identity/providers",
             "identity/secret",
             "rulebook",
         ];

@@ -11,7 +11,7 @@ use crate::http::session::{Tokens, tokens};
 use crate::http::{Links, Problem, ProblemCode, Routes};
 use crate::identity::keys::SigningKeys;
 use crate::identity::password::Hasher;
-use crate::identity::token::Verifier;
+use crate::identity::providers::Providers;
 use crate::identity::vault::Vault;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
@@ -37,8 +37,8 @@ pub struct State {
     pub reading: Gate,
     /// The queue in front of the connections that write.
     pub writing: Gate,
-    /// Verifies access tokens.
-    pub verifier: Verifier,
+    /// Whose access tokens are believed.
+    pub providers: Providers,
     /// Signs access tokens.
     pub keys: SigningKeys,
     /// Hashes passwords.
@@ -77,7 +77,8 @@ impl State {
     /// Puts a process together.
     pub fn new(config: Config, parts: Parts) -> Result<Self, crate::config::Fault> {
         let issuer = parts.keys.issuer(&config.public_url, AUDIENCE);
-        let verifier = Verifier::new(vec![issuer]).map_err(crate::config::Fault::from)?;
+        let now = parts.store.clock().now();
+        let providers = Providers::new(issuer, config.providers.clone(), now)?;
         let links = Links::new(&format!("{}{BASE_PATH}", config.public_url));
         let limits = Limits::new(
             config.reads_a_minute,
@@ -100,7 +101,7 @@ impl State {
             limits,
             reading: Gate::new(config.storage.connections),
             writing: Gate::new(config.storage.connections),
-            verifier,
+            providers,
             keys: parts.keys,
             hasher: parts.hasher,
             vault: std::sync::Arc::new(vault),
@@ -153,6 +154,9 @@ pub fn all_routes() -> Routes {
     routes::second_factor::routes(&mut all);
     routes::staff::routes(&mut all);
     routes::account_links::routes(&mut all);
+    routes::outside_identities::routes(&mut all);
+    routes::machine_clients::routes(&mut all);
+    routes::tokens::routes(&mut all);
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
     routes::audit::routes(&mut all);

@@ -15,6 +15,7 @@ use persistence::backend::Address;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::identity::providers::ProviderSettings;
 use crate::identity::secret::Secret;
 use crate::mail;
 
@@ -52,6 +53,10 @@ pub struct Settings {
     pub previous_keys: Vec<PathBuf>,
     /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The organisations' own identity providers; in the file only.
+    pub providers: Vec<ProviderSettings>,
+    /// How often these are asked whether they dropped a key, in seconds.
+    pub provider_refresh_seconds: u64,
     /// How many reads a consumer may make in a minute.
     pub reads_a_minute: u32,
     /// How many writes a consumer may make in a minute.
@@ -93,6 +98,8 @@ impl Default for Settings {
             signing_key: None,
             previous_keys: Vec::new(),
             trusted_proxies: Vec::new(),
+            providers: Vec::new(),
+            provider_refresh_seconds: 30,
             reads_a_minute: 1_200,
             writes_a_minute: 300,
             costly_a_minute: 120,
@@ -142,6 +149,10 @@ pub struct Config {
     pub previous_keys: Vec<PathBuf>,
     /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The organisations' own identity providers.
+    pub providers: Vec<ProviderSettings>,
+    /// How often these are asked whether they dropped a key, in seconds.
+    pub provider_refresh_seconds: u64,
     /// How many reads a consumer may make in a minute.
     pub reads_a_minute: u32,
     /// How many writes a consumer may make in a minute.
@@ -181,7 +192,11 @@ pub enum Fault {
 
 impl From<domain::kernel::Fault> for Fault {
     fn from(fault: domain::kernel::Fault) -> Self {
-        Self::Setting(fault.code.to_owned())
+        let facts = fault
+            .facts
+            .iter()
+            .map(|(key, value)| format!(" ({key}: {value})"));
+        Self::Setting(format!("{}{}", fault.code, facts.collect::<String>()))
     }
 }
 
@@ -282,6 +297,8 @@ impl Config {
             secret,
             previous_keys: settings.previous_keys,
             trusted_proxies: settings.trusted_proxies,
+            providers: settings.providers,
+            provider_refresh_seconds: settings.provider_refresh_seconds.clamp(1, 50),
             reads_a_minute: settings.reads_a_minute,
             writes_a_minute: settings.writes_a_minute,
             costly_a_minute: settings.costly_a_minute,

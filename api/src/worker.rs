@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use actix_web::web;
 use domain::kernel::Id;
-use persistence::{Caller, Error, Store, events, idempotency, outbox, sessions, sign_in_attempts};
+use persistence::{
+    Caller, Error, Store, events, idempotency, machine_clients, outbox, sessions, sign_in_attempts,
+};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -20,6 +22,7 @@ pub struct Worker {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     publisher: JoinHandle<()>,
+    asker: JoinHandle<()>,
     state: web::Data<State>,
 }
 
@@ -57,10 +60,12 @@ pub fn start(state: &web::Data<State>) -> Worker {
     };
     let tasks = TASKS.iter().map(repeat).collect();
     let publisher = tokio::spawn(publish_heads(state.clone(), stopped.clone()));
+    let asker = tokio::spawn(ask_providers(state.clone(), stopped.clone()));
     Worker {
         stop,
         tasks,
         publisher,
+        asker,
         state: state.clone(),
     }
 }
@@ -98,6 +103,7 @@ impl Worker {
             drop(task.await);
         }
         drop(self.publisher.await);
+        drop(self.asker.await);
         // What the last requests recorded is sealed and published before the process goes.
         let store = self.state.store.clone();
         let sealed = web::block(move || record_accesses(&store).and(seal_all(&store))).await;
@@ -105,6 +111,25 @@ impl Worker {
             tracing::error!(event = "not_sealed_at_the_end");
         }
         publish(&self.state, &Arc::default()).await;
+    }
+}
+
+/// Asks the organisations' own providers for their keys, again and again.
+async fn ask_providers(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
+    if state.providers.is_empty() {
+        return;
+    }
+    let period = Duration::from_secs(state.config.provider_refresh_seconds);
+    loop {
+        let now = state.store.clock().now();
+        tokio::select! {
+            () = state.providers.keep_fresh(now) => {}
+            _ = stopped.changed() => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(period) => {}
+            _ = stopped.changed() => return,
+        }
     }
 }
 
@@ -157,11 +182,13 @@ pub fn seal_all(store: &Store) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets answers, refresh tokens, counted attempts and records of mails that serve nobody any more.
+/// Forgets answers, refresh tokens, used assertions, counted attempts and records of mails that
+/// serve nobody any more.
 fn tidy(store: &Store) -> Result<(), Error> {
     while store.write(installation("tidy"), |tx| idempotency::purge(tx, 500))? > 0 {}
     while store.write(installation("tidy"), |tx| sessions::purge_tokens(tx, 500))? > 0 {}
     store.write(installation("tidy"), sign_in_attempts::purge)?;
     store.write(installation("tidy"), outbox::purge)?;
+    store.write(installation("tidy"), machine_clients::purge_spent)?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use strum::{Display, EnumString, VariantNames};
 
-use crate::actor::{Actor, ActorKind, Role, StaffId};
+use crate::actor::{Actor, Role, StaffId};
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Fault, Id, Refusal, unknown_code};
 use crate::policy::{Action, Reach};
@@ -92,10 +92,7 @@ impl AccountLink {
         if actor.reach(Action::ManageStaff) != Reach::Organisation {
             return Err(Refusal::NotPermitted {});
         }
-        let issued_by = match actor.kind {
-            ActorKind::Staff(staff, _) => Some(staff),
-            ActorKind::System | ActorKind::Anonymous => None,
-        };
+        let issued_by = actor.staff();
         if issued_by == Some(owner.id) {
             return Err(Refusal::OwnAccount {});
         }

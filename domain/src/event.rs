@@ -153,6 +153,42 @@ pub enum Fact {
     InvitationAccepted {},
     /// The owner of an account used the link of a reset.
     PasswordResetAccepted {},
+    /// An account was linked to what an outside provider calls its owner.
+    IdentityLinked {
+        /// How: `verified_email` or `administrator`.
+        how: String,
+    },
+    /// The link to an outside provider was taken away.
+    IdentityUnlinked {},
+    /// Somebody signed out who had come with a token of an outside provider.
+    IdentitySignedOut {},
+    /// A program was proposed as a client.
+    MachineClientProposed {
+        /// What it would be permitted.
+        scopes: Vec<String>,
+        /// Where.
+        offices: Vec<OfficeId>,
+    },
+    /// Scopes, offices or keys of a machine client changed; its tokens ended.
+    MachineClientChanged {
+        /// What it is permitted from now on.
+        scopes: Vec<String>,
+        /// Where.
+        offices: Vec<OfficeId>,
+        /// The ids of its keys.
+        keys: Vec<String>,
+        /// Whether somebody else must approve it.
+        widened: bool,
+    },
+    /// A second person approved a machine client.
+    MachineClientApproved {},
+    /// A machine client was disabled; its tokens ended.
+    MachineClientDisabled {},
+    /// A machine client was given an access token.
+    MachineTokenIssued {
+        /// For which scopes.
+        scopes: Vec<String>,
+    },
     /// Somebody signed in.
     SessionOpened {},
     /// A session ended.

@@ -7,6 +7,7 @@ use std::path::Path;
 use domain::cases::CaseStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
+use domain::machine_clients::ClientStatus;
 use strum::IntoEnumIterator;
 
 /// The drawing of one life: where it begins, and every step that leads somewhere.
@@ -34,6 +35,11 @@ fn page() -> String {
          is not drawn is refused with 409 `wrong_status`.\n",
     );
     text += &drawing("Intakes", IntakeStatus::Open, IntakeStatus::after);
+    text += &drawing(
+        "Machine clients",
+        ClientStatus::Waiting,
+        ClientStatus::after,
+    );
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
     text
 }

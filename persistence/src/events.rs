@@ -25,7 +25,7 @@ pub struct Stored {
     pub id: Uid,
     /// When.
     pub at: Instant,
-    /// `staff`, `system` or `anonymous`.
+    /// `staff`, `machine`, `system` or `anonymous`.
     pub actor_kind: String,
     /// Who, when signed in.
     pub actor_id: Option<Uid>,

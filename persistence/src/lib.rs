@@ -22,12 +22,14 @@ pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod keyset;
+pub mod machine_clients;
 pub mod migrations;
 pub mod names;
 pub mod notes;
 pub mod offices;
 pub mod organisations;
 pub mod outbox;
+pub mod outside_identities;
 pub mod parameters;
 pub(crate) mod reach;
 #[cfg(test)]

@@ -177,6 +177,30 @@ table! { use super::*; use diesel::sql_types::*;
         reason -> Nullable<Text>, written_at -> InstantSql, written_by -> Nullable<UidSql>,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    machine_clients (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, label -> Text, purpose -> Text, scopes -> Text,
+        public_keys -> Text, status -> Text, proposed_by -> Nullable<UidSql>, epoch -> BigInt,
+        version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    machine_client_offices (organisation_id, client_id, office_id) {
+        organisation_id -> UidSql, client_id -> UidSql, office_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    spent_assertions (organisation_id, client_id, digest) {
+        organisation_id -> UidSql, client_id -> UidSql, digest -> Binary, expires_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    outside_identities (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, issuer -> Text,
+        subject -> Text, linked_by -> Text, linked_at -> InstantSql,
+        refused_until -> Nullable<InstantSql>,
+    }
+}
 
 table! { use super::*; use diesel::sql_types::*;
     second_factors (organisation_id, id) {
@@ -240,4 +264,7 @@ allow_tables_to_appear_in_same_query!(
     recovery_codes,
     account_links,
     outbox_mails,
+    machine_clients,
+    machine_client_offices,
+    outside_identities,
 );

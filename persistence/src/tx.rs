@@ -193,7 +193,10 @@ impl<'c> Tx<'c> {
 /// How an actor stands in the columns of events and accesses.
 pub(crate) fn actor_columns(actor: &Actor) -> (&'static str, Option<Uid>) {
     match actor.kind {
-        ActorKind::Staff(staff, _) => ("staff", Some(staff.into())),
+        ActorKind::Staff(staff, _) | ActorKind::Federated(staff, _) => {
+            ("staff", Some(staff.into()))
+        }
+        ActorKind::Machine(client, _) => ("machine", Some(client.into())),
         ActorKind::Anonymous => ("anonymous", None),
         ActorKind::System => ("system", None),
     }

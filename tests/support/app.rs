@@ -12,11 +12,13 @@ use api::config::{Config, Mode, Settings};
 use api::http::Routes;
 use api::identity::keys::SigningKeys;
 use api::identity::password::Hasher;
-use api::identity::token::{AccessClaims, Algorithm};
+use api::identity::token::{AccessClaims, Algorithm, MachineClaims};
 use api::{server, worker};
 use chrono::{DateTime, TimeZone, Utc};
 use domain::actor::Role;
+use domain::policy::{Scope, Scopes};
 use persistence::{Clock, Store};
+use strum::IntoEnumIterator;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -91,7 +93,27 @@ pub(crate) fn claims(member: Member, now: DateTime<Utc>) -> AccessClaims {
 
 /// An access token of this member.
 pub(crate) fn token(member: Member, clock: &Clock) -> String {
-    keys().issue(&claims(member, clock.now())).unwrap()
+    match member.role {
+        Role::MachineClient => keys().issue(&machine_claims(member, clock.now())).unwrap(),
+        _ => keys().issue(&claims(member, clock.now())).unwrap(),
+    }
+}
+
+/// What the product would put into the token of this program at `now`.
+pub(crate) fn machine_claims(member: Member, now: DateTime<Utc>) -> MachineClaims {
+    MachineClaims {
+        iss: PUBLIC.to_owned(),
+        sub: member.client().uuid(),
+        client_id: member.client().uuid(),
+        aud: AUDIENCE.to_owned(),
+        exp: now.timestamp() + 600,
+        iat: now.timestamp(),
+        nbf: now.timestamp(),
+        jti: Uuid::new_v4(),
+        epoch: 1,
+        org: member.place.organisation().uuid(),
+        scope: Scope::iter().collect::<Scopes>().to_string(),
+    }
 }
 
 impl Default for Options {

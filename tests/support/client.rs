@@ -226,7 +226,8 @@ impl Answer {
     /// connection: a refusal before the body is read may close it.
     pub(crate) fn but_for_ids(&self) -> (u16, Vec<(String, String)>, String) {
         let own = |label: &str| {
-            ["connection", "date", "request-id"].contains(&label)
+            // Whether the connection closes depends on whether an unread body had come already.
+            matches!(label, "date" | "request-id" | "connection")
                 || label.starts_with("x-ratelimit-")
         };
         let mut headers: Vec<(String, String)> = self

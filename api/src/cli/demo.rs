@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU32;
 
 use api::app::BASE_PATH;
@@ -11,11 +11,11 @@ use api::demo::office::{self, LEGAL_NAME, Member};
 use api::identity::keys::SigningKeys;
 use api::identity::password::{Hasher, NewPassword, Parameters};
 use api::identity::token::Algorithm;
-use domain::actor::OrganisationId;
+use domain::actor::{MachineClientId, OrganisationId};
 use persistence::backend::Address;
 use persistence::{Clock, Minter, OpenError, Store, migrations, organisations};
 
-use super::{Failure, nobody, serve};
+use super::{Failure, machine_client, nobody, serve};
 
 /// Where the password of everybody in the demonstration may come from.
 const PASSWORD: &str = "PERCORSO_DEMO_PASSWORD";
@@ -28,7 +28,9 @@ pub(super) fn demo() -> Result<(), Failure> {
     prepare(&config)?;
     let password = password()?;
     give_password(&config, &password)?;
+    let program = program(&config)?;
     tell(&config, &password)?;
+    tell_program(&config, &program)?;
     serve::log(&config.log);
     let keys = SigningKeys::load(&config.signing_key, &config.previous_keys)?;
     serve::run(config, keys)
@@ -144,6 +146,28 @@ fn give_password(config: &Config, password: &NewPassword) -> Result<(), Failure>
     let hash = runtime.block_on(hasher.hash(password))?;
     office::set_passwords(&store, organisation, &hash)?;
     store.close();
+    Ok(())
+}
+
+/// The program that reads along, made the first time.
+fn program(config: &Config) -> Result<(MachineClientId, PathBuf), Failure> {
+    let store = serve::open(&config.storage)?;
+    let organisation = organisation(&store)?.ok_or("the demonstration has no data")?;
+    let program = machine_client::of_demonstration(config, &store, organisation)?;
+    store.close();
+    Ok(program)
+}
+
+/// Tells with which client and key a program gets in.
+fn tell_program(config: &Config, program: &(MachineClientId, PathBuf)) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    let ((client, key), url) = (program, &config.public_url);
+    writeln!(out, "Machine client: {client}, key {}", key.display())?;
+    writeln!(
+        out,
+        "  it asks {url}{BASE_PATH}/tokens with a signed assertion"
+    )?;
+    out.flush()?;
     Ok(())
 }
 

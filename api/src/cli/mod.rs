@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod import;
 mod key;
+mod machine_client;
 mod office;
 mod openapi;
 mod organisation;
@@ -46,6 +47,9 @@ enum Command {
     /// Accounts of the staff.
     #[command(subcommand)]
     User(user::Command),
+    /// Programs of other services.
+    #[command(subcommand)]
+    MachineClient(machine_client::Command),
     /// Keys that sign access tokens.
     #[command(subcommand)]
     Key(key::Command),
@@ -87,6 +91,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Organisation(command) => organisation::run(command),
         Command::Office(command) => office::run(command),
         Command::User(command) => user::run(command),
+        Command::MachineClient(command) => machine_client::run(command),
         Command::Key(command) => key::run(command),
         Command::Secret(command) => key::secret(command),
         Command::Import(command) => import::run(command),

@@ -60,6 +60,8 @@ impl Desk {
 pub enum Member {
     /// Manages accounts.
     Administrator,
+    /// Manages accounts too: some things take two.
+    DeputyAdministrator,
     /// Reads who did what.
     Auditor,
     /// Answers for all desks.
@@ -74,8 +76,6 @@ pub enum Member {
     YouthDeskOperator,
     /// Follows people at the desk of targeted placement.
     TargetedPlacementOfficer,
-    /// The program of another service.
-    MachineClient,
 }
 
 impl Member {
@@ -89,27 +89,22 @@ impl Member {
         Self::Auditor,
     ];
 
-    /// Everybody who signs in with a password.
-    pub fn with_password() -> impl Iterator<Item = Self> {
-        Self::iter().filter(|member| *member != Self::MachineClient)
-    }
-
     /// The role.
     pub fn role(self) -> Role {
         match self {
-            Self::Administrator => Role::Administrator,
+            Self::Administrator | Self::DeputyAdministrator => Role::Administrator,
             Self::Auditor => Role::Auditor,
             Self::Coordinator => Role::Coordinator,
             Self::Counsellor | Self::YouthCounsellor => Role::Counsellor,
             Self::DeskOperator | Self::YouthDeskOperator => Role::DeskOperator,
             Self::TargetedPlacementOfficer => Role::TargetedPlacementOfficer,
-            Self::MachineClient => Role::MachineClient,
         }
     }
 
     /// The address that names the account: `desk-operator@demo.example`.
     pub fn email(self) -> Result<Email, Fault> {
         let local = match self {
+            Self::DeputyAdministrator => "administrator-deputy".to_owned(),
             Self::YouthCounsellor => "counsellor-informagiovani".to_owned(),
             Self::YouthDeskOperator => "desk-operator-informagiovani".to_owned(),
             Self::Administrator
@@ -117,8 +112,7 @@ impl Member {
             | Self::Coordinator
             | Self::Counsellor
             | Self::DeskOperator
-            | Self::TargetedPlacementOfficer
-            | Self::MachineClient => self.role().to_string().replace('_', "-"),
+            | Self::TargetedPlacementOfficer => self.role().to_string().replace('_', "-"),
         };
         format!("{local}@{DOMAIN}").parse()
     }
@@ -126,6 +120,7 @@ impl Member {
     fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Administrator => ("Renata", "Boero"),
+            Self::DeputyAdministrator => ("Dario", "Massucco"),
             Self::Auditor => ("Ugo", "Cravero"),
             Self::Coordinator => ("Silvia", "Perotti"),
             Self::Counsellor => ("Chiara", "Vietti"),
@@ -133,13 +128,12 @@ impl Member {
             Self::DeskOperator => ("Nicolò", "Peirone"),
             Self::YouthDeskOperator => ("Gaia", "Bertolino"),
             Self::TargetedPlacementOfficer => ("Irene", "Dalmasso"),
-            Self::MachineClient => ("Sistema", "Centro per l'impiego"),
         }
     }
 
     fn desks(self) -> &'static [Desk] {
         match self {
-            Self::Administrator | Self::Auditor | Self::MachineClient => &[],
+            Self::Administrator | Self::DeputyAdministrator | Self::Auditor => &[],
             Self::Coordinator => &[
                 Desk::Employment,
                 Desk::Informagiovani,
@@ -154,7 +148,7 @@ impl Member {
 
 /// Whether an address is that of a login of the demonstration.
 pub fn is_login(email: &str) -> bool {
-    let mut logins = Member::with_password().filter_map(|member| member.email().ok());
+    let mut logins = Member::iter().filter_map(|member| member.email().ok());
     logins.any(|login| login.as_str() == email)
 }
 
@@ -253,7 +247,7 @@ pub fn set_passwords(
     organisation: OrganisationId,
     hash: &str,
 ) -> Result<(), Failure> {
-    let emails = Member::with_password()
+    let emails = Member::iter()
         .map(Member::email)
         .collect::<Result<Vec<_>, Fault>>()?;
     let hash = hash.to_owned();

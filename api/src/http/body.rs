@@ -44,8 +44,13 @@ impl<T: DeserializeOwned + Validate> FromRequest for Valid<T> {
     }
 }
 
-/// Only plain JSON comes in: no other media type, no compression that could hide a bomb.
+/// Only plain JSON comes in.
 fn refuse_foreign(request: &HttpRequest) -> Result<(), Problem> {
+    refuse_other_than(request, "application/json")
+}
+
+/// No other media type, and no compression that could hide a bomb.
+pub(super) fn refuse_other_than(request: &HttpRequest, wanted: &str) -> Result<(), Problem> {
     let media = request
         .headers()
         .get(CONTENT_TYPE)
@@ -55,14 +60,18 @@ fn refuse_foreign(request: &HttpRequest) -> Result<(), Problem> {
         .headers()
         .get(CONTENT_ENCODING)
         .is_some_and(|v| v != "identity");
-    if !essence.eq_ignore_ascii_case("application/json") || encoded {
+    if !essence.eq_ignore_ascii_case(wanted) || encoded {
         return Err(Problem::of(ProblemCode::UnsupportedMediaType));
     }
     Ok(())
 }
 
 /// Reads a body of at most `max` bytes that comes in time. Actix itself would wait for ever.
-async fn read(request: &HttpRequest, mut payload: Payload, max: usize) -> Result<Vec<u8>, Problem> {
+pub(super) async fn read(
+    request: &HttpRequest,
+    mut payload: Payload,
+    max: usize,
+) -> Result<Vec<u8>, Problem> {
     let announced = request
         .headers()
         .get(CONTENT_LENGTH)

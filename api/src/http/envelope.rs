@@ -194,7 +194,7 @@ fn log(request: &HttpRequest, state: &State, status: u16, id: &RequestId, begun:
         .unwrap_or_else(|| "unmatched".to_owned());
     let took = begun.elapsed();
     let method = method_label(request.method().as_str());
-    let consumer = signed(request).and_then(|signed| signed.actor.staff());
+    let consumer = signed(request).and_then(|signed| signed.actor.id());
     state.metrics.answered(method, &route, status, took);
     tracing::info!(
         event = "request",

@@ -16,6 +16,7 @@ use utoipa::openapi::path::HttpMethod;
 
 use super::body::{Valid, is_empty};
 use super::doorway::{Command, Guest, Query};
+use super::form::Form;
 use super::limits::Class;
 use super::list::{List, Params, no_parameters};
 use super::precondition::IfMatch;
@@ -71,6 +72,9 @@ impl Argument for Query {}
 impl Argument for Guest {}
 impl<T> Argument for web::Path<T> {}
 impl<T> Argument for Valid<T> {
+    const NEED: Option<Need> = Some(Need::Body);
+}
+impl<T> Argument for Form<T> {
     const NEED: Option<Need> = Some(Need::Body);
 }
 impl Argument for IfMatch {

@@ -1,5 +1,6 @@
 //! One operation: what its handler says, and all that goes without saying.
 
+use domain::policy::Scope;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::HttpMethod;
 
@@ -95,10 +96,18 @@ fn secure(operation: &Operation, said: &mut Map<String, Value>) {
         said.insert("security".into(), json!([{ info::CREDENTIALS: [] }]));
     } else if operation.action == "public" {
         said.insert("security".into(), json!([{}]));
+    } else if let Some(scope) = scope_of(operation) {
+        let machine = json!({ info::MACHINE: [scope.to_string()] });
+        said.insert("security".into(), json!([{ "bearer": [] }, machine]));
     } else {
         // The requirement of the whole document.
         said.remove("security");
     }
+}
+
+/// The scope with which a machine client may use the operation.
+fn scope_of(operation: &Operation) -> Option<Scope> {
+    Scope::of(operation.action.parse().ok()?)
 }
 
 /// Adds the `wanted` of the shared parameters, but those that the handler declares.

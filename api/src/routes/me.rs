@@ -108,12 +108,19 @@ fn permissions(actor: &Actor) -> Vec<Permission> {
         .collect()
 }
 
-/// The session and account of a signed-in actor.
-pub(super) fn own(actor: &Actor) -> Result<(StaffId, SessionId), Error> {
+/// The account of a signed-in actor, and its session if it signed in here.
+fn own(actor: &Actor) -> Result<(StaffId, Option<SessionId>), Error> {
     match actor.kind {
-        ActorKind::Staff(staff, session) => Ok((staff, session)),
-        ActorKind::Anonymous | ActorKind::System => Err(Error::NotFound),
+        ActorKind::Staff(staff, session) => Ok((staff, Some(session))),
+        ActorKind::Federated(staff, _) => Ok((staff, None)),
+        ActorKind::Machine(..) | ActorKind::Anonymous | ActorKind::System => Err(Error::NotFound),
     }
+}
+
+/// The account of a signed-in actor, and the session in which it signed in here.
+pub(super) fn own_session(actor: &Actor) -> Result<(StaffId, SessionId), Error> {
+    let (staff, session) = own(actor)?;
+    Ok((staff, session.ok_or(Error::NotFound)?))
 }
 
 /// The own account: who am I, where do I work, what may I do.
@@ -196,7 +203,7 @@ async fn change_password(
         let member = staff::get(tx, id)?;
         if_match.check(member.version)?;
         let changed = member.change_password(PasswordState::Chosen, tx.actor())?;
-        staff::set_password(tx, changed, &hash, Some(session))?;
+        staff::set_password(tx, changed, &hash, session)?;
         sign_in_attempts::give_back(tx, &counted)?;
         Ok(Done)
     });

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::me::own;
+use super::me::own_session;
 use super::sessions::attempt;
 use crate::app::State;
 use crate::http::answer::Plain;
@@ -168,7 +168,7 @@ pub(super) fn proves(
 
 /// Counts a code that somebody gives in a session; whoever holds only a stolen token gets five.
 async fn count(command: &Command) -> Result<Counted, Problem> {
-    let (staff, _) = own(command.actor())?;
+    let (staff, _) = own_session(command.actor())?;
     let key = attempt::of_code(&command.state(), staff);
     command
         .write_apart(move |tx| sign_in_attempts::count_code(tx, key))
@@ -182,7 +182,7 @@ async fn status(query: Query) -> Result<HttpResponse, Problem> {
     let demand = query.state().config.second_factor;
     query
         .run(move |tx| {
-            let (staff, _) = own(tx.actor())?;
+            let (staff, _) = own_session(tx.actor())?;
             let stored = second_factors::in_force(tx, staff)?;
             let left = match &stored {
                 Some(stored) => second_factors::codes_left(tx, stored.factor.id)?,
@@ -228,7 +228,7 @@ fn offered(
     code: Option<&Code>,
     counted: Option<&Counted>,
 ) -> Result<Plain<SecondFactorOffer>, Error> {
-    let (staff, session) = own(tx.actor())?;
+    let (staff, session) = own_session(tx.actor())?;
     let session = sessions::get(tx, session)?;
     let present = second_factors::in_force(tx, staff)?;
     let proof = match (&present, code) {
@@ -288,7 +288,7 @@ fn confirmed(
     code: &Code,
     digests: &[second_factors::Digest],
 ) -> Result<(), Error> {
-    let (staff, session) = own(tx.actor())?;
+    let (staff, session) = own_session(tx.actor())?;
     let wrong = || Error::from(Refusal::WrongCode {});
     let stored = second_factors::offered(tx, staff)?.ok_or_else(wrong)?;
     let secret = secret(tx, state, &stored).ok_or_else(wrong)?;

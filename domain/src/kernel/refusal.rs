@@ -79,6 +79,10 @@ pub enum Refusal {
     SameAdministrator {},
     /// The link was used, is too old, or never was.
     LinkRefused {},
+    /// Nobody approves what he proposed himself.
+    OwnProposal {},
+    /// The account is linked to this provider already, or the provider's name for it is another's.
+    IdentityTaken {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

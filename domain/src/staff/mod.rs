@@ -133,6 +133,14 @@ fn may_manage(actor: &Actor, roles: &BTreeSet<Role>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What a person can be; the role of programs belongs to machine clients.
+fn may_give(roles: &BTreeSet<Role>) -> Result<(), Refusal> {
+    if roles.contains(&Role::MachineClient) {
+        return Err(Refusal::invalid("/roles", "role_of_programs"));
+    }
+    Ok(())
+}
+
 impl StaffMember {
     /// A new account, ready to sign in.
     pub fn create(
@@ -141,6 +149,7 @@ impl StaffMember {
         actor: &Actor,
     ) -> Result<Changed<Self>, Refusal> {
         may_manage(actor, &new.roles)?;
+        may_give(&new.roles)?;
         let fact = Fact::StaffCreated {
             roles: names(&new.roles),
         };
@@ -177,6 +186,7 @@ impl StaffMember {
         other_administrators: usize,
     ) -> Result<Changed<Self>, Refusal> {
         may_manage(actor, &roles)?;
+        may_give(&roles)?;
         self.refuse_own(actor)?;
         if !roles.contains(&Role::Administrator) {
             self.refuse_last(other_administrators)?;
@@ -225,8 +235,11 @@ impl StaffMember {
     ) -> Result<Changed<Self>, Refusal> {
         match actor.kind {
             ActorKind::System => {}
-            ActorKind::Staff(staff, _) if staff == self.id => {}
-            ActorKind::Staff(..) | ActorKind::Anonymous => return Err(Refusal::NotPermitted {}),
+            _ if actor.staff() == Some(self.id) => {}
+            ActorKind::Staff(..)
+            | ActorKind::Federated(..)
+            | ActorKind::Machine(..)
+            | ActorKind::Anonymous => return Err(Refusal::NotPermitted {}),
         }
         self.password = password;
         self.epoch += 1;

@@ -129,6 +129,14 @@ fn an_account_without_a_role_is_none() {
 }
 
 #[test]
+fn nobody_is_given_the_role_of_programs() {
+    let roles = BTreeSet::from([Role::Counsellor, Role::MachineClient]);
+    let changed =
+        member(2, &[Role::Counsellor]).change(roles, BTreeSet::new(), &Actor::system(id(1)), 1);
+    assert_eq!(code(changed), Some("invalid"));
+}
+
+#[test]
 fn every_change_of_rights_ends_the_tokens_issued_before() {
     let system = Actor::system(id(1));
     let first = member(2, &[Role::Counsellor]);

@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::{KEPT, MIGRATIONS, UNOWNED};
 
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
-/// an e-mail address and the organisation of a refresh token, lists the organisations and those
+/// an e-mail address, the organisation of a refresh token and the keys of a machine client, lists the organisations and those
 /// whose facts wait to be sealed or mails to be sent, finds whose link was used, forgets old
 /// answers, tokens and mails, and writes the accesses that reads left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 11] = [
+const INSTALLATION: [(&str, Verb); 14] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
@@ -22,6 +22,9 @@ const INSTALLATION: [(&str, Verb); 11] = [
     ("account_links", Verb::Select),
     ("outbox_mails", Verb::Select),
     ("outbox_mails", Verb::Delete),
+    ("machine_clients", Verb::Select),
+    ("spent_assertions", Verb::Select),
+    ("spent_assertions", Verb::Delete),
 ];
 
 /// The organisation that the transaction named. Without a name it is null, which equals nothing.

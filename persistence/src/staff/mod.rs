@@ -2,7 +2,7 @@
 
 mod account;
 mod identify;
-mod rights;
+pub(crate) mod rights;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +23,7 @@ use crate::reach::Condition;
 use crate::schema::{staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{account_links, organisations, sessions};
+use crate::{account_links, organisations, outside_identities, sessions};
 
 #[derive(Insertable)]
 #[diesel(table_name = staff, treat_none_as_default_value = false)]
@@ -222,6 +222,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMembe
     let version = cached_change::<_, _, i64>(update, tx.conn())?;
     member.version = Version(version.ok_or(Error::Stale { current: None })?);
     rights::replace(tx, &member)?;
+    outside_identities::end_tokens(tx, member.id)?;
     if disabled {
         account_links::withdraw_all(tx, member.id)?;
         sessions::end_all(tx, member.id, EndReason::Disabled, None)?;

@@ -21,7 +21,7 @@ fn role(text: &str) -> Result<Role, Error> {
 }
 
 /// The roles of one account.
-pub(super) fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Error> {
+pub(crate) fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Error> {
     let roles: Vec<String> = staff_roles::table
         .filter(staff_roles::organisation_id.eq(org))
         .filter(staff_roles::staff_id.eq(id))
@@ -32,7 +32,7 @@ pub(super) fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Err
 }
 
 /// The offices of one account.
-pub(super) fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId>, Error> {
+pub(crate) fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId>, Error> {
     let offices: Vec<Uid> = staff_offices::table
         .filter(staff_offices::organisation_id.eq(org))
         .filter(staff_offices::staff_id.eq(id))

@@ -11,11 +11,14 @@ pub enum ProblemCode {
     // Of the doorway.
     MalformedRequest,
     MalformedJson,
+    UnsupportedGrant,
+    ScopeRefused,
     MissingKey,
     BadKey,
     BadParameter,
     BadCursor,
     Unauthenticated,
+    ClientRefused,
     Forbidden,
     SecondFactorEnrolmentRequired,
     NotFound,
@@ -51,6 +54,8 @@ pub enum ProblemCode {
     SecondFactorRefused,
     WrongCode,
     LinkRefused,
+    OwnProposal,
+    IdentityTaken,
 }
 
 impl ProblemCode {
@@ -69,11 +74,14 @@ impl ProblemCode {
         match self {
             Self::MalformedRequest
             | Self::MalformedJson
+            | Self::UnsupportedGrant
+            | Self::ScopeRefused
             | Self::MissingKey
             | Self::BadKey
             | Self::BadParameter
             | Self::BadCursor => 400,
             Self::Unauthenticated
+            | Self::ClientRefused
             | Self::SignInFailed
             | Self::RefreshRefused
             | Self::SecondFactorRequired
@@ -92,7 +100,9 @@ impl ProblemCode {
             | Self::LastAdministrator
             | Self::OwnAccount
             | Self::EmailTaken
-            | Self::SameAdministrator => 409,
+            | Self::SameAdministrator
+            | Self::OwnProposal
+            | Self::IdentityTaken => 409,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -141,6 +151,8 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::SecondFactorRefused => Self::SecondFactorRefused,
             RefusalCode::WrongCode => Self::WrongCode,
             RefusalCode::LinkRefused => Self::LinkRefused,
+            RefusalCode::OwnProposal => Self::OwnProposal,
+            RefusalCode::IdentityTaken => Self::IdentityTaken,
         }
     }
 }

@@ -114,6 +114,13 @@ impl Problem {
         self
     }
 
+    /// The same problem with the word for it that OAuth clients look for (RFC 6749 §5.2).
+    #[must_use]
+    pub fn with_error(mut self, error: &str) -> Self {
+        self.more.members.insert("error".into(), json!(error));
+        self
+    }
+
     /// The same problem, to be tried again after so many seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
@@ -245,6 +252,8 @@ impl From<Refusal> for Problem {
             | Refusal::RefreshRefused {}
             | Refusal::LastAdministrator {}
             | Refusal::OwnAccount {}
+            | Refusal::OwnProposal {}
+            | Refusal::IdentityTaken {}
             | Refusal::EmailTaken {}
             | Refusal::SecondFactorRequired {}
             | Refusal::SecondFactorRefused {}

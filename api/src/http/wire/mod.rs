@@ -31,3 +31,7 @@ pub type Text40Field = Field<Text<40>>;
 pub type Text100Field = Field<Text<100>>;
 /// At most 200 characters of text.
 pub type Text200Field = Field<Text<200>>;
+/// Text of at most 255 characters.
+pub type Text255Field = Field<Text<255>>;
+/// Text of at most 500 characters.
+pub type Text500Field = Field<Text<500>>;

@@ -43,7 +43,7 @@ fn neighbourhood(address: &str) -> String {
 }
 
 /// Counts an attempt of somebody who has not signed in.
-pub(super) async fn count(guest: &Guest, email: &str) -> Result<Counted, Problem> {
+pub(crate) async fn count(guest: &Guest, email: &str) -> Result<Counted, Problem> {
     let attempt = of(&guest.state, email, &guest.address());
     guest
         .write(nobody(), move |tx| sign_in_attempts::count(tx, &attempt))

@@ -11,6 +11,7 @@ use domain::kernel::Refusal;
 use domain::policy::Action;
 use domain::sessions::{EndReason, Session};
 use domain::staff::Email;
+use persistence::outside_identities;
 use persistence::sessions::{self, Refreshed};
 use persistence::sign_in_attempts::{self, Counted};
 use persistence::staff::{self, Account};
@@ -259,16 +260,27 @@ async fn refresh(
 }
 
 /// Signs out: the session and its access tokens end at once.
+///
+/// Whoever came with a token of the organisation's own provider is signed out here: tokens that
+/// it issued until now open nothing any more. The session at the provider is the provider's.
 #[utoipa::path(delete, path = "/sessions/current", tag = "sessions", operation_id = "sign_out",
     responses((status = 204)))]
 async fn sign_out(command: Command) -> Result<HttpResponse, Problem> {
     let state = command.state();
     let answer = command.run(|tx| {
-        let ActorKind::Staff(_, id) = tx.actor().kind else {
-            return Err(Error::NotFound);
-        };
-        let session = sessions::get(tx, id)?;
-        sessions::end(tx, session.end(EndReason::SignOut, tx.now()))?;
+        match tx.actor().kind {
+            ActorKind::Staff(_, id) => {
+                let session = sessions::get(tx, id)?;
+                sessions::end(tx, session.end(EndReason::SignOut, tx.now()))?;
+            }
+            ActorKind::Federated(staff, id) => {
+                let identity = outside_identities::get(tx, staff, id)?;
+                outside_identities::save(tx, identity.sign_out(tx.now()))?;
+            }
+            ActorKind::Machine(..) | ActorKind::Anonymous | ActorKind::System => {
+                return Err(Error::NotFound);
+            }
+        }
         Ok(Done)
     });
     let answer = answer.await?;

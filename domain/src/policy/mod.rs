@@ -1,9 +1,13 @@
 //! THE table of rights: role × action → reach.
 
+mod scopes;
+
 use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::actor::Role;
 use crate::kernel::{Fault, unknown_code};
+
+pub use scopes::{Scope, Scopes};
 
 /// What somebody may want to do. Every route names exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, EnumIter, VariantNames)]
@@ -257,26 +261,24 @@ fn auditor(action: Action) -> Reach {
     }
 }
 
-/// What its scopes add comes with the machine integrations.
+/// The most that a program can be given; its scopes say which part of it each one has.
 fn machine_client(action: Action) -> Reach {
     use Action as A;
     match action {
-        A::UseOwnAccount | A::Calculate => Reach::Organisation,
-        A::EnrolSecondFactor
-        | A::ReadDirectory
+        A::ReadDirectory | A::Calculate => Reach::Organisation,
+        A::ReadDeskContacts | A::ReadIndividual | A::ReadIntake | A::ReadCase => Reach::OwnOffice,
+        // What people decide, write down for each other or are answerable for stays theirs.
+        A::UseOwnAccount
+        | A::EnrolSecondFactor
         | A::ManageStaff
         | A::RecordDeskContact
-        | A::ReadDeskContacts
         | A::SearchIndividuals
         | A::RegisterIndividual
-        | A::ReadIndividual
         | A::EditIndividual
         | A::ReadHousehold
         | A::EditHousehold
         | A::TakeIntake
-        | A::ReadIntake
         | A::OpenCase
-        | A::ReadCase
         | A::WorkCase
         | A::TakeCase
         | A::AssignCase
