@@ -1,4 +1,4 @@
-//! The case file: everything that whoever opens it has to know, in seven statements.
+//! The case file: everything that whoever opens it has to know, in eight statements.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -6,6 +6,7 @@ use domain::actor::StaffId;
 use domain::case_files::Observed;
 use domain::cases::Case;
 use domain::event::{CaseId, Fact};
+use domain::individuals::Record;
 use domain::kernel::{Day, PersonName, Version};
 use domain::policy::Action;
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use crate::cases;
 use crate::columns::{day, parsed};
 use crate::error::Error;
+use crate::individuals::facts::notice_at_intake;
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within};
 use crate::schema::{events, individual_sections, individuals, offices};
@@ -110,6 +112,8 @@ pub struct CaseFile {
     pub who: Who,
     /// The sections of the record, by name.
     pub sections: Vec<SectionStamp>,
+    /// The record as rules look at it; none when it is out of reach.
+    pub record: Option<Record>,
     /// What the owning office is called.
     pub office_label: String,
     /// Who answers for the case.
@@ -154,10 +158,13 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
             ))
             .first(tx.conn())?;
     let reached = reaches_record(tx, &case)?;
-    let rows = if reached {
-        sections(tx, &case)?
+    let (rows, record) = if reached {
+        let rows = sections(tx, &case)?;
+        let shown = notice_at_intake(tx, case.individual)?;
+        let record = record(&rows, day(born)?, shown)?;
+        (rows, Some(record))
     } else {
-        Vec::new()
+        (Vec::new(), None)
     };
     let facts = latest(tx, &case, reached)?;
     let staff: Vec<StaffId> = case
@@ -173,6 +180,7 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         family_name: parsed(&family, "family name")?,
         birth_date: day(born)?,
         who: who(&rows, tx.day()?)?,
+        record,
         sections: rows.iter().map(stamp).collect::<Result<_, Error>>()?,
         office_label,
         counsellor: case.counsellor.and_then(|id| names.get(&id).cloned()),
@@ -308,6 +316,22 @@ fn content<'a, T: Deserialize<'a>>(
     let row = rows.iter().find(|row| row.section == section);
     row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
         .transpose()
+}
+
+/// The record as rules look at it, with the last day on which an interview tells of a notice.
+fn record(rows: &[SectionRow], born: Day, shown: Option<Day>) -> Result<Record, Error> {
+    let written = rows.iter().map(|row| parsed(&row.section, "section"));
+    Ok(Record {
+        written: written.collect::<Result<_, _>>()?,
+        identity: content(rows, "identity")?,
+        identifiers: content(rows, "identifiers")?,
+        citizenships: content(rows, "citizenship")?,
+        permits: content(rows, "residence_permit")?,
+        guardians: content(rows, "guardian")?,
+        notice: content(rows, "privacy_notice")?,
+        notice_at_intake: shown,
+        ..Record::born(born)
+    })
 }
 
 /// What the first page shows of the sections: the only place that knows their content.

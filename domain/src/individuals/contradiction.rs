@@ -1,16 +1,54 @@
 //! Where two sources disagree about a person.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::{Provenance, Recorded, Section, Verification};
+use super::{Provenance, Recorded, Section, Sourced, Verification};
 use crate::kernel::Version;
 
 /// What a section says, fact by fact: a JSON pointer into the content and the value there.
 ///
 /// The value serves comparison alone and is never shown.
 pub type Statements = BTreeMap<String, Value>;
+
+/// An item of a list of a section.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Where it stands, as a JSON pointer into the content.
+    pub pointer: String,
+    /// The same for whoever speaks of it, such as `/items/it`.
+    pub key: String,
+    /// Where it comes from, when it is not the source of the section.
+    pub provenance: Option<Provenance>,
+    /// What is said of it.
+    pub value: Value,
+}
+
+/// It tells of a person: it never shows up in a debug print.
+impl fmt::Debug for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Item(***)")
+    }
+}
+
+/// The items of the list `/items`, by what `key` makes of each.
+pub(super) fn items<T: Serialize>(
+    list: &[Sourced<T>],
+    key: impl Fn(usize, &T) -> String,
+) -> Vec<Item> {
+    let listed = list.iter().enumerate();
+    listed
+        .map(|(at, sourced)| Item {
+            pointer: format!("/items/{at}"),
+            key: format!("/items/{}", key(at, &sourced.item)),
+            provenance: sourced.provenance,
+            value: serde_json::to_value(&sourced.item).unwrap_or_default(),
+        })
+        .collect()
+}
 
 /// A fact of which another source says something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,24 +72,34 @@ pub fn contradictions<S: Section>(
     others: &[Recorded<S>],
 ) -> Vec<Contradiction> {
     let said = present.content.statements();
+    let ours = present.content.items();
     let mut found = Vec::new();
     for other in others {
-        if !stands_against(present.provenance, other.provenance, S::LASTING) {
-            continue;
+        let theirs = other.content.items();
+        for (key, value) in other.content.statements() {
+            if said.get(&key).is_none_or(|ours| *ours == value) {
+                continue;
+            }
+            let present = source_of(&key, &ours, present.provenance);
+            let provenance = source_of(&key, &theirs, other.provenance);
+            if stands_against(present, provenance, S::LASTING) {
+                let item = ours.iter().find(|item| item.key == key);
+                found.push(Contradiction {
+                    pointer: item.map_or(key, |item| item.pointer.clone()),
+                    version: other.version,
+                    provenance,
+                });
+            }
         }
-        let differing = other
-            .content
-            .statements()
-            .into_iter()
-            .filter(|(pointer, value)| said.get(pointer).is_some_and(|ours| ours != value));
-        found.extend(differing.map(|(pointer, _)| Contradiction {
-            pointer,
-            version: other.version,
-            provenance: other.provenance,
-        }));
     }
     found.sort_by(|a, b| (&a.pointer, a.version).cmp(&(&b.pointer, b.version)));
     found
+}
+
+/// Where a statement comes from: an item may have a source of its own.
+fn source_of(key: &str, items: &[Item], of_section: Provenance) -> Provenance {
+    let item = items.iter().find(|item| item.key == key);
+    item.and_then(|item| item.provenance).unwrap_or(of_section)
 }
 
 /// Whether a statement that differs from the present one stands against it.

@@ -74,3 +74,20 @@ pub struct Sourced<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
 }
+
+impl<T> Sourced<T> {
+    /// An item from the source of the whole section.
+    pub const fn plain(item: T) -> Self {
+        Self {
+            item,
+            provenance: None,
+        }
+    }
+
+    /// Tells when its own source observed it on a day that is still to come.
+    pub(super) fn check(&self, today: Day, faults: &mut Faults) {
+        if let Some(provenance) = &self.provenance {
+            faults.below("/provenance", |faults| provenance.check(today, faults));
+        }
+    }
+}

@@ -33,7 +33,13 @@ const TERRITORY: Origin = Origin {
     edition: "2024-12-04",
 };
 
-const CARDS: [Card; 24] = [
+const LANGUAGES: Origin = Origin {
+    source: "Unicode Consortium, CLDR, by way of Babel",
+    licence: "Unicode-3.0",
+    edition: "babel-2.18.0",
+};
+
+const CARDS: [Card; 31] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -201,6 +207,55 @@ const CARDS: [Card; 24] = [
         label_en: "Roles",
         origin: &OWN,
         file: include_str!("../../data/roles.csv"),
+    },
+    Card {
+        id: "languages",
+        label_it: "Lingue",
+        label_en: "Languages",
+        origin: &LANGUAGES,
+        file: include_str!("../../data/languages.csv"),
+    },
+    Card {
+        id: "cefr-levels",
+        label_it: "Livelli di lingua (QCER)",
+        label_en: "Levels of language (CEFR)",
+        origin: &OWN,
+        file: include_str!("../../data/cefr_levels.csv"),
+    },
+    Card {
+        id: "permit-kinds",
+        label_it: "Titoli di soggiorno",
+        label_en: "Kinds of residence permit",
+        origin: &OWN,
+        file: include_str!("../../data/permit_kinds.csv"),
+    },
+    Card {
+        id: "permit-reasons",
+        label_it: "Motivi del soggiorno",
+        label_en: "Reasons for the stay",
+        origin: &OWN,
+        file: include_str!("../../data/permit_reasons.csv"),
+    },
+    Card {
+        id: "service-needs",
+        label_it: "Attenzioni per il servizio",
+        label_en: "Needs in using the service",
+        origin: &OWN,
+        file: include_str!("../../data/service_needs.csv"),
+    },
+    Card {
+        id: "guardian-roles",
+        label_it: "Chi firma per la persona",
+        label_en: "Who signs for the person",
+        origin: &OWN,
+        file: include_str!("../../data/guardian_roles.csv"),
+    },
+    Card {
+        id: "notice-ways",
+        label_it: "Come è stata mostrata l'informativa",
+        label_en: "How a notice was shown",
+        origin: &OWN,
+        file: include_str!("../../data/notice_ways.csv"),
     },
 ];
 

@@ -1,5 +1,6 @@
 //! People: registration, sections, searches.
 
+pub mod facts;
 mod register;
 mod search;
 pub mod sections;

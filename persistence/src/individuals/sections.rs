@@ -108,7 +108,15 @@ impl Current {
         })
     }
 
-    fn recorded<S: Section>(&self) -> Result<Recorded<S>, Error> {
+    pub(super) fn is_of(&self, section: SectionName) -> bool {
+        self.section == <&str>::from(section)
+    }
+
+    pub(super) fn is_version(&self, section: &str, version: Option<i64>) -> bool {
+        self.section == section && Some(self.version) == version
+    }
+
+    pub(super) fn recorded<S: Section>(&self) -> Result<Recorded<S>, Error> {
         Ok(Recorded {
             individual: self.individual_id.into(),
             content: serde_json::from_str(&self.content).map_err(|_| Error::Corrupt("section"))?,

@@ -252,6 +252,9 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
             &observed, reachable, book, &chain, today,
         ));
     }
+    if let Some(record) = &file.record {
+        found.extend(record.warnings(book, &chain, today));
+    }
     found
 }
 
@@ -267,7 +270,8 @@ impl CaseFileView {
         let (actor, today, language) = (reader.actor, reader.today, reader.language);
         let book = Rulebook::shipped();
         let found = warnings(&file, actor, &book, today);
-        let dates = case_files::next_dates(&file.case, &book, &actor.chain(), today);
+        let (record, chain) = (file.record.as_ref(), actor.chain());
+        let dates = case_files::next_dates(&file.case, record, &book, &chain, today);
         let person = CaseFilePerson::of(&file, today);
         let case = file.case;
         let (suspension, outcome) = state(case.state);

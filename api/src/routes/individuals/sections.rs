@@ -202,7 +202,8 @@ impl<C: Content> SectionView<C> {
 }
 
 impl ContradictionView {
-    fn of(contradiction: Contradiction) -> Self {
+    /// As it is answered.
+    pub fn of(contradiction: Contradiction) -> Self {
         Self {
             pointer: contradiction.pointer,
             version: contradiction.version.0,
