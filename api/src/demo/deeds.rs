@@ -24,6 +24,7 @@ use persistence::{Error, Tx, cases, contact_attempts, desk_contacts, individuals
 use super::diary::{Deed, Entry};
 use super::office::Opened;
 use super::people::{Fictional, KnownBy};
+use super::record::Told;
 use super::words;
 
 /// What has been made so far.
@@ -202,7 +203,13 @@ impl OfPerson<'_> {
         let changed = registration.register(tx.actor(), id, candidates, tx.day()?)?;
         individuals::register(tx, changed)?;
         world.made[self.number].individual = Some(id);
-        Ok(())
+        let told = Told {
+            number: self.number,
+            id,
+            fictional,
+            provenance: self.provenance(tx)?,
+        };
+        told.tell(tx)
     }
 
     /// The record of the person, as far as the actor may edit it.

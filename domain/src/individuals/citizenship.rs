@@ -184,3 +184,35 @@ impl fmt::Debug for Citizenships {
         f.write_str("Citizenships(***)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::day;
+
+    #[test]
+    fn every_citizenship_of_the_vocabulary_has_a_group_that_is_known() {
+        for concept in &vocabulary::get("citizenships").unwrap().concepts {
+            let group = concept.extra("group").unwrap();
+            assert!(
+                group.parse::<CitizenshipGroup>().is_ok(),
+                "{}",
+                concept.code
+            );
+        }
+    }
+
+    #[test]
+    fn the_best_of_the_citizenships_that_hold_on_the_day_counts() {
+        let both: Citizenships = serde_json::from_value(serde_json::json!({ "items": [
+            { "code": "201" }, { "code": "100", "valid_from": "2026-05-02" },
+        ] }))
+        .unwrap();
+        assert_eq!(both.group(day("2026-05-01")), Some(CitizenshipGroup::NonEu));
+        assert_eq!(
+            both.group(day("2026-05-02")),
+            Some(CitizenshipGroup::Italian)
+        );
+        assert_eq!(Citizenships::default().group(day("2026-05-02")), None);
+    }
+}

@@ -150,3 +150,27 @@ impl fmt::Debug for Guardians {
         f.write_str("Guardians(***)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::codes;
+
+    #[test]
+    fn the_codes_are_those_of_the_vocabulary() {
+        assert_eq!(HolderRole::VARIANTS, codes("guardian-roles"));
+    }
+
+    #[test]
+    fn parents_sign_for_minors_and_support_administrators_for_adults() {
+        let roles = |full_age| {
+            let all = HolderRole::VARIANTS
+                .iter()
+                .map(|role| role.parse().unwrap());
+            let serving = all.filter(|role: &HolderRole| role.serves(full_age));
+            serving.map(|role| role.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(roles(false), ["parent", "guardian", "foster_carer"]);
+        assert_eq!(roles(true), ["guardian", "support_administrator"]);
+    }
+}

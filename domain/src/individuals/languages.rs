@@ -124,3 +124,14 @@ impl fmt::Debug for Languages {
         f.write_str("Languages(***)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::codes;
+
+    #[test]
+    fn the_codes_are_those_of_the_vocabulary() {
+        assert_eq!(CefrLevel::VARIANTS, codes("cefr-levels"));
+    }
+}

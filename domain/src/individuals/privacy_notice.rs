@@ -66,3 +66,14 @@ impl fmt::Debug for PrivacyNotice {
         f.write_str("PrivacyNotice(***)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::codes;
+
+    #[test]
+    fn the_codes_are_those_of_the_vocabulary() {
+        assert_eq!(NoticeWay::VARIANTS, codes("notice-ways"));
+    }
+}

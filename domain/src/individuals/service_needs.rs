@@ -102,3 +102,14 @@ impl fmt::Debug for ServiceNeeds {
         f.write_str("ServiceNeeds(***)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::codes;
+
+    #[test]
+    fn the_codes_are_those_of_the_vocabulary() {
+        assert_eq!(ServiceNeedKind::VARIANTS, codes("service-needs"));
+    }
+}
