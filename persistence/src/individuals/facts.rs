@@ -40,17 +40,7 @@ pub struct Known {
 /// Everything that is known of a person, if the actor may read the record.
 pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     let person = sections::all(tx, id, Action::ReadIndividual)?;
-    let statements = last_statements(tx, id)?;
-    let (book, chain) = (Rulebook::shipped(), tx.actor().chain());
-    let reader = Reader {
-        book: &book,
-        chain: &chain,
-        today: tx.day()?,
-    };
-    let mut sections = Vec::new();
-    for name in SectionName::iter() {
-        sections.extend(tell(name)(&person, &statements, &reader)?);
-    }
+    let sections = told_of(tx, id, person.rows())?;
     let writers: Vec<StaffId> = sections.iter().filter_map(|s| s.recorded_by).collect();
     let staff = names::of_staff(tx, &writers)?;
     let record = record(tx, &person)?;
@@ -62,8 +52,26 @@ pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     })
 }
 
+/// The facts of the sections as they stand, in two statements.
+pub(crate) fn told_of(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+    standing: &[Current],
+) -> Result<Vec<KnownSection>, Error> {
+    let statements = last_statements(tx, id)?;
+    let (book, chain) = (Rulebook::shipped(), tx.actor().chain());
+    let reader = Reader {
+        book: &book,
+        chain: &chain,
+        today: tx.day()?,
+    };
+    let sections = SectionName::iter();
+    let told = sections.map(|name| tell(name)(standing, &statements, &reader));
+    told.filter_map(Result::transpose).collect()
+}
+
 /// How the facts of a section are told.
-type Tell = fn(&Person, &[Current], &Reader<'_>) -> Result<Option<KnownSection>, Error>;
+type Tell = fn(&[Current], &[Current], &Reader<'_>) -> Result<Option<KnownSection>, Error>;
 
 /// A section is told with one line here.
 fn tell(section: SectionName) -> Tell {
@@ -82,13 +90,14 @@ fn tell(section: SectionName) -> Tell {
 }
 
 fn told<S: Section>(
-    person: &Person,
+    standing: &[Current],
     statements: &[Current],
     reader: &Reader<'_>,
 ) -> Result<Option<KnownSection>, Error> {
-    let Some(present) = person.section::<S>()? else {
+    let Some(row) = standing.iter().find(|row| row.is_of(S::NAME)) else {
         return Ok(None);
     };
+    let present = row.recorded::<S>()?;
     let others: Result<Vec<_>, Error> = statements
         .iter()
         .filter(|row| row.is_of(S::NAME))

@@ -255,6 +255,7 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     if let Some(record) = &file.record {
         found.extend(record.warnings(book, &chain, today));
     }
+    found.extend(case_files::contradictions(&file.contradicted));
     found
 }
 
