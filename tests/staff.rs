@@ -214,10 +214,18 @@ fn nobody_reaches_another_organisation_nor_learns_that_it_is_there() {
     // Nor gives anybody an office of somebody else.
     let mine = Member::new(Place::Home, Role::Counsellor, 0);
     let client = app.as_(Role::Administrator);
-    for office in [Place::Away.office(0).uuid(), nobody] {
-        let change = json!({ "roles": ["counsellor"], "office_ids": [office] });
+    let (away, home) = (Place::Away.office(0).uuid(), Place::Home.office(1).uuid());
+    for offices in [[nobody, home, away], [away, home, nobody]] {
+        let change = json!({ "roles": ["counsellor"], "office_ids": offices });
         let answer = client.put_if(&path(mine), "\"1-0\"", &change);
         answer.refused(422, "invalid");
+        assert_eq!(
+            answer.faults(),
+            [
+                "/office_ids/0 unknown_reference",
+                "/office_ids/2 unknown_reference"
+            ]
+        );
     }
 }
 

@@ -147,6 +147,7 @@ mod tests {
             domain::case_files::RULES,
             domain::desk_contacts::RULES,
             domain::individuals::RULES,
+            domain::employment_status::RULES,
             domain::steps::RULES,
         ];
         for rule in rules.concat() {

@@ -6,10 +6,11 @@ use domain::actor::StaffId;
 use domain::case_files::Observed;
 use domain::cases::Case;
 use domain::event::{CaseId, Fact};
-use domain::individuals::{Record, SectionName};
+use domain::individuals::{
+    Contacts, Identifiers, Identity, Record, Residence, Section, SectionName,
+};
 use domain::kernel::{Day, PersonName, Version};
 use domain::policy::Action;
-use serde::Deserialize;
 
 use crate::cases;
 use crate::columns::{day, parsed};
@@ -38,7 +39,7 @@ pub struct Who {
     pub emails: Vec<String>,
     /// The certified e-mail address.
     pub certified_email: Option<String>,
-    /// Belfiore code of the municipality of residence, else of domicile.
+    /// Belfiore code of where the person lives today: the residence, else the domicile.
     pub residence_code: Option<String>,
 }
 
@@ -265,45 +266,10 @@ fn latest(
     Ok(query.load(tx.conn())?)
 }
 
-#[derive(Deserialize)]
-struct Identity {
-    sex: String,
-}
-
-#[derive(Deserialize)]
-struct Identifiers {
-    items: Vec<Identifier>,
-}
-
-#[derive(Deserialize)]
-struct Identifier {
-    kind: String,
-    value: String,
-    valid_to: Option<Day>,
-}
-
-#[derive(Deserialize)]
-struct Contacts {
-    #[serde(default)]
-    phones: Vec<String>,
-    #[serde(default)]
-    emails: Vec<String>,
-    certified_email: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Residence {
-    residence: Option<Address>,
-    domicile: Option<Address>,
-}
-
-#[derive(Deserialize)]
-struct Address {
-    place_code: String,
-}
-
-fn content<'a, T: Deserialize<'a>>(rows: &'a [Current], section: &str) -> Result<Option<T>, Error> {
-    let row = rows.iter().find(|row| row.section == section);
+/// The content of a section, as the record keeps it.
+fn content<S: Section>(rows: &[Current]) -> Result<Option<S>, Error> {
+    let name: &str = S::NAME.into();
+    let row = rows.iter().find(|row| row.section == name);
     row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
         .transpose()
 }
@@ -313,40 +279,33 @@ fn record(rows: &[Current], born: Day, shown: Option<Day>) -> Result<Record, Err
     let written = rows.iter().map(|row| parsed(&row.section, "section"));
     Ok(Record {
         written: written.collect::<Result<_, _>>()?,
-        identity: content(rows, "identity")?,
-        identifiers: content(rows, "identifiers")?,
-        citizenships: content(rows, "citizenship")?,
-        permits: content(rows, "residence_permit")?,
-        guardians: content(rows, "guardian")?,
-        notice: content(rows, "privacy_notice")?,
+        identity: content(rows)?,
+        identifiers: content(rows)?,
+        citizenships: content(rows)?,
+        permits: content(rows)?,
+        guardians: content(rows)?,
+        notice: content(rows)?,
         notice_at_intake: shown,
         ..Record::born(born)
     })
 }
 
-/// What the first page shows of the sections: the only place that knows their content.
+/// What the first page shows of the sections, as it holds today.
 fn who(rows: &[Current], today: Day) -> Result<Who, Error> {
-    let identity: Option<Identity> = content(rows, "identity")?;
-    let identifiers: Option<Identifiers> = content(rows, "identifiers")?;
-    let contacts: Option<Contacts> = content(rows, "contacts")?;
-    let residence: Option<Residence> = content(rows, "residence")?;
-    let holds = |code: &Identifier| {
-        code.kind == "tax_code" && code.valid_to.is_none_or(|last| last >= today)
-    };
-    let mut who = Who {
-        sex: identity.map(|identity| identity.sex),
-        tax_code: identifiers
-            .and_then(|codes| codes.items.into_iter().rfind(holds))
-            .map(|code| code.value),
-        residence_code: residence
-            .and_then(|lives| lives.residence.or(lives.domicile))
-            .map(|address| address.place_code),
-        ..Who::default()
-    };
-    if let Some(contacts) = contacts {
-        who.phones = contacts.phones;
-        who.emails = contacts.emails;
-        who.certified_email = contacts.certified_email;
-    }
-    Ok(who)
+    let identity: Option<Identity> = content(rows)?;
+    let identifiers: Option<Identifiers> = content(rows)?;
+    let residence: Option<Residence> = content(rows)?;
+    let contacts: Contacts = content(rows)?.unwrap_or_default();
+    let code = identifiers
+        .as_ref()
+        .and_then(|codes| codes.tax_code_on(today));
+    let address = residence.as_ref().and_then(|lives| lives.on(today));
+    Ok(Who {
+        sex: identity.map(|identity| identity.sex.to_string()),
+        tax_code: code.map(ToString::to_string),
+        residence_code: address.map(|address| address.place_code.to_string()),
+        phones: contacts.phones.iter().map(ToString::to_string).collect(),
+        emails: contacts.emails.iter().map(ToString::to_string).collect(),
+        certified_email: contacts.certified_email.map(|email| email.to_string()),
+    })
 }

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::event::IndividualId;
-use domain::kernel::{Day, PersonName};
+use domain::individuals::KnownPerson;
+use domain::kernel::{Day, Named, PersonName};
 
 use crate::columns::{day, parsed};
 use crate::error::Error;
@@ -101,13 +102,23 @@ fn uids<T>(ids: &[domain::kernel::Id<T>]) -> Vec<Uid> {
     uids
 }
 
-/// Whether somebody with this identifier is registered in the organisation, in whatever reach:
-/// whoever serves people may name anybody whom a search shows.
-pub fn is_registered(tx: &mut Tx<'_>, id: IndividualId) -> Result<bool, Error> {
-    let found: Option<Uid> = individuals::table
+/// Whoever is registered in the organisation with this identifier, in whatever reach: whoever
+/// serves people may name anybody whom a search shows.
+pub fn person(tx: &mut Tx<'_>, id: IndividualId) -> Result<Named<KnownPerson>, Error> {
+    let born: Option<NaiveDate> = individuals::table
         .find((tx.org(), Uid::from(id)))
-        .select(individuals::id)
+        .select(individuals::birth_date)
         .first(tx.conn())
         .optional()?;
-    Ok(found.is_some())
+    let birth_date = born.map(day).transpose()?;
+    let known = birth_date.map(|birth_date| KnownPerson { id, birth_date });
+    Ok(known.into())
+}
+
+/// The person of something that is stored: somebody who is registered.
+pub fn person_of_record(tx: &mut Tx<'_>, id: IndividualId) -> Result<KnownPerson, Error> {
+    match person(tx, id)? {
+        Named::Known(person) => Ok(person),
+        Named::Unknown => Err(Error::Corrupt("record without person")),
+    }
 }

@@ -112,6 +112,11 @@ impl Process {
         Client::stranger(&agent(), self.operator).get(&format!("/{path}"))
     }
 
+    /// Its number in the system.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal, such as `TERM` or `KILL`.
     pub(crate) fn signal(&self, signal: &str) {
         let status = Command::new("kill")

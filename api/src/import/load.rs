@@ -211,7 +211,7 @@ fn person_of_row(tx: &mut Tx<'_>, row: Registration) -> Result<Verdict, Error> {
         Ok(changed) => changed,
         Err(refusal) => return verdict(refusal),
     };
-    let passed_over = changed.events.iter().flat_map(|event| match &event.fact {
+    let passed_over = changed.events().iter().flat_map(|event| match &event.fact {
         domain::event::Fact::IndividualRegistered { acknowledged, .. } => acknowledged.clone(),
         _ => Vec::new(),
     });

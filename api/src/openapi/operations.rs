@@ -193,12 +193,23 @@ fn responses(
     responses
 }
 
-/// An error to which the handler gives a meaning of its own: the shared answer, otherwise said.
+/// Where a declared error shows a problem of its own.
+const PROBLEM_EXAMPLE: &str = "/content/application~1problem+json/example";
+
+/// An error to which the handler gives a meaning of its own: the shared answer, otherwise said, and
+/// with the example of the handler where it has one.
 fn special(status: &str, declared: Value, shared: &Map<String, Value>) -> Value {
-    if declared.get("content").is_some() || declared.get("$ref").is_some() {
+    let example = declared.pointer(PROBLEM_EXAMPLE);
+    if (declared.get("content").is_some() && example.is_none()) || declared.get("$ref").is_some() {
         return declared;
     }
-    let mut response = object(shared.get(errors::component(status)).cloned());
+    let mut response = shared.get(errors::component(status)).cloned();
+    if let (Some(example), Some(response)) = (example, &mut response)
+        && let Some(shown) = response.pointer_mut(PROBLEM_EXAMPLE)
+    {
+        *shown = example.clone();
+    }
+    let mut response = object(response);
     if let Some(description) = declared.get("description")
         && !is_blank(Some(description))
     {

@@ -18,7 +18,7 @@ use validator::Validate;
 use crate::http::doorway::Guest;
 use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::DayField;
-use crate::http::{Access, Field, Links, List, ListOf, Problem, Routes, SelfLink};
+use crate::http::{Access, Field, Links, List, ListOf, Problem, ProblemCode, Routes, SelfLink};
 use crate::texts::Language;
 
 /// A code list.
@@ -203,7 +203,7 @@ async fn concepts(
     id: Path<String>,
     list: List<ConceptFilter>,
 ) -> Result<HttpResponse, Problem> {
-    let vocabulary = vocabulary::get(&id).ok_or(Problem::of("not_found"))?;
+    let vocabulary = vocabulary::get(&id).ok_or(Problem::of(ProblemCode::NotFound))?;
     let page = list.page::<u32>()?;
     let filter = list.filter.clone().parsed()?;
     let after = page.after.map(Position);

@@ -166,9 +166,10 @@ impl Record {
             NO_HOLDER.finding(&[])
         }];
         let schooled = guardians.and_then(|guardians| guardians.schooling_duty_fulfilled);
-        if let (Some(age), Some((years, parameter))) =
-            (self.age(today), book.count("age.work", chain, today))
-        {
+        if let (Some(age), Some((years, parameter))) = (
+            self.age(today),
+            book.count("unemployment.min_age", chain, today),
+        ) {
             if i64::from(age) < years {
                 found.push(TOO_YOUNG.finding(&[parameter]).with("years", years));
             } else if schooled != Some(true) {

@@ -143,7 +143,7 @@ impl Section for Citizenships {
         for (at, sourced) in self.items.iter().enumerate() {
             let one = &sourced.item;
             faults.below(&format!("/items/{at}"), |faults| {
-                sourced.check(context.today, faults);
+                sourced.check(context, faults);
                 context.lived("/valid_from", one.valid_from, faults);
                 context.lived("/valid_to", one.valid_to, faults);
                 in_order("/valid_to", (one.valid_from, one.valid_to), faults);

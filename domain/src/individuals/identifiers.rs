@@ -195,6 +195,11 @@ impl Identifier {
     pub fn is_current(&self, day: Day) -> bool {
         self.valid_to.is_none_or(|last| last >= day)
     }
+
+    /// Whether it holds on that day: it has begun, and it has not ended.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|first| first <= day) && self.is_current(day)
+    }
 }
 
 /// The codes of a person, each once.
@@ -217,6 +222,16 @@ impl Identifiers {
         })
     }
 
+    /// The tax code that holds on that day; of several the one that began last.
+    pub fn tax_code_on(&self, day: Day) -> Option<&TaxCode> {
+        let holding = self.items.iter().filter(|item| item.holds_on(day));
+        let codes = holding.filter_map(|item| match &item.code {
+            IdentifierCode::TaxCode(code) => Some((item.valid_from, code)),
+            IdentifierCode::ProvisionalCode(_) | IdentifierCode::LocalId(_) => None,
+        });
+        codes.max_by_key(|(from, _)| *from).map(|(_, code)| code)
+    }
+
     /// The local ids among them, with their places.
     fn local_ids(&self) -> impl Iterator<Item = (usize, &LocalId)> {
         let items = self.items.iter().enumerate();
@@ -235,6 +250,7 @@ impl Section for Identifiers {
         if self.items.len() > Self::MOST {
             faults.tell("/items", "too_many");
         }
+        let born = self.birth_date(context);
         for (at, item) in self.items.iter().enumerate() {
             let earlier = &self.items[..at];
             if earlier.iter().any(|other| other.code == item.code) {
@@ -244,6 +260,11 @@ impl Section for Identifiers {
                 && to < from
             {
                 faults.tell(format!("/items/{at}/valid_to"), "ends_before_it_begins");
+            }
+            for (name, day) in [("valid_from", item.valid_from), ("valid_to", item.valid_to)] {
+                if born.is_some_and(|born| day.is_some_and(|day| day < born)) {
+                    faults.tell(format!("/items/{at}/{name}"), "before_birth");
+                }
             }
         }
         let is_known = |id: &LocalId| {

@@ -42,6 +42,10 @@ impl Section for Identity {
         }
     }
 
+    fn birth_date(&self, _: &Context<'_>) -> Option<Day> {
+        Some(self.birth_date)
+    }
+
     fn found_by(&self) -> FoundBy<'_> {
         FoundBy::Names(self)
     }

@@ -94,7 +94,7 @@ impl Section for Languages {
         for (at, sourced) in self.items.iter().enumerate() {
             let one = &sourced.item;
             faults.below(&format!("/items/{at}"), |faults| {
-                sourced.check(context.today, faults);
+                sourced.check(context, faults);
                 let mut before = self.items[..at].iter();
                 if before.any(|other| other.item.language == one.language) {
                     faults.tell("/language", "duplicate_member");

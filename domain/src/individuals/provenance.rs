@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
+use super::Context;
 use crate::kernel::{Day, Fault, Faults, as_text, unknown_code};
 
 /// Where a fact comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, VariantNames,
+)]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum EvidenceSource {
     /// The person said so.
@@ -56,10 +59,14 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// Tells when it was observed on a day that is still to come.
-    pub fn check(&self, today: Day, faults: &mut Faults) {
+    /// Tells when it was observed on a day that is still to come, or before the person was born.
+    pub fn check(&self, born: Option<Day>, today: Day, faults: &mut Faults) {
+        // Of a birth that is still to come its own section tells.
+        let born = born.filter(|born| *born <= today);
         if self.observed_on > today {
             faults.tell("/observed_on", "in_the_future");
+        } else if born.is_some_and(|born| self.observed_on < born) {
+            faults.tell("/observed_on", "before_birth");
         }
     }
 }
@@ -84,10 +91,13 @@ impl<T> Sourced<T> {
         }
     }
 
-    /// Tells when its own source observed it on a day that is still to come.
-    pub(super) fn check(&self, today: Day, faults: &mut Faults) {
+    /// Tells when its own source observed it before the birth or on a day that is still to come.
+    pub(super) fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         if let Some(provenance) = &self.provenance {
-            faults.below("/provenance", |faults| provenance.check(today, faults));
+            let born = context.identity.map(|identity| identity.birth_date);
+            faults.below("/provenance", |faults| {
+                provenance.check(born, context.today, faults);
+            });
         }
     }
 }

@@ -136,7 +136,10 @@ impl Registration {
         ] {
             findings.extend(more);
         }
-        faults.below("/provenance", |faults| self.provenance.check(today, faults));
+        let born = Some(self.identity.birth_date);
+        faults.below("/provenance", |faults| {
+            self.provenance.check(born, today, faults);
+        });
         Ok((faults.unless_any(office)?, findings))
     }
 }

@@ -56,7 +56,13 @@ pub struct Residence {
 }
 
 impl Address {
-    fn check(&self, faults: &mut Faults) {
+    /// Whether somebody lives there on that day: it has begun, and it has not ended.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|first| first <= day)
+            && self.valid_to.is_none_or(|last| last >= day)
+    }
+
+    fn check(&self, born: Option<Day>, faults: &mut Faults) {
         let foreign_code = |code: &PostalCode| !code.is_italian();
         if !self.place_code.is_state() && self.postal_code.as_ref().is_some_and(foreign_code) {
             faults.tell("/postal_code", "invalid_postal_code");
@@ -66,23 +72,41 @@ impl Address {
         {
             faults.tell("/valid_to", "ends_before_it_begins");
         }
+        for (at, day) in [
+            ("/valid_from", self.valid_from),
+            ("/valid_to", self.valid_to),
+        ] {
+            if born.is_some_and(|born| day.is_some_and(|day| day < born)) {
+                faults.tell(at, "before_birth");
+            }
+        }
+    }
+}
+
+impl Residence {
+    /// Where the person lives on that day: the residence, else the domicile; none where neither
+    /// holds.
+    pub fn on(&self, day: Day) -> Option<&Address> {
+        let addresses = self.residence.iter().chain(&self.domicile);
+        addresses.into_iter().find(|address| address.holds_on(day))
     }
 }
 
 impl Section for Residence {
     const NAME: SectionName = SectionName::Residence;
 
-    fn check(&self, _: &Context<'_>, faults: &mut Faults) {
+    fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         if self.residence.is_none() && self.domicile.is_none() {
             faults.tell("/residence", "missing_member");
         }
+        let born = self.birth_date(context);
         let addresses = [
             ("/residence", &self.residence),
             ("/domicile", &self.domicile),
         ];
         for (at, address) in addresses {
             if let Some(address) = address {
-                faults.below(at, |faults| address.check(faults));
+                faults.below(at, |faults| address.check(born, faults));
             }
         }
     }

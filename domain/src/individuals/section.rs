@@ -64,6 +64,11 @@ pub trait Section:
     /// content.
     fn check(&self, context: &Context<'_>, faults: &mut Faults);
 
+    /// The day on which the person of whom it tells was born, where that is known.
+    fn birth_date(&self, context: &Context<'_>) -> Option<Day> {
+        context.identity.map(|identity| identity.birth_date)
+    }
+
     /// What rules say; warnings pass once they are acknowledged.
     fn findings(&self, _context: &Context<'_>) -> Vec<Finding> {
         Vec::new()
@@ -231,7 +236,8 @@ pub fn replace<S: Section>(
 ) -> Result<Changed<Replacement<S>>, Refusal> {
     let mut faults = Faults::none();
     faults.below("/provenance", |faults| {
-        proposal.provenance.check(context.today, faults);
+        let born = proposal.content.birth_date(context);
+        proposal.provenance.check(born, context.today, faults);
     });
     faults.below("/content", |faults| proposal.content.check(context, faults));
     faults.refuse()?;

@@ -67,7 +67,7 @@ impl Section for ServiceNeeds {
         for (at, sourced) in self.items.iter().enumerate() {
             let one = &sourced.item;
             faults.below(&format!("/items/{at}"), |faults| {
-                sourced.check(context.today, faults);
+                sourced.check(context, faults);
                 if self.items[..at].iter().any(|other| other.item == *one) {
                     faults.tell("/kind", "duplicate_member");
                 }

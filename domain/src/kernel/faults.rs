@@ -1,6 +1,6 @@
 //! What does not fit in a request, all of it.
 
-use super::{Fault, Refusal};
+use super::{Fault, Named, Refusal};
 
 /// A fault of one member of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,17 @@ impl Faults {
                 Ok(None)
             }
             Err(other) => Err(other),
+        }
+    }
+
+    /// What the member at `pointer` names; none, and a fault, when that is unknown.
+    pub fn known<T>(&mut self, pointer: impl Into<String>, named: Named<T>) -> Option<T> {
+        match named {
+            Named::Known(thing) => Some(thing),
+            Named::Unknown => {
+                self.tell(pointer, "unknown_reference");
+                None
+            }
         }
     }
 

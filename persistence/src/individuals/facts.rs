@@ -13,7 +13,6 @@ use domain::individuals::{
 };
 use domain::kernel::Day;
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use strum::IntoEnumIterator;
 
 use super::Person;
@@ -59,7 +58,7 @@ pub(crate) fn told_of(
     standing: &[Current],
 ) -> Result<Vec<KnownSection>, Error> {
     let statements = last_statements(tx, id)?;
-    let (book, chain) = (Rulebook::shipped(), tx.actor().chain());
+    let (book, chain) = (tx.rulebook()?, tx.actor().chain());
     let reader = Reader {
         book: &book,
         chain: &chain,

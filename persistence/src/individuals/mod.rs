@@ -1,6 +1,7 @@
 //! People: registration, sections, searches.
 
 pub mod facts;
+mod found_by;
 mod register;
 mod search;
 pub mod sections;

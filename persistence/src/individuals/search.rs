@@ -84,11 +84,14 @@ fn by_code(
     page: &Page<Position>,
 ) -> Result<Paged<Found>, Error> {
     let org = tx.org();
-    let holders = individual_keys::table
+    // The few who have the code are asked for first: as a subquery they lead SQLite to walk
+    // everybody in the order of names.
+    let holders: Vec<Uid> = individual_keys::table
         .filter(individual_keys::organisation_id.eq(org))
         .filter(individual_keys::kind.eq(code.kind().to_string()))
         .filter(individual_keys::key.eq(code.key()))
-        .select(individual_keys::individual_id);
+        .select(individual_keys::individual_id)
+        .load(tx.conn())?;
     let mut query = individuals::table
         .filter(individuals::organisation_id.eq(org))
         .filter(individuals::id.eq_any(holders))

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use domain::actor::{OfficeId, Role};
-use domain::kernel::Refusal;
+use domain::kernel::Faults;
 use domain::staff::StaffMember;
 
 use crate::error::Error;
@@ -65,19 +65,26 @@ pub(super) fn of_page(tx: &mut Tx<'_>, ids: impl Iterator<Item = Uid>) -> Result
     Ok(found)
 }
 
-/// Refuses an office that the organisation does not have, naming the first by its place.
-pub(super) fn refuse_unknown_offices(
+/// Refuses every office that the organisation does not have, each by its place.
+pub fn refuse_unknown_offices(
     tx: &mut Tx<'_>,
-    named: &BTreeSet<OfficeId>,
+    named: impl IntoIterator<Item = OfficeId>,
 ) -> Result<(), Error> {
+    let named: Vec<OfficeId> = named.into_iter().collect();
+    if named.is_empty() {
+        return Ok(());
+    }
     let known: BTreeSet<OfficeId> = offices::labels(tx, named.iter().copied())?
         .into_iter()
         .map(|(id, _)| id)
         .collect();
-    match named.iter().position(|id| !known.contains(id)) {
-        None => Ok(()),
-        Some(at) => Err(Refusal::unknown(format!("/office_ids/{at}")).into()),
+    let mut faults = Faults::none();
+    for (at, id) in named.iter().enumerate() {
+        if !known.contains(id) {
+            faults.tell(format!("/office_ids/{at}"), "unknown_reference");
+        }
     }
+    Ok(faults.refuse()?)
 }
 
 /// Stores the roles and offices of a new account.

@@ -234,15 +234,14 @@ impl Wire for SearchTerm {
         "SearchTerm".into()
     }
     fn shape() -> Object {
-        let mut shape = text(
+        text(
             "The beginning of family name, given name or both, in either order; accents, \
-             capitals, apostrophes and hyphens make no difference.",
+             capitals, apostrophes and hyphens make no difference. Two characters at the least; \
+             one where it can be a whole name, as in Chinese and Korean.",
             100,
             r"^[^\u0000-\u001F]*$",
             "verdi luc",
-        );
-        shape.min_length = Some(2);
-        shape
+        )
     }
 }
 

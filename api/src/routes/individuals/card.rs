@@ -2,6 +2,7 @@
 
 use domain::individuals::{Candidate, Card};
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::http::wire::{IdField, LikenessField, PersonNameField};
@@ -62,4 +63,23 @@ impl From<Candidate> for CandidateCard {
             ..Self::from(candidate.card)
         }
     }
+}
+
+/// A refusal with the cards of people who look alike, as the document of the API shows it.
+pub(super) fn possible_duplicate() -> Value {
+    json!({
+        "type": "https://percorso.example/rest/employment/v1/problems/possible-duplicate",
+        "title": "Possibile doppione",
+        "status": 409,
+        "detail": "Esistono persone che potrebbero essere la stessa: si scelga una di loro, o si confermi in confirmed_distinct_from che è un'altra persona.",
+        "instance": "urn:request:0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10",
+        "candidates": [{
+            "id": "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e11",
+            "family_name": "Verdi",
+            "given_name": "Lucia",
+            "birth_year": 1990,
+            "office_id": "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e12",
+            "reasons": ["same_names"],
+        }],
+    })
 }

@@ -216,7 +216,8 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
             let known = facts::of(tx, *id)?;
             tx.record_access(Action::ReadIndividual, "individual_facts", Some(*id), None);
             let version = known.person.version();
-            let judged = Judged::of(&known, &tx.actor().chain(), tx.day()?);
+            let book = tx.rulebook()?;
+            let judged = Judged::of(&known, &book, &tx.actor().chain(), tx.day()?);
             Ok(Tagged(version, judged.view(known, language, &links)))
         })
         .await
@@ -230,12 +231,11 @@ struct Judged {
 }
 
 impl Judged {
-    fn of(known: &Known, chain: &Chain, today: Day) -> Self {
-        let book = Rulebook::shipped();
+    fn of(known: &Known, book: &Rulebook, chain: &Chain, today: Day) -> Self {
         Self {
-            permit: known.record.permit(&book, chain, today),
-            missing: known.record.missing(&book, chain, today),
-            warnings: known.record.warnings(&book, chain, today),
+            permit: known.record.permit(book, chain, today),
+            missing: known.record.missing(book, chain, today),
+            warnings: known.record.warnings(book, chain, today),
         }
     }
 

@@ -21,12 +21,14 @@ use utoipa::{PartialSchema, ToSchema};
 use validator::Validate;
 
 use crate::http::answer::Reply;
+use crate::http::body::bounded;
 use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::{
     DayField, EvidenceSourceField, IdField, SectionNameField, VerificationField,
 };
 use crate::http::{
-    Command, Created, Field, IfMatch, Links, List, Problem, Query, SelfLink, Tagged, Written,
+    Command, Created, Field, IfMatch, Links, List, Problem, ProblemCode, Query, SelfLink, Tagged,
+    Written,
 };
 
 /// The content of a section, as it travels in both directions.
@@ -95,7 +97,7 @@ pub struct SectionRequest<C: Validate> {
     #[validate(nested)]
     confirmed_distinct_from: Vec<IdField>,
     #[serde(default)]
-    #[validate(length(max = 20))]
+    #[validate(length(max = 20), custom(function = "bounded"))]
     acknowledged: Vec<String>,
 }
 
@@ -324,7 +326,7 @@ pub async fn among_candidates<T: Reply>(
     let apart = command.clone();
     let outcome = command.run(work).await;
     if let Err(problem) = &outcome
-        && problem.code == "possible_duplicate"
+        && problem.code == ProblemCode::PossibleDuplicate
     {
         let read = |tx: &mut Tx<'_>| {
             tx.record_access(Action::SearchIndividuals, "candidates", None, None);

@@ -154,7 +154,7 @@ impl Section for ResidencePermits {
         at_most(Self::MOST, "/items", &self.items, faults);
         for (at, sourced) in self.items.iter().enumerate() {
             faults.below(&format!("/items/{at}"), |faults| {
-                sourced.check(context.today, faults);
+                sourced.check(context, faults);
                 sourced.item.check(context, faults);
                 let mut before = self.items[..at].iter();
                 if before.any(|other| other.item == sourced.item) {
