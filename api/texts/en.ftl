@@ -172,6 +172,12 @@ event-section_replaced = Section { $section ->
         [employment_status] employment status
         [availability] availability
         [household] household
+        [citizenship] citizenship
+        [residence_permit] residence permit
+        [languages] languages
+        [service_needs] service needs
+        [guardian] guardian
+        [privacy_notice] privacy notice
        *[other] { $section }
     } replaced (version { $version }).
 event-desk_contact_recorded = Contact at the desk.
@@ -280,6 +286,7 @@ rule-file-benefit_ending = { $benefit ->
 rule-file-licence_expired = The driving licence { $category } expired on { $expired_on }.
 rule-file-no_residence = The residence is missing.
 rule-file-no_contacts = There is no way to reach the person.
+rule-file-contradicted = Sources disagree on the section “{ $section }”: it needs a check.
 
 # Faults of a row of an imported file.
 fault-undecodable_character = Holds a character that cannot be read.
@@ -296,6 +303,32 @@ fault-spreadsheet_number = The spreadsheet has changed the number: its digits ar
 fault-import_nothing_changed = The person is registered already: nothing changed (the row says otherwise in: { $sections }).
 fault-import_possible_duplicate = May be a person who is registered already: to be looked into at the desk.
 
+# Sections of a person.
+rule-permit-expiring = The residence permit ends on { $expires_on }: its renewal is asked for before that day.
+rule-permit-renewal_timely = Renewal asked for in time on { $requested_on } (expiry { $expires_on }): with the receipt the person may work and register until it is decided.
+rule-permit-renewal_late = Renewal asked for on { $requested_on }, too late for the expiry on { $expires_on }: until it is decided the right to work cannot be relied on.
+rule-permit-awaiting_first_issue = First issue asked for on { $requested_on }: look at the receipt, and whether the reason allows work.
+rule-permit-expired = The residence permit ended on { $expires_on } and nobody has asked for its renewal, which is in time until { $renewal_by }.
+rule-permit-receipt_missing = The number of the receipt is missing: without a receipt the request does not allow work.
+rule-permit-job_loss = Losing the job does not take the permit away: registration as unemployed lasts for the rest of it and at least { $months } months.
+rule-permit-missing = The person needs a residence permit, and none is known.
+rule-guardian-missing = The person is a minor, and nobody is known who has parental responsibility.
+rule-guardian-signature = Acts with legal effects need the signature of whoever the section guardian names.
+rule-guardian-schooling_duty = At { $age } people work only once the schooling duty is done (ten years of school): nothing says so.
+rule-guardian-below_working_age = The person is younger than { $years } and may not work yet.
+rule-guardian-full_age = The person is of full age and signs alone: drop the contacts of parents or foster carer.
+rule-privacy-never_shown = The notice about personal data was never shown.
+rule-privacy-full_age = The notice was shown on { $shown_on }, before the full age: show it again.
+rule-missing-tax_code = The tax code is missing.
+rule-missing-birthplace = The place of birth is missing: the tax code cannot be checked in full.
+rule-missing-residence = The residence is missing: which office is competent is not known.
+rule-missing-contacts = There is no way to reach the person.
+rule-missing-citizenship = The citizenship is missing: whether a residence permit is needed is not known.
+rule-missing-schooling = Whether the schooling duty is done is not known.
+fault-stateless_and_citizen = Nobody is stateless and a citizen at once.
+fault-not_applicable = Cannot be told here.
+fault-role_does_not_fit_age = This role does not fit the age of the person.
+fault-before_the_issue = Is before the issue.
 # Mails.
 mail-invitation =
     Dear { $given_name } { $family_name },

@@ -172,6 +172,12 @@ event-section_replaced = Aggiornata la sezione { $section ->
         [employment_status] stato occupazionale
         [availability] disponibilità
         [household] nucleo familiare
+        [citizenship] cittadinanza
+        [residence_permit] titolo di soggiorno
+        [languages] lingue
+        [service_needs] attenzioni per il servizio
+        [guardian] tutela
+        [privacy_notice] informativa
        *[other] { $section }
     } (versione { $version }).
 event-desk_contact_recorded = Contatto allo sportello.
@@ -280,6 +286,7 @@ rule-file-benefit_ending = { $benefit ->
 rule-file-licence_expired = La patente { $category } è scaduta il { $expired_on }.
 rule-file-no_residence = Manca la residenza.
 rule-file-no_contacts = Mancano i recapiti.
+rule-file-contradicted = Sulla sezione «{ $section }» le fonti non concordano: va verificata.
 
 # Faults of a row of an imported file.
 fault-undecodable_character = Contiene un carattere illeggibile.
@@ -296,6 +303,32 @@ fault-spreadsheet_number = Il foglio di calcolo ha trasformato il numero: le cif
 fault-import_nothing_changed = Persona già registrata: nulla è cambiato (la riga dice altro in: { $sections }).
 fault-import_possible_duplicate = Forse è una persona già registrata: va verificata allo sportello.
 
+# Sections of a person.
+rule-permit-expiring = Il titolo di soggiorno scade il { $expires_on }: il rinnovo va chiesto prima della scadenza.
+rule-permit-renewal_timely = Rinnovo chiesto in tempo il { $requested_on } (scadenza { $expires_on }): con la ricevuta la persona può lavorare e iscriversi finché la Questura non decide.
+rule-permit-renewal_late = Rinnovo chiesto il { $requested_on }, troppo tardi per la scadenza del { $expires_on }: senza decisione della Questura non si può contare sul diritto a lavorare.
+rule-permit-awaiting_first_issue = Primo rilascio chiesto il { $requested_on }: si guardi la ricevuta e se il motivo consente di lavorare.
+rule-permit-expired = Il titolo di soggiorno è scaduto il { $expires_on } e nessuno ha chiesto il rinnovo: è in tempo fino al { $renewal_by }.
+rule-permit-receipt_missing = Manca il numero della ricevuta della richiesta: senza ricevuta la richiesta non basta per lavorare.
+rule-permit-job_loss = Perdere il lavoro non toglie il permesso: l'iscrizione come disoccupato vale per la durata residua e per almeno { $months } mesi.
+rule-permit-missing = La persona ha bisogno di un titolo di soggiorno e non ne è noto alcuno.
+rule-guardian-missing = La persona è minorenne e non è noto chi esercita la responsabilità genitoriale.
+rule-guardian-signature = Per gli atti con effetti giuridici serve la firma di chi è indicato nella sezione tutela.
+rule-guardian-schooling_duty = A { $age } anni si lavora solo con l'obbligo di istruzione assolto (dieci anni di scuola): non risulta.
+rule-guardian-below_working_age = La persona ha meno di { $years } anni: non può ancora lavorare.
+rule-guardian-full_age = La persona è maggiorenne e firma da sola: si tolgano i recapiti dei genitori o dell'affidatario.
+rule-privacy-never_shown = L'informativa sui dati personali non è mai stata mostrata.
+rule-privacy-full_age = L'informativa è stata mostrata il { $shown_on }, prima della maggiore età: va mostrata di nuovo.
+rule-missing-tax_code = Manca il codice fiscale.
+rule-missing-birthplace = Manca il luogo di nascita: il codice fiscale non si può verificare del tutto.
+rule-missing-residence = Manca la residenza: non si sa quale ufficio è competente.
+rule-missing-contacts = Mancano i recapiti.
+rule-missing-citizenship = Manca la cittadinanza: non si sa se serve un titolo di soggiorno.
+rule-missing-schooling = Non si sa se l'obbligo di istruzione è assolto.
+fault-stateless_and_citizen = Nessuno è apolide e cittadino allo stesso tempo.
+fault-not_applicable = Non si può indicare qui.
+fault-role_does_not_fit_age = Questo ruolo non si addice all'età della persona.
+fault-before_the_issue = È prima del rilascio.
 # Messaggi di posta.
 mail-invitation =
     Gentile { $given_name } { $family_name },

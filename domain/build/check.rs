@@ -59,6 +59,13 @@ fn of_people(list: &str) -> Option<Agreed> {
             shape: "M or F",
             mandatory: &["label_en"],
         },
+        "languages" => Agreed {
+            is_code: |code| {
+                (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase())
+            },
+            shape: "two or three letters",
+            mandatory: &["label_en"],
+        },
         "age_bands" => Agreed {
             is_code: |code| {
                 let is_band = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-');

@@ -4,7 +4,7 @@ use strum::{Display, EnumString, VariantNames};
 
 use crate::cases::{Case, CaseState};
 use crate::individuals::employment_status::Benefit;
-use crate::individuals::{Availability, EmploymentStatus};
+use crate::individuals::{Availability, EmploymentStatus, Record, SectionName};
 use crate::kernel::{Day, Fault, unknown_code};
 use crate::rulebook::{Chain, Confidence, Finding, Rule, Rulebook, Severity};
 
@@ -18,6 +18,12 @@ pub enum DateKind {
     NoContactLimit,
     /// A benefit ends.
     BenefitEnd,
+    /// The residence permit ends.
+    PermitExpiry,
+    /// The last day on which a renewal of the residence permit is asked for in time.
+    PermitRenewalLimit,
+    /// The person comes of age.
+    FullAge,
 }
 
 /// When a section of the person's record was last confirmed.
@@ -47,6 +53,12 @@ const NO_CONTACTS: Rule = Rule {
     confidence: Confidence::Sure,
     source: "Percorso: nobody can be reached without an address",
 };
+const CONTRADICTED: Rule = Rule {
+    id: "file.contradicted",
+    severity: Severity::Warn,
+    confidence: Confidence::Sure,
+    source: "art. 5 par. 1 let. d GDPR (accuracy); D.P.R. 445/2000, art. 71",
+};
 
 const BENEFIT_ENDING: Rule = Rule {
     id: "file.benefit_ending",
@@ -68,6 +80,7 @@ pub const RULES: &[&str] = &[
     NO_CONTACTS.id,
     BENEFIT_ENDING.id,
     LICENCE_EXPIRED.id,
+    CONTRADICTED.id,
 ];
 
 /// What of the record bears on the work that somebody looks for.
@@ -160,8 +173,22 @@ pub fn record_warnings(
     found
 }
 
-/// The days to keep in mind, the nearest first.
-pub fn next_dates(case: &Case, book: &Rulebook, chain: &Chain, today: Day) -> Vec<(DateKind, Day)> {
+/// The sections on which sources disagree, as warnings.
+pub fn contradictions(sections: &[SectionName]) -> Vec<Finding> {
+    let sections = sections.iter();
+    sections
+        .map(|section| CONTRADICTED.finding(&[]).with("section", section))
+        .collect()
+}
+
+/// The days to keep in mind, the nearest first; those of the record too, where it is within reach.
+pub fn next_dates(
+    case: &Case,
+    record: Option<&Record>,
+    book: &Rulebook,
+    chain: &Chain,
+    today: Day,
+) -> Vec<(DateKind, Day)> {
     let mut dates = Vec::new();
     let until = match case.state {
         CaseState::Closed { .. } => return dates,
@@ -174,8 +201,29 @@ pub fn next_dates(case: &Case, book: &Rulebook, chain: &Chain, today: Day) -> Ve
         .and_then(|(days, _)| u32::try_from(days).ok())
         .and_then(|days| case.silent_since().add_days(days).ok());
     dates.extend(limit.map(|day| (DateKind::NoContactLimit, day)));
+    if let Some(record) = record {
+        dates.extend(record_dates(record, book, chain, today));
+    }
     dates.sort_by_key(|(_, day)| *day);
     dates
+}
+
+/// The days to keep in mind of a record: of a permit that ends, while nobody has asked for its
+/// renewal, and of the full age of a minor.
+fn record_dates(
+    record: &Record,
+    book: &Rulebook,
+    chain: &Chain,
+    today: Day,
+) -> Vec<(DateKind, Day)> {
+    let permit = record.permit(book, chain, today);
+    let dates = [
+        (DateKind::PermitExpiry, permit.expires_on),
+        (DateKind::PermitRenewalLimit, permit.renewal_by),
+        (DateKind::FullAge, record.full_age_on(book, chain, today)),
+    ];
+    let to_come = dates.into_iter().filter_map(|(kind, on)| Some((kind, on?)));
+    to_come.filter(|(_, on)| today <= *on).collect()
 }
 
 #[cfg(test)]

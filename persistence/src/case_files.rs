@@ -1,4 +1,4 @@
-//! The case file: everything that whoever opens it has to know, in seven statements.
+//! The case file: everything that whoever opens it has to know, in ten statements.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -6,17 +6,21 @@ use domain::actor::StaffId;
 use domain::case_files::{Observed, Working};
 use domain::cases::Case;
 use domain::event::{CaseId, Fact};
-use domain::individuals::{Contacts, Identifiers, Identity, Residence, Section};
+use domain::individuals::{
+    Contacts, Identifiers, Identity, Record, Residence, Section, SectionName,
+};
 use domain::kernel::{Day, PersonName, Version};
 use domain::policy::Action;
 
 use crate::cases;
 use crate::columns::{day, parsed};
 use crate::error::Error;
+use crate::individuals::sections::Current;
+use crate::individuals::{facts, sections};
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within};
-use crate::schema::{events, individual_sections, individuals, offices};
-use crate::sql_types::{Instant, Uid};
+use crate::schema::{events, individuals, offices};
+use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// How many facts the file shows.
@@ -112,6 +116,10 @@ pub struct CaseFile {
     pub working: Working,
     /// The sections of the record, by name.
     pub sections: Vec<SectionStamp>,
+    /// The record as rules look at it; none when it is out of reach.
+    pub record: Option<Record>,
+    /// The sections on which sources disagree.
+    pub contradicted: Vec<SectionName>,
     /// What the owning office is called.
     pub office_label: String,
     /// Who answers for the case.
@@ -120,18 +128,6 @@ pub struct CaseFile {
     pub team: Vec<StaffName>,
     /// The last facts that the actor may see, the latest first.
     pub events: Vec<Happened>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = individual_sections)]
-struct SectionRow {
-    section: String,
-    version: i64,
-    source: String,
-    observed_on: NaiveDate,
-    verification: String,
-    recorded_at: Instant,
-    content: String,
 }
 
 /// The file of a case that the actor reaches. A case can be within reach and the record behind it
@@ -156,11 +152,12 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
             ))
             .first(tx.conn())?;
     let reached = reaches_record(tx, &case)?;
-    let rows = if reached {
-        sections(tx, &case)?
+    let read = if reached {
+        Some(read(tx, &case, day(born)?)?)
     } else {
-        Vec::new()
+        None
     };
+    let (rows, record, contradicted) = read.unwrap_or_default();
     let facts = latest(tx, &case, reached)?;
     let staff: Vec<StaffId> = case
         .counsellor
@@ -179,6 +176,8 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
             status: content(&rows)?,
             availability: content(&rows)?,
         },
+        record,
+        contradicted,
         sections: rows.iter().map(stamp).collect::<Result<_, Error>>()?,
         office_label,
         counsellor: case.counsellor.and_then(|id| names.get(&id).cloned()),
@@ -204,6 +203,19 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     })
 }
 
+/// What the record says, how rules look at it, and the sections on which sources disagree.
+type Read = (Vec<Current>, Option<Record>, Vec<SectionName>);
+
+fn read(tx: &mut Tx<'_>, case: &Case, born: Day) -> Result<Read, Error> {
+    let rows = sections::standing(tx, case.individual)?;
+    let shown = facts::notice_at_intake(tx, case.individual)?;
+    let record = record(&rows, born, shown)?;
+    let known = facts::told_of(tx, case.individual, &rows)?;
+    let contradicted = known.iter().filter(|section| section.is_contradicted());
+    let contradicted = contradicted.map(|section| section.section).collect();
+    Ok((rows, Some(record), contradicted))
+}
+
 /// Whether the record of the person is within the actor's reach.
 fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
     let within = individuals_within(tx.actor(), Action::ReadIndividual);
@@ -217,17 +229,7 @@ fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-fn sections(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<SectionRow>, Error> {
-    let rows = individual_sections::table
-        .filter(individual_sections::organisation_id.eq(tx.org()))
-        .filter(individual_sections::individual_id.eq(Uid::from(case.individual)))
-        .order(individual_sections::section)
-        .select(SectionRow::as_select())
-        .load(tx.conn())?;
-    Ok(rows)
-}
-
-fn stamp(row: &SectionRow) -> Result<SectionStamp, Error> {
+fn stamp(row: &Current) -> Result<SectionStamp, Error> {
     Ok(SectionStamp {
         section: row.section.clone(),
         version: Version(row.version),
@@ -271,15 +273,31 @@ fn latest(
 }
 
 /// The content of a section, as the record keeps it.
-fn content<S: Section>(rows: &[SectionRow]) -> Result<Option<S>, Error> {
+fn content<S: Section>(rows: &[Current]) -> Result<Option<S>, Error> {
     let name: &str = S::NAME.into();
     let row = rows.iter().find(|row| row.section == name);
     row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
         .transpose()
 }
 
+/// The record as rules look at it, with the last day on which an interview tells of a notice.
+fn record(rows: &[Current], born: Day, shown: Option<Day>) -> Result<Record, Error> {
+    let written = rows.iter().map(|row| parsed(&row.section, "section"));
+    Ok(Record {
+        written: written.collect::<Result<_, _>>()?,
+        identity: content(rows)?,
+        identifiers: content(rows)?,
+        citizenships: content(rows)?,
+        permits: content(rows)?,
+        guardians: content(rows)?,
+        notice: content(rows)?,
+        notice_at_intake: shown,
+        ..Record::born(born)
+    })
+}
+
 /// What the first page shows of the sections, as it holds today.
-fn who(rows: &[SectionRow], today: Day) -> Result<Who, Error> {
+fn who(rows: &[Current], today: Day) -> Result<Who, Error> {
     let identity: Option<Identity> = content(rows)?;
     let identifiers: Option<Identifiers> = content(rows)?;
     let residence: Option<Residence> = content(rows)?;

@@ -1,6 +1,7 @@
 //! People: registering, sections, reach and searches.
 
 mod boundaries;
+mod facts;
 mod reach;
 mod registering;
 mod searching;

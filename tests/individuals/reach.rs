@@ -314,6 +314,7 @@ fn every_read_of_a_person_is_recorded_once_with_its_purpose() {
     };
     let tag = ask("individual", person.clone());
     ask("timeline", format!("{person}/timeline"));
+    ask("individual_facts", format!("{person}/facts"));
     for name in SECTIONS {
         ask("individual_section", format!("{person}/{name}"));
         ask("section_history", format!("{person}/{name}/history"));

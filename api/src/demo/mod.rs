@@ -5,6 +5,7 @@ mod deeds;
 mod diary;
 pub mod office;
 pub mod people;
+mod record;
 mod story;
 mod words;
 

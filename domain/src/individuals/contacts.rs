@@ -8,6 +8,7 @@ use strum::{Display, EnumString, VariantNames};
 
 use super::{Context, Section, SectionName};
 use crate::kernel::{Fault, Faults, as_text, unknown_code};
+use crate::vocabulary;
 
 /// A telephone number as E.164 writes it: `+` and 7 to 15 digits. Without a country code it is
 /// Italian.
@@ -18,7 +19,7 @@ pub struct Phone(String);
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
-/// A language by its ISO 639 code: two or three lower-case letters.
+/// A language by its ISO 639 code, one of the vocabulary `languages`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LanguageCode(String);
 
@@ -94,8 +95,7 @@ impl FromStr for LanguageCode {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Self, Fault> {
-        let fits = (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase());
-        if fits {
+        if vocabulary::get("languages").is_some_and(|list| list.contains(text)) {
             Ok(Self(text.to_owned()))
         } else {
             Err(unknown_code(text))

@@ -1,16 +1,83 @@
 //! Where two sources disagree about a person.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::{Provenance, Recorded, Section, Verification};
+use super::{Provenance, Recorded, Section, Sourced, Verification};
 use crate::kernel::Version;
 
 /// What a section says, fact by fact: a JSON pointer into the content and the value there.
 ///
 /// The value serves comparison alone and is never shown.
 pub type Statements = BTreeMap<String, Value>;
+
+/// An item of a list of a section.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Where it stands, as a JSON pointer into the content.
+    pub pointer: String,
+    /// The same for whoever speaks of it, such as `/items/it`; none where several items share it.
+    pub key: Option<String>,
+    /// Where it comes from, when it is not the source of the section.
+    pub provenance: Option<Provenance>,
+    /// What is said of it.
+    pub value: Value,
+}
+
+impl Item {
+    /// What it says, member by member: a source that leaves one out says nothing of it.
+    pub(super) fn statements(self) -> impl Iterator<Item = (String, Value)> {
+        let members = match self.value {
+            Value::Object(members) => members,
+            _ => serde_json::Map::new(),
+        };
+        let keyed = self.key.into_iter().flat_map(move |key| {
+            let members = members.clone().into_iter();
+            members.map(move |(member, value)| (format!("{key}/{member}"), value))
+        });
+        keyed.filter(|(_, value)| !value.is_array())
+    }
+
+    /// The item of which `key` tells a member, and that member with its slash.
+    fn of<'a>(items: &'a [Self], key: &'a str) -> Option<(&'a Self, &'a str)> {
+        items.iter().find_map(|item| {
+            let member = key.strip_prefix(item.key.as_deref()?)?;
+            member.starts_with('/').then_some((item, member))
+        })
+    }
+}
+
+/// It tells of a person: it never shows up in a debug print.
+impl fmt::Debug for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Item(***)")
+    }
+}
+
+/// The items of a list, by what `key` makes of each. Of several items with one key none is the same
+/// as another source's: which is meant cannot be known.
+pub(super) fn items<T: Serialize>(
+    list: &str,
+    items: &[Sourced<T>],
+    key: impl Fn(&T) -> String,
+) -> Vec<Item> {
+    let keys: Vec<String> = items.iter().map(|sourced| key(&sourced.item)).collect();
+    let listed = items.iter().zip(&keys).enumerate();
+    listed
+        .map(|(at, (sourced, key))| {
+            let is_one = keys.iter().filter(|other| *other == key).count() == 1;
+            Item {
+                pointer: format!("{list}/{at}"),
+                key: is_one.then(|| format!("{list}/{key}")),
+                provenance: sourced.provenance,
+                value: serde_json::to_value(&sourced.item).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
 
 /// A fact of which another source says something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,21 +101,29 @@ pub fn contradictions<S: Section>(
     others: &[Recorded<S>],
 ) -> Vec<Contradiction> {
     let said = present.content.statements();
+    let ours = present.content.items();
     let mut found = Vec::new();
     for other in others {
-        if !stands_against(present.provenance, other.provenance, S::LASTING) {
-            continue;
+        let theirs = other.content.items();
+        for (key, value) in other.content.statements() {
+            if said.get(&key).is_none_or(|ours| *ours == value) {
+                continue;
+            }
+            let (mine, other_one) = (Item::of(&ours, &key), Item::of(&theirs, &key));
+            let source_of = |item: Option<(&Item, &str)>, of_section| {
+                let own = item.and_then(|(item, _)| item.provenance);
+                own.unwrap_or(of_section)
+            };
+            let provenance = source_of(other_one, other.provenance);
+            if stands_against(source_of(mine, present.provenance), provenance, S::LASTING) {
+                let at = |(item, member): (&Item, &str)| format!("{}{member}", item.pointer);
+                found.push(Contradiction {
+                    pointer: mine.map_or_else(|| key.clone(), at),
+                    version: other.version,
+                    provenance,
+                });
+            }
         }
-        let differing = other
-            .content
-            .statements()
-            .into_iter()
-            .filter(|(pointer, value)| said.get(pointer).is_some_and(|ours| ours != value));
-        found.extend(differing.map(|(pointer, _)| Contradiction {
-            pointer,
-            version: other.version,
-            provenance: other.provenance,
-        }));
     }
     found.sort_by(|a, b| (&a.pointer, a.version).cmp(&(&b.pointer, b.version)));
     found

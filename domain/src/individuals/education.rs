@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
 use super::classified::{Country, IscedLevel, RegionalLevel};
-use super::contradiction::{self, Statements};
+use super::contradiction::{self, Item};
 use super::{Context, Section, SectionName, Sourced};
 use crate::kernel::{Day, Fault, Faults, Text, as_text, unknown_code};
 
@@ -188,12 +188,8 @@ impl Section for Education {
     }
 
     /// A course of study is known again by its level.
-    fn statements(&self) -> Statements {
-        let mut statements = contradiction::members(self);
-        statements.extend(super::items::keyed("/items", &self.items, |item| {
-            item.level.to_string()
-        }));
-        statements
+    fn items(&self) -> Vec<Item> {
+        contradiction::items("/items", &self.items, |item| item.level.to_string())
     }
 }
 

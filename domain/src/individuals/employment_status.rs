@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
-use super::contradiction::{self, Statements};
+use super::contradiction::{self, Item};
 use super::{Context, Section, SectionName, Sourced};
 use crate::kernel::{Cents, Day, Fault, Faults, Period, Text, as_text, unknown_code};
 
@@ -221,18 +221,13 @@ impl Section for EmploymentStatus {
     }
 
     /// A declaration is known again by its day, a benefit by what it is and its first day.
-    fn statements(&self) -> Statements {
-        let mut statements = contradiction::members(self);
+    fn items(&self) -> Vec<Item> {
         let declared = |item: &AvailabilityDeclaration| item.declared_on.to_string();
         let drawn = |item: &Benefit| format!("{}:{}", item.kind, item.from);
         let benefits = self.benefits.as_deref().unwrap_or_default();
-        statements.extend(super::items::keyed(
-            "/declarations",
-            &self.declarations,
-            declared,
-        ));
-        statements.extend(super::items::keyed("/benefits", benefits, drawn));
-        statements
+        let mut items = contradiction::items("/declarations", &self.declarations, declared);
+        items.extend(contradiction::items("/benefits", benefits, drawn));
+        items
     }
 }
 

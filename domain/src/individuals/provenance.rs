@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
+use super::Context;
 use crate::kernel::{Day, Fault, Faults, as_text, unknown_code};
 
 /// Where a fact comes from.
@@ -79,4 +80,24 @@ pub struct Sourced<T> {
     /// Who says so; none when it is the source of the section.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
+}
+
+impl<T> Sourced<T> {
+    /// An item from the source of the whole section.
+    pub const fn plain(item: T) -> Self {
+        Self {
+            item,
+            provenance: None,
+        }
+    }
+
+    /// Tells when its own source observed it before the birth or on a day that is still to come.
+    pub(super) fn check(&self, context: &Context<'_>, faults: &mut Faults) {
+        if let Some(provenance) = &self.provenance {
+            let born = context.identity.map(|identity| identity.birth_date);
+            faults.below("/provenance", |faults| {
+                provenance.check(born, context.today, faults);
+            });
+        }
+    }
 }

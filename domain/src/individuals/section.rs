@@ -5,11 +5,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
-use super::contradiction::{self, Statements};
+use super::contradiction::{self, Item, Statements};
 use super::{Candidate, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
-use crate::kernel::{Changed, Day, Fault, Faults, Refusal, Version, unknown_code};
+use crate::kernel::{Changed, Day, Fault, Faults, LeapBirthday, Refusal, Version, unknown_code};
 use crate::policy::Action;
 use crate::rulebook::{Finding, unacknowledged};
 
@@ -47,6 +47,18 @@ pub enum SectionName {
     Availability,
     /// As much of the household as a measure asks for.
     Household,
+    /// Of which States the person is a citizen.
+    Citizenship,
+    /// On what ground somebody who is no citizen of the Union lives in Italy.
+    ResidencePermit,
+    /// Which languages the person speaks, and how well.
+    Languages,
+    /// What the service has to see to when it meets the person.
+    ServiceNeeds,
+    /// Who signs for the person.
+    Guardian,
+    /// Which notice about personal data the person was shown.
+    PrivacyNotice,
 }
 
 /// The content of a section, with the rules of its own.
@@ -79,9 +91,16 @@ pub trait Section:
         Vec::new()
     }
 
+    /// The items of its lists, each with the key under which every source names the same one.
+    fn items(&self) -> Vec<Item> {
+        Vec::new()
+    }
+
     /// What it says, fact by fact, for comparison with what other sources say.
     fn statements(&self) -> Statements {
-        contradiction::members(self)
+        let mut statements = contradiction::members(self);
+        statements.extend(self.items().into_iter().flat_map(Item::statements));
+        statements
     }
 
     /// By what of it searches find the person.
@@ -112,6 +131,49 @@ pub struct Context<'a> {
     pub minted: Option<&'a LocalId>,
     /// Today, where the organisation is.
     pub today: Day,
+}
+
+impl Context<'_> {
+    /// Tells when that day is before the birth, or still to come.
+    pub(super) fn lived(&self, at: &str, day: Option<Day>, faults: &mut Faults) {
+        let Some(day) = day else { return };
+        if day > self.today {
+            faults.tell(at, "in_the_future");
+        }
+        self.born_by(at, Some(day), faults);
+    }
+
+    /// Tells when that day is before the birth.
+    pub(super) fn born_by(&self, at: &str, day: Option<Day>, faults: &mut Faults) {
+        let born = self.identity.map(|identity| identity.birth_date);
+        if let (Some(born), Some(day)) = (born, day)
+            && day < born
+        {
+            faults.tell(at, "before_birth");
+        }
+    }
+
+    /// The years completed today; none while the identity is not known.
+    pub(super) fn age(&self) -> Option<u32> {
+        let born = self.identity?.birth_date;
+        born.age_on(self.today, LeapBirthday::default())
+    }
+}
+
+/// Tells when the last day comes before the first one.
+pub(super) fn in_order(at: &str, (from, to): (Option<Day>, Option<Day>), faults: &mut Faults) {
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        faults.tell(at, "ends_before_it_begins");
+    }
+}
+
+/// Tells when a list has more than `most` items.
+pub(super) fn at_most<T>(most: usize, at: &str, items: &[T], faults: &mut Faults) {
+    if items.len() > most {
+        faults.tell(at, "too_many");
+    }
 }
 
 /// What somebody wants a section to say.

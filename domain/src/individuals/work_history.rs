@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::classified::{ContractType, Employer, EndReason, Occupation, Sector, WeeklyHours};
-use super::contradiction::{self, Statements};
+use super::contradiction::{self, Item};
 use super::{Context, Section, SectionName, Sourced, rules};
 use crate::cases::WorkKind;
 use crate::kernel::{Cents, Day, Faults, as_text};
@@ -178,12 +178,9 @@ impl Section for Jobs {
     }
 
     /// A job is known again by its kind and its first day.
-    fn statements(&self) -> Statements {
-        let mut statements = contradiction::members(self);
-        statements.extend(super::items::keyed("/items", &self.items, |job| {
-            format!("{}:{}", job.kind, job.from)
-        }));
-        statements
+    fn items(&self) -> Vec<Item> {
+        let key = |job: &Job| format!("{}:{}", job.kind, job.from);
+        contradiction::items("/items", &self.items, key)
     }
 }
 

@@ -33,6 +33,12 @@ const TERRITORY: Origin = Origin {
     edition: "2024-12-04",
 };
 
+const LANGUAGES: Origin = Origin {
+    source: "Unicode Consortium, CLDR, by way of Babel",
+    licence: "Unicode-3.0",
+    edition: "babel-2.18.0",
+};
+
 const CONTRACTS: Origin = Origin {
     source: "Regione Piemonte, comonl",
     licence: "EUPL-1.2",
@@ -55,7 +61,7 @@ const ATECO_2025: Origin = Origin {
 };
 const ISTAT_ATECO: &str = "ISTAT, Classificazione ATECO, by way of the package ateco 1.0.0";
 
-const CARDS: [Card; 42] = [
+const CARDS: [Card; 49] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -349,6 +355,55 @@ const CARDS: [Card; 42] = [
         label_en: "Measures that need facts of the household",
         origin: &OWN,
         file: include_str!("../../data/household_purposes.csv"),
+    },
+    Card {
+        id: "languages",
+        label_it: "Lingue",
+        label_en: "Languages",
+        origin: &LANGUAGES,
+        file: include_str!("../../data/languages.csv"),
+    },
+    Card {
+        id: "cefr-levels",
+        label_it: "Livelli di lingua (QCER)",
+        label_en: "Levels of language (CEFR)",
+        origin: &OWN,
+        file: include_str!("../../data/cefr_levels.csv"),
+    },
+    Card {
+        id: "permit-kinds",
+        label_it: "Titoli di soggiorno",
+        label_en: "Kinds of residence permit",
+        origin: &OWN,
+        file: include_str!("../../data/permit_kinds.csv"),
+    },
+    Card {
+        id: "permit-reasons",
+        label_it: "Motivi del soggiorno",
+        label_en: "Reasons for the stay",
+        origin: &OWN,
+        file: include_str!("../../data/permit_reasons.csv"),
+    },
+    Card {
+        id: "service-needs",
+        label_it: "Attenzioni per il servizio",
+        label_en: "Needs in using the service",
+        origin: &OWN,
+        file: include_str!("../../data/service_needs.csv"),
+    },
+    Card {
+        id: "guardian-roles",
+        label_it: "Chi firma per la persona",
+        label_en: "Who signs for the person",
+        origin: &OWN,
+        file: include_str!("../../data/guardian_roles.csv"),
+    },
+    Card {
+        id: "notice-ways",
+        label_it: "Come è stata mostrata l'informativa",
+        label_en: "How a notice was shown",
+        origin: &OWN,
+        file: include_str!("../../data/notice_ways.csv"),
     },
 ];
 

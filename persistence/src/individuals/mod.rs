@@ -1,5 +1,6 @@
 //! People: registration, sections, searches.
 
+pub mod facts;
 mod found_by;
 mod register;
 mod search;

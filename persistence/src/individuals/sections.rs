@@ -23,17 +23,17 @@ use crate::tx::Tx;
 /// A section as either table holds it.
 #[derive(Debug, Clone, Queryable, Insertable)]
 #[diesel(table_name = individual_sections, treat_none_as_default_value = false)]
-pub(super) struct Current {
+pub(crate) struct Current {
     organisation_id: Uid,
     individual_id: Uid,
-    section: String,
-    version: i64,
-    source: String,
-    observed_on: NaiveDate,
-    verification: String,
-    recorded_at: Instant,
+    pub(crate) section: String,
+    pub(crate) version: i64,
+    pub(crate) source: String,
+    pub(crate) observed_on: NaiveDate,
+    pub(crate) verification: String,
+    pub(crate) recorded_at: Instant,
     recorded_by: Option<Uid>,
-    content: String,
+    pub(crate) content: String,
 }
 
 #[derive(Insertable)]
@@ -97,7 +97,15 @@ impl Current {
         })
     }
 
-    fn recorded<S: Section>(&self) -> Result<Recorded<S>, Error> {
+    pub(super) fn is_of(&self, section: SectionName) -> bool {
+        self.section == <&str>::from(section)
+    }
+
+    pub(super) fn is_version(&self, section: &str, version: Option<i64>) -> bool {
+        self.section == section && Some(self.version) == version
+    }
+
+    pub(super) fn recorded<S: Section>(&self) -> Result<Recorded<S>, Error> {
         Ok(Recorded {
             individual: self.individual_id.into(),
             content: serde_json::from_str(&self.content).map_err(|_| Error::Corrupt("section"))?,
@@ -144,6 +152,11 @@ impl Person {
         self.row.office_id.into()
     }
 
+    /// The sections as they are stored.
+    pub(super) fn rows(&self) -> &[Current] {
+        &self.sections
+    }
+
     /// When that was.
     pub fn registered_at(&self) -> DateTime<Utc> {
         self.row.registered_at.into()
@@ -161,8 +174,7 @@ impl Person {
 
     /// A section as it stands; none when it was never written.
     pub fn section<S: Section>(&self) -> Result<Option<Recorded<S>>, Error> {
-        let name: &str = S::NAME.into();
-        let row = self.sections.iter().find(|row| row.section == name);
+        let row = self.sections.iter().find(|row| row.is_of(S::NAME));
         row.map(Current::recorded).transpose()
     }
 
@@ -221,12 +233,18 @@ impl Person {
 /// A person with all sections, if the actor may do `action` to it.
 pub fn all(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Person, Error> {
     let row = within(tx, id, action)?;
-    let sections = individual_sections::table
+    let sections = standing(tx, id)?;
+    Ok(Person { row, sections })
+}
+
+/// The sections of a person as they stand, by name. Whoever asks has looked at the reach.
+pub(crate) fn standing(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>, Error> {
+    let rows = individual_sections::table
         .filter(individual_sections::organisation_id.eq(tx.org()))
         .filter(individual_sections::individual_id.eq(Uid::from(id)))
         .order(individual_sections::section)
         .load(tx.conn())?;
-    Ok(Person { row, sections })
+    Ok(rows)
 }
 
 /// One section as it stands; one that was never written is not found.

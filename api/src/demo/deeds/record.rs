@@ -8,6 +8,7 @@ use persistence::individuals::sections;
 use persistence::{Error, Tx, individuals};
 
 use super::super::people::KnownBy;
+use super::super::record::Told;
 use super::{OfPerson, World, made, ours};
 
 impl OfPerson<'_> {
@@ -28,7 +29,13 @@ impl OfPerson<'_> {
         let changed = registration.register(tx.actor(), id, candidates, tx.day()?)?;
         individuals::register(tx, changed)?;
         world.made[self.number].individual = Some(id);
-        Ok(())
+        let told = Told {
+            number: self.number,
+            id,
+            fictional,
+            provenance: self.provenance(tx)?,
+        };
+        told.tell(tx)
     }
 
     /// The record of the person, as far as the actor may edit it.

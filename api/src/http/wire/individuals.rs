@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use domain::event::IndividualId;
 use domain::individuals::contacts::{EmailAddress, LanguageCode, Phone, PreferredChannel};
 use domain::individuals::{
-    EvidenceSource, IdentifierCode, IdentifierKind, Likeness, PlaceCode, PostalCode, SearchTerm,
-    SectionName, Verification,
+    CefrLevel, CitizenshipCode, EvidenceSource, HolderRole, IdentifierCode, IdentifierKind,
+    Likeness, NoticeWay, PermitKind, PermitReason, PermitState, PlaceCode, PostalCode, SearchTerm,
+    SectionName, ServiceNeedKind, Verification,
 };
 use domain::kernel::tax_code::{Agreement, CheckCode, CheckedField, Verdict};
 use domain::kernel::{Day, Sex};
@@ -129,7 +130,12 @@ impl Wire for LanguageCode {
         "LanguageCode".into()
     }
     fn shape() -> Object {
-        text("A language by its ISO 639 code.", 3, "^[a-z]{2,3}$", "ro")
+        text(
+            "A language by its ISO 639 code; vocabulary `languages`.",
+            3,
+            "^[a-z]{2,3}$",
+            "ro",
+        )
     }
 }
 
@@ -283,5 +289,102 @@ impl Wire for Verification {
     }
     fn shape() -> Object {
         coded::<Self>("What came of a check: the vocabulary `verifications`.")
+    }
+}
+
+/// How well a language is known.
+pub type CefrLevelField = Field<CefrLevel>;
+impl Wire for CefrLevel {
+    fn name() -> Cow<'static, str> {
+        "CefrLevel".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How well a language is known; vocabulary `cefr-levels`.")
+    }
+}
+
+/// As whom somebody signs for a person.
+pub type HolderRoleField = Field<HolderRole>;
+impl Wire for HolderRole {
+    fn name() -> Cow<'static, str> {
+        "HolderRole".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("As whom somebody signs for a person; vocabulary `guardian-roles`.")
+    }
+}
+
+/// How a notice was shown.
+pub type NoticeWayField = Field<NoticeWay>;
+impl Wire for NoticeWay {
+    fn name() -> Cow<'static, str> {
+        "NoticeWay".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How a notice was shown; vocabulary `notice-ways`.")
+    }
+}
+
+/// What lets somebody stay in Italy.
+pub type PermitKindField = Field<PermitKind>;
+impl Wire for PermitKind {
+    fn name() -> Cow<'static, str> {
+        "PermitKind".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What lets somebody stay in Italy; vocabulary `permit-kinds`.")
+    }
+}
+
+/// Why somebody may stay in Italy.
+pub type PermitReasonField = Field<PermitReason>;
+impl Wire for PermitReason {
+    fn name() -> Cow<'static, str> {
+        "PermitReason".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Why somebody may stay in Italy; vocabulary `permit-reasons`.")
+    }
+}
+
+/// What the service sees to.
+pub type ServiceNeedKindField = Field<ServiceNeedKind>;
+impl Wire for ServiceNeedKind {
+    fn name() -> Cow<'static, str> {
+        "ServiceNeedKind".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What the service sees to; vocabulary `service-needs`.")
+    }
+}
+
+/// Where somebody's right to stay stands.
+pub type PermitStateField = Field<PermitState>;
+impl Wire for PermitState {
+    fn name() -> Cow<'static, str> {
+        "PermitState".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>(
+            "Where the right to stay stands. `renewal_under_way_timely`: asked for in time, so that \
+             the person may work and register meanwhile; `missing`: needed, and none is known; \
+             `unknown`: the citizenship is not known.",
+        )
+    }
+}
+
+/// A citizenship.
+pub type CitizenshipCodeField = Field<CitizenshipCode>;
+impl Wire for CitizenshipCode {
+    fn name() -> Cow<'static, str> {
+        "CitizenshipCode".into()
+    }
+    fn shape() -> Object {
+        text(
+            "A citizenship by its ISTAT code, or 999 for statelessness; vocabulary `citizenships`.",
+            3,
+            "^[0-9]{3}$",
+            "201",
+        )
     }
 }

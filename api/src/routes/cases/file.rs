@@ -253,6 +253,10 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
         ));
         found.extend(file.working.warnings(book, &chain, today));
     }
+    if let Some(record) = &file.record {
+        found.extend(record.warnings(book, &chain, today));
+    }
+    found.extend(case_files::contradictions(&file.contradicted));
     found
 }
 
@@ -267,8 +271,10 @@ struct Reader<'a> {
 impl CaseFileView {
     fn of(file: CaseFile, reader: &Reader<'_>, links: &Links) -> Self {
         let (actor, today, language) = (reader.actor, reader.today, reader.language);
-        let found = warnings(&file, actor, reader.book, today);
-        let mut dates = case_files::next_dates(&file.case, reader.book, &actor.chain(), today);
+        let (book, chain) = (reader.book, actor.chain());
+        let found = warnings(&file, actor, book, today);
+        let mut dates =
+            case_files::next_dates(&file.case, file.record.as_ref(), book, &chain, today);
         dates.extend(file.working.next_dates(today));
         dates.sort_by_key(|(_, on)| *on);
         let person = CaseFilePerson::of(&file, today);

@@ -2,18 +2,25 @@
 
 pub mod availability;
 pub mod card;
+pub mod citizenship;
 pub mod classified;
 pub mod contacts;
 pub mod education;
 pub mod employment_status;
+pub mod facts;
+pub mod guardian;
 pub mod household;
 pub mod identifiers;
 pub mod identity;
+pub mod languages;
 pub mod overview;
+pub mod privacy_notice;
 pub mod register;
 pub mod residence;
+pub mod residence_permit;
 pub mod search;
 pub mod sections;
+pub mod service_needs;
 pub mod status;
 pub mod timeline;
 pub mod work_history;
@@ -36,6 +43,13 @@ pub fn routes(routes: &mut Routes) {
     availability::routes(routes);
     household::routes(routes);
     status::routes(routes);
+    citizenship::routes(routes);
+    residence_permit::routes(routes);
+    languages::routes(routes);
+    service_needs::routes(routes);
+    guardian::routes(routes);
+    privacy_notice::routes(routes);
+    facts::routes(routes);
     timeline::routes(routes);
     search::routes(routes);
 }

@@ -204,7 +204,8 @@ impl<C: Content> SectionView<C> {
 }
 
 impl ContradictionView {
-    fn of(contradiction: Contradiction) -> Self {
+    /// As it is answered.
+    pub fn of(contradiction: Contradiction) -> Self {
         Self {
             pointer: contradiction.pointer,
             version: contradiction.version.0,
