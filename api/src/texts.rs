@@ -147,6 +147,7 @@ mod tests {
             domain::case_files::RULES,
             domain::desk_contacts::RULES,
             domain::steps::RULES,
+            domain::individuals::merging::RULES,
         ];
         for rule in rules.concat() {
             let key = format!("rule-{}", rule.replace('.', "-"));

@@ -235,3 +235,19 @@ fault-unknown_sex = Neither M nor F.
 fault-spreadsheet_number = The spreadsheet has changed the number: its digits are lost.
 fault-import_nothing_changed = The person is registered already: nothing changed (the row says otherwise in: { $sections }).
 fault-import_possible_duplicate = May be a person who is registered already: to be looked into at the desk.
+
+# Why two records may be of one person.
+likeness-same_code = The same code.
+likeness-same_names = The same names and day of birth.
+likeness-transposed_names = Family and given name changed over, the same day of birth.
+likeness-one_letter = One letter different in one of the names, the same day of birth.
+likeness-same_contact = The same telephone number or e-mail address, and the same given name.
+
+# Two records of one person become one.
+fault-same_person = Is the same person already.
+event-individuals_merged = Two records of the person became one.
+event-merge_undone = The merge of two records was undone.
+rule-merge-tax_codes = Both records have a verified tax code, and they differ: these are two people, or one code is to be corrected.
+rule-merge-open_cases = Both records have a running case at the same office (offices: { $offices }): close one of them first.
+rule-merge-later_merge = A later merge rests on this one: undo that one first ({ $merge }).
+rule-merge-case_since = Since the merge a first interview that would go back has opened a case: nobody can tell any more whose it is.

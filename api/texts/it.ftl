@@ -235,3 +235,19 @@ fault-unknown_sex = Non è M né F.
 fault-spreadsheet_number = Il foglio di calcolo ha trasformato il numero: le cifre sono perse.
 fault-import_nothing_changed = Persona già registrata: nulla è cambiato (la riga dice altro in: { $sections }).
 fault-import_possible_duplicate = Forse è una persona già registrata: va verificata allo sportello.
+
+# Perché due schede possono essere della stessa persona.
+likeness-same_code = Stesso codice.
+likeness-same_names = Stessi nomi e stessa data di nascita.
+likeness-transposed_names = Nome e cognome scambiati, stessa data di nascita.
+likeness-one_letter = Una lettera diversa in uno dei nomi, stessa data di nascita.
+likeness-same_contact = Stesso telefono o indirizzo di posta, e stesso nome.
+
+# Unione di due schede della stessa persona.
+fault-same_person = È già la stessa persona.
+event-individuals_merged = Unite due schede della stessa persona.
+event-merge_undone = Annullata l'unione di due schede.
+rule-merge-tax_codes = Le due schede hanno codici fiscali verificati che differiscono: sono due persone, o un codice è da correggere.
+rule-merge-open_cases = Entrambe le schede hanno un caso in corso presso lo stesso sportello (sportelli: { $offices }): prima se ne chiuda uno.
+rule-merge-later_merge = Una unione successiva si fonda su questa: prima si annulli quella ({ $merge }).
+rule-merge-case_since = Dopo l'unione un primo colloquio che tornerebbe indietro ha aperto un caso: non si può più dire di chi sia.

@@ -29,6 +29,8 @@ pub enum Action {
     ReadIndividual,
     /// Replace a section of a person.
     EditIndividual,
+    /// Make one of two records of a person, and undo that.
+    MergeIndividuals,
     /// Hold a first interview.
     TakeIntake,
     /// Read first interviews.
@@ -115,6 +117,7 @@ fn desk_operator(action: Action) -> Reach {
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
         A::ManageStaff
+        | A::MergeIndividuals
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
@@ -146,7 +149,11 @@ fn counsellor(action: Action) -> Reach {
         | A::WorkCase
         | A::ReadNotes
         | A::WriteNotes => Reach::OwnCaseload,
-        A::ManageStaff | A::AssignCase | A::ImportIndividuals | A::ReadAudit => Reach::Never,
+        A::ManageStaff
+        | A::MergeIndividuals
+        | A::AssignCase
+        | A::ImportIndividuals
+        | A::ReadAudit => Reach::Never,
     }
 }
 
@@ -161,6 +168,7 @@ fn coordinator(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::MergeIndividuals
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -186,6 +194,7 @@ fn administrator(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::MergeIndividuals
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -212,6 +221,7 @@ fn auditor(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::MergeIndividuals
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -238,6 +248,7 @@ fn machine_client(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::ReadIndividual
         | A::EditIndividual
+        | A::MergeIndividuals
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use strum::IntoEnumIterator;
@@ -35,6 +36,7 @@ fn page() -> String {
     );
     text += &drawing("Intakes", IntakeStatus::Open, IntakeStatus::after);
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
+    text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text
 }
 

@@ -1,4 +1,5 @@
-//! The case file: everything that whoever opens it has to know, in seven statements.
+//! The case file: everything that whoever opens it has to know, in seven statements, and an
+//! eighth where records were merged.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -137,7 +138,7 @@ struct SectionRow {
 /// lives today. Then nothing of the record is told beyond the name and the birth date.
 pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     let case = cases::get(tx, id, Action::ReadCase)?;
-    let (given, family, born, office_label): (String, String, NaiveDate, String) =
+    let (given, family, born, absorbed, office_label): (String, String, NaiveDate, i64, String) =
         individuals::table
             .inner_join(
                 offices::table.on(offices::organisation_id
@@ -150,6 +151,7 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
                 individuals::given_name,
                 individuals::family_name,
                 individuals::birth_date,
+                individuals::absorbed,
                 offices::label,
             ))
             .first(tx.conn())?;
@@ -159,7 +161,8 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     } else {
         Vec::new()
     };
-    let facts = latest(tx, &case, reached)?;
+    let records = crate::individuals::records_of(tx, case.individual.into(), absorbed)?;
+    let facts = latest(tx, &case, records, reached)?;
     let staff: Vec<StaffId> = case
         .counsellor
         .iter()
@@ -238,6 +241,7 @@ fn stamp(row: &SectionRow) -> Result<SectionStamp, Error> {
 fn latest(
     tx: &mut Tx<'_>,
     case: &Case,
+    records: Vec<Uid>,
     reached: bool,
 ) -> Result<Vec<crate::events::Stored>, Error> {
     let id = Uid::from(case.id);
@@ -245,7 +249,7 @@ fn latest(
     let told = facts_within(tx.actor(), vec![id], mine.into_iter().collect());
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq(Uid::from(case.individual)))
+        .filter(events::individual_id.eq_any(records))
         .order(events::id.desc())
         .limit(LATEST)
         .select(crate::events::Stored::as_select())

@@ -1,6 +1,7 @@
-//! People: registering, sections, reach and searches.
+//! People: registering, merging, sections, reach and searches.
 
 mod boundaries;
+mod merging;
 mod reach;
 mod registering;
 mod searching;

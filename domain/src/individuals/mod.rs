@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod identifiers;
 pub mod identity;
 mod known;
+pub mod merging;
 mod place;
 mod provenance;
 mod registration;
@@ -18,7 +19,7 @@ mod section;
 #[cfg(test)]
 mod tests;
 
-pub use candidate::{Candidate, Card, Likeness};
+pub use candidate::{Candidate, Card, Likeness, score};
 pub use contacts::Contacts;
 pub use identifiers::{Identifier, IdentifierCode, IdentifierKind, Identifiers, LocalId};
 pub use identity::Identity;

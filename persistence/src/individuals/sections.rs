@@ -5,13 +5,15 @@ use diesel::prelude::*;
 use domain::actor::OfficeId;
 use domain::event::IndividualId;
 use domain::individuals::{
-    Card, Context, FoundBy, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded,
-    Replacement, Section, SectionName,
+    Card, Context, FoundBy, IdentifierKind, Identifiers, Identity, Lookalikes, Proposal,
+    Provenance, Recorded, Replacement, Section, SectionName,
 };
 use domain::kernel::{Changed, Day, Refusal, Version, fold};
 use domain::policy::Action;
+use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
-use super::{Row, within};
+use super::{Row, records, within};
 use crate::cached;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
@@ -26,16 +28,16 @@ use crate::tx::Tx;
 #[derive(Debug, Clone, Queryable, Insertable)]
 #[diesel(table_name = individual_sections, treat_none_as_default_value = false)]
 pub(super) struct Current {
-    organisation_id: Uid,
-    individual_id: Uid,
-    section: String,
-    version: i64,
-    source: String,
-    observed_on: NaiveDate,
-    verification: String,
-    recorded_at: Instant,
-    recorded_by: Option<Uid>,
-    content: String,
+    pub(super) organisation_id: Uid,
+    pub(super) individual_id: Uid,
+    pub(super) section: String,
+    pub(super) version: i64,
+    pub(super) source: String,
+    pub(super) observed_on: NaiveDate,
+    pub(super) verification: String,
+    pub(super) recorded_at: Instant,
+    pub(super) recorded_by: Option<Uid>,
+    pub(super) content: String,
 }
 
 #[derive(Insertable)]
@@ -150,6 +152,20 @@ impl Person {
         self.row.id.into()
     }
 
+    /// The given names as searches compare them.
+    pub(super) fn given_norm(&self) -> &str {
+        &self.row.given_norm
+    }
+
+    /// How many records were merged into this one.
+    pub fn absorbed(&self) -> i64 {
+        self.row.absorbed
+    }
+
+    pub(super) fn sections(&self) -> &[Current] {
+        &self.sections
+    }
+
     /// The office that registered the person.
     pub fn office(&self) -> OfficeId {
         self.row.office_id.into()
@@ -191,9 +207,10 @@ impl Person {
         .collect()
     }
 
-    /// How often anything of the record was written.
+    /// How often anything of the record was written, and another record merged into it.
     pub fn version(&self) -> Version {
-        Version(self.sections.iter().map(|row| row.version).sum())
+        let written: i64 = self.sections.iter().map(|row| row.version).sum();
+        Version(written + self.row.absorbed)
     }
 
     /// Decides on a new content for a section, in the light of the others, where nobody can look
@@ -234,7 +251,7 @@ pub fn all(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Person, 
     let row = within(tx, id, action)?;
     let sections = individual_sections::table
         .filter(individual_sections::organisation_id.eq(tx.org()))
-        .filter(individual_sections::individual_id.eq(Uid::from(id)))
+        .filter(individual_sections::individual_id.eq(row.id))
         .order(individual_sections::section)
         .load(tx.conn())?;
     Ok(Person { row, sections })
@@ -246,28 +263,66 @@ pub fn get<S: Section>(
     id: IndividualId,
     action: Action,
 ) -> Result<Recorded<S>, Error> {
-    within(tx, id, action)?;
+    let person = within(tx, id, action)?;
     let row: Current = individual_sections::table
-        .find((tx.org(), Uid::from(id), S::NAME.to_string()))
+        .find((tx.org(), person.id, S::NAME.to_string()))
         .first(tx.conn())?;
     row.recorded()
 }
 
-/// The versions of a section, the latest first; the key is the version.
+/// Where a version stands in the history: by when it was recorded, because records that were
+/// merged count their versions each for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    at: DateTime<Utc>,
+    whose: IndividualId,
+    version: i64,
+}
+
+impl Place {
+    /// The place of this version.
+    pub fn of<S>(recorded: &Recorded<S>) -> Self {
+        Self {
+            at: recorded.recorded_at,
+            whose: recorded.individual,
+            version: recorded.version.0,
+        }
+    }
+}
+
+/// The versions of a section, the latest first; those of merged records among them.
 pub fn history<S: Section>(
     tx: &mut Tx<'_>,
     id: IndividualId,
     action: Action,
-    page: &Page<i64>,
+    page: &Page<Place>,
 ) -> Result<Paged<Recorded<S>>, Error> {
     use crate::schema::individual_section_versions as versions;
-    within(tx, id, action)?;
-    let rows: Vec<Current> = versions::table
+    let person = within(tx, id, action)?;
+    let of = records(tx, &person)?;
+    let mut query = versions::table
         .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq(Uid::from(id)))
+        .filter(versions::individual_id.eq_any(of))
         .filter(versions::section.eq(S::NAME.to_string()))
-        .filter(versions::version.lt(page.after.unwrap_or(i64::MAX)))
-        .order(versions::version.desc())
+        .into_boxed();
+    if let Some(after) = page.after {
+        let at = Instant::from(after.at);
+        let whose = Uid::from(after.whose);
+        let earlier = versions::version.lt(after.version);
+        let below = versions::individual_id
+            .lt(whose)
+            .or(versions::individual_id.eq(whose).and(earlier));
+        let behind = versions::recorded_at
+            .lt(at)
+            .or(versions::recorded_at.eq(at).and(below));
+        query = query.filter(behind);
+    }
+    let rows: Vec<Current> = query
+        .order((
+            versions::recorded_at.desc(),
+            versions::individual_id.desc(),
+            versions::version.desc(),
+        ))
         .limit(page.probe())
         .load(tx.conn())?;
     let paged = page.cut(rows);
@@ -317,7 +372,7 @@ fn stale(error: Error) -> Error {
     }
 }
 
-fn update(tx: &mut Tx<'_>, row: &Current, read: Version) -> Result<(), Error> {
+pub(super) fn update(tx: &mut Tx<'_>, row: &Current, read: Version) -> Result<(), Error> {
     use individual_sections as s;
     let key = s::table.find((row.organisation_id, row.individual_id, &row.section));
     let update = diesel::update(key.filter(s::version.eq(read.0)))
@@ -358,17 +413,52 @@ pub(super) fn index(
     match found_by {
         FoundBy::Nothing => Ok(()),
         FoundBy::Names(identity) => rename(tx, individual, identity),
-        FoundBy::Codes(identifiers) => {
+        FoundBy::Codes(_) | FoundBy::Addresses(_) => {
             let old = individual_keys::table
                 .filter(individual_keys::organisation_id.eq(tx.org()))
-                .filter(individual_keys::individual_id.eq(Uid::from(individual)));
+                .filter(individual_keys::individual_id.eq(Uid::from(individual)))
+                .filter(individual_keys::kind.eq_any(kinds_of(found_by)));
             diesel::delete(old).execute(tx.conn())?;
-            insert_keys(tx, individual, identifiers)
+            insert_keys(tx, individual, keys_found_by(found_by))
         }
     }
 }
 
-fn rename(tx: &mut Tx<'_>, individual: IndividualId, identity: &Identity) -> Result<(), Error> {
+/// The kinds of keys that a section answers for.
+fn kinds_of(found_by: FoundBy<'_>) -> &'static [&'static str] {
+    match found_by {
+        FoundBy::Nothing | FoundBy::Names(_) => &[],
+        FoundBy::Codes(_) => IdentifierKind::VARIANTS,
+        FoundBy::Addresses(_) => &["phone", "email"],
+    }
+}
+
+/// The keys of a section, each with its kind.
+pub(super) fn keys_of<S: Section>(section: &S) -> Vec<(String, String)> {
+    keys_found_by(section.found_by())
+}
+
+fn keys_found_by(found_by: FoundBy<'_>) -> Vec<(String, String)> {
+    match found_by {
+        FoundBy::Nothing | FoundBy::Names(_) => Vec::new(),
+        FoundBy::Codes(identifiers) => {
+            let items = identifiers.items.iter();
+            items
+                .map(|item| (item.code.kind().to_string(), item.code.key()))
+                .collect()
+        }
+        FoundBy::Addresses(contacts) => {
+            let keys = contacts.keys();
+            keys.map(|(kind, key)| (kind.to_owned(), key)).collect()
+        }
+    }
+}
+
+pub(super) fn rename(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    identity: &Identity,
+) -> Result<(), Error> {
     let key = individuals::table.find((tx.org(), Uid::from(individual)));
     let update = diesel::update(key)
         .set((
@@ -386,13 +476,8 @@ fn rename(tx: &mut Tx<'_>, individual: IndividualId, identity: &Identity) -> Res
 pub(super) fn insert_keys(
     tx: &mut Tx<'_>,
     individual: IndividualId,
-    identifiers: &Identifiers,
+    mut keys: Vec<(String, String)>,
 ) -> Result<(), Error> {
-    let mut keys: Vec<(String, String)> = identifiers
-        .items
-        .iter()
-        .map(|item| (item.code.kind().to_string(), item.code.key()))
-        .collect();
     // Two codes that differ only in letters for digits share a key.
     keys.sort_unstable();
     keys.dedup();

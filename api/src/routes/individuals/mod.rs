@@ -4,6 +4,7 @@ pub mod card;
 pub mod contacts;
 pub mod identifiers;
 pub mod identity;
+pub mod merges;
 pub mod overview;
 pub mod register;
 pub mod residence;
@@ -25,4 +26,5 @@ pub fn routes(routes: &mut Routes) {
     contacts::routes(routes);
     timeline::routes(routes);
     search::routes(routes);
+    merges::routes(routes);
 }
