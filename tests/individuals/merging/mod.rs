@@ -100,7 +100,7 @@ fn intake(individual: &str) -> Value {
 fn contact(individual: &str) -> Value {
     json!({
         "office_id": Place::Home.office(0), "individual_id": id(individual),
-        "topic": "cv", "age_band": "45-54", "channel": "desk", "minutes": 15,
+        "topic": "cv", "age_band": "25-29", "channel": "desk", "minutes": 15,
     })
 }
 
@@ -275,8 +275,8 @@ fn what_is_written_by_the_old_name_is_written_to_the_survivor() {
         .ok(200);
     assert_eq!(file["person"]["phones"], json!(["+390115550002"]));
     // A request that was sent before is answered again as it was.
-    let body = case(&twice.other, 1);
-    let sent = || client.post_as("0123456789abcdef", "/cases", &body);
+    let body = contact(&twice.other);
+    let sent = || client.post_as("0123456789abcdef", "/desk-contacts", &body);
     assert_eq!(sent().ok(201), sent().ok(201));
 }
 

@@ -53,9 +53,10 @@ fn snapshot(app: &TestApp) -> BTreeSet<String> {
 }
 
 /// Everything that refers to her, under both names.
-fn live(twice: &Twice) -> Value {
+fn live(app: &TestApp, twice: &Twice) -> Value {
     let client = &twice.coordinator;
-    client.post("/cases", &case(&twice.kept, 1)).ok(201);
+    let elsewhere = app.member(Member::new(Place::Home, Role::Coordinator, 2));
+    elsewhere.post("/cases", &case(&twice.kept, 1)).ok(201);
     let opened = client.post("/cases", &case(&twice.other, 0)).ok(201);
     let note = json!({ "visibility": "office", "text": "Primo colloquio." });
     let of = format!("/cases/{}/notes", opened["id"].as_str().unwrap());
@@ -71,7 +72,7 @@ fn live(twice: &Twice) -> Value {
 fn every_reference_and_both_histories_are_as_before_the_merge() {
     let app = TestApp::start();
     let twice = twice(&app);
-    live(&twice);
+    live(&app, &twice);
     let client = &twice.coordinator;
     let histories = || -> Vec<Value> {
         let of = |path: &str| client.get(&format!("{path}/identity/history")).ok(200);
@@ -114,7 +115,7 @@ fn every_reference_and_both_histories_are_as_before_the_merge() {
 fn what_was_made_since_the_merge_stays_with_the_survivor() {
     let app = TestApp::start();
     let twice = twice(&app);
-    let moved = live(&twice);
+    let moved = live(&app, &twice);
     let client = &twice.coordinator;
     let merged = twice.merge(&json!([])).ok(201);
     let since = client
