@@ -7,9 +7,13 @@ mod support;
 #[cfg(test)]
 mod accesses;
 #[cfg(test)]
+mod account_links;
+#[cfg(test)]
 mod app_role;
 #[cfg(test)]
 mod assurance;
+#[cfg(test)]
+mod audit;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
@@ -61,9 +65,13 @@ mod pairs;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod second_factor;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod staff;
+#[cfg(test)]
+mod status_calculations;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

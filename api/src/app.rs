@@ -12,6 +12,8 @@ use crate::http::{Links, Problem, ProblemCode, Routes};
 use crate::identity::keys::SigningKeys;
 use crate::identity::password::Hasher;
 use crate::identity::token::Verifier;
+use crate::identity::vault::Vault;
+use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::routes;
 
@@ -41,6 +43,10 @@ pub struct State {
     pub keys: SigningKeys,
     /// Hashes passwords.
     pub hasher: Hasher,
+    /// Seals what only the program may read.
+    pub vault: std::sync::Arc<Vault>,
+    /// Hands mails over, where there is a mail server.
+    pub mailer: Option<Mailer>,
     /// Tokens verified a moment ago.
     pub tokens: Tokens,
     /// Figures for the operator.
@@ -80,6 +86,10 @@ impl State {
         );
         let cursors = Cursors::new(&config.secret)
             .ok_or_else(|| crate::config::Fault::Secret("cannot be used".to_owned()))?;
+        let vault = Vault::new(&config.secret, config.previous_secret.as_ref())?;
+        let mailer = config.mail.as_ref().map(Mailer::new).transpose();
+        let mailer =
+            mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
         if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
             return Err(crate::config::Fault::Routes(clash.clone()));
         }
@@ -88,11 +98,13 @@ impl State {
             links,
             cursors,
             limits,
-            reading: Gate::new(config.connections),
-            writing: Gate::new(config.connections),
+            reading: Gate::new(config.storage.connections),
+            writing: Gate::new(config.storage.connections),
             verifier,
             keys: parts.keys,
             hasher: parts.hasher,
+            vault: std::sync::Arc::new(vault),
+            mailer,
             tokens: tokens(),
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
@@ -132,14 +144,18 @@ pub fn all_routes() -> Routes {
     routes::status::routes(&mut all);
     routes::individuals::routes(&mut all);
     routes::tax_code_checks::routes(&mut all);
+    routes::status_calculations::routes(&mut all);
     routes::vocabularies::routes(&mut all);
     routes::privacy_notices::routes(&mut all);
     routes::problems::routes(&mut all);
     routes::sessions::routes(&mut all);
     routes::me::routes(&mut all);
+    routes::second_factor::routes(&mut all);
     routes::staff::routes(&mut all);
+    routes::account_links::routes(&mut all);
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
+    routes::audit::routes(&mut all);
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);

@@ -146,6 +146,7 @@ mod tests {
             domain::cases::RULES,
             domain::case_files::RULES,
             domain::desk_contacts::RULES,
+            domain::employment_status::RULES,
             domain::steps::RULES,
             domain::individuals::merging::RULES,
         ];

@@ -1,16 +1,18 @@
-//! What happens behind the requests: the record of accesses, sealing, forgetting old answers.
+//! What happens behind the requests: the record of accesses, sealing, mails, forgetting old
+//! answers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix_web::web;
 use domain::kernel::Id;
-use persistence::{Caller, Error, Store, events, idempotency, sessions, sign_in_attempts};
+use persistence::{Caller, Error, Store, events, idempotency, outbox, sessions, sign_in_attempts};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::State;
 use crate::audit_heads::{self, Publisher};
+use crate::mail;
 
 /// The running worker.
 #[derive(Debug)]
@@ -25,18 +27,20 @@ pub struct Worker {
 const PUBLISHED: Duration = Duration::from_mins(5);
 
 /// A task that the worker does over and over.
-type Task = fn(&Store) -> Result<(), Error>;
+type Task = fn(&State) -> Result<(), Error>;
 
 /// Every task with its period. None waits for another, so that a long one delays nobody. Several
 /// processes may run one worker each: every task is safe to be done twice.
 const TASKS: &[(&str, Duration, Task)] = &[
-    (
-        "record_accesses",
-        Duration::from_millis(500),
-        record_accesses,
-    ),
-    ("seal", Duration::from_millis(500), seal_all),
-    ("tidy", Duration::from_mins(1), tidy),
+    ("record_accesses", Duration::from_millis(500), |state| {
+        record_accesses(&state.store)
+    }),
+    ("seal", Duration::from_millis(500), |state| {
+        seal_all(&state.store)
+    }),
+    ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
+    ("resets", Duration::from_secs(1), mail::carry_out_resets),
+    ("mails", Duration::from_secs(1), mail::deliver),
 ];
 
 /// Starts the worker of a process.
@@ -69,8 +73,8 @@ async fn over_and_over(
     mut stopped: watch::Receiver<bool>,
 ) {
     loop {
-        let store = state.store.clone();
-        match web::block(move || task(&store)).await {
+        let held = state.clone();
+        match web::block(move || task(&held)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 tracing::warn!(event = "task_failed", task = label, reason = error.kind());
@@ -118,7 +122,7 @@ async fn publish_heads(state: web::Data<State>, mut stopped: watch::Receiver<boo
 async fn publish(state: &web::Data<State>, publisher: &Arc<Mutex<Option<Publisher>>>) {
     let (state, publisher) = (state.clone(), Arc::clone(publisher));
     let outcome = web::block(move || {
-        let path = audit_heads::file(&state.config.data);
+        let path = audit_heads::file(&state.config.storage.data);
         let mut publisher = publisher.lock().unwrap_or_else(PoisonError::into_inner);
         let mut resumed = match publisher.take() {
             Some(resumed) => resumed,
@@ -153,10 +157,11 @@ pub fn seal_all(store: &Store) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets answers, refresh tokens and counted attempts that serve nobody any more.
+/// Forgets answers, refresh tokens, counted attempts and records of mails that serve nobody any more.
 fn tidy(store: &Store) -> Result<(), Error> {
     while store.write(installation("tidy"), |tx| idempotency::purge(tx, 500))? > 0 {}
     while store.write(installation("tidy"), |tx| sessions::purge_tokens(tx, 500))? > 0 {}
     store.write(installation("tidy"), sign_in_attempts::purge)?;
+    store.write(installation("tidy"), outbox::purge)?;
     Ok(())
 }

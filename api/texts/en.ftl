@@ -68,13 +68,31 @@ problem-own_account = Own account
     .detail = Nobody disables the own account or changes its roles and offices: another administrator does.
 problem-email_taken = Address taken
     .detail = An account with this e-mail address exists already.
+problem-second_factor_enrolment_required = Second factor needed
+    .detail = The roles of the account demand a second factor: enrol one under /me/second-factor; until then nothing else is possible.
+problem-second_factor_required = Code needed
+    .detail = The account has a second factor: send the same again with a code.
+problem-second_factor_refused = Code refused
+    .detail = The code does not match or was used before: wait for the next one.
+problem-wrong_code = Wrong code
+    .detail = The code does not match, was used before, or is missing.
+problem-recent_sign_in_required = Sign in again
+    .detail = This is possible within 15 minutes after signing in.
+problem-same_administrator = Another administrator needed
+    .detail = Removing a second factor and handing over a link to choose the password are not done by the same administrator.
+problem-link_refused = Link not valid
+    .detail = The link was used, is too old or never was: ask for a new one.
 
 fault-password_too_short = Is shorter than { $min } characters.
 fault-password_too_long = Is longer than { $max } characters.
 fault-password_guessable = Is too easy to guess: choose a sentence, or let a program make one.
 fault-password_unchanged = Is the present password.
+fault-no_mail_server = There is no mail server: the link can only be printed.
+fault-no_key = There is no usable key.
+fault-not_sealed = It could not be sealed.
 fault-no_role = Names no role.
 fault-invalid_ipa_code = Not a code of the index of public administrations.
+fault-invalid_hash = Not a hash of 64 hexadecimal figures.
 fault-invalid_id = Not an identifier.
 fault-unknown_code = Unknown code.
 fault-control_character = Holds control characters.
@@ -116,12 +134,21 @@ fault-no_body = This request takes no body.
 
 # What happened.
 event-organisation_created = Organisation created.
+event-parameter_set = Parameter { $key } is { $value } from { $from }.
 event-office_created = Office opened.
 event-staff_created = Account created.
 event-staff_changed = Roles or offices of the account changed.
 event-staff_disabled = Account disabled.
 event-staff_enabled = Account enabled.
 event-password_changed = Password changed.
+event-second_factor_offered = Second factor offered.
+event-second_factor_enrolled = Second factor in force.
+event-second_factor_removed = Second factor removed.
+event-recovery_code_used = Recovery code used.
+event-staff_invited = Invited to choose a password.
+event-password_reset_offered = Link to choose another password given.
+event-invitation_accepted = Invitation used.
+event-password_reset_accepted = Link to choose another password used.
 event-session_opened = Signed in.
 event-session_ended = Session ended.
 event-individual_registered = Person registered.
@@ -204,6 +231,7 @@ fault-unknown_organisation = Unknown organisation.
 
 # Rules and faults of casework.
 fault-in_the_past = Is in the past.
+fault-before_the_last_value = Is not after the first day of the value that was set last.
 fault-before_the_last_step = Is before the last step.
 fault-after_the_interview = Is after the interview.
 fault-unsuitable_colleague = The colleague cannot follow this case: account, role or office do not suit.
@@ -251,3 +279,85 @@ rule-merge-tax_codes = Both records have a verified tax code, and they differ: t
 rule-merge-open_cases = Both records have a running case at the same office (offices: { $offices }): close one of them first.
 rule-merge-later_merge = A later merge rests on this one: undo that one first ({ $merge }).
 rule-merge-case_since = Since the merge a first interview that would go back has opened a case: nobody can tell any more whose it is.
+
+# Mails.
+mail-invitation =
+    Dear { $given_name } { $family_name },
+
+    { $organisation } has opened an account for you in Percorso. Choose your password by { $until } at this address, which is good once:
+
+    { $link }
+
+    Nobody else needs this link: do not pass it on. If you expected no account, do nothing.
+    .subject = Your account in Percorso
+mail-password_reset =
+    Dear { $given_name } { $family_name },
+
+    somebody, perhaps you, has asked for another password for your account at { $organisation }. Choose it by { $until } at this address, which is good once:
+
+    { $link }
+
+    If it was not you, do nothing: your present password holds. Tell your administrator if this happens again.
+    .subject = Another password for Percorso
+# Unemployment status, days and target groups.
+rule-status-declared = The declaration of availability begins the unemployment status.
+rule-status-declared_in_notice = The declaration was given during the notice period: it counts from the day after the end of the contract.
+rule-status-suspended = A contract over the limit of income began: the status is suspended, for 180 days at most.
+rule-status-suspended_by_sum = Several works pass the limit of income together: the status is suspended. A practice to be confirmed.
+rule-status-forecast_passed = The expected income passed the limit during the contract: the status is suspended from that day on. To be confirmed.
+rule-status-resumed = The contract ended within 180 days: the status resumes without a new declaration.
+rule-status-conserved = The work stays within the limit of income: the status is conserved.
+rule-status-work_ended = The work within the limit of income ended.
+rule-status-suspension_over = The suspension lasted longer than it may: the status is lost from the next day on. The day is to be confirmed.
+rule-status-self_employed_over = The self-employment passes the limit of income: the status is lost, without suspension.
+rule-status-collaboration_over = The collaboration passes the limit of income: the status is lost. To be confirmed.
+rule-status-lost_by_sum = Several works, none of them as an employee, pass the limit of income together: the status is lost. A practice to be confirmed.
+rule-status-revoked = The person took the declaration back.
+rule-status-conditionality = The employment centre decided the loss, for no-shows or a refusal.
+rule-status-pension = The person draws a pension.
+rule-status-death = The person died.
+rule-status-permit_expired = The permit of residence expired and no renewal was asked for in time. To be confirmed.
+rule-status-too_soon = The declaration of { $on } does not count: after a loss by decision two months must pass, until { $until }.
+rule-status-too_young = The declaration of { $on } does not count: the person was { $age }; it takes 16 years and fulfilled schooling.
+rule-status-working_over_limit = The declaration of { $on } does not count: the person worked over the limit of income.
+rule-status-declared_after_death = The declaration of { $on } is after the death.
+rule-status-declared_again = The declaration of { $on } changes nothing: the status was there already.
+rule-status-age_unchecked = Without the day of birth the least age at the declaration is not checked.
+rule-status-no_parameter = The parameter { $key } has no value on { $on }: what depends on it cannot be told.
+rule-status-seniority = Days from the declaration on, that day included; suspended ones do not count, the first and last day of the contract among them.
+rule-status-regular_pay = Days without regularly paid work: a contract of six months at least, or self-employment or collaboration over the income that is free of tax.
+rule-target-ltu12 = Long-term unemployed: at least 366 days of unemployment.
+rule-target-u6 = Unemployed for more than six months: at least 181 days of unemployment.
+rule-target-neet = Young and neither in employment nor in education nor in training.
+rule-target-youth_eu = Young, as the European Union counts.
+rule-target-youth_gol = Young, as the programme GOL counts: under 30.
+rule-target-youth_incentive = Young, as incentives for hiring count: under 35.
+rule-target-over50_12 = Fifty years old and unemployed for more than twelve months.
+rule-target-women_24 = Woman without regularly paid work for 24 months, wherever she lives.
+rule-target-women_6 = Woman without regularly paid work for 6 months, in an aided area or in a sector or occupation with a gender gap.
+rule-target-disadv = Disadvantaged worker: at least one of the letters (a) to (g) holds.
+rule-target-very_disadv = Severely disadvantaged worker: 24 months without regularly paid work, or 12 and one of the letters (b) to (g).
+rule-target-eu_disabled = Worker with disabilities, as the European Union counts.
+rule-target-l381 = Disadvantaged person of social cooperatives.
+missing-declarations = The declarations of availability.
+missing-work_history = The work before some day, or all of it.
+missing-expected_income = The yearly income expected of a work.
+missing-work_kind = The kind of a work.
+missing-employer = The employer of a work that follows another without a gap.
+missing-planned_end = The planned end of a work.
+missing-permit_renewal = Whether the renewal of the permit was asked for.
+missing-birth_date = The day of birth.
+missing-sex = The sex.
+missing-isced_level = The level of education.
+missing-full_time_education_end = The end of full-time education.
+missing-in_education = Whether the person is in education.
+missing-in_training = Whether the person is in training.
+missing-aided_area = Whether the person resides in an aided area.
+missing-gender_gap = Whether the sector or occupation has a gender gap.
+missing-single_adult = Letter (e) is not asked here: only where a measure needs it.
+missing-ethnic_minority = Letter (g) is not asked here: only where a measure needs it.
+missing-parameter = A number of the law that has no value on that day.
+not-computed-sealed_ground = It rests on sealed data that only the competent service knows: it is not worked out here.
+not-computed-sensitive_ground = It rests on sensitive data that are asked for only where a measure needs them: it is not worked out here.
+fault-outside_the_period = Is not after the beginning and before the end of the period.
+fault-after_the_reference_date = Is after the reference date.

@@ -68,13 +68,31 @@ problem-own_account = Account proprio
     .detail = Nessuno disabilita il proprio account né ne cambia ruoli e uffici: lo fa un altro amministratore.
 problem-email_taken = Indirizzo già usato
     .detail = Esiste già un account con questo indirizzo e-mail.
+problem-second_factor_enrolment_required = Serve il secondo fattore
+    .detail = I ruoli dell'account richiedono un secondo fattore: attivarlo in /me/second-factor; fino ad allora non è possibile altro.
+problem-second_factor_required = Serve il codice
+    .detail = L'account ha un secondo fattore: ripetere la stessa richiesta con un codice.
+problem-second_factor_refused = Codice rifiutato
+    .detail = Il codice non corrisponde o è già stato usato: attendere il successivo.
+problem-wrong_code = Codice errato
+    .detail = Il codice non corrisponde, è già stato usato o manca.
+problem-recent_sign_in_required = Ripetere l'accesso
+    .detail = È possibile entro 15 minuti dall'accesso.
+problem-same_administrator = Serve un altro amministratore
+    .detail = Togliere un secondo fattore e consegnare un link per scegliere la password non spettano allo stesso amministratore.
+problem-link_refused = Link non valido
+    .detail = Il link è già stato usato, è scaduto o non è mai esistito: chiederne uno nuovo.
 
 fault-password_too_short = Ha meno di { $min } caratteri.
 fault-password_too_long = Supera { $max } caratteri.
 fault-password_guessable = È troppo facile da indovinare: scegliere una frase, o farla generare da un programma.
 fault-password_unchanged = È la password attuale.
+fault-no_mail_server = Non c'è un server di posta: il link si può solo stampare.
+fault-no_key = Non c'è una chiave utilizzabile.
+fault-not_sealed = Non è stato possibile cifrarlo.
 fault-no_role = Non nomina alcun ruolo.
 fault-invalid_ipa_code = Non è un codice dell'indice delle pubbliche amministrazioni.
+fault-invalid_hash = Non è un hash di 64 cifre esadecimali.
 fault-invalid_id = Non è un identificativo.
 fault-unknown_code = Codice sconosciuto.
 fault-control_character = Contiene caratteri di controllo.
@@ -116,12 +134,21 @@ fault-no_body = Questa richiesta non ha un corpo.
 
 # What happened.
 event-organisation_created = Organizzazione creata.
+event-parameter_set = Il parametro { $key } vale { $value } dal { $from }.
 event-office_created = Sede aperta.
 event-staff_created = Account creato.
 event-staff_changed = Ruoli o sedi dell'account cambiati.
 event-staff_disabled = Account disabilitato.
 event-staff_enabled = Account riabilitato.
 event-password_changed = Password cambiata.
+event-second_factor_offered = Secondo fattore proposto.
+event-second_factor_enrolled = Secondo fattore attivo.
+event-second_factor_removed = Secondo fattore tolto.
+event-recovery_code_used = Codice di recupero usato.
+event-staff_invited = Invito a scegliere la password.
+event-password_reset_offered = Link per scegliere un'altra password consegnato.
+event-invitation_accepted = Invito usato.
+event-password_reset_accepted = Link per scegliere un'altra password usato.
 event-session_opened = Accesso effettuato.
 event-session_ended = Sessione terminata.
 event-individual_registered = Persona registrata.
@@ -204,6 +231,7 @@ fault-unknown_organisation = Organizzazione sconosciuta.
 
 # Rules and faults of casework.
 fault-in_the_past = È nel passato.
+fault-before_the_last_value = Non segue il primo giorno dell'ultimo valore impostato.
 fault-before_the_last_step = È prima dell'ultimo passo della pratica.
 fault-after_the_interview = È dopo il colloquio.
 fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.
@@ -251,3 +279,85 @@ rule-merge-tax_codes = Le due schede hanno codici fiscali verificati che differi
 rule-merge-open_cases = Entrambe le schede hanno un caso in corso presso lo stesso sportello (sportelli: { $offices }): prima se ne chiuda uno.
 rule-merge-later_merge = Una unione successiva si fonda su questa: prima si annulli quella ({ $merge }).
 rule-merge-case_since = Dopo l'unione un primo colloquio che tornerebbe indietro ha aperto un caso: non si può più dire di chi sia.
+
+# Messaggi di posta.
+mail-invitation =
+    Gentile { $given_name } { $family_name },
+
+    { $organisation } ha aperto per Lei un account in Percorso. Scelga la password entro il { $until } a questo indirizzo, valido una volta sola:
+
+    { $link }
+
+    Il link serve soltanto a Lei: non lo inoltri. Se non si aspettava un account, non faccia nulla.
+    .subject = Il Suo account in Percorso
+mail-password_reset =
+    Gentile { $given_name } { $family_name },
+
+    qualcuno, forse Lei, ha chiesto un'altra password per il Suo account presso { $organisation }. La scelga entro il { $until } a questo indirizzo, valido una volta sola:
+
+    { $link }
+
+    Se non è stato Lei, non faccia nulla: la password attuale resta valida. Se accade di nuovo, lo dica all'amministratore.
+    .subject = Un'altra password per Percorso
+# Unemployment status, days and target groups.
+rule-status-declared = Con la dichiarazione di disponibilità inizia lo stato di disoccupazione.
+rule-status-declared_in_notice = La dichiarazione è stata resa durante il preavviso: conta dal giorno dopo la fine del rapporto.
+rule-status-suspended = È iniziato un rapporto di lavoro dipendente oltre il limite di reddito: lo stato è sospeso, per 180 giorni al massimo.
+rule-status-suspended_by_sum = Più lavori superano insieme il limite di reddito: lo stato è sospeso. Prassi da confermare.
+rule-status-forecast_passed = Il reddito previsto ha superato il limite durante il rapporto: lo stato è sospeso da quel giorno. Da confermare.
+rule-status-resumed = Il rapporto è finito entro 180 giorni: lo stato riprende senza nuova dichiarazione.
+rule-status-conserved = Il lavoro resta entro il limite di reddito: lo stato è conservato.
+rule-status-work_ended = Il lavoro entro il limite di reddito è finito.
+rule-status-suspension_over = La sospensione è durata più del massimo: lo stato è perso dal giorno dopo. Decorrenza da confermare.
+rule-status-self_employed_over = Il lavoro autonomo supera il limite di reddito: lo stato è perso, senza sospensione.
+rule-status-collaboration_over = La collaborazione supera il limite di reddito: lo stato è perso. Da confermare.
+rule-status-lost_by_sum = Più lavori non dipendenti superano insieme il limite di reddito: lo stato è perso. Prassi da confermare.
+rule-status-revoked = La persona ha revocato la dichiarazione.
+rule-status-conditionality = Il Centro per l'impiego ha disposto la decadenza per mancata partecipazione o rifiuto.
+rule-status-pension = La persona è in pensione.
+rule-status-death = La persona è deceduta.
+rule-status-permit_expired = Il permesso di soggiorno è scaduto senza una richiesta di rinnovo in tempo. Da confermare.
+rule-status-too_soon = La dichiarazione del { $on } non vale: dopo la decadenza devono passare due mesi, fino al { $until }.
+rule-status-too_young = La dichiarazione del { $on } non vale: la persona aveva { $age } anni, servono 16 anni e l'obbligo di istruzione assolto.
+rule-status-working_over_limit = La dichiarazione del { $on } non vale: la persona lavorava oltre il limite di reddito.
+rule-status-declared_after_death = La dichiarazione del { $on } è successiva al decesso.
+rule-status-declared_again = La dichiarazione del { $on } non cambia nulla: lo stato c'era già.
+rule-status-age_unchecked = Senza data di nascita l'età minima alla dichiarazione non è verificata.
+rule-status-no_parameter = Il parametro { $key } non ha un valore il { $on }: ciò che ne dipende non si può dire.
+rule-status-seniority = Giorni dalla dichiarazione compresa; quelli sospesi non contano, primo e ultimo giorno del rapporto inclusi.
+rule-status-regular_pay = Giorni senza un impiego regolarmente retribuito: un contratto di almeno sei mesi, o un lavoro autonomo o una collaborazione oltre il reddito esente da imposta.
+rule-target-ltu12 = Disoccupato di lunga durata: almeno 366 giorni di disoccupazione.
+rule-target-u6 = Disoccupato da oltre sei mesi: almeno 181 giorni di disoccupazione.
+rule-target-neet = Giovane che non lavora, non studia e non è in formazione.
+rule-target-youth_eu = Giovane secondo l'Unione europea.
+rule-target-youth_gol = Giovane secondo il programma GOL: meno di 30 anni.
+rule-target-youth_incentive = Giovane secondo gli incentivi all'assunzione: meno di 35 anni.
+rule-target-over50_12 = Almeno 50 anni e disoccupato da oltre dodici mesi.
+rule-target-women_24 = Donna senza impiego regolarmente retribuito da 24 mesi, ovunque residente.
+rule-target-women_6 = Donna senza impiego regolarmente retribuito da 6 mesi, residente in area assistita o in un settore o professione con disparità di genere.
+rule-target-disadv = Lavoratore svantaggiato: vale almeno una delle lettere da a) a g).
+rule-target-very_disadv = Lavoratore molto svantaggiato: 24 mesi senza impiego regolarmente retribuito, o 12 e una delle lettere da b) a g).
+rule-target-eu_disabled = Lavoratore con disabilità secondo l'Unione europea.
+rule-target-l381 = Persona svantaggiata delle cooperative sociali.
+missing-declarations = Le dichiarazioni di disponibilità.
+missing-work_history = Il lavoro svolto prima di un certo giorno, o tutto.
+missing-expected_income = Il reddito annuo previsto di un lavoro.
+missing-work_kind = Il tipo di un lavoro.
+missing-employer = Il datore di un lavoro che segue un altro senza interruzione.
+missing-planned_end = La fine prevista di un lavoro.
+missing-permit_renewal = Se il rinnovo del permesso è stato chiesto.
+missing-birth_date = La data di nascita.
+missing-sex = Il sesso.
+missing-isced_level = Il titolo di studio.
+missing-full_time_education_end = La fine degli studi a tempo pieno.
+missing-in_education = Se la persona studia.
+missing-in_training = Se la persona è in formazione.
+missing-aided_area = Se la persona risiede in un'area assistita.
+missing-gender_gap = Se il settore o la professione ha una disparità di genere.
+missing-single_adult = La lettera e) non si chiede qui: solo dove una misura lo richiede.
+missing-ethnic_minority = La lettera g) non si chiede qui: solo dove una misura lo richiede.
+missing-parameter = Un parametro di legge che non ha un valore in quel giorno.
+not-computed-sealed_ground = Si fonda su dati riservati che solo il servizio competente conosce: qui non si calcola.
+not-computed-sensitive_ground = Si fonda su dati sensibili che si chiedono solo dove una misura li richiede: qui non si calcola.
+fault-outside_the_period = Non cade dopo l'inizio e prima della fine del periodo.
+fault-after_the_reference_date = È successiva alla data di riferimento.

@@ -2,10 +2,13 @@
 //!
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
+pub mod account_links;
 pub mod actor;
+pub mod audit;
 pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;
+pub mod employment_status;
 pub mod event;
 pub mod imports;
 pub mod individuals;
@@ -19,6 +22,7 @@ pub mod privacy;
 pub mod rulebook;
 #[cfg(test)]
 mod samples;
+pub mod second_factor;
 pub mod sessions;
 pub mod staff;
 pub mod steps;

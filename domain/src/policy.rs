@@ -11,6 +11,8 @@ use crate::kernel::{Fault, unknown_code};
 pub enum Action {
     /// See and change one's own account and sessions.
     UseOwnAccount,
+    /// Enrol a second factor: all that a session without one may do, where one is demanded.
+    EnrolSecondFactor,
     /// See colleagues and offices.
     ReadDirectory,
     /// Create, disable and change accounts.
@@ -106,9 +108,11 @@ impl Role {
 fn desk_operator(action: Action) -> Reach {
     use Action as A;
     match action {
-        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::SearchIndividuals => {
-            Reach::Organisation
-        }
+        A::UseOwnAccount
+        | A::EnrolSecondFactor
+        | A::ReadDirectory
+        | A::Calculate
+        | A::SearchIndividuals => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
@@ -133,9 +137,11 @@ fn desk_operator(action: Action) -> Reach {
 fn counsellor(action: Action) -> Reach {
     use Action as A;
     match action {
-        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::SearchIndividuals => {
-            Reach::Organisation
-        }
+        A::UseOwnAccount
+        | A::EnrolSecondFactor
+        | A::ReadDirectory
+        | A::Calculate
+        | A::SearchIndividuals => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
@@ -160,9 +166,11 @@ fn counsellor(action: Action) -> Reach {
 fn coordinator(action: Action) -> Reach {
     use Action as A;
     match action {
-        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::SearchIndividuals => {
-            Reach::Organisation
-        }
+        A::UseOwnAccount
+        | A::EnrolSecondFactor
+        | A::ReadDirectory
+        | A::Calculate
+        | A::SearchIndividuals => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
@@ -187,7 +195,11 @@ fn coordinator(action: Action) -> Reach {
 fn administrator(action: Action) -> Reach {
     use Action as A;
     match action {
-        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::ManageStaff => Reach::Organisation,
+        A::UseOwnAccount
+        | A::EnrolSecondFactor
+        | A::ReadDirectory
+        | A::Calculate
+        | A::ManageStaff => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::SearchIndividuals
@@ -213,7 +225,11 @@ fn administrator(action: Action) -> Reach {
 fn auditor(action: Action) -> Reach {
     use Action as A;
     match action {
-        A::UseOwnAccount | A::ReadDirectory | A::Calculate | A::ReadAudit => Reach::Organisation,
+        A::UseOwnAccount
+        | A::EnrolSecondFactor
+        | A::ReadDirectory
+        | A::Calculate
+        | A::ReadAudit => Reach::Organisation,
         A::ManageStaff
         | A::RecordDeskContact
         | A::ReadDeskContacts
@@ -240,7 +256,8 @@ fn machine_client(action: Action) -> Reach {
     use Action as A;
     match action {
         A::UseOwnAccount | A::Calculate => Reach::Organisation,
-        A::ReadDirectory
+        A::EnrolSecondFactor
+        | A::ReadDirectory
         | A::ManageStaff
         | A::RecordDeskContact
         | A::ReadDeskContacts

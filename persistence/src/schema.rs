@@ -39,6 +39,7 @@ table! { use super::*; use diesel::sql_types::*;
     sessions (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, opened_at -> InstantSql,
         expires_at -> InstantSql, ended_at -> Nullable<InstantSql>, end_reason -> Nullable<Text>,
+        second_factor -> Bool,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -115,8 +116,9 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
-    registration_locks (organisation_id, key) {
-        organisation_id -> UidSql, key -> Text,
+    organisation_parameters (organisation_id, key, valid_from) {
+        organisation_id -> UidSql, key -> Text, valid_from -> Date, valid_to -> Nullable<Date>,
+        value -> Text, source -> Text, confidence -> Text, recorded_at -> InstantSql,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -197,6 +199,39 @@ table! { use super::*; use diesel::sql_types::*;
         content -> Nullable<Text>,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    second_factors (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, secret -> Nullable<Binary>,
+        offered_at -> InstantSql, confirmed_at -> Nullable<InstantSql>, last_step -> BigInt,
+        removed_at -> Nullable<InstantSql>, removed_by -> Nullable<UidSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    recovery_codes (organisation_id, factor_id, digest) {
+        organisation_id -> UidSql, factor_id -> UidSql, digest -> Binary,
+        used_at -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    account_links (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, purpose -> Text,
+        delivery -> Text, digest -> Binary, issued_by -> Nullable<UidSql>,
+        issued_at -> InstantSql, expires_at -> InstantSql, accepted_at -> Nullable<InstantSql>,
+        withdrawn_at -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    outbox_mails (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, kind -> Text,
+        sealed -> Nullable<Binary>, written_at -> InstantSql, attempts -> Integer,
+        due_at -> Nullable<InstantSql>, useful_until -> InstantSql, outcome -> Nullable<Text>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    reset_requests (id) {
+        id -> UidSql, address -> Binary, language -> Text, requested_at -> InstantSql,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -214,7 +249,7 @@ allow_tables_to_appear_in_same_query!(
     individual_sections,
     individual_section_versions,
     individual_keys,
-    registration_locks,
+    organisation_parameters,
     cases,
     case_team,
     desk_contacts,
@@ -225,4 +260,8 @@ allow_tables_to_appear_in_same_query!(
     merges,
     merge_moves,
     merge_sections,
+    second_factors,
+    recovery_codes,
+    account_links,
+    outbox_mails,
 );

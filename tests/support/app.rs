@@ -31,6 +31,8 @@ pub(crate) const SECRET: &str = "a secret of the stories, 32 bytes or more";
 /// What a story changes before the server starts.
 pub(crate) struct Options {
     pub(crate) settings: Settings,
+    /// The secret of the installation.
+    pub(crate) secret: String,
     pub(crate) clock: Clock,
     /// Whether routes of the stories are mounted beside those of the product.
     pub(crate) toys: bool,
@@ -105,6 +107,7 @@ impl Default for Options {
         };
         Self {
             settings,
+            secret: SECRET.to_owned(),
             clock: Clock::held(morning()),
             toys: false,
             worker: false,
@@ -139,7 +142,7 @@ impl TestApp {
         change(&mut options);
         let store = database.open(options.clock.clone());
         let config =
-            Config::complete(Mode::Production, options.settings, Some(SECRET.into())).unwrap();
+            Config::complete(Mode::Production, options.settings, Some(options.secret)).unwrap();
         let hasher = Hasher::new(CHEAP, 2).unwrap();
         let parts = Parts {
             store: store.clone(),

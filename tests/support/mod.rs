@@ -4,6 +4,7 @@ pub(crate) mod app;
 mod client;
 pub(crate) mod contract;
 pub(crate) mod database;
+pub(crate) mod mail;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod raw;

@@ -198,6 +198,7 @@ pub(crate) fn open_session(conn: &mut Conn, member: Member, session: SessionId) 
             sessions::staff_id.eq(Uid::from(member.id())),
             sessions::opened_at.eq(Instant(long_ago())),
             sessions::expires_at.eq(Instant(in_far_future())),
+            sessions::second_factor.eq(true),
         ))
         .execute(conn)?;
     Ok(())

@@ -8,7 +8,7 @@ use domain::kernel::{Fault, Id, PatronDay, Version};
 use domain::offices::{Office, OfficeKind};
 use domain::organisations::Organisation;
 use domain::staff::{Email, NewStaffMember, PasswordState, StaffMember};
-use persistence::{Caller, Store, offices, organisations, staff};
+use persistence::{Caller, Store, offices, organisations, second_factors, staff};
 use strum::{EnumIter, IntoEnumIterator};
 
 use super::Failure;
@@ -152,6 +152,12 @@ impl Member {
     }
 }
 
+/// Whether an address is that of a login of the demonstration.
+pub fn is_login(email: &str) -> bool {
+    let mut logins = Member::with_password().filter_map(|member| member.email().ok());
+    logins.any(|login| login.as_str() == email)
+}
+
 /// The organisation as it stands in the record.
 #[derive(Debug)]
 pub(super) struct Opened {
@@ -240,7 +246,8 @@ pub(super) fn open(store: &Store) -> Result<Opened, Failure> {
     Ok(opened)
 }
 
-/// Gives everybody the password with this hash; tokens of before end.
+/// Gives everybody the password with this hash; tokens of before end, and so do second factors
+/// that somebody tried out.
 pub fn set_passwords(
     store: &Store,
     organisation: OrganisationId,
@@ -255,7 +262,11 @@ pub fn set_passwords(
             let account = staff::by_email(tx, email)?.ok_or(persistence::Error::NotFound)?;
             let member = staff::get(tx, account.staff)?;
             let changed = member.change_password(PasswordState::Chosen, tx.actor())?;
-            staff::set_password(tx, changed, &hash, None)?;
+            let member = staff::set_password(tx, changed, &hash, None)?;
+            if let Some(stored) = second_factors::in_force(tx, member.id)? {
+                let removed = stored.factor.remove(member, tx.actor(), None)?;
+                second_factors::remove(tx, removed)?;
+            }
         }
         Ok(())
     })?;

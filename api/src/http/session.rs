@@ -9,11 +9,12 @@ use domain::actor::Actor;
 use domain::kernel::Id;
 use moka::sync::Cache;
 use persistence::Caller;
-use persistence::staff::{self, Bearer};
+use persistence::staff::{self, Bearer, Identified};
 use sha2::{Digest, Sha256};
 
 use super::problem::{Problem, ProblemCode};
 use crate::app::State;
+use crate::config::Mode;
 use crate::identity::token::Claims;
 
 /// For how long an answer of the database about a token is believed. With the time that a request
@@ -25,6 +26,8 @@ const BELIEVED: Duration = Duration::from_millis(800);
 pub struct Signed {
     /// Who it is and what he may do.
     pub actor: Actor,
+    /// Whether this session may only enrol the second factor that its roles demand.
+    pub restricted: bool,
 }
 
 impl Signed {
@@ -87,12 +90,23 @@ pub async fn authenticate(
     };
     let _turn = state.reading.enter().await?;
     let store = state.store.clone();
-    let actor = web::block(move || store.read(&caller, |tx| staff::identify(tx, bearer)))
+    let known = web::block(move || store.read(&caller, |tx| staff::identify(tx, bearer)))
         .await
         .map_err(|_| Problem::of(ProblemCode::Internal))??;
-    let signed = Arc::new(Signed { actor });
+    let signed = Arc::new(Signed {
+        restricted: is_restricted(state, &known),
+        actor: known.actor,
+    });
     state.tokens.insert(digest, Arc::clone(&signed));
     Ok(signed)
+}
+
+/// Whether a second factor is demanded that the session has not proved. The logins of the
+/// demonstration are excepted while it is served as one.
+fn is_restricted(state: &State, known: &Identified) -> bool {
+    let excepted =
+        || state.config.mode == Mode::Demo && crate::demo::office::is_login(&known.email);
+    !known.second_factor && state.config.second_factor.covers(&known.actor.roles) && !excepted()
 }
 
 /// Our own tokens name account, session and epoch.

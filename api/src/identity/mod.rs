@@ -3,6 +3,9 @@
 //! Library code only: no route, no storage and no clock. Whoever calls brings `now`.
 
 pub mod keys;
+pub mod link;
 pub mod password;
+pub mod second_factor;
 pub mod secret;
 pub mod token;
+pub mod vault;

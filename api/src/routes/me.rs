@@ -8,7 +8,7 @@ use domain::kernel::{Fault, Refusal, Version};
 use domain::policy::{Action, Reach};
 use domain::staff::{PasswordState, StaffMember};
 use persistence::sign_in_attempts::{self, Counted};
-use persistence::{Error, offices, organisations, staff};
+use persistence::{Error, offices, organisations, second_factors, staff};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 use utoipa::ToSchema;
@@ -48,6 +48,8 @@ pub struct MeView {
     permissions: Vec<Permission>,
     /// Whether the password was made for one session and is to be replaced in it.
     password_change_due: bool,
+    /// Whether sign-in asks for a second factor.
+    second_factor_enrolled: bool,
     /// How often the account was saved.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
     version: i64,
@@ -107,7 +109,7 @@ fn permissions(actor: &Actor) -> Vec<Permission> {
 }
 
 /// The session and account of a signed-in actor.
-fn own(actor: &Actor) -> Result<(StaffId, SessionId), Error> {
+pub(super) fn own(actor: &Actor) -> Result<(StaffId, SessionId), Error> {
     match actor.kind {
         ActorKind::Staff(staff, session) => Ok((staff, session)),
         ActorKind::Anonymous | ActorKind::System => Err(Error::NotFound),
@@ -143,6 +145,7 @@ async fn me(query: Query) -> Result<HttpResponse, Problem> {
                 roles: member.roles.into_iter().map(Field::of).collect(),
                 offices: offices.collect(),
                 permissions: permissions(tx.actor()),
+                second_factor_enrolled: second_factors::in_force(tx, id)?.is_some(),
                 password_change_due: member.password == PasswordState::Spent,
                 version,
                 links: links.of("/me"),

@@ -1,5 +1,7 @@
 //! One file for each capability: DTOs, handlers, and `routes`, in this order.
 
+pub mod account_links;
+pub mod audit;
 pub mod cases;
 pub mod desk_contacts;
 pub mod individuals;
@@ -9,8 +11,10 @@ pub mod offices;
 pub mod organisation;
 pub mod privacy_notices;
 pub mod problems;
+pub mod second_factor;
 pub mod sessions;
 pub mod staff;
 pub mod status;
+pub mod status_calculations;
 pub mod tax_code_checks;
 pub mod vocabularies;

@@ -6,7 +6,9 @@ use strum::{Display, EnumString, VariantNames};
 use crate::kernel::{Day, Fault, Faults, as_text, unknown_code};
 
 /// Where a fact comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, VariantNames,
+)]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum EvidenceSource {
     /// The person said so.

@@ -67,6 +67,18 @@ pub enum Refusal {
     OwnAccount {},
     /// Somebody with this e-mail address exists already.
     EmailTaken {},
+    /// The password is right, and the account has a second factor too.
+    SecondFactorRequired {},
+    /// The password is right; the code of the second factor is not, or was used before.
+    SecondFactorRefused {},
+    /// The code of a second factor, given in a session, is not right or was used before.
+    WrongCode {},
+    /// What was asked needs a session that has just begun.
+    RecentSignInRequired {},
+    /// One administrator does not do both things, because they add up to a way in.
+    SameAdministrator {},
+    /// The link was used, is too old, or never was.
+    LinkRefused {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

@@ -8,9 +8,9 @@ use super::{KEPT, MIGRATIONS, UNOWNED};
 
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
 /// an e-mail address and the organisation of a refresh token, lists the organisations and those
-/// whose facts wait to be sealed, forgets old answers and tokens, and writes the accesses that
-/// reads left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 8] = [
+/// whose facts wait to be sealed or mails to be sent, finds whose link was used, forgets old
+/// answers, tokens and mails, and writes the accesses that reads left behind. It never sees a person.
+const INSTALLATION: [(&str, Verb); 11] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
@@ -19,6 +19,9 @@ const INSTALLATION: [(&str, Verb); 8] = [
     ("idempotency_keys", Verb::Delete),
     ("accesses", Verb::Insert),
     ("unsealed_events", Verb::Select),
+    ("account_links", Verb::Select),
+    ("outbox_mails", Verb::Select),
+    ("outbox_mails", Verb::Delete),
 ];
 
 /// The organisation that the transaction named. Without a name it is null, which equals nothing.

@@ -1,5 +1,6 @@
 //! People: registration, sections, searches; and records that became one.
 
+mod found_by;
 pub mod merges;
 mod register;
 mod search;

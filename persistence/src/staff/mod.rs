@@ -13,7 +13,7 @@ use domain::sessions::EndReason;
 use domain::staff::{AccountStatus, PasswordState, StaffMember};
 
 pub use account::{Account, by_email, password_hash, replace_hash, set_password, spend};
-pub use identify::{Bearer, identify};
+pub use identify::{Bearer, Identified, identify};
 pub use rights::refuse_unknown_offices;
 
 use crate::cached::changed as cached_change;
@@ -23,7 +23,7 @@ use crate::reach::Condition;
 use crate::schema::{staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{organisations, sessions};
+use crate::{account_links, organisations, sessions};
 
 #[derive(Insertable)]
 #[diesel(table_name = staff, treat_none_as_default_value = false)]
@@ -223,6 +223,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMembe
     member.version = Version(version.ok_or(Error::Stale { current: None })?);
     rights::replace(tx, &member)?;
     if disabled {
+        account_links::withdraw_all(tx, member.id)?;
         sessions::end_all(tx, member.id, EndReason::Disabled, None)?;
     }
     Ok(member)

@@ -190,7 +190,11 @@ fn one_record_answers_for_both_and_is_found_by_all_names_and_codes_once() {
         "contacts",
         "timeline",
     ] {
-        let of = |path: &str| client.get(&format!("{path}/{name}")).ok(200);
+        let of = |path: &str| {
+            let mut view = client.get(&format!("{path}/{name}")).ok(200);
+            view["_links"].take();
+            view
+        };
         assert_eq!(of(&twice.other), of(&twice.kept), "{name}");
     }
     let contacts = client.get(&format!("{}/contacts", twice.other)).ok(200);

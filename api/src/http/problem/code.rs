@@ -17,6 +17,7 @@ pub enum ProblemCode {
     BadCursor,
     Unauthenticated,
     Forbidden,
+    SecondFactorEnrolmentRequired,
     NotFound,
     MethodNotAllowed,
     RequestTimeout,
@@ -44,6 +45,12 @@ pub enum ProblemCode {
     LastAdministrator,
     OwnAccount,
     EmailTaken,
+    RecentSignInRequired,
+    SameAdministrator,
+    SecondFactorRequired,
+    SecondFactorRefused,
+    WrongCode,
+    LinkRefused,
 }
 
 impl ProblemCode {
@@ -66,8 +73,14 @@ impl ProblemCode {
             | Self::BadKey
             | Self::BadParameter
             | Self::BadCursor => 400,
-            Self::Unauthenticated | Self::SignInFailed | Self::RefreshRefused => 401,
-            Self::Forbidden => 403,
+            Self::Unauthenticated
+            | Self::SignInFailed
+            | Self::RefreshRefused
+            | Self::SecondFactorRequired
+            | Self::SecondFactorRefused => 401,
+            Self::Forbidden | Self::SecondFactorEnrolmentRequired | Self::RecentSignInRequired => {
+                403
+            }
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
@@ -78,11 +91,17 @@ impl ProblemCode {
             | Self::OpenCaseExists
             | Self::LastAdministrator
             | Self::OwnAccount
-            | Self::EmailTaken => 409,
+            | Self::EmailTaken
+            | Self::SameAdministrator => 409,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
-            Self::Invalid | Self::KeyReused | Self::Rules | Self::WrongPassword => 422,
+            Self::Invalid
+            | Self::KeyReused
+            | Self::Rules
+            | Self::WrongPassword
+            | Self::WrongCode
+            | Self::LinkRefused => 422,
             Self::PreconditionRequired => 428,
             Self::TooManyRequests | Self::TooManyAttempts => 429,
             Self::Internal => 500,
@@ -116,6 +135,12 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::LastAdministrator => Self::LastAdministrator,
             RefusalCode::OwnAccount => Self::OwnAccount,
             RefusalCode::EmailTaken => Self::EmailTaken,
+            RefusalCode::RecentSignInRequired => Self::RecentSignInRequired,
+            RefusalCode::SameAdministrator => Self::SameAdministrator,
+            RefusalCode::SecondFactorRequired => Self::SecondFactorRequired,
+            RefusalCode::SecondFactorRefused => Self::SecondFactorRefused,
+            RefusalCode::WrongCode => Self::WrongCode,
+            RefusalCode::LinkRefused => Self::LinkRefused,
         }
     }
 }

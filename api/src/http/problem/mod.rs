@@ -250,7 +250,13 @@ impl From<Refusal> for Problem {
             | Refusal::RefreshRefused {}
             | Refusal::LastAdministrator {}
             | Refusal::OwnAccount {}
-            | Refusal::EmailTaken {} => {}
+            | Refusal::EmailTaken {}
+            | Refusal::SecondFactorRequired {}
+            | Refusal::SecondFactorRefused {}
+            | Refusal::WrongCode {}
+            | Refusal::RecentSignInRequired {}
+            | Refusal::SameAdministrator {}
+            | Refusal::LinkRefused {} => {}
         }
         problem
     }

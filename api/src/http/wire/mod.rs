@@ -3,7 +3,9 @@
 //!
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
+mod audit;
 mod casework;
+mod employment;
 mod individuals;
 mod staff;
 
@@ -11,7 +13,9 @@ use domain::kernel::{PersonName, Text};
 
 use super::field::Field;
 
+pub use audit::*;
 pub use casework::*;
+pub use employment::*;
 pub use individuals::*;
 pub use staff::*;
 

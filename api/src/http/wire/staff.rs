@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use domain::account_links::{AccountLinkId, Delivery};
 use domain::actor::{OfficeId, OrganisationId, Role, StaffId};
 use domain::kernel::PatronDay;
 use domain::offices::OfficeKind;
@@ -39,6 +40,20 @@ pub type StaffIdField = Field<StaffId>;
 pub type OfficeIdField = Field<OfficeId>;
 /// A member that holds an organisation.
 pub type OrganisationIdField = Field<OrganisationId>;
+
+/// A member that holds a link of an account.
+pub type AccountLinkIdField = Field<AccountLinkId>;
+/// A member that holds how a link gets to its owner.
+pub type DeliveryField = Field<Delivery>;
+
+impl Wire for Delivery {
+    fn name() -> Cow<'static, str> {
+        "Delivery".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How a link gets to the owner of an account.")
+    }
+}
 
 impl Wire for Role {
     fn name() -> Cow<'static, str> {

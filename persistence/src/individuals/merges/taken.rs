@@ -115,7 +115,7 @@ fn stand(tx: &mut Tx<'_>, row: &Current, read: Option<i64>) -> Result<(), Error>
     if row.section == SectionName::Identity.to_string() {
         let identity: Identity =
             serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section"))?;
-        sections::rename(tx, row.individual_id.into(), &identity)?;
+        super::super::found_by::rename(tx, row.individual_id.into(), &identity)?;
     }
     Ok(())
 }
