@@ -123,7 +123,8 @@ fn the_same_day_gives_the_same_demonstration() {
 fn every_situation_occurs_in_the_demonstration() {
     let database = filled();
     let count = |from: &str| database.count(from);
-    assert_eq!(count("individuals"), 500);
+    assert_eq!(count("individuals"), 502);
+    assert_eq!(count("merges WHERE status = 'merged'"), 1);
     assert_eq!(count("offices"), 3);
     assert_eq!(count("staff"), 9);
     assert_eq!(groups(&database, "role", "staff_roles").len(), 6);
@@ -184,7 +185,7 @@ fn everybody_of_the_demonstration_signs_in_at_each_start() {
             assert_eq!(me["roles"], json!([member.role().to_string()]));
         }
         process.kill();
-        assert_eq!(database.count("individuals"), 500, "start {start}");
+        assert_eq!(database.count("individuals"), 502, "start {start}");
     }
     let left: Vec<_> = std::fs::read_dir(folder.path())
         .unwrap()

@@ -149,6 +149,7 @@ mod tests {
             domain::individuals::RULES,
             domain::employment_status::RULES,
             domain::steps::RULES,
+            domain::individuals::merging::RULES,
         ];
         for rule in rules.concat() {
             let key = format!("rule-{}", rule.replace('.', "-"));

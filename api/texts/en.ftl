@@ -329,6 +329,22 @@ fault-stateless_and_citizen = Nobody is stateless and a citizen at once.
 fault-not_applicable = Cannot be told here.
 fault-role_does_not_fit_age = This role does not fit the age of the person.
 fault-before_the_issue = Is before the issue.
+# Why two records may be of one person.
+likeness-same_code = The same code.
+likeness-same_names = The same names and day of birth.
+likeness-transposed_names = Family and given name changed over, the same day of birth.
+likeness-one_letter = One letter different in one of the names, the same day of birth.
+likeness-same_contact = The same telephone number or e-mail address, and the same given name.
+
+# Two records of one person become one.
+fault-same_person = Is the same person already.
+event-individuals_merged = Two records of the person became one.
+event-merge_undone = The merge of two records was undone.
+rule-merge-tax_codes = Both records have a verified tax code, and they differ: these are two people, or one code is to be corrected.
+rule-merge-open_cases = Both records have a running case at the same office (offices: { $offices }): close one of them first.
+rule-merge-later_merge = A later merge rests on this one: undo that one first ({ $merge }).
+rule-merge-case_since = Since the merge a first interview that would go back has opened a case: nobody can tell any more whose it is.
+
 # Mails.
 mail-invitation =
     Dear { $given_name } { $family_name },

@@ -329,6 +329,22 @@ fault-stateless_and_citizen = Nessuno è apolide e cittadino allo stesso tempo.
 fault-not_applicable = Non si può indicare qui.
 fault-role_does_not_fit_age = Questo ruolo non si addice all'età della persona.
 fault-before_the_issue = È prima del rilascio.
+# Perché due schede possono essere della stessa persona.
+likeness-same_code = Stesso codice.
+likeness-same_names = Stessi nomi e stessa data di nascita.
+likeness-transposed_names = Nome e cognome scambiati, stessa data di nascita.
+likeness-one_letter = Una lettera diversa in uno dei nomi, stessa data di nascita.
+likeness-same_contact = Stesso telefono o indirizzo di posta, e stesso nome.
+
+# Unione di due schede della stessa persona.
+fault-same_person = È già la stessa persona.
+event-individuals_merged = Unite due schede della stessa persona.
+event-merge_undone = Annullata l'unione di due schede.
+rule-merge-tax_codes = Le due schede hanno codici fiscali verificati che differiscono: sono due persone, o un codice è da correggere.
+rule-merge-open_cases = Entrambe le schede hanno un caso in corso presso lo stesso sportello (sportelli: { $offices }): prima se ne chiuda uno.
+rule-merge-later_merge = Una unione successiva si fonda su questa: prima si annulli quella ({ $merge }).
+rule-merge-case_since = Dopo l'unione un primo colloquio che tornerebbe indietro ha aperto un caso: non si può più dire di chi sia.
+
 # Messaggi di posta.
 mail-invitation =
     Gentile { $given_name } { $family_name },

@@ -220,6 +220,22 @@ pub enum Fact {
         /// Rules whose warning was acknowledged.
         acknowledged: Vec<String>,
     },
+    /// Two records of one person became one.
+    IndividualsMerged {
+        /// The record that answers no longer for itself.
+        absorbed: IndividualId,
+        /// The record that answers for both.
+        survivor: IndividualId,
+        /// The sections that it took over from the absorbed one.
+        sections: Vec<String>,
+    },
+    /// A merge was undone: both records stand as before.
+    MergeUndone {
+        /// The record that answers for itself again.
+        absorbed: IndividualId,
+        /// The record that answered for both.
+        survivor: IndividualId,
+    },
     /// Somebody was served at a desk.
     DeskContactRecorded {
         /// About what.

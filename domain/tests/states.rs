@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use domain::machine_clients::ClientStatus;
@@ -41,6 +42,7 @@ fn page() -> String {
         ClientStatus::after,
     );
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
+    text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text
 }
 

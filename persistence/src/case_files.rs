@@ -1,4 +1,5 @@
-//! The case file: everything that whoever opens it has to know, in ten statements.
+//! The case file: everything that whoever opens it has to know, in ten statements, and an eleventh
+//! where records were merged.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -135,7 +136,7 @@ pub struct CaseFile {
 /// lives today. Then nothing of the record is told beyond the name and the birth date.
 pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     let case = cases::get(tx, id, Action::ReadCase)?;
-    let (given, family, born, office_label): (String, String, NaiveDate, String) =
+    let (given, family, born, absorbed, office_label): (String, String, NaiveDate, i64, String) =
         individuals::table
             .inner_join(
                 offices::table.on(offices::organisation_id
@@ -148,6 +149,7 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
                 individuals::given_name,
                 individuals::family_name,
                 individuals::birth_date,
+                individuals::absorbed,
                 offices::label,
             ))
             .first(tx.conn())?;
@@ -158,7 +160,8 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         None
     };
     let (rows, record, contradicted) = read.unwrap_or_default();
-    let facts = latest(tx, &case, reached)?;
+    let records = crate::individuals::records_of(tx, case.individual.into(), absorbed)?;
+    let facts = latest(tx, &case, records, reached)?;
     let staff: Vec<StaffId> = case
         .counsellor
         .iter()
@@ -246,6 +249,7 @@ fn stamp(row: &Current) -> Result<SectionStamp, Error> {
 fn latest(
     tx: &mut Tx<'_>,
     case: &Case,
+    records: Vec<Uid>,
     reached: bool,
 ) -> Result<Vec<crate::events::Stored>, Error> {
     let id = Uid::from(case.id);
@@ -253,7 +257,7 @@ fn latest(
     let told = facts_within(tx.actor(), vec![id], mine.into_iter().collect());
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq(Uid::from(case.individual)))
+        .filter(events::individual_id.eq_any(records))
         .order(events::id.desc())
         .limit(LATEST)
         .select(crate::events::Stored::as_select())

@@ -77,6 +77,20 @@ pub struct Filter {
     pub individual: Option<IndividualId>,
 }
 
+impl Filter {
+    /// The same, of the record that answers for the person who is asked for.
+    fn answered(&self, tx: &mut Tx<'_>) -> Result<Self, Error> {
+        let individual = match self.individual {
+            None => None,
+            Some(id) => Some(crate::individuals::survivor(tx, id)?.unwrap_or(id)),
+        };
+        Ok(Self {
+            individual,
+            ..self.clone()
+        })
+    }
+}
+
 /// Where an interview stands in the list: the newest day first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
@@ -109,6 +123,7 @@ pub fn get(tx: &mut Tx<'_>, id: IntakeId, action: Action) -> Result<Intake, Erro
 /// A page of the interviews of the actor's offices, the newest day first: a statement for each
 /// office, and one for the names.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<Item>, Error> {
+    let filter = &filter.answered(tx)?;
     let offices = reach::offices_within(tx, Action::ReadIntake, filter.office)?;
     let rows = if filter.individual.is_some() {
         // A person leads to few interviews, of which those of the offices are kept.

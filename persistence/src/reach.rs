@@ -335,8 +335,9 @@ pub(crate) fn recheck(
             .optional()?
     } else if let Some(individual) = individual {
         let within = individuals_within(tx.actor(), action);
+        let answering = crate::individuals::survivor(tx, individual)?.ok_or(Error::NotFound)?;
         individuals::table
-            .find((tx.org(), Uid::from(individual)))
+            .find((tx.org(), Uid::from(answering)))
             .select(individuals::id)
             .into_boxed()
             .filter(within)

@@ -93,7 +93,7 @@ table! { use super::*; use diesel::sql_types::*;
     individuals (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, office_id -> UidSql, family_name -> Text,
         given_name -> Text, birth_date -> Date, family_norm -> Text, given_norm -> Text,
-        registered_at -> InstantSql,
+        registered_at -> InstantSql, survivor_id -> Nullable<UidSql>, absorbed -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -203,6 +203,27 @@ table! { use super::*; use diesel::sql_types::*;
 }
 
 table! { use super::*; use diesel::sql_types::*;
+    merges (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, survivor_id -> UidSql, absorbed_id -> UidSql,
+        reason -> Text, status -> Text, merged_at -> InstantSql, merged_by -> Nullable<UidSql>,
+        undone_at -> Nullable<InstantSql>, undone_by -> Nullable<UidSql>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    merge_moves (organisation_id, merge_id, kind, row_id) {
+        organisation_id -> UidSql, merge_id -> UidSql, kind -> Text, row_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    merge_sections (organisation_id, merge_id, section) {
+        organisation_id -> UidSql, merge_id -> UidSql, section -> Text,
+        written -> BigInt, read -> Nullable<BigInt>, source -> Nullable<Text>,
+        observed_on -> Nullable<Date>, verification -> Nullable<Text>,
+        recorded_at -> Nullable<InstantSql>, recorded_by -> Nullable<UidSql>,
+        content -> Nullable<Text>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
     second_factors (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, secret -> Nullable<Binary>,
         offered_at -> InstantSql, confirmed_at -> Nullable<InstantSql>, last_step -> BigInt,
@@ -260,6 +281,9 @@ allow_tables_to_appear_in_same_query!(
     contact_attempts,
     notes,
     note_versions,
+    merges,
+    merge_moves,
+    merge_sections,
     second_factors,
     recovery_codes,
     account_links,

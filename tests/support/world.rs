@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::contract::Operation;
-use super::people::{Somebody, contacts, residence};
+use super::people::{Somebody, contacts_of, residence};
 use super::{Client, Member, Place, TestApp};
 
 /// What is there, by the names that the paths of the API give it.
@@ -36,16 +36,37 @@ impl World {
             usize::from(counsellor.number) + 10 * usize::from(counsellor.place == Place::Away);
         world.keep("staff_id", json!(counsellor.id()));
         world.keep("office_id", json!(counsellor.office()));
-        for (name, number) in [("individual_id", row), ("newcomer", 100 + row)] {
+        for (name, number) in [
+            ("individual_id", row),
+            ("newcomer", 100 + row),
+            ("twin", 200 + row),
+            ("other_twin", 300 + row),
+        ] {
             let somebody = Somebody::numbered(number);
             let mut body = somebody.with_code(somebody.tax_code());
+            // Two verified codes that differ would be two people.
+            body["provenance"]["verification"] = json!("none");
             body["residence"] = residence();
-            body["contacts"] = contacts();
+            body["contacts"] = contacts_of(number);
             world.keep(name, desk.post("/individuals", &body).ok(201)["id"].clone());
         }
+        world.merge(&client(world.colleague(Role::Coordinator)));
         world.hear(&desk, &owner);
         world.follow(&owner);
         world
+    }
+
+    /// Two records that were of one person.
+    fn merge(&mut self, coordinator: &Client) {
+        let twin = format!("/individuals/{}", self.id("twin"));
+        let body = json!({
+            "absorbed_id": self.id("other_twin"), "absorbed_version": 4,
+            "reason": "Registrata due volte.",
+        });
+        let merged = coordinator
+            .with("If-Match", "\"4-0\"")
+            .post(&format!("{twin}/merges"), &body);
+        self.keep("merge_id", merged.ok(201)["id"].clone());
     }
 
     /// Somebody comes to the desk and is heard; a case is open, the interview still goes on.
@@ -143,6 +164,7 @@ impl World {
                 "counsellor_id" => *value = json!(self.id("staff_id")),
                 "members" => *value = json!([self.id("staff_id")]),
                 "office_ids" => *value = json!([self.id("office_id")]),
+                "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),
                 "confirmed_distinct_from" => *value = json!([self.id("newcomer")]),
                 "individual_id" | "office_id" => *value = json!(self.id(member)),
                 _ => self.settle(value),

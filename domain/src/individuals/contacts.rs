@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
-use super::{Context, Section, SectionName};
+use super::{Context, FoundBy, Section, SectionName};
 use crate::kernel::{Fault, Faults, as_text, unknown_code};
 use crate::vocabulary;
 
@@ -156,10 +156,22 @@ pub struct Contacts {
 impl Contacts {
     /// How many numbers, and how many addresses, a person may have.
     pub const MOST: usize = 10;
+
+    /// The keys under which people who share a number or an address are found, each with its
+    /// kind: `phone`, `email`. Certified addresses are addresses too, and capitals do not matter.
+    pub fn keys(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let phones = self.phones.iter().map(|phone| ("phone", phone.to_string()));
+        let emails = self.emails.iter().chain(&self.certified_email);
+        phones.chain(emails.map(|email| ("email", email.to_string().to_ascii_lowercase())))
+    }
 }
 
 impl Section for Contacts {
     const NAME: SectionName = SectionName::Contacts;
+
+    fn found_by(&self) -> FoundBy<'_> {
+        FoundBy::Addresses(self)
+    }
 
     /// The preferred channel needs an address to lead to.
     fn check(&self, _: &Context<'_>, faults: &mut Faults) {

@@ -20,6 +20,7 @@ pub mod identity;
 pub(crate) mod items;
 mod known;
 pub mod languages;
+pub mod merging;
 mod place;
 pub mod privacy_notice;
 mod provenance;
@@ -36,7 +37,7 @@ pub mod work_history;
 
 pub use attention::{Missing, RULES, Record};
 pub use availability::Availability;
-pub use candidate::{Candidate, Card, Likeness};
+pub use candidate::{Candidate, Card, Likeness, score};
 pub use citizenship::{Citizenship, CitizenshipCode, Citizenships};
 pub use contacts::Contacts;
 pub use contradiction::{Contradiction, Item, Statements, contradictions};

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 use super::contradiction::{self, Item, Statements};
-use super::{Candidate, Identifiers, Identity, LocalId, Provenance};
+use super::{Candidate, Contacts, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Faults, LeapBirthday, Refusal, Version, unknown_code};
@@ -118,6 +118,8 @@ pub enum FoundBy<'a> {
     Names(&'a Identity),
     /// Codes, past ones included.
     Codes(&'a Identifiers),
+    /// Telephone numbers and e-mail addresses.
+    Addresses(&'a Contacts),
 }
 
 /// What else is known when a section is judged.

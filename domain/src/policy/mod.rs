@@ -39,6 +39,8 @@ pub enum Action {
     ReadHousehold,
     /// Replace it.
     EditHousehold,
+    /// Make one of two records of a person, and undo that.
+    MergeIndividuals,
     /// Hold a first interview.
     TakeIntake,
     /// Read first interviews.
@@ -131,6 +133,7 @@ fn desk_operator(action: Action) -> Reach {
         A::ManageStaff
         | A::ReadHousehold
         | A::EditHousehold
+        | A::MergeIndividuals
         | A::OpenCase
         | A::ReadCase
         | A::WorkCase
@@ -166,7 +169,11 @@ fn counsellor(action: Action) -> Reach {
         | A::WorkCase
         | A::ReadNotes
         | A::WriteNotes => Reach::OwnCaseload,
-        A::ManageStaff | A::AssignCase | A::ImportIndividuals | A::ReadAudit => Reach::Never,
+        A::ManageStaff
+        | A::MergeIndividuals
+        | A::AssignCase
+        | A::ImportIndividuals
+        | A::ReadAudit => Reach::Never,
     }
 }
 
@@ -185,6 +192,7 @@ fn coordinator(action: Action) -> Reach {
         | A::EditIndividual
         | A::ReadHousehold
         | A::EditHousehold
+        | A::MergeIndividuals
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -216,6 +224,7 @@ fn administrator(action: Action) -> Reach {
         | A::EditIndividual
         | A::ReadHousehold
         | A::EditHousehold
+        | A::MergeIndividuals
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -248,6 +257,7 @@ fn auditor(action: Action) -> Reach {
         | A::EditIndividual
         | A::ReadHousehold
         | A::EditHousehold
+        | A::MergeIndividuals
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
@@ -277,6 +287,7 @@ fn machine_client(action: Action) -> Reach {
         | A::EditIndividual
         | A::ReadHousehold
         | A::EditHousehold
+        | A::MergeIndividuals
         | A::TakeIntake
         | A::OpenCase
         | A::WorkCase

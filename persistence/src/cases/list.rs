@@ -47,6 +47,20 @@ pub struct Filter {
     pub opened_to: Option<Day>,
 }
 
+impl Filter {
+    /// The same, of the record that answers for the person who is asked for.
+    fn answered(&self, tx: &mut Tx<'_>) -> Result<Self, Error> {
+        let individual = match self.individual {
+            None => None,
+            Some(id) => Some(crate::individuals::survivor(tx, id)?.unwrap_or(id)),
+        };
+        Ok(Self {
+            individual,
+            ..self.clone()
+        })
+    }
+}
+
 /// Where a case stands in the list: the newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
@@ -70,6 +84,7 @@ pub struct Item {
 /// A page of the cases within reach, the last opened first: a statement for each way into them,
 /// and two for the names.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<Item>, Error> {
+    let filter = &filter.answered(tx)?;
     let mut rows = Vec::new();
     // One query for each way, of which there are three for each office of the actor at the most, and
     // two for the caseload; never one for each row.

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 use domain::event::IndividualId;
-use domain::individuals::{FoundBy, Identifiers, Identity};
+use domain::individuals::{FoundBy, IdentifierKind, Identity, Section};
 use domain::kernel::fold;
+use strum::VariantNames;
 
 use crate::cached;
 use crate::error::Error;
@@ -30,17 +31,52 @@ pub(super) fn index(
     match found_by {
         FoundBy::Nothing => Ok(()),
         FoundBy::Names(identity) => rename(tx, individual, identity),
-        FoundBy::Codes(identifiers) => {
+        FoundBy::Codes(_) | FoundBy::Addresses(_) => {
             let old = individual_keys::table
                 .filter(individual_keys::organisation_id.eq(tx.org()))
-                .filter(individual_keys::individual_id.eq(Uid::from(individual)));
+                .filter(individual_keys::individual_id.eq(Uid::from(individual)))
+                .filter(individual_keys::kind.eq_any(kinds_of(found_by)));
             diesel::delete(old).execute(tx.conn())?;
-            insert_keys(tx, individual, identifiers)
+            insert_keys(tx, individual, keys_found_by(found_by))
         }
     }
 }
 
-fn rename(tx: &mut Tx<'_>, individual: IndividualId, identity: &Identity) -> Result<(), Error> {
+/// The kinds of keys that a section answers for.
+fn kinds_of(found_by: FoundBy<'_>) -> &'static [&'static str] {
+    match found_by {
+        FoundBy::Nothing | FoundBy::Names(_) => &[],
+        FoundBy::Codes(_) => IdentifierKind::VARIANTS,
+        FoundBy::Addresses(_) => &["phone", "email"],
+    }
+}
+
+/// The keys of a section, each with its kind.
+pub(super) fn keys_of<S: Section>(section: &S) -> Vec<(String, String)> {
+    keys_found_by(section.found_by())
+}
+
+fn keys_found_by(found_by: FoundBy<'_>) -> Vec<(String, String)> {
+    match found_by {
+        FoundBy::Nothing | FoundBy::Names(_) => Vec::new(),
+        FoundBy::Codes(identifiers) => {
+            let items = identifiers.items.iter();
+            items
+                .map(|item| (item.code.kind().to_string(), item.code.key()))
+                .collect()
+        }
+        FoundBy::Addresses(contacts) => {
+            let keys = contacts.keys();
+            keys.map(|(kind, key)| (kind.to_owned(), key)).collect()
+        }
+    }
+}
+
+pub(super) fn rename(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    identity: &Identity,
+) -> Result<(), Error> {
     let key = individuals::table.find((tx.org(), Uid::from(individual)));
     let update = diesel::update(key)
         .set((
@@ -58,13 +94,8 @@ fn rename(tx: &mut Tx<'_>, individual: IndividualId, identity: &Identity) -> Res
 pub(super) fn insert_keys(
     tx: &mut Tx<'_>,
     individual: IndividualId,
-    identifiers: &Identifiers,
+    mut keys: Vec<(String, String)>,
 ) -> Result<(), Error> {
-    let mut keys: Vec<(String, String)> = identifiers
-        .items
-        .iter()
-        .map(|item| (item.code.kind().to_string(), item.code.key()))
-        .collect();
     // Two codes that differ only in letters for digits share a key.
     keys.sort_unstable();
     keys.dedup();

@@ -10,9 +10,10 @@ use domain::individuals::{
 };
 use domain::kernel::{Changed, Day, Refusal, Version};
 use domain::policy::Action;
+use serde::{Deserialize, Serialize};
 
 use super::found_by::index;
-use super::{Row, within};
+use super::{Row, records, within};
 use crate::cached;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
@@ -24,15 +25,15 @@ use crate::tx::Tx;
 #[derive(Debug, Clone, Queryable, Insertable)]
 #[diesel(table_name = individual_sections, treat_none_as_default_value = false)]
 pub(crate) struct Current {
-    organisation_id: Uid,
-    individual_id: Uid,
+    pub(super) organisation_id: Uid,
+    pub(super) individual_id: Uid,
     pub(crate) section: String,
     pub(crate) version: i64,
     pub(crate) source: String,
     pub(crate) observed_on: NaiveDate,
     pub(crate) verification: String,
     pub(crate) recorded_at: Instant,
-    recorded_by: Option<Uid>,
+    pub(super) recorded_by: Option<Uid>,
     pub(crate) content: String,
 }
 
@@ -147,6 +148,20 @@ impl Person {
         self.row.id.into()
     }
 
+    /// The given names as searches compare them.
+    pub(super) fn given_norm(&self) -> &str {
+        &self.row.given_norm
+    }
+
+    /// How many records were merged into this one.
+    pub fn absorbed(&self) -> i64 {
+        self.row.absorbed
+    }
+
+    pub(super) fn sections(&self) -> &[Current] {
+        &self.sections
+    }
+
     /// The office that registered the person.
     pub fn office(&self) -> OfficeId {
         self.row.office_id.into()
@@ -192,9 +207,10 @@ impl Person {
         .collect()
     }
 
-    /// How often anything of the record was written.
+    /// How often anything of the record was written, and another record merged into it.
     pub fn version(&self) -> Version {
-        Version(self.sections.iter().map(|row| row.version).sum())
+        let written: i64 = self.sections.iter().map(|row| row.version).sum();
+        Version(written + self.row.absorbed)
     }
 
     /// Decides on a new content for a section, in the light of the others, where nobody can look
@@ -233,7 +249,7 @@ impl Person {
 /// A person with all sections, if the actor may do `action` to it.
 pub fn all(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Person, Error> {
     let row = within(tx, id, action)?;
-    let sections = standing(tx, id)?;
+    let sections = standing(tx, row.id.into())?;
     Ok(Person { row, sections })
 }
 
@@ -253,9 +269,9 @@ pub fn get<S: Section>(
     id: IndividualId,
     action: Action,
 ) -> Result<Recorded<S>, Error> {
-    within(tx, id, action)?;
+    let person = within(tx, id, action)?;
     let row: Current = individual_sections::table
-        .find((tx.org(), Uid::from(id), S::NAME.to_string()))
+        .find((tx.org(), person.id, S::NAME.to_string()))
         .first(tx.conn())?;
     row.recorded()
 }
@@ -283,21 +299,59 @@ pub fn statements<S: Section>(
     rows.iter().map(Current::recorded).collect()
 }
 
-/// The versions of a section, the latest first; the key is the version.
+/// Where a version stands in the history: by when it was recorded, because records that were
+/// merged count their versions each for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    at: DateTime<Utc>,
+    whose: IndividualId,
+    version: i64,
+}
+
+impl Place {
+    /// The place of this version.
+    pub fn of<S>(recorded: &Recorded<S>) -> Self {
+        Self {
+            at: recorded.recorded_at,
+            whose: recorded.individual,
+            version: recorded.version.0,
+        }
+    }
+}
+
+/// The versions of a section, the latest first; those of merged records among them.
 pub fn history<S: Section>(
     tx: &mut Tx<'_>,
     id: IndividualId,
     action: Action,
-    page: &Page<i64>,
+    page: &Page<Place>,
 ) -> Result<Paged<Recorded<S>>, Error> {
     use crate::schema::individual_section_versions as versions;
-    within(tx, id, action)?;
-    let rows: Vec<Current> = versions::table
+    let person = within(tx, id, action)?;
+    let of = records(tx, &person)?;
+    let mut query = versions::table
         .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq(Uid::from(id)))
+        .filter(versions::individual_id.eq_any(of))
         .filter(versions::section.eq(S::NAME.to_string()))
-        .filter(versions::version.lt(page.after.unwrap_or(i64::MAX)))
-        .order(versions::version.desc())
+        .into_boxed();
+    if let Some(after) = page.after {
+        let at = Instant::from(after.at);
+        let whose = Uid::from(after.whose);
+        let earlier = versions::version.lt(after.version);
+        let below = versions::individual_id
+            .lt(whose)
+            .or(versions::individual_id.eq(whose).and(earlier));
+        let behind = versions::recorded_at
+            .lt(at)
+            .or(versions::recorded_at.eq(at).and(below));
+        query = query.filter(behind);
+    }
+    let rows: Vec<Current> = query
+        .order((
+            versions::recorded_at.desc(),
+            versions::individual_id.desc(),
+            versions::version.desc(),
+        ))
         .limit(page.probe())
         .load(tx.conn())?;
     let paged = page.cut(rows);
@@ -347,7 +401,7 @@ fn stale(error: Error) -> Error {
     }
 }
 
-fn update(tx: &mut Tx<'_>, row: &Current, read: Version) -> Result<(), Error> {
+pub(super) fn update(tx: &mut Tx<'_>, row: &Current, read: Version) -> Result<(), Error> {
     use individual_sections as s;
     let key = s::table.find((row.organisation_id, row.individual_id, &row.section));
     let update = diesel::update(key.filter(s::version.eq(read.0)))

@@ -31,6 +31,11 @@ fn somebody_who_is_there_already_is_shown_and_not_registered_again() {
             (same("verdi", "LUCIA"), json!(["same_names"])),
             (same("Vérdi'", "Lu-cia"), json!(["same_names"])),
             (same("Lucia", "Verdi"), json!(["transposed_names"])),
+            (same("Verd", "Lucia"), json!(["one_letter"])),
+            (same("Verdii", "Lucia"), json!(["one_letter"])),
+            (same("Vardi", "Lucia"), json!(["one_letter"])),
+            (same("Vredi", "Lucia"), json!(["one_letter"])),
+            (same("Verdi", "Lucio"), json!(["one_letter"])),
         ] {
             let answer = client.post("/individuals", &body);
             assert_eq!(reasons(&answer), [expected]);
@@ -44,7 +49,8 @@ fn somebody_who_is_there_already_is_shown_and_not_registered_again() {
                     "given_name",
                     "id",
                     "office_id",
-                    "reasons"
+                    "reasons",
+                    "score"
                 ]
             );
             assert!(known.ends_with(card["id"].as_str().unwrap()));
@@ -60,6 +66,80 @@ fn somebody_who_is_there_already_is_shown_and_not_registered_again() {
     let away = app.member(Member::new(Place::Away, Role::DeskOperator, 0));
     register(&away, &lucia().with_code(&code));
     assert_eq!(people(&app), 3);
+}
+
+#[test]
+fn a_number_or_address_with_the_given_name_is_asked_about_and_nothing_of_it_is_told() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let mut body = lucia().registration();
+    body["contacts"] = contacts();
+    let known = register(&desk, &body);
+    let wife = |given| Somebody::new("Sposata", given, "1991-04-05").registration();
+    let of = |given, reached: Value| {
+        let mut body = wife(given);
+        body["contacts"] = reached;
+        body
+    };
+    let phone = json!({ "phones": ["+39 011 0000000"] });
+    for reached in [phone.clone(), json!({ "emails": ["LUCIA@posta.example"] })] {
+        let answer = desk.post("/individuals", &of("Lucia", reached));
+        assert_eq!(reasons(&answer), [json!(["same_contact"])]);
+        let card = &answer.json()["candidates"][0];
+        assert_eq!(
+            (&card["score"], &card["reasons"][0]["points"]),
+            (&json!(50), &json!(50))
+        );
+        assert_eq!(
+            card["reasons"][0]["detail"],
+            "Stesso telefono o indirizzo di posta, e stesso nome."
+        );
+        let told = answer.text();
+        assert!(
+            !told.contains("+39") && !told.contains("posta.example"),
+            "{told}"
+        );
+    }
+    // Who shares the number and has another name is of the family.
+    register(&desk, &of("Marta", phone.clone()));
+    // The number can come later, too; and the same section written again asks nobody.
+    let person = register(&desk, &wife("Lucia"));
+    let path = format!("{person}/contacts");
+    let first = desk.with("If-None-Match", "*");
+    let mut request = section(&phone);
+    let put = |body: &Value| first.send("PUT", &path, Some(body.to_string().into_bytes()));
+    assert_eq!(reasons(&put(&request)), [json!(["same_contact"])]);
+    request["confirmed_distinct_from"] = json!([known.rsplit_once('/').unwrap().1]);
+    let written = put(&request);
+    written.ok(201);
+    let again = section(&phone);
+    desk.put_if(&path, written.header("etag"), &again).ok(200);
+}
+
+#[test]
+fn the_likeliest_candidate_stands_first_with_the_sum_of_its_reasons() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    register(
+        &desk,
+        &Somebody::new("Verdi", "Lucio", "1990-01-01").registration(),
+    );
+    let mut body = lucia().with_code(lucia().tax_code());
+    let alike = reasons(&desk.post("/individuals", &body));
+    assert_eq!(alike, [json!(["one_letter"])]);
+    let candidates = desk.post("/individuals", &body).json()["candidates"].clone();
+    body["confirmed_distinct_from"] = json!([candidates[0]["id"]]);
+    register(&desk, &body);
+    let english = desk.with("Accept-Language", "en");
+    let answer = english.post("/individuals", &lucia().with_code(lucia().tax_code()));
+    let all = [json!(["same_code", "same_names"]), json!(["one_letter"])];
+    assert_eq!(reasons(&answer), all);
+    let cards = answer.json()["candidates"].clone();
+    assert_eq!(
+        (&cards[0]["score"], &cards[1]["score"]),
+        (&json!(100), &json!(60))
+    );
+    assert_eq!(cards[0]["reasons"][0]["detail"], "The same code.");
 }
 
 #[test]

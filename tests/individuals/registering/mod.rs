@@ -23,7 +23,11 @@ fn people(app: &TestApp) -> i64 {
 fn reasons(answer: &Answer) -> Vec<Value> {
     let problem = answer.refused(409, "possible_duplicate");
     let cards = problem["candidates"].as_array().unwrap();
-    cards.iter().map(|card| card["reasons"].clone()).collect()
+    let codes = |card: &Value| -> Value {
+        let reasons = card["reasons"].as_array().unwrap().iter();
+        reasons.map(|why| why["reason"].clone()).collect()
+    };
+    cards.iter().map(codes).collect()
 }
 
 #[test]

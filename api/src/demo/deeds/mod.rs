@@ -4,7 +4,7 @@ mod following;
 mod record;
 mod work;
 
-use domain::actor::StaffId;
+use domain::actor::{Actor, OfficeId, StaffId};
 use domain::desk_contacts::DeskContact;
 use domain::event::{CaseId, IndividualId};
 use domain::individuals::{EvidenceSource, Provenance, Verification};
@@ -18,9 +18,10 @@ use domain::policy::Action;
 use persistence::{Error, Tx, cases, desk_contacts, intakes, names};
 
 use super::diary::{Deed, Entry};
-use super::office::Opened;
+use super::office::{Member, Opened};
 use super::people::Fictional;
-use super::words;
+use super::{twins, words};
+use crate::import::Person;
 
 /// What has been made so far.
 #[derive(Debug)]
@@ -47,6 +48,24 @@ impl World {
             people,
             made,
         }
+    }
+}
+
+/// Somebody and how somebody else typed the same person once more.
+type Twin = (IndividualId, Person);
+
+impl World {
+    /// The coordinator, the office, and the first two people of the diary with what a second desk
+    /// would have written down.
+    pub(super) fn twins(&self) -> Result<(Actor, OfficeId, [Twin; 2]), Error> {
+        let twin = |number: usize| -> Result<Twin, Error> {
+            let again = twins::mistyped(&self.people[number].person).map_err(ours)?;
+            Ok((made(self.made[number].individual)?, again))
+        };
+        let actor = self.office.actor(Member::Coordinator);
+        let office = actor.offices.first().copied();
+        let office = office.ok_or(Error::Corrupt("diary"))?;
+        Ok((actor, office, [twin(0)?, twin(1)?]))
     }
 }
 

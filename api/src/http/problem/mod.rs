@@ -7,6 +7,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use domain::individuals::Candidate;
 use domain::kernel::{Fault, MemberFault, Refusal, RefusalCode, Version};
 use domain::rulebook::Finding;
 use persistence::Error;
@@ -70,6 +71,7 @@ struct More {
     errors: Vec<FieldFault>,
     findings: Vec<Finding>,
     members: Map<String, Value>,
+    candidates: Vec<Candidate>,
     retry_after: Option<u32>,
     allow: Option<String>,
 }
@@ -179,6 +181,11 @@ impl Problem {
                 .map(|f| crate::http::answer::finding_json(language, f));
             body.insert("findings".into(), findings.collect());
         }
+        if !self.more.candidates.is_empty() {
+            let candidates = self.more.candidates.iter();
+            let cards = candidates.map(|one| json!(CandidateCard::may_be(one, language)));
+            body.insert("candidates".into(), cards.collect());
+        }
         let mut answer = HttpResponseBuilder::new(self.status());
         answer.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         answer.insert_header((header::CONTENT_LANGUAGE, language.tag()));
@@ -240,9 +247,7 @@ impl From<Refusal> for Problem {
                 problem.more.retry_after = Some(retry_after);
             }
             Refusal::PossibleDuplicate { candidates } => {
-                let cards = candidates.into_iter().map(CandidateCard::from);
-                let cards = cards.map(|card| json!(card)).collect();
-                problem.more.members.insert("candidates".into(), cards);
+                problem.more.candidates = candidates;
             }
             Refusal::NotPermitted {}
             | Refusal::WrongStatus { .. }

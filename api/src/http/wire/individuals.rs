@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use domain::event::IndividualId;
 use domain::individuals::contacts::{EmailAddress, LanguageCode, Phone, PreferredChannel};
+use domain::individuals::merging::{MergeId, MergeReason, MergeStatus, Side};
 use domain::individuals::{
     CefrLevel, CitizenshipCode, EvidenceSource, HolderRole, IdentifierCode, IdentifierKind,
     Likeness, NoticeWay, PermitKind, PermitReason, PermitState, PlaceCode, PostalCode, SearchTerm,
@@ -12,6 +13,7 @@ use domain::individuals::{
 use domain::kernel::tax_code::{Agreement, CheckCode, CheckedField, Verdict};
 use domain::kernel::{Day, Sex};
 use domain::privacy::NoticeVersion;
+use persistence::individuals::merges::Kind;
 use utoipa::openapi::schema::{KnownFormat, Object};
 
 use crate::http::field::{Field, Wire, coded, formatted, text};
@@ -147,6 +149,45 @@ impl Wire for Likeness {
     }
     fn shape() -> Object {
         coded::<Self>("Why two records may be of one person.")
+    }
+}
+
+/// Two records of one person that became one.
+pub type MergeIdField = Field<MergeId>;
+
+/// Why two records were merged.
+pub type MergeReasonField = Field<MergeReason>;
+
+/// Where a merge stands.
+pub type MergeStatusField = Field<MergeStatus>;
+impl Wire for MergeStatus {
+    fn name() -> Cow<'static, str> {
+        "MergeStatus".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Where a merge stands.")
+    }
+}
+
+/// What moves with a merge.
+pub type MoveKindField = Field<Kind>;
+impl Wire for Kind {
+    fn name() -> Cow<'static, str> {
+        "MoveKind".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What moves with a merge.")
+    }
+}
+
+/// One of two records.
+pub type SideField = Field<Side>;
+impl Wire for Side {
+    fn name() -> Cow<'static, str> {
+        "MergeSide".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Which of two records that are merged.")
     }
 }
 

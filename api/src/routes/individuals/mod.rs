@@ -13,6 +13,7 @@ pub mod household;
 pub mod identifiers;
 pub mod identity;
 pub mod languages;
+pub mod merges;
 pub mod overview;
 pub mod privacy_notice;
 pub mod register;
@@ -52,4 +53,5 @@ pub fn routes(routes: &mut Routes) {
     facts::routes(routes);
     timeline::routes(routes);
     search::routes(routes);
+    merges::routes(routes);
 }

@@ -83,9 +83,10 @@ impl RegistrationRequest {
 
 /// Registers a person.
 ///
-/// Whoever has the same code (letters that replace digits undone), or the same names and day of
-/// birth, must be confirmed to be somebody else: else 409 with their cards, whichever office of
-/// the organisation registered them. Warnings of rules pass once they are named in
+/// Whoever has the same code (letters that replace digits undone); the same names, also changed
+/// over or with one letter different, and day of birth; or the same number or address and given
+/// name, must be confirmed to be somebody else: else 409 with their cards, each with a score and
+/// the reasons that make it, whichever office of the organisation registered them. Warnings of rules pass once they are named in
 /// `acknowledged`. Both are recorded. The same person registered twice at the same moment is one.
 #[utoipa::path(post, path = "/individuals", tag = "individuals",
     operation_id = "register_individual", request_body = RegistrationRequest,
@@ -110,7 +111,7 @@ async fn register(
         Ok(Created {
             location: links.to(format!("/individuals/{}", person.id())),
             version: person.version(),
-            view: IndividualView::of(&person, vec![], &links)?,
+            view: IndividualView::of(&person, vec![], vec![], &links)?,
         })
     })
     .await

@@ -12,6 +12,7 @@ use domain::individuals::{
 };
 use domain::kernel::{Fault, Version};
 use domain::policy::Action;
+use persistence::individuals::sections::Place;
 use persistence::individuals::{self, sections};
 use persistence::{Error, Tx};
 use serde::{Deserialize, Serialize};
@@ -107,7 +108,8 @@ pub struct SectionRequest<C: Validate> {
 pub struct SectionRequestFrame {
     /// Where the content comes from.
     provenance: ProvenanceContent,
-    /// Candidates of an earlier refusal who are other people; identity and identifiers only.
+    /// Candidates of an earlier refusal who are other people; identity, identifiers and contacts
+    /// only.
     #[serde(default)]
     #[schema(min_items = 0, max_items = 100, required = false)]
     confirmed_distinct_from: Vec<IdField>,
@@ -371,7 +373,7 @@ pub async fn history<C: Content + Send + 'static>(
     id: IndividualId,
     list: List<NoFilter>,
 ) -> Result<HttpResponse, Problem> {
-    let page = list.page::<i64>()?;
+    let page = list.page::<Place>()?;
     let links = query.links();
     let paged = query
         .read(move |tx| {
@@ -380,10 +382,8 @@ pub async fn history<C: Content + Send + 'static>(
             Ok(versions)
         })
         .await?;
-    list.answer(
-        paged,
-        |recorded| recorded.version.0,
-        |recorded| SectionView::<C>::of(recorded, &links),
-    )?
+    list.answer(paged, Place::of, |recorded| {
+        SectionView::<C>::of(recorded, &links)
+    })?
     .respond()
 }
