@@ -8,11 +8,14 @@ use std::{fs, io};
 mod cells;
 #[path = "build/check.rs"]
 mod check;
+#[path = "build/correspondence.rs"]
+mod correspondence;
 #[path = "build/parameters.rs"]
 mod parameters;
 
-/// The one file of `data` that is no code list.
+/// The files of `data` that are no code lists.
 const PARAMETERS: &str = "parameters.csv";
+const CORRESPONDENCE: &str = "ateco_2025_2022.csv";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=data");
@@ -43,6 +46,7 @@ fn faults(folder: &Path) -> io::Result<Vec<String>> {
         let found = match (String::from_utf8(fs::read(&path)?), &*name) {
             (Err(_), _) => vec![(1, "is not UTF-8".to_owned())],
             (Ok(text), PARAMETERS) => parameters::faults(&text),
+            (Ok(text), CORRESPONDENCE) => correspondence::faults(&text),
             (Ok(text), _) => check::faults(stem, &text),
         };
         faults.extend(

@@ -3,9 +3,11 @@
 use domain::actor::Role;
 use serde_json::{Value, json};
 
+use crate::support::contract::{Contract, Operation, leaves};
 use crate::support::people::{Somebody, codes, provenance, section};
 use crate::support::process::{Process, percorso};
 use crate::support::seed::PASSWORD;
+use crate::support::world::World;
 use crate::support::{Answer, Client, Database, Member, Place};
 
 const FAMILY: &str = "Canarinoverde";
@@ -145,5 +147,122 @@ fn no_log_and_no_figure_tells_of_whom_and_with_which_password() {
             assert!(!line.to_lowercase().contains(&secret), "{secret}: {line}");
         }
         assert!(!figures.to_lowercase().contains(&secret), "{secret}");
+    }
+}
+
+/// A word that stands nowhere but where a story puts it.
+const CANARY: &str = "canarinoblunotte";
+
+/// A server that says as much as it can.
+fn talkative(database: &Database) -> Process {
+    let mut command = percorso(database, &["serve"]);
+    command
+        .env("PERCORSO_LOG", "debug")
+        .env("PERCORSO_READS_A_MINUTE", "1000000")
+        .env("PERCORSO_WRITES_A_MINUTE", "1000000")
+        .env("PERCORSO_COSTLY_A_MINUTE", "1000000");
+    Process::start(command)
+}
+
+/// No problem repeats what somebody typed, be it his own.
+#[track_caller]
+fn repeats_nothing(operation: &Operation, answer: &Answer) {
+    let told = answer.text().to_lowercase();
+    // A member that nobody knows is pointed at by its name.
+    let told = told.replace(&format!(r#""pointer":"{CANARY}""#), "");
+    // The candidates for the same person are told, with their names.
+    let is_candidate = told.contains("possible-duplicate");
+    let what = format!("{} {}: {told}", operation.method, operation.path);
+    assert!(answer.status < 500, "{what}");
+    assert!(
+        answer.status < 400 || is_candidate || !told.contains(CANARY),
+        "{what}"
+    );
+}
+
+/// Plants the canary in one place of the operation after the other.
+fn plant(client: &Client, world: &World, operation: &Operation) -> usize {
+    let path = operation.at(|name| world.id(name).to_owned());
+    let body = world.body(operation);
+    let sent = |client: &Client, path: &str, body: Option<&Value>| {
+        let body = body.map_or_else(Vec::new, |body| body.to_string().into_bytes());
+        let body = (operation.method != "GET").then_some(body);
+        repeats_nothing(operation, &client.send(&operation.method, path, body));
+    };
+    let keyed = || {
+        let key = uuid::Uuid::new_v4().to_string();
+        client.with("Idempotency-Key", key)
+    };
+    let tagged = || keyed().with("If-Match", "\"1-0\"");
+    let places = body.as_ref().map_or_else(Vec::new, leaves);
+    for place in &places {
+        let mut body = body.clone().unwrap();
+        *body.pointer_mut(place).unwrap() = json!(CANARY);
+        sent(&tagged(), &path, Some(&body));
+    }
+    sent(
+        &tagged(),
+        &operation.at(|_| CANARY.to_owned()),
+        body.as_ref(),
+    );
+    for query in operation.queries.iter().map(String::as_str).chain([CANARY]) {
+        sent(
+            &tagged(),
+            &format!("{path}?{query}={CANARY}"),
+            body.as_ref(),
+        );
+    }
+    for header in [
+        "Accept-Language",
+        "Access-Purpose",
+        "traceparent",
+        "User-Agent",
+        "Referer",
+    ] {
+        sent(&tagged().with(header, CANARY), &path, body.as_ref());
+    }
+    sent(
+        &keyed().with("If-Match", format!("\"{CANARY}\"")),
+        &path,
+        body.as_ref(),
+    );
+    sent(
+        &client.with("Idempotency-Key", CANARY),
+        &path,
+        body.as_ref(),
+    );
+    sent(&tagged().bearing(CANARY), &path, body.as_ref());
+    places.len() + operation.queries.len() + 9
+}
+
+#[test]
+fn whatever_somebody_types_anywhere_is_in_no_log_no_figure_and_no_problem() {
+    let database = Database::seeded();
+    let mut process = talkative(&database);
+    let counsellor = Member::new(Place::Home, Role::Counsellor, 0);
+    let world = World::made_by(|member| process.member(member), counsellor);
+    let mut planted = 0;
+    for operation in Contract::new().operations() {
+        // It would end the session with which all others are sent.
+        if operation.path != "/sessions/current" {
+            let client = process.member(world.insider(operation.action));
+            planted += plant(&client, &world, &operation);
+        }
+    }
+    assert!(planted > 600, "{planted}");
+    let kept = format!("note_versions WHERE lower(body) LIKE '%{CANARY}%'");
+    assert!(database.count(&kept) > 0, "nothing was planted");
+    let told = format!("events WHERE lower(payload) LIKE '%{CANARY}%'");
+    assert_eq!(database.count(&told), 0, "facts carry no text of anybody");
+    let figures = process.operator("/metrics").text().to_lowercase();
+    assert!(!figures.contains(CANARY));
+    process.signal("TERM");
+    process.ended(10_000);
+    let log = process.whole_log();
+    assert!(log.len() > planted, "{}", log.len());
+    for line in &log {
+        let said: Result<Value, _> = serde_json::from_str(line);
+        assert!(said.is_ok(), "no JSON: {line}");
+        assert!(!line.to_lowercase().contains(CANARY), "{line}");
     }
 }

@@ -96,6 +96,74 @@ fn a_faulty_outcome_is_named_by_its_place() {
 }
 
 #[test]
+fn every_fault_of_meaning_is_told_at_once_and_nothing_is_written() {
+    let app = TestApp::start();
+    let (person, elsewhere) = (register(&app), json!(Place::Away.office(0)));
+    let nobody = json!("01970000-0000-7000-8000-00000000ffff");
+    let client = app.as_(Role::Coordinator);
+    let mut early = interview();
+    early["privacy_notice"]["on"] = json!("1987-02-27");
+    let table = [
+        (
+            "/cases",
+            json!({ "individual_id": person, "office_id": elsewhere, "reason": "Cerca lavoro.",
+                "opened_on": "1987-02-28", "counsellor_id": nobody }),
+            vec![
+                "/office_id unknown_reference",
+                "/opened_on before_birth",
+                "/counsellor_id unknown_reference",
+            ],
+        ),
+        (
+            "/intakes",
+            json!({ "individual_id": person, "office_id": office(), "on": "1987-02-28",
+                "interview": early }),
+            vec![
+                "/on before_birth",
+                "/interview/privacy_notice/on before_birth",
+            ],
+        ),
+        (
+            "/desk-contacts",
+            json!({ "individual_id": nobody, "office_id": elsewhere, "on": "2026-03-11",
+                "topic": "cv", "age_band": "25-29", "channel": "desk", "minutes": 15 }),
+            vec![
+                "/office_id unknown_reference",
+                "/individual_id unknown_reference",
+                "/on in_the_future",
+            ],
+        ),
+        (
+            "/desk-contacts",
+            json!({ "individual_id": person, "office_id": office(), "on": "1987-02-28",
+                "topic": "cv", "age_band": "25-29", "channel": "desk", "minutes": 15 }),
+            vec!["/on before_birth"],
+        ),
+    ];
+    for (path, body, faults) in table {
+        let refused = client.post(path, &body);
+        refused.refused(422, "invalid");
+        assert_eq!(refused.faults(), faults, "{path}");
+    }
+    for table in ["cases", "intakes", "desk_contacts"] {
+        assert_eq!(app.database.count(table), 0, "{table}");
+    }
+}
+
+#[test]
+fn every_fault_of_a_suspension_is_told_at_once() {
+    let app = TestApp::start();
+    let case = opened(&app);
+    let rest = json!({ "reason": "away", "on": "2026-03-09", "until": "2026-03-08" });
+    let refused = step(&app.as_(Role::Counsellor), &case, "suspensions", &rest);
+    refused.refused(422, "invalid");
+    assert_eq!(
+        refused.faults(),
+        ["/on before_the_last_step", "/until ends_before_it_begins",]
+    );
+}
+
+#[test]
 fn a_second_open_case_at_the_office_is_refused() {
     let app = TestApp::start();
     let case = opened(&app);
@@ -253,4 +321,37 @@ fn contacts_at_the_desk_are_counted() {
         .refused(400, "bad_parameter");
     let listed = desk.get("/desk-contacts?topic=cv&from=2026-03-10").ok(200);
     assert_eq!(listed["items"][0]["minutes"], 15);
+}
+
+#[test]
+fn a_case_whose_counsellor_was_disabled_is_listed_without_an_owner_and_its_file_warns() {
+    let app = TestApp::start();
+    let case = opened(&app);
+    let id = case.rsplit_once('/').unwrap().1.to_owned();
+    let coordinator = app.as_(Role::Coordinator);
+    let free = || coordinator.get("/cases?counsellor=none").ok(200)["items"].clone();
+    assert_eq!(free(), json!([]));
+    let gone = Member::new(Place::Home, Role::Counsellor, 0);
+    let administrator = app.as_(Role::Administrator);
+    let account = format!("/staff/{}", gone.id());
+    let now = administrator.get(&account);
+    administrator
+        .with("If-Match", now.header("ETag"))
+        .step(&format!("{account}/disablement"))
+        .ok(200);
+    assert_eq!(free()[0]["id"], json!(id));
+    let file = coordinator.get(&format!("{case}/file")).ok(200);
+    assert_eq!(file["warnings"][0]["rule"], "case.counsellor_not_active");
+    let other = Member::new(Place::Home, Role::Counsellor, 1);
+    let taker = app.member(other);
+    step(
+        &taker,
+        &case,
+        "assignment",
+        &json!({ "counsellor_id": other.id() }),
+    )
+    .ok(200);
+    assert_eq!(free(), json!([]));
+    let file = taker.get(&format!("{case}/file")).ok(200);
+    assert_eq!(file["warnings"][0]["rule"], "file.no_residence");
 }

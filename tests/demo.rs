@@ -15,7 +15,11 @@ use persistence::{Caller, Clock, Minter, Settings, Store, events};
 
 use serde_json::json;
 
+<<<<<<< HEAD
 use super::support::app::SECRET;
+=======
+use super::support::maker::Maker;
+>>>>>>> final
 use super::support::process::{Process, percorso};
 use super::support::{Answer, Database};
 
@@ -141,10 +145,11 @@ fn the_same_day_gives_the_same_demonstration() {
 fn every_situation_occurs_in_the_demonstration() {
     let database = filled();
     let count = |from: &str| database.count(from);
-    assert_eq!(count("individuals"), 500);
+    assert_eq!(count("individuals"), 502);
+    assert_eq!(count("merges WHERE status = 'merged'"), 1);
     assert_eq!(count("offices"), 3);
     assert_eq!(count("staff"), 9);
-    assert_eq!(groups(&database, "role", "staff_roles").len(), 7);
+    assert_eq!(groups(&database, "role", "staff_roles").len(), 6);
     let kinds = groups(&database, "kind", "individual_keys");
     let kinds: Vec<_> = kinds.iter().map(|(kind, n)| (kind.as_str(), *n)).collect();
     assert_eq!(
@@ -202,7 +207,7 @@ fn everybody_of_the_demonstration_signs_in_at_each_start() {
             assert_eq!(me["roles"], json!([member.role().to_string()]));
         }
         process.kill();
-        assert_eq!(database.count("individuals"), 500, "start {start}");
+        assert_eq!(database.count("individuals"), 502, "start {start}");
     }
     let left: Vec<_> = std::fs::read_dir(folder.path())
         .unwrap()
@@ -234,6 +239,37 @@ fn a_new_password_is_made_and_printed_when_none_is_given() {
     sign_in(&process, office::Member::Counsellor, password).ok(200);
     assert!(said.contains("/docs/"));
     assert!(said.contains("desk-operator@demo.example"));
+    assert!(a_program_gets_in(&process, folder.path(), &said));
+}
+
+/// Whether the program that the demonstration tells of reads a case with its key.
+fn a_program_gets_in(process: &Process, folder: &Path, said: &str) -> bool {
+    let line = said
+        .lines()
+        .find_map(|line| line.strip_prefix("Machine client: "));
+    let (client, _) = line.unwrap().split_once(',').unwrap();
+    let url = said
+        .lines()
+        .find_map(|line| line.strip_prefix("Address:"))
+        .unwrap();
+    let now = Utc::now().timestamp();
+    let claims = json!({
+        "iss": client, "sub": client, "aud": format!("{}/tokens", url.trim()),
+        "jti": "first", "iat": now, "exp": now + 60,
+    });
+    let assertions = Maker::new(folder.join("machine-client-key.pem"), "JWT", claims);
+    let form = format!(
+        "grant_type=client_credentials&client_assertion_type=\
+         urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={}",
+        assertions.claiming(json!({}))
+    );
+    let given = process
+        .stranger()
+        .with("Content-Type", "application/x-www-form-urlencoded")
+        .send("POST", "/tokens", Some(form.into()));
+    let token = given.ok(200)["access_token"].as_str().unwrap().to_owned();
+    let cases = process.stranger().bearing(token).get("/cases").ok(200);
+    !cases["items"].as_array().unwrap().is_empty()
 }
 
 #[test]
@@ -244,5 +280,5 @@ fn the_demonstration_refuses_the_data_of_somebody_else() {
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("not the demonstration's"), "{said}");
-    assert_eq!(database.count("staff WHERE password_state = 'chosen'"), 42);
+    assert_eq!(database.count("staff WHERE password_state = 'chosen'"), 36);
 }

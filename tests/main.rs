@@ -7,7 +7,13 @@ mod support;
 #[cfg(test)]
 mod accesses;
 #[cfg(test)]
+mod account_links;
+#[cfg(test)]
 mod app_role;
+#[cfg(test)]
+mod assurance;
+#[cfg(test)]
+mod audit;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
@@ -19,11 +25,21 @@ mod chain;
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod envelope;
+#[cfg(test)]
+mod fail_closed;
+#[cfg(test)]
+mod floods;
+#[cfg(test)]
+mod hang_ups;
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
@@ -31,12 +47,13 @@ mod imports;
 #[cfg(test)]
 mod individuals;
 #[cfg(test)]
-#[cfg(test)]
 mod kills;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod machine_clients;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
@@ -44,11 +61,23 @@ mod openapi;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod others;
+#[cfg(test)]
+mod outside;
+#[cfg(test)]
+mod pairs;
+#[cfg(test)]
 mod policy;
+#[cfg(test)]
+mod real_provider;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod staff;
+#[cfg(test)]
+mod status_calculations;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

@@ -166,7 +166,12 @@ fn the_tables_of_the_code_are_those_of_the_database() {
 #[test]
 fn every_key_and_reference_of_business_data_begins_with_the_organisation() {
     // Named by their own secret digest, or kept before anybody knows the organisation.
-    let whole_installation = ["organisations", "refresh_tokens", "sign_in_attempts"];
+    let whole_installation = [
+        "organisations",
+        "refresh_tokens",
+        "sign_in_attempts",
+        "reset_requests",
+    ];
     for line in schema(&Database::seeded()) {
         let words: Vec<&str> = line.split(' ').collect();
         if whole_installation.contains(&words[0]) {

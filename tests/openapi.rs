@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use api::http::ProblemCode;
 use api::texts::{Language, text};
 use domain::event::FactKind;
 use domain::kernel::tax_code::CheckCode;
@@ -90,9 +91,8 @@ fn missing(keys: impl IntoIterator<Item = String>, attribute: Option<&str>) -> V
 
 #[test]
 fn every_problem_has_words_in_both_languages() {
-    let keys: Vec<String> = api::http::problem::all()
-        .iter()
-        .map(|(code, _)| format!("problem-{code}"))
+    let keys: Vec<String> = ProblemCode::iter()
+        .map(|code| format!("problem-{}", code.as_str()))
         .collect();
     assert_eq!(missing(keys.clone(), None), [""; 0]);
     assert_eq!(missing(keys, Some("detail")), [""; 0]);
@@ -106,6 +106,7 @@ fn every_fault_has_words_in_both_languages() {
         let within = [
             "identity/token",
             "identity/keys",
+            "identity/providers",
             "identity/secret",
             "rulebook",
         ];
@@ -121,6 +122,7 @@ fn every_fault_has_words_in_both_languages() {
             "Refusal::invalid(",
             "ValidationError::new(",
             ".stop(",
+            "faults.tell(",
         ] {
             codes.extend(codes_in_calls(&source, begin));
         }

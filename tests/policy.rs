@@ -97,7 +97,7 @@ fn the_document_names_the_action_of_every_route_and_no_other() {
 }
 
 /// The path with something that does not exist in each of its places.
-fn nowhere(path: &str) -> String {
+pub(crate) fn nowhere(path: &str) -> String {
     let mut concrete = String::new();
     for piece in path.split('/').skip(1) {
         concrete.push('/');
@@ -113,6 +113,9 @@ fn nowhere(path: &str) -> String {
 /// Somebody of this role with a session that nothing else uses: a route may end it.
 fn fresh(app: &TestApp, role: Role) -> Client {
     let member = Member::new(Place::Home, role, 0);
+    if role == Role::MachineClient {
+        return app.member(member);
+    }
     let session = Id::new(Uuid::new_v4());
     seed::open_session(&mut app.database.connection(), member, session).unwrap();
     let mut claims = claims(member, app.clock.now());
@@ -120,7 +123,7 @@ fn fresh(app: &TestApp, role: Role) -> Client {
     app.stranger().bearing(keys().issue(&claims).unwrap())
 }
 
-fn ask(client: &Client, method: &str, path: &str) -> Answer {
+pub(crate) fn ask(client: &Client, method: &str, path: &str) -> Answer {
     let body = matches!(method, "POST" | "PUT").then(|| b"{ broken".to_vec());
     client
         .with("Idempotency-Key", Uuid::new_v4().to_string())

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 use uuid::Uuid;
 
-use crate::support::seed::OFFICES;
+use crate::support::seed::{OFFICES, roles_of_people};
 use crate::support::{Client, Member, Place, TestApp};
 
 /// Every page of a list, as one.
@@ -48,7 +48,7 @@ fn administrator(number: u8) -> Member {
 fn colleagues_are_listed_once_each_in_the_order_of_their_names() {
     let app = TestApp::start();
     let reader = app.as_(Role::DeskOperator);
-    let count = Role::iter().count() * 3;
+    let count = roles_of_people().count() * 3;
     let whole = all(&reader, "/staff?limit=100");
     assert_eq!(whole.len(), count);
     for limit in [1, 4, 20, 21, 22] {
@@ -89,7 +89,7 @@ fn a_list_of_colleagues_is_filtered_as_asked() {
     app.database.execute(&sql);
     for (query, count) in [
         ("role=coordinator".to_owned(), 3),
-        (format!("office_id={office}"), Role::iter().count()),
+        (format!("office_id={office}"), roles_of_people().count()),
         (format!("office_id={office}&role=coordinator"), 1),
         ("status=disabled".to_owned(), 1),
         (
@@ -214,10 +214,18 @@ fn nobody_reaches_another_organisation_nor_learns_that_it_is_there() {
     // Nor gives anybody an office of somebody else.
     let mine = Member::new(Place::Home, Role::Counsellor, 0);
     let client = app.as_(Role::Administrator);
-    for office in [Place::Away.office(0).uuid(), nobody] {
-        let change = json!({ "roles": ["counsellor"], "office_ids": [office] });
+    let (away, home) = (Place::Away.office(0).uuid(), Place::Home.office(1).uuid());
+    for offices in [[nobody, home, away], [away, home, nobody]] {
+        let change = json!({ "roles": ["counsellor"], "office_ids": offices });
         let answer = client.put_if(&path(mine), "\"1-0\"", &change);
         answer.refused(422, "invalid");
+        assert_eq!(
+            answer.faults(),
+            [
+                "/office_ids/0 unknown_reference",
+                "/office_ids/2 unknown_reference"
+            ]
+        );
     }
 }
 

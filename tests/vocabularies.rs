@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use api::http::problem;
+use api::http::ProblemCode;
 use domain::actor::Role;
 use domain::vocabulary;
 use serde_json::{Value, json};
+use strum::IntoEnumIterator;
 
 use crate::support::{BASE, Client, Member, Place, TestApp};
 
@@ -228,19 +229,19 @@ fn the_privacy_notice_is_there_in_both_languages_and_every_version() {
 fn every_type_of_problem_has_a_page_in_both_languages() {
     let app = TestApp::start();
     let listed = all(&app.stranger(), "/problems?limit=10");
-    assert_eq!(listed.len(), problem::all().len());
-    for (code, status) in problem::all() {
-        let page = format!("/problems/{}", code.replace('_', "-"));
+    assert_eq!(listed.len(), ProblemCode::iter().count());
+    for code in ProblemCode::iter() {
+        let page = format!("/problems/{}", code.slug());
         let read = |language: &str| {
             let view = app
                 .stranger()
                 .with("Accept-Language", language)
                 .get(&page)
                 .ok(200);
-            assert_eq!(view["status"], status);
+            assert_eq!(view["status"], code.status());
             view["detail"].as_str().unwrap().to_owned()
         };
-        assert_ne!(read("it"), read("en"), "{code}");
+        assert_ne!(read("it"), read("en"), "{code:?}");
     }
     app.stranger()
         .get("/problems/no-such-thing")

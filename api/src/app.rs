@@ -8,11 +8,17 @@ use crate::http::cursor::Cursors;
 use crate::http::gate::Gate;
 use crate::http::limits::Limits;
 use crate::http::session::{Tokens, tokens};
-use crate::http::{Links, Problem, Routes};
+use crate::http::{Links, Problem, ProblemCode, Routes};
 use crate::identity::keys::SigningKeys;
 use crate::identity::password::Hasher;
+<<<<<<< HEAD
 use crate::identity::token::Verifier;
 use crate::import::job::Importer;
+=======
+use crate::identity::providers::Providers;
+use crate::identity::vault::Vault;
+use crate::mail::Mailer;
+>>>>>>> final
 use crate::metrics::Metrics;
 use crate::routes;
 
@@ -36,12 +42,16 @@ pub struct State {
     pub reading: Gate,
     /// The queue in front of the connections that write.
     pub writing: Gate,
-    /// Verifies access tokens.
-    pub verifier: Verifier,
+    /// Whose access tokens are believed.
+    pub providers: Providers,
     /// Signs access tokens.
     pub keys: SigningKeys,
     /// Hashes passwords.
     pub hasher: Hasher,
+    /// Seals what only the program may read.
+    pub vault: std::sync::Arc<Vault>,
+    /// Hands mails over, where there is a mail server.
+    pub mailer: Option<Mailer>,
     /// Tokens verified a moment ago.
     pub tokens: Tokens,
     /// Works on imports, and keeps their files.
@@ -74,7 +84,8 @@ impl State {
     /// Puts a process together.
     pub fn new(config: Config, parts: Parts) -> Result<Self, crate::config::Fault> {
         let issuer = parts.keys.issuer(&config.public_url, AUDIENCE);
-        let verifier = Verifier::new(vec![issuer]).map_err(crate::config::Fault::from)?;
+        let now = parts.store.clock().now();
+        let providers = Providers::new(issuer, config.providers.clone(), now)?;
         let links = Links::new(&format!("{}{BASE_PATH}", config.public_url));
         let limits = Limits::new(
             config.reads_a_minute,
@@ -83,7 +94,14 @@ impl State {
         );
         let cursors = Cursors::new(&config.secret)
             .ok_or_else(|| crate::config::Fault::Secret("cannot be used".to_owned()))?;
+<<<<<<< HEAD
         let importer = Importer::new(&parts.store, &config.secret);
+=======
+        let vault = Vault::new(&config.secret, config.previous_secret.as_ref())?;
+        let mailer = config.mail.as_ref().map(Mailer::new).transpose();
+        let mailer =
+            mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
+>>>>>>> final
         if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
             return Err(crate::config::Fault::Routes(clash.clone()));
         }
@@ -92,11 +110,13 @@ impl State {
             links,
             cursors,
             limits,
-            reading: Gate::new(config.connections),
-            writing: Gate::new(config.connections),
-            verifier,
+            reading: Gate::new(config.storage.connections),
+            writing: Gate::new(config.storage.connections),
+            providers,
             keys: parts.keys,
             hasher: parts.hasher,
+            vault: std::sync::Arc::new(vault),
+            mailer,
             tokens: tokens(),
             importer,
             metrics: Metrics::default(),
@@ -122,7 +142,7 @@ impl State {
         request
             .app_data::<web::Data<Self>>()
             .cloned()
-            .ok_or(Problem::of("internal"))
+            .ok_or(Problem::of(ProblemCode::Internal))
     }
 
     /// A new name for a request.
@@ -137,14 +157,21 @@ pub fn all_routes() -> Routes {
     routes::status::routes(&mut all);
     routes::individuals::routes(&mut all);
     routes::tax_code_checks::routes(&mut all);
+    routes::status_calculations::routes(&mut all);
     routes::vocabularies::routes(&mut all);
     routes::privacy_notices::routes(&mut all);
     routes::problems::routes(&mut all);
     routes::sessions::routes(&mut all);
     routes::me::routes(&mut all);
+    routes::second_factor::routes(&mut all);
     routes::staff::routes(&mut all);
+    routes::account_links::routes(&mut all);
+    routes::outside_identities::routes(&mut all);
+    routes::machine_clients::routes(&mut all);
+    routes::tokens::routes(&mut all);
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
+    routes::audit::routes(&mut all);
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);
@@ -166,9 +193,12 @@ pub fn configure(config: &mut web::ServiceConfig, routes: &Routes) {
     crate::server::configure(config);
     crate::server::configure_docs(config);
     config
-        .app_data(web::PathConfig::default().error_handler(|_, _| Problem::of("not_found").into()))
+        .app_data(
+            web::PathConfig::default()
+                .error_handler(|_, _| Problem::of(ProblemCode::NotFound).into()),
+        )
         .default_service(web::to(|| async {
-            Err::<&str, _>(Problem::of("not_found"))
+            Err::<&str, _>(Problem::of(ProblemCode::NotFound))
         }));
 }
 

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod http;
 pub mod identity;
 pub mod import;
+pub mod mail;
 pub mod metrics;
 pub mod openapi;
 pub mod routes;

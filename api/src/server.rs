@@ -13,8 +13,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::{BASE_PATH, State, configure as mount};
-use crate::http::Problem;
 use crate::http::envelope::envelope;
+use crate::http::{Problem, ProblemCode};
 use crate::worker;
 
 /// How many connections the server holds, over all its workers.
@@ -96,12 +96,12 @@ async fn live() -> HttpResponse {
 async fn ready(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let state = State::of(&request)?;
     if state.draining.load(Ordering::Acquire) {
-        return Err(Problem::of("unavailable"));
+        return Err(Problem::of(ProblemCode::Unavailable));
     }
     let store = state.store.clone();
     web::block(move || store.ping())
         .await
-        .map_err(|_| Problem::of("overloaded"))??;
+        .map_err(|_| Problem::of(ProblemCode::Overloaded))??;
     Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })))
 }
 
@@ -138,7 +138,7 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
     let trusted = state.config.trusted_proxies.clone();
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     // A turn at a gate always finds a thread, whichever worker it came to; hashing has its own share.
-    let threads = usize::try_from(state.config.connections).unwrap_or(8) * 2 + cores;
+    let threads = usize::try_from(state.config.storage.connections).unwrap_or(8) * 2 + cores;
     let listen = state.config.listen;
     let server = HttpServer::new(move || {
         App::new()

@@ -146,7 +146,10 @@ mod tests {
             domain::cases::RULES,
             domain::case_files::RULES,
             domain::desk_contacts::RULES,
+            domain::individuals::RULES,
+            domain::employment_status::RULES,
             domain::steps::RULES,
+            domain::individuals::merging::RULES,
         ];
         for rule in rules.concat() {
             let key = format!("rule-{}", rule.replace('.', "-"));

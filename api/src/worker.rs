@@ -1,16 +1,20 @@
-//! What happens behind the requests: the record of accesses, sealing, forgetting old answers.
+//! What happens behind the requests: the record of accesses, sealing, mails, forgetting old
+//! answers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix_web::web;
 use domain::kernel::Id;
-use persistence::{Caller, Error, Store, events, idempotency, sessions, sign_in_attempts};
+use persistence::{
+    Caller, Error, Store, events, idempotency, machine_clients, outbox, sessions, sign_in_attempts,
+};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::State;
 use crate::audit_heads::{self, Publisher};
+use crate::mail;
 
 /// The running worker.
 #[derive(Debug)]
@@ -18,7 +22,11 @@ pub struct Worker {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     publisher: JoinHandle<()>,
+<<<<<<< HEAD
     importer: JoinHandle<()>,
+=======
+    asker: JoinHandle<()>,
+>>>>>>> final
     state: web::Data<State>,
 }
 
@@ -31,18 +39,20 @@ const IMPORTS: Duration = Duration::from_secs(1);
 const SWEPT: u32 = 60;
 
 /// A task that the worker does over and over.
-type Task = fn(&Store) -> Result<(), Error>;
+type Task = fn(&State) -> Result<(), Error>;
 
 /// Every task with its period. None waits for another, so that a long one delays nobody. Several
 /// processes may run one worker each: every task is safe to be done twice.
 const TASKS: &[(&str, Duration, Task)] = &[
-    (
-        "record_accesses",
-        Duration::from_millis(500),
-        record_accesses,
-    ),
-    ("seal", Duration::from_millis(500), seal_all),
-    ("tidy", Duration::from_mins(1), tidy),
+    ("record_accesses", Duration::from_millis(500), |state| {
+        record_accesses(&state.store)
+    }),
+    ("seal", Duration::from_millis(500), |state| {
+        seal_all(&state.store)
+    }),
+    ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
+    ("resets", Duration::from_secs(1), mail::carry_out_resets),
+    ("mails", Duration::from_secs(1), mail::deliver),
 ];
 
 /// Starts the worker of a process.
@@ -59,12 +69,20 @@ pub fn start(state: &web::Data<State>) -> Worker {
     };
     let tasks = TASKS.iter().map(repeat).collect();
     let publisher = tokio::spawn(publish_heads(state.clone(), stopped.clone()));
+<<<<<<< HEAD
     let importer = tokio::spawn(import(state.clone(), stopped.clone()));
+=======
+    let asker = tokio::spawn(ask_providers(state.clone(), stopped.clone()));
+>>>>>>> final
     Worker {
         stop,
         tasks,
         publisher,
+<<<<<<< HEAD
         importer,
+=======
+        asker,
+>>>>>>> final
         state: state.clone(),
     }
 }
@@ -77,8 +95,8 @@ async fn over_and_over(
     mut stopped: watch::Receiver<bool>,
 ) {
     loop {
-        let store = state.store.clone();
-        match web::block(move || task(&store)).await {
+        let held = state.clone();
+        match web::block(move || task(&held)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 tracing::warn!(event = "task_failed", task = label, reason = error.kind());
@@ -104,7 +122,11 @@ impl Worker {
             drop(task.await);
         }
         drop(self.publisher.await);
+<<<<<<< HEAD
         drop(self.importer.await);
+=======
+        drop(self.asker.await);
+>>>>>>> final
         // What the last requests recorded is sealed and published before the process goes.
         let store = self.state.store.clone();
         let sealed = web::block(move || record_accesses(&store).and(seal_all(&store))).await;
@@ -115,6 +137,7 @@ impl Worker {
     }
 }
 
+<<<<<<< HEAD
 /// Works on imports, one at a time, and sweeps what they leave behind.
 async fn import(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
     for look in 0_u32.. {
@@ -137,6 +160,22 @@ async fn import(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(IMPORTS) => {}
+=======
+/// Asks the organisations' own providers for their keys, again and again.
+async fn ask_providers(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
+    if state.providers.is_empty() {
+        return;
+    }
+    let period = Duration::from_secs(state.config.provider_refresh_seconds);
+    loop {
+        let now = state.store.clock().now();
+        tokio::select! {
+            () = state.providers.keep_fresh(now) => {}
+            _ = stopped.changed() => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(period) => {}
+>>>>>>> final
             _ = stopped.changed() => return,
         }
     }
@@ -156,7 +195,7 @@ async fn publish_heads(state: web::Data<State>, mut stopped: watch::Receiver<boo
 async fn publish(state: &web::Data<State>, publisher: &Arc<Mutex<Option<Publisher>>>) {
     let (state, publisher) = (state.clone(), Arc::clone(publisher));
     let outcome = web::block(move || {
-        let path = audit_heads::file(&state.config.data);
+        let path = audit_heads::file(&state.config.storage.data);
         let mut publisher = publisher.lock().unwrap_or_else(PoisonError::into_inner);
         let mut resumed = match publisher.take() {
             Some(resumed) => resumed,
@@ -191,10 +230,13 @@ pub fn seal_all(store: &Store) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets answers, refresh tokens and counted attempts that serve nobody any more.
+/// Forgets answers, refresh tokens, used assertions, counted attempts and records of mails that
+/// serve nobody any more.
 fn tidy(store: &Store) -> Result<(), Error> {
     while store.write(installation("tidy"), |tx| idempotency::purge(tx, 500))? > 0 {}
     while store.write(installation("tidy"), |tx| sessions::purge_tokens(tx, 500))? > 0 {}
     store.write(installation("tidy"), sign_in_attempts::purge)?;
+    store.write(installation("tidy"), outbox::purge)?;
+    store.write(installation("tidy"), machine_clients::purge_spent)?;
     Ok(())
 }

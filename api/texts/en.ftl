@@ -48,8 +48,6 @@ problem-overloaded = Service overloaded
     .detail = The request was not carried out: repeat it after the seconds that Retry-After tells.
 problem-unavailable = Service unavailable
     .detail = The database did not confirm. If this was a write, its outcome is unknown: repeat it with the same Idempotency-Key.
-problem-not_permitted = Not permitted
-    .detail = None of the caller's roles permits this operation.
 problem-wrong_status = Wrong status
     .detail = The step “{ $step }” is not possible in the status “{ $status }”.
 problem-rules = Rules not met
@@ -58,8 +56,6 @@ problem-possible_duplicate = Possible duplicate
     .detail = There are people who may be the same person: choose one of them, or confirm in confirmed_distinct_from that this is somebody else.
 problem-open_case_exists = Case open already
     .detail = The person has an open case at this office already.
-problem-unknown_reference = Unknown reference
-    .detail = A resource named in the request does not exist or is out of the caller's reach.
 problem-sign_in_failed = Sign-in failed
     .detail = E-mail address or password do not match.
 problem-wrong_password = Wrong present password
@@ -74,13 +70,41 @@ problem-own_account = Own account
     .detail = Nobody disables the own account or changes its roles and offices: another administrator does.
 problem-email_taken = Address taken
     .detail = An account with this e-mail address exists already.
+problem-second_factor_enrolment_required = Second factor needed
+    .detail = The roles of the account demand a second factor: enrol one under /me/second-factor; until then nothing else is possible.
+problem-second_factor_required = Code needed
+    .detail = The account has a second factor: send the same again with a code.
+problem-second_factor_refused = Code refused
+    .detail = The code does not match or was used before: wait for the next one.
+problem-wrong_code = Wrong code
+    .detail = The code does not match, was used before, or is missing.
+problem-recent_sign_in_required = Sign in again
+    .detail = This is possible within 15 minutes after signing in.
+problem-same_administrator = Another administrator needed
+    .detail = Removing a second factor and handing over a link to choose the password are not done by the same administrator.
+problem-link_refused = Link not valid
+    .detail = The link was used, is too old or never was: ask for a new one.
+problem-own_proposal = Own proposal
+    .detail = Nobody approves what he proposed himself: another administrator does.
+problem-identity_taken = Link taken
+    .detail = The account is linked to this provider already, or the provider's name for it belongs to another account.
+problem-client_refused = Client refused
+    .detail = The client is unknown or not enabled, or its assertion does not hold.
+problem-unsupported_grant = Unsupported grant
+    .detail = Only the grant client_credentials is given here.
+problem-scope_refused = Scope refused
+    .detail = The client is not permitted all of the scopes that were asked for.
 
 fault-password_too_short = Is shorter than { $min } characters.
 fault-password_too_long = Is longer than { $max } characters.
 fault-password_guessable = Is too easy to guess: choose a sentence, or let a program make one.
 fault-password_unchanged = Is the present password.
+fault-no_mail_server = There is no mail server: the link can only be printed.
+fault-no_key = There is no usable key.
+fault-not_sealed = It could not be sealed.
 fault-no_role = Names no role.
 fault-invalid_ipa_code = Not a code of the index of public administrations.
+fault-invalid_hash = Not a hash of 64 hexadecimal figures.
 fault-invalid_id = Not an identifier.
 fault-unknown_code = Unknown code.
 fault-control_character = Holds control characters.
@@ -122,12 +146,21 @@ fault-no_body = This request takes no body.
 
 # What happened.
 event-organisation_created = Organisation created.
+event-parameter_set = Parameter { $key } is { $value } from { $from }.
 event-office_created = Office opened.
 event-staff_created = Account created.
 event-staff_changed = Roles or offices of the account changed.
 event-staff_disabled = Account disabled.
 event-staff_enabled = Account enabled.
 event-password_changed = Password changed.
+event-second_factor_offered = Second factor offered.
+event-second_factor_enrolled = Second factor in force.
+event-second_factor_removed = Second factor removed.
+event-recovery_code_used = Recovery code used.
+event-staff_invited = Invited to choose a password.
+event-password_reset_offered = Link to choose another password given.
+event-invitation_accepted = Invitation used.
+event-password_reset_accepted = Link to choose another password used.
 event-session_opened = Signed in.
 event-session_ended = Session ended.
 event-individual_registered = Person registered.
@@ -136,6 +169,17 @@ event-section_replaced = Section { $section ->
         [identifiers] identifiers
         [residence] residence
         [contacts] contacts
+        [education] education
+        [work_history] work history
+        [employment_status] employment status
+        [availability] availability
+        [household] household
+        [citizenship] citizenship
+        [residence_permit] residence permit
+        [languages] languages
+        [service_needs] service needs
+        [guardian] guardian
+        [privacy_notice] privacy notice
        *[other] { $section }
     } replaced (version { $version }).
 event-desk_contact_recorded = Contact at the desk.
@@ -163,6 +207,14 @@ event-import_rows_decided = Rows of an import decided.
 event-import_mapping_created = Import mapping saved.
 event-import_mapping_replaced = Import mapping replaced.
 event-individuals_imported = People imported from a file.
+event-identity_linked = Account linked to an outside provider.
+event-identity_unlinked = Link to an outside provider removed.
+event-identity_signed_out = Signed out.
+event-machine_client_proposed = Machine client proposed.
+event-machine_client_changed = Machine client changed.
+event-machine_client_approved = Machine client approved.
+event-machine_client_disabled = Machine client disabled.
+event-machine_token_issued = Access token given to a machine client.
 
 # Why a field of a tax code has its verdict.
 check-tax_code_length = The tax code does not have 16 characters.
@@ -187,12 +239,14 @@ rule-individual-tax_code_conflict = The tax code contradicts the identity: { $fi
 rule-individual-tax_code_compatible = The tax code agrees in part only: { $fields }.
 rule-individual-birthplace_validity = The place of birth { $code } did not have this code on the day of birth.
 rule-individual-under_fourteen = The person is { $age }, younger than 14.
+rule-individual-contract_type_validity = The contract type { $code } did not exist on { $from }.
 rule-individual-provisional_code_office = The provisional code does not come from a known office.
 rule-individual-address_validity = The place { $code } of the address does not exist any more, or not yet.
 
 fault-invalid_date = Not a date YYYY-MM-DD that exists.
 fault-date_out_of_range = Not between { $min } and { $max }.
 fault-in_the_future = Is in the future.
+fault-before_birth = Is before the person was born.
 fault-ends_before_it_begins = Ends before it begins.
 fault-too_short = Has fewer than { $min } characters.
 fault-too_many = Are too many.
@@ -218,6 +272,7 @@ fault-unknown_organisation = Unknown organisation.
 
 # Rules and faults of casework.
 fault-in_the_past = Is in the past.
+fault-before_the_last_value = Is not after the first day of the value that was set last.
 fault-before_the_last_step = Is before the last step.
 fault-after_the_interview = Is after the interview.
 fault-unsuitable_colleague = The colleague cannot follow this case: account, role or office do not suit.
@@ -227,12 +282,22 @@ rule-step-right = None of the caller's roles permits this step here.
 rule-case-no_contact = Closing for want of contact asks for more attempts or more time: { $attempts } attempts without success and { $days } days without contact.
 rule-case-silent = No contact for { $days } days.
 rule-case-unassigned = Nobody follows the case.
+rule-case-counsellor_not_active = Whoever follows the case no longer can: the account is disabled or no longer works at the office. The case needs a new counsellor.
 rule-case-suspension_over = The suspension was planned until { $until }.
 rule-desk_contact-late = The contact was { $days } days ago.
 rule-desk_contact-long = The contact would have taken { $minutes } minutes.
 rule-file-stale_data = The data of the section “{ $section }” are of { $observed_on }: they need confirmation.
+rule-file-benefit_ending = { $benefit ->
+        [naspi] NASpI
+        [dis_coll] DIS-COLL
+        [sfl] The support for training and work
+        [adi] The inclusion allowance
+       *[other] A benefit
+    } ends on { $to }.
+rule-file-licence_expired = The driving licence { $category } expired on { $expired_on }.
 rule-file-no_residence = The residence is missing.
 rule-file-no_contacts = There is no way to reach the person.
+rule-file-contradicted = Sources disagree on the section “{ $section }”: it needs a check.
 
 # Faults of a row of an imported file.
 fault-undecodable_character = Holds a character that cannot be read.
@@ -265,3 +330,149 @@ fault-import_two_columns = Two columns of the file mean the same: { $column }.
 fault-import_too_many_rows = The file has more than { $max } rows: divide it. What comes before is dealt with.
 fault-import_not_permitted = Whoever asked for the import may no longer import at this office.
 fault-import_internal = The import stopped by a defect of the program.
+
+# Sections of a person.
+rule-permit-expiring = The residence permit ends on { $expires_on }: its renewal is asked for before that day.
+rule-permit-renewal_timely = Renewal asked for in time on { $requested_on } (expiry { $expires_on }): with the receipt the person may work and register until it is decided.
+rule-permit-renewal_late = Renewal asked for on { $requested_on }, too late for the expiry on { $expires_on }: until it is decided the right to work cannot be relied on.
+rule-permit-awaiting_first_issue = First issue asked for on { $requested_on }: look at the receipt, and whether the reason allows work.
+rule-permit-expired = The residence permit ended on { $expires_on } and nobody has asked for its renewal, which is in time until { $renewal_by }.
+rule-permit-receipt_missing = The number of the receipt is missing: without a receipt the request does not allow work.
+rule-permit-job_loss = Losing the job does not take the permit away: registration as unemployed lasts for the rest of it and at least { $months } months.
+rule-permit-missing = The person needs a residence permit, and none is known.
+rule-guardian-missing = The person is a minor, and nobody is known who has parental responsibility.
+rule-guardian-signature = Acts with legal effects need the signature of whoever the section guardian names.
+rule-guardian-schooling_duty = At { $age } people work only once the schooling duty is done (ten years of school): nothing says so.
+rule-guardian-below_working_age = The person is younger than { $years } and may not work yet.
+rule-guardian-full_age = The person is of full age and signs alone: drop the contacts of parents or foster carer.
+rule-privacy-never_shown = The notice about personal data was never shown.
+rule-privacy-full_age = The notice was shown on { $shown_on }, before the full age: show it again.
+rule-missing-tax_code = The tax code is missing.
+rule-missing-birthplace = The place of birth is missing: the tax code cannot be checked in full.
+rule-missing-residence = The residence is missing: which office is competent is not known.
+rule-missing-contacts = There is no way to reach the person.
+rule-missing-citizenship = The citizenship is missing: whether a residence permit is needed is not known.
+rule-missing-schooling = Whether the schooling duty is done is not known.
+fault-stateless_and_citizen = Nobody is stateless and a citizen at once.
+fault-not_applicable = Cannot be told here.
+fault-role_does_not_fit_age = This role does not fit the age of the person.
+fault-before_the_issue = Is before the issue.
+# Why two records may be of one person.
+likeness-same_code = The same code.
+likeness-same_names = The same names and day of birth.
+likeness-transposed_names = Family and given name changed over, the same day of birth.
+likeness-one_letter = One letter different in one of the names, the same day of birth.
+likeness-same_contact = The same telephone number or e-mail address, and the same given name.
+
+# Two records of one person become one.
+fault-same_person = Is the same person already.
+event-individuals_merged = Two records of the person became one.
+event-merge_undone = The merge of two records was undone.
+rule-merge-tax_codes = Both records have a verified tax code, and they differ: these are two people, or one code is to be corrected.
+rule-merge-open_cases = Both records have a running case at the same office (offices: { $offices }): close one of them first.
+rule-merge-later_merge = A later merge rests on this one: undo that one first ({ $merge }).
+rule-merge-case_since = Since the merge a first interview that would go back has opened a case: nobody can tell any more whose it is.
+
+# Mails.
+mail-invitation =
+    Dear { $given_name } { $family_name },
+
+    { $organisation } has opened an account for you in Percorso. Choose your password by { $until } at this address, which is good once:
+
+    { $link }
+
+    Nobody else needs this link: do not pass it on. If you expected no account, do nothing.
+    .subject = Your account in Percorso
+mail-password_reset =
+    Dear { $given_name } { $family_name },
+
+    somebody, perhaps you, has asked for another password for your account at { $organisation }. Choose it by { $until } at this address, which is good once:
+
+    { $link }
+
+    If it was not you, do nothing: your present password holds. Tell your administrator if this happens again.
+    .subject = Another password for Percorso
+# Unemployment status, days and target groups.
+rule-status-declared = The declaration of availability begins the unemployment status.
+rule-status-declared_in_notice = The declaration was given during the notice period: it counts from the day after the end of the contract.
+rule-status-suspended = A contract over the limit of income began: the status is suspended, for 180 days at most.
+rule-status-suspended_by_sum = Several works pass the limit of income together: the status is suspended. A practice to be confirmed.
+rule-status-forecast_passed = The expected income passed the limit during the contract: the status is suspended from that day on. To be confirmed.
+rule-status-resumed = The contract ended within 180 days: the status resumes without a new declaration.
+rule-status-conserved = The work stays within the limit of income: the status is conserved.
+rule-status-work_ended = The work within the limit of income ended.
+rule-status-suspension_over = The suspension lasted longer than it may: the status is lost from the next day on. The day is to be confirmed.
+rule-status-self_employed_over = The self-employment passes the limit of income: the status is lost, without suspension.
+rule-status-collaboration_over = The collaboration passes the limit of income: the status is lost. To be confirmed.
+rule-status-lost_by_sum = Several works, none of them as an employee, pass the limit of income together: the status is lost. A practice to be confirmed.
+rule-status-revoked = The person took the declaration back.
+rule-status-conditionality = The employment centre decided the loss, for no-shows or a refusal.
+rule-status-pension = The person draws a pension.
+rule-status-death = The person died.
+rule-status-certified_loss = The employment centre certified the loss.
+rule-status-permit_expired = The permit of residence expired and no renewal was asked for in time. To be confirmed.
+rule-status-too_soon = The declaration of { $on } does not count: after a loss by decision two months must pass, until { $until }.
+rule-status-too_young = The declaration of { $on } does not count: the person was { $age }; it takes 16 years and fulfilled schooling.
+rule-status-working_over_limit = The declaration of { $on } does not count: the person worked over the limit of income.
+rule-status-declared_after_death = The declaration of { $on } is after the death.
+rule-status-declared_again = The declaration of { $on } changes nothing: the status was there already.
+rule-status-age_unchecked = Without the day of birth the least age at the declaration is not checked.
+rule-status-no_parameter = The parameter { $key } has no value on { $on }: what depends on it cannot be told.
+rule-status-seniority = Days from the declaration on, that day included; suspended ones do not count, the first and last day of the contract among them.
+rule-status-regular_pay = Days without regularly paid work: a contract of six months at least, or self-employment or collaboration over the income that is free of tax.
+rule-target-ltu12 = Long-term unemployed: at least 366 days of unemployment.
+rule-target-u6 = Unemployed for more than six months: at least 181 days of unemployment.
+rule-target-neet = Young and neither in employment nor in education nor in training.
+rule-target-youth_eu = Young, as the European Union counts.
+rule-target-youth_gol = Young, as the programme GOL counts: under 30.
+rule-target-youth_incentive = Young, as incentives for hiring count: under 35.
+rule-target-over50_12 = Fifty years old and unemployed for more than twelve months.
+rule-target-women_24 = Woman without regularly paid work for 24 months, wherever she lives.
+rule-target-women_6 = Woman without regularly paid work for 6 months, in an aided area or in a sector or occupation with a gender gap.
+rule-target-disadv = Disadvantaged worker: at least one of the letters (a) to (g) holds.
+rule-target-very_disadv = Severely disadvantaged worker: 24 months without regularly paid work, or 12 and one of the letters (b) to (g).
+rule-target-eu_disabled = Worker with disabilities, as the European Union counts.
+rule-target-l381 = Disadvantaged person of social cooperatives.
+missing-declarations = The declarations of availability.
+missing-work_history = The work before some day, or all of it.
+missing-expected_income = The yearly income expected of a work.
+missing-work_kind = The kind of a work.
+missing-employer = The employer of a work that follows another without a gap.
+missing-planned_end = The planned end of a work.
+missing-permit_renewal = Whether the renewal of the permit was asked for.
+missing-birth_date = The day of birth.
+missing-sex = The sex.
+missing-isced_level = The level of education.
+missing-full_time_education_end = The end of full-time education.
+missing-in_education = Whether the person is in education.
+missing-in_training = Whether the person is in training.
+missing-aided_area = Whether the person resides in an aided area.
+missing-gender_gap = Whether the sector or occupation has a gender gap.
+missing-single_adult = Letter (e) is not asked here: only where a measure needs it.
+missing-ethnic_minority = Letter (g) is not asked here: only where a measure needs it.
+missing-parameter = A number of the law that has no value on that day.
+not-computed-sealed_ground = It rests on sealed data that only the competent service knows: it is not worked out here.
+not-computed-sensitive_ground = It rests on sensitive data that are asked for only where a measure needs them: it is not worked out here.
+fault-invalid_occupation = Not a code of occupations: one to five digits with dots between them.
+fault-invalid_hours = Not hours of a week.
+fault-reason_without_end = There is no last day for this reason.
+fault-more_than_full_time = Is more than the hours of a full-time contract.
+fault-not_in_order = Is not after the one before.
+fault-other_level = Is of another ISCED level.
+fault-year_of_what_goes_on = What goes on has no last year.
+fault-recognition_without_country = Only what was taught abroad is recognised: name the State.
+fault-before_the_declaration = Is before the declaration.
+fault-more_than_the_most = Is more than the most.
+fault-fewer_than_dependants = Leaves no room for the person beside the dependants.
+fault-outside_the_period = Is not after the beginning and before the end of the period.
+fault-after_the_reference_date = Is after the reference date.
+fault-no_scope = At least one scope is needed.
+fault-one_or_two_keys = One key is needed, or two while they are rotated.
+fault-role_of_programs = This role belongs to machine clients; a person has another one.
+fault-private_key = This is a private key: only the public half may be sent. Make a new pair.
+fault-unknown_algorithm = The key is not for ES256, EdDSA, PS256 or RS256.
+fault-invalid_key = This is no usable public key.
+fault-weak_key = The key is too weak.
+fault-key_name = A key id has 1 to 128 plain characters and is not repeated.
+fault-no_key_set = This is no set of keys.
+fault-repeated_member = The member is there more than once.

@@ -48,8 +48,6 @@ problem-overloaded = Servizio sovraccarico
     .detail = La richiesta non è stata eseguita: si ripeta dopo i secondi indicati da Retry-After.
 problem-unavailable = Servizio non disponibile
     .detail = La base di dati non ha confermato. Se era una scrittura l'esito è ignoto: si ripeta con la stessa Idempotency-Key.
-problem-not_permitted = Operazione non consentita
-    .detail = Nessuno dei ruoli di chi chiede consente questa operazione.
 problem-wrong_status = Stato non adatto
     .detail = Il passo «{ $step }» non è possibile nello stato «{ $status }».
 problem-rules = Regole non rispettate
@@ -58,8 +56,6 @@ problem-possible_duplicate = Possibile doppione
     .detail = Esistono persone che potrebbero essere la stessa: si scelga una di loro, o si confermi in confirmed_distinct_from che è un'altra persona.
 problem-open_case_exists = Caso già aperto
     .detail = La persona ha già un caso aperto presso questo ufficio.
-problem-unknown_reference = Riferimento sconosciuto
-    .detail = Una risorsa citata nella richiesta non esiste o non è alla portata di chi chiede.
 problem-sign_in_failed = Accesso non riuscito
     .detail = Indirizzo e-mail o password non corrispondono.
 problem-wrong_password = Password attuale errata
@@ -74,13 +70,41 @@ problem-own_account = Account proprio
     .detail = Nessuno disabilita il proprio account né ne cambia ruoli e uffici: lo fa un altro amministratore.
 problem-email_taken = Indirizzo già usato
     .detail = Esiste già un account con questo indirizzo e-mail.
+problem-second_factor_enrolment_required = Serve il secondo fattore
+    .detail = I ruoli dell'account richiedono un secondo fattore: attivarlo in /me/second-factor; fino ad allora non è possibile altro.
+problem-second_factor_required = Serve il codice
+    .detail = L'account ha un secondo fattore: ripetere la stessa richiesta con un codice.
+problem-second_factor_refused = Codice rifiutato
+    .detail = Il codice non corrisponde o è già stato usato: attendere il successivo.
+problem-wrong_code = Codice errato
+    .detail = Il codice non corrisponde, è già stato usato o manca.
+problem-recent_sign_in_required = Ripetere l'accesso
+    .detail = È possibile entro 15 minuti dall'accesso.
+problem-same_administrator = Serve un altro amministratore
+    .detail = Togliere un secondo fattore e consegnare un link per scegliere la password non spettano allo stesso amministratore.
+problem-link_refused = Link non valido
+    .detail = Il link è già stato usato, è scaduto o non è mai esistito: chiederne uno nuovo.
+problem-own_proposal = Proposta propria
+    .detail = Nessuno approva ciò che ha proposto: lo fa un altro amministratore.
+problem-identity_taken = Collegamento già presente
+    .detail = L'account è già collegato a questo fornitore, oppure il nome presso il fornitore è di un altro account.
+problem-client_refused = Client rifiutato
+    .detail = Il client è sconosciuto o non abilitato, oppure la sua asserzione non è valida.
+problem-unsupported_grant = Tipo di concessione non gestito
+    .detail = Qui si ottiene soltanto la concessione client_credentials.
+problem-scope_refused = Ambito rifiutato
+    .detail = Al client non sono consentiti tutti gli ambiti richiesti.
 
 fault-password_too_short = Ha meno di { $min } caratteri.
 fault-password_too_long = Supera { $max } caratteri.
 fault-password_guessable = È troppo facile da indovinare: scegliere una frase, o farla generare da un programma.
 fault-password_unchanged = È la password attuale.
+fault-no_mail_server = Non c'è un server di posta: il link si può solo stampare.
+fault-no_key = Non c'è una chiave utilizzabile.
+fault-not_sealed = Non è stato possibile cifrarlo.
 fault-no_role = Non nomina alcun ruolo.
 fault-invalid_ipa_code = Non è un codice dell'indice delle pubbliche amministrazioni.
+fault-invalid_hash = Non è un hash di 64 cifre esadecimali.
 fault-invalid_id = Non è un identificativo.
 fault-unknown_code = Codice sconosciuto.
 fault-control_character = Contiene caratteri di controllo.
@@ -122,12 +146,21 @@ fault-no_body = Questa richiesta non ha un corpo.
 
 # What happened.
 event-organisation_created = Organizzazione creata.
+event-parameter_set = Il parametro { $key } vale { $value } dal { $from }.
 event-office_created = Sede aperta.
 event-staff_created = Account creato.
 event-staff_changed = Ruoli o sedi dell'account cambiati.
 event-staff_disabled = Account disabilitato.
 event-staff_enabled = Account riabilitato.
 event-password_changed = Password cambiata.
+event-second_factor_offered = Secondo fattore proposto.
+event-second_factor_enrolled = Secondo fattore attivo.
+event-second_factor_removed = Secondo fattore tolto.
+event-recovery_code_used = Codice di recupero usato.
+event-staff_invited = Invito a scegliere la password.
+event-password_reset_offered = Link per scegliere un'altra password consegnato.
+event-invitation_accepted = Invito usato.
+event-password_reset_accepted = Link per scegliere un'altra password usato.
 event-session_opened = Accesso effettuato.
 event-session_ended = Sessione terminata.
 event-individual_registered = Persona registrata.
@@ -136,6 +169,17 @@ event-section_replaced = Aggiornata la sezione { $section ->
         [identifiers] codici identificativi
         [residence] residenza e domicilio
         [contacts] recapiti
+        [education] istruzione
+        [work_history] esperienze di lavoro
+        [employment_status] stato occupazionale
+        [availability] disponibilità
+        [household] nucleo familiare
+        [citizenship] cittadinanza
+        [residence_permit] titolo di soggiorno
+        [languages] lingue
+        [service_needs] attenzioni per il servizio
+        [guardian] tutela
+        [privacy_notice] informativa
        *[other] { $section }
     } (versione { $version }).
 event-desk_contact_recorded = Contatto allo sportello.
@@ -163,6 +207,14 @@ event-import_rows_decided = Righe di un'importazione decise.
 event-import_mapping_created = Schema di importazione salvato.
 event-import_mapping_replaced = Schema di importazione sostituito.
 event-individuals_imported = Persone importate da un file.
+event-identity_linked = Account collegato a un fornitore esterno.
+event-identity_unlinked = Collegamento a un fornitore esterno rimosso.
+event-identity_signed_out = Uscita effettuata.
+event-machine_client_proposed = Client automatico proposto.
+event-machine_client_changed = Client automatico modificato.
+event-machine_client_approved = Client automatico approvato.
+event-machine_client_disabled = Client automatico disabilitato.
+event-machine_token_issued = Token di accesso rilasciato a un client automatico.
 
 # Why a field of a tax code has its verdict.
 check-tax_code_length = Il codice fiscale non ha 16 caratteri.
@@ -187,12 +239,14 @@ rule-individual-tax_code_conflict = Il codice fiscale contraddice l'identità: {
 rule-individual-tax_code_compatible = Il codice fiscale corrisponde solo in parte: { $fields }.
 rule-individual-birthplace_validity = Il luogo di nascita { $code } non aveva questo codice alla data di nascita.
 rule-individual-under_fourteen = La persona ha { $age } anni, meno di 14.
+rule-individual-contract_type_validity = La tipologia contrattuale { $code } non esisteva il { $from }.
 rule-individual-provisional_code_office = Il codice provvisorio non viene da un ufficio noto.
 rule-individual-address_validity = Il luogo { $code } dell'indirizzo non esiste più o non ancora.
 
 fault-invalid_date = Non è una data AAAA-MM-GG che esiste.
 fault-date_out_of_range = Non è tra il { $min } e il { $max }.
 fault-in_the_future = È nel futuro.
+fault-before_birth = È prima della nascita della persona.
 fault-ends_before_it_begins = Finisce prima di cominciare.
 fault-too_short = Ha meno di { $min } caratteri.
 fault-too_many = Sono troppi.
@@ -218,6 +272,7 @@ fault-unknown_organisation = Organizzazione sconosciuta.
 
 # Rules and faults of casework.
 fault-in_the_past = È nel passato.
+fault-before_the_last_value = Non segue il primo giorno dell'ultimo valore impostato.
 fault-before_the_last_step = È prima dell'ultimo passo della pratica.
 fault-after_the_interview = È dopo il colloquio.
 fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.
@@ -227,12 +282,22 @@ rule-step-right = Nessuno dei ruoli di chi chiede consente questo passo qui.
 rule-case-no_contact = Per chiudere per irreperibilità servono più tentativi o più tempo: { $attempts } tentativi senza esito e { $days } giorni senza contatto.
 rule-case-silent = Nessun contatto da { $days } giorni.
 rule-case-unassigned = Nessun operatore segue il caso.
+rule-case-counsellor_not_active = Chi segue il caso non può più farlo: l'utenza è disattivata o non opera più nello sportello. Il caso va riassegnato.
 rule-case-suspension_over = La sospensione era prevista fino al { $until }.
 rule-desk_contact-late = Il contatto è di { $days } giorni fa.
 rule-desk_contact-long = Il contatto sarebbe durato { $minutes } minuti.
 rule-file-stale_data = I dati della sezione «{ $section }» sono del { $observed_on }: vanno confermati.
+rule-file-benefit_ending = { $benefit ->
+        [naspi] La NASpI
+        [dis_coll] La DIS-COLL
+        [sfl] Il Supporto per la formazione e il lavoro
+        [adi] L’Assegno di inclusione
+       *[other] Una prestazione
+    } termina il { $to }.
+rule-file-licence_expired = La patente { $category } è scaduta il { $expired_on }.
 rule-file-no_residence = Manca la residenza.
 rule-file-no_contacts = Mancano i recapiti.
+rule-file-contradicted = Sulla sezione «{ $section }» le fonti non concordano: va verificata.
 
 # Faults of a row of an imported file.
 fault-undecodable_character = Contiene un carattere illeggibile.
@@ -265,3 +330,149 @@ fault-import_two_columns = Due colonne del file significano lo stesso: { $column
 fault-import_too_many_rows = Il file ha più di { $max } righe: va diviso. Quanto precede è stato trattato.
 fault-import_not_permitted = Chi ha chiesto l'importazione non può più importare in questo ufficio.
 fault-import_internal = L'importazione si è interrotta per un difetto del programma.
+
+# Sections of a person.
+rule-permit-expiring = Il titolo di soggiorno scade il { $expires_on }: il rinnovo va chiesto prima della scadenza.
+rule-permit-renewal_timely = Rinnovo chiesto in tempo il { $requested_on } (scadenza { $expires_on }): con la ricevuta la persona può lavorare e iscriversi finché la Questura non decide.
+rule-permit-renewal_late = Rinnovo chiesto il { $requested_on }, troppo tardi per la scadenza del { $expires_on }: senza decisione della Questura non si può contare sul diritto a lavorare.
+rule-permit-awaiting_first_issue = Primo rilascio chiesto il { $requested_on }: si guardi la ricevuta e se il motivo consente di lavorare.
+rule-permit-expired = Il titolo di soggiorno è scaduto il { $expires_on } e nessuno ha chiesto il rinnovo: è in tempo fino al { $renewal_by }.
+rule-permit-receipt_missing = Manca il numero della ricevuta della richiesta: senza ricevuta la richiesta non basta per lavorare.
+rule-permit-job_loss = Perdere il lavoro non toglie il permesso: l'iscrizione come disoccupato vale per la durata residua e per almeno { $months } mesi.
+rule-permit-missing = La persona ha bisogno di un titolo di soggiorno e non ne è noto alcuno.
+rule-guardian-missing = La persona è minorenne e non è noto chi esercita la responsabilità genitoriale.
+rule-guardian-signature = Per gli atti con effetti giuridici serve la firma di chi è indicato nella sezione tutela.
+rule-guardian-schooling_duty = A { $age } anni si lavora solo con l'obbligo di istruzione assolto (dieci anni di scuola): non risulta.
+rule-guardian-below_working_age = La persona ha meno di { $years } anni: non può ancora lavorare.
+rule-guardian-full_age = La persona è maggiorenne e firma da sola: si tolgano i recapiti dei genitori o dell'affidatario.
+rule-privacy-never_shown = L'informativa sui dati personali non è mai stata mostrata.
+rule-privacy-full_age = L'informativa è stata mostrata il { $shown_on }, prima della maggiore età: va mostrata di nuovo.
+rule-missing-tax_code = Manca il codice fiscale.
+rule-missing-birthplace = Manca il luogo di nascita: il codice fiscale non si può verificare del tutto.
+rule-missing-residence = Manca la residenza: non si sa quale ufficio è competente.
+rule-missing-contacts = Mancano i recapiti.
+rule-missing-citizenship = Manca la cittadinanza: non si sa se serve un titolo di soggiorno.
+rule-missing-schooling = Non si sa se l'obbligo di istruzione è assolto.
+fault-stateless_and_citizen = Nessuno è apolide e cittadino allo stesso tempo.
+fault-not_applicable = Non si può indicare qui.
+fault-role_does_not_fit_age = Questo ruolo non si addice all'età della persona.
+fault-before_the_issue = È prima del rilascio.
+# Perché due schede possono essere della stessa persona.
+likeness-same_code = Stesso codice.
+likeness-same_names = Stessi nomi e stessa data di nascita.
+likeness-transposed_names = Nome e cognome scambiati, stessa data di nascita.
+likeness-one_letter = Una lettera diversa in uno dei nomi, stessa data di nascita.
+likeness-same_contact = Stesso telefono o indirizzo di posta, e stesso nome.
+
+# Unione di due schede della stessa persona.
+fault-same_person = È già la stessa persona.
+event-individuals_merged = Unite due schede della stessa persona.
+event-merge_undone = Annullata l'unione di due schede.
+rule-merge-tax_codes = Le due schede hanno codici fiscali verificati che differiscono: sono due persone, o un codice è da correggere.
+rule-merge-open_cases = Entrambe le schede hanno un caso in corso presso lo stesso sportello (sportelli: { $offices }): prima se ne chiuda uno.
+rule-merge-later_merge = Una unione successiva si fonda su questa: prima si annulli quella ({ $merge }).
+rule-merge-case_since = Dopo l'unione un primo colloquio che tornerebbe indietro ha aperto un caso: non si può più dire di chi sia.
+
+# Messaggi di posta.
+mail-invitation =
+    Gentile { $given_name } { $family_name },
+
+    { $organisation } ha aperto per Lei un account in Percorso. Scelga la password entro il { $until } a questo indirizzo, valido una volta sola:
+
+    { $link }
+
+    Il link serve soltanto a Lei: non lo inoltri. Se non si aspettava un account, non faccia nulla.
+    .subject = Il Suo account in Percorso
+mail-password_reset =
+    Gentile { $given_name } { $family_name },
+
+    qualcuno, forse Lei, ha chiesto un'altra password per il Suo account presso { $organisation }. La scelga entro il { $until } a questo indirizzo, valido una volta sola:
+
+    { $link }
+
+    Se non è stato Lei, non faccia nulla: la password attuale resta valida. Se accade di nuovo, lo dica all'amministratore.
+    .subject = Un'altra password per Percorso
+# Unemployment status, days and target groups.
+rule-status-declared = Con la dichiarazione di disponibilità inizia lo stato di disoccupazione.
+rule-status-declared_in_notice = La dichiarazione è stata resa durante il preavviso: conta dal giorno dopo la fine del rapporto.
+rule-status-suspended = È iniziato un rapporto di lavoro dipendente oltre il limite di reddito: lo stato è sospeso, per 180 giorni al massimo.
+rule-status-suspended_by_sum = Più lavori superano insieme il limite di reddito: lo stato è sospeso. Prassi da confermare.
+rule-status-forecast_passed = Il reddito previsto ha superato il limite durante il rapporto: lo stato è sospeso da quel giorno. Da confermare.
+rule-status-resumed = Il rapporto è finito entro 180 giorni: lo stato riprende senza nuova dichiarazione.
+rule-status-conserved = Il lavoro resta entro il limite di reddito: lo stato è conservato.
+rule-status-work_ended = Il lavoro entro il limite di reddito è finito.
+rule-status-suspension_over = La sospensione è durata più del massimo: lo stato è perso dal giorno dopo. Decorrenza da confermare.
+rule-status-self_employed_over = Il lavoro autonomo supera il limite di reddito: lo stato è perso, senza sospensione.
+rule-status-collaboration_over = La collaborazione supera il limite di reddito: lo stato è perso. Da confermare.
+rule-status-lost_by_sum = Più lavori non dipendenti superano insieme il limite di reddito: lo stato è perso. Prassi da confermare.
+rule-status-revoked = La persona ha revocato la dichiarazione.
+rule-status-conditionality = Il Centro per l'impiego ha disposto la decadenza per mancata partecipazione o rifiuto.
+rule-status-pension = La persona è in pensione.
+rule-status-death = La persona è deceduta.
+rule-status-certified_loss = Il Centro per l’impiego ha certificato la perdita.
+rule-status-permit_expired = Il permesso di soggiorno è scaduto senza una richiesta di rinnovo in tempo. Da confermare.
+rule-status-too_soon = La dichiarazione del { $on } non vale: dopo la decadenza devono passare due mesi, fino al { $until }.
+rule-status-too_young = La dichiarazione del { $on } non vale: la persona aveva { $age } anni, servono 16 anni e l'obbligo di istruzione assolto.
+rule-status-working_over_limit = La dichiarazione del { $on } non vale: la persona lavorava oltre il limite di reddito.
+rule-status-declared_after_death = La dichiarazione del { $on } è successiva al decesso.
+rule-status-declared_again = La dichiarazione del { $on } non cambia nulla: lo stato c'era già.
+rule-status-age_unchecked = Senza data di nascita l'età minima alla dichiarazione non è verificata.
+rule-status-no_parameter = Il parametro { $key } non ha un valore il { $on }: ciò che ne dipende non si può dire.
+rule-status-seniority = Giorni dalla dichiarazione compresa; quelli sospesi non contano, primo e ultimo giorno del rapporto inclusi.
+rule-status-regular_pay = Giorni senza un impiego regolarmente retribuito: un contratto di almeno sei mesi, o un lavoro autonomo o una collaborazione oltre il reddito esente da imposta.
+rule-target-ltu12 = Disoccupato di lunga durata: almeno 366 giorni di disoccupazione.
+rule-target-u6 = Disoccupato da oltre sei mesi: almeno 181 giorni di disoccupazione.
+rule-target-neet = Giovane che non lavora, non studia e non è in formazione.
+rule-target-youth_eu = Giovane secondo l'Unione europea.
+rule-target-youth_gol = Giovane secondo il programma GOL: meno di 30 anni.
+rule-target-youth_incentive = Giovane secondo gli incentivi all'assunzione: meno di 35 anni.
+rule-target-over50_12 = Almeno 50 anni e disoccupato da oltre dodici mesi.
+rule-target-women_24 = Donna senza impiego regolarmente retribuito da 24 mesi, ovunque residente.
+rule-target-women_6 = Donna senza impiego regolarmente retribuito da 6 mesi, residente in area assistita o in un settore o professione con disparità di genere.
+rule-target-disadv = Lavoratore svantaggiato: vale almeno una delle lettere da a) a g).
+rule-target-very_disadv = Lavoratore molto svantaggiato: 24 mesi senza impiego regolarmente retribuito, o 12 e una delle lettere da b) a g).
+rule-target-eu_disabled = Lavoratore con disabilità secondo l'Unione europea.
+rule-target-l381 = Persona svantaggiata delle cooperative sociali.
+missing-declarations = Le dichiarazioni di disponibilità.
+missing-work_history = Il lavoro svolto prima di un certo giorno, o tutto.
+missing-expected_income = Il reddito annuo previsto di un lavoro.
+missing-work_kind = Il tipo di un lavoro.
+missing-employer = Il datore di un lavoro che segue un altro senza interruzione.
+missing-planned_end = La fine prevista di un lavoro.
+missing-permit_renewal = Se il rinnovo del permesso è stato chiesto.
+missing-birth_date = La data di nascita.
+missing-sex = Il sesso.
+missing-isced_level = Il titolo di studio.
+missing-full_time_education_end = La fine degli studi a tempo pieno.
+missing-in_education = Se la persona studia.
+missing-in_training = Se la persona è in formazione.
+missing-aided_area = Se la persona risiede in un'area assistita.
+missing-gender_gap = Se il settore o la professione ha una disparità di genere.
+missing-single_adult = La lettera e) non si chiede qui: solo dove una misura lo richiede.
+missing-ethnic_minority = La lettera g) non si chiede qui: solo dove una misura lo richiede.
+missing-parameter = Un parametro di legge che non ha un valore in quel giorno.
+not-computed-sealed_ground = Si fonda su dati riservati che solo il servizio competente conosce: qui non si calcola.
+not-computed-sensitive_ground = Si fonda su dati sensibili che si chiedono solo dove una misura li richiede: qui non si calcola.
+fault-invalid_occupation = Non è un codice delle professioni: da una a cinque cifre separate da punti.
+fault-invalid_hours = Non sono ore di una settimana.
+fault-reason_without_end = Manca l’ultimo giorno a cui riferire il motivo.
+fault-more_than_full_time = Supera le ore di un contratto a tempo pieno.
+fault-not_in_order = Non è successivo al precedente.
+fault-other_level = È di un altro livello ISCED.
+fault-year_of_what_goes_on = Ciò che è in corso non ha un ultimo anno.
+fault-recognition_without_country = Si riconosce solo ciò che è stato conseguito all’estero: indicare lo Stato.
+fault-before_the_declaration = È prima della dichiarazione.
+fault-more_than_the_most = Supera il massimo.
+fault-fewer_than_dependants = Non lascia posto alla persona oltre a chi è a carico.
+fault-outside_the_period = Non cade dopo l'inizio e prima della fine del periodo.
+fault-after_the_reference_date = È successiva alla data di riferimento.
+fault-no_scope = Serve almeno un ambito.
+fault-one_or_two_keys = Serve una chiave, o due durante la sostituzione.
+fault-role_of_programs = Questo ruolo è dei client automatici; una persona ne ha un altro.
+fault-private_key = Questa è una chiave privata: si invia solo la parte pubblica. Occorre generare una nuova coppia.
+fault-unknown_algorithm = La chiave non è per ES256, EdDSA, PS256 o RS256.
+fault-invalid_key = Questa non è una chiave pubblica utilizzabile.
+fault-weak_key = La chiave è troppo debole.
+fault-key_name = Il nome di una chiave ha da 1 a 128 caratteri semplici e non si ripete.
+fault-no_key_set = Questo non è un insieme di chiavi.
+fault-repeated_member = Il membro compare più volte.

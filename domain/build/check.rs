@@ -18,7 +18,17 @@ struct Agreed {
 }
 
 fn agreed(list: &str) -> Agreed {
-    match list {
+    let word = Agreed {
+        is_code: is_word,
+        shape: "snake_case",
+        mandatory: &["label_en"],
+    };
+    of_people(list).or_else(|| of_work(list)).unwrap_or(word)
+}
+
+/// Lists about people and places.
+fn of_people(list: &str) -> Option<Agreed> {
+    let agreed = match list {
         "municipalities" => Agreed {
             is_code: |code| letter_and_digits(code, 'A'..='M'),
             shape: "a letter from A to M and three digits",
@@ -49,6 +59,13 @@ fn agreed(list: &str) -> Agreed {
             shape: "M or F",
             mandatory: &["label_en"],
         },
+        "languages" => Agreed {
+            is_code: |code| {
+                (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase())
+            },
+            shape: "two or three letters",
+            mandatory: &["label_en"],
+        },
         "age_bands" => Agreed {
             is_code: |code| {
                 let is_band = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-');
@@ -57,12 +74,59 @@ fn agreed(list: &str) -> Agreed {
             shape: "a range of years or a word",
             mandatory: &["label_en"],
         },
-        _ => Agreed {
-            is_code: is_word,
-            shape: "snake_case",
+        _ => return None,
+    };
+    Some(agreed)
+}
+
+/// Lists about work, school and what a household is asked for.
+fn of_work(list: &str) -> Option<Agreed> {
+    let agreed = match list {
+        "ateco_2007" | "ateco_2022" | "ateco_2025" => Agreed {
+            is_code: |code| {
+                let is_section = code.len() == 1 && code.bytes().all(|b| b.is_ascii_uppercase());
+                let dotted = |b: u8| b.is_ascii_digit() || b == b'.';
+                is_section || (code.len() >= 2 && code.bytes().all(dotted))
+            },
+            shape: "a letter or dotted digits",
+            mandatory: &["level"],
+        },
+        "contract_types" => Agreed {
+            is_code: |code| code.len() == 7 && code.starts_with(|c: char| c.is_ascii_uppercase()),
+            shape: "a letter and two pairs of digits",
             mandatory: &["label_en"],
         },
-    }
+        "education_levels" => Agreed {
+            is_code: |code| code.len() == 2 && digits(&code[1..], 1),
+            shape: "a letter and a digit",
+            mandatory: &["label_en", "isced"],
+        },
+        "employment_conditions" => Agreed {
+            is_code: |code| code.len() == 2 && code.starts_with('U') && digits(&code[1..], 1),
+            shape: "U and a digit",
+            mandatory: &["label_en"],
+        },
+        "isced_levels" | "occupation_major_groups" => Agreed {
+            is_code: |code| digits(code, 1),
+            shape: "a digit",
+            mandatory: &["label_en"],
+        },
+        "driving_licences" => Agreed {
+            is_code: |code| {
+                let is_category = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+                !code.is_empty() && code.bytes().all(is_category)
+            },
+            shape: "a category",
+            mandatory: &["label_en"],
+        },
+        "household_purposes" => Agreed {
+            is_code: is_word,
+            shape: "snake_case",
+            mandatory: &["label_en", "legal_source", "confidence"],
+        },
+        _ => return None,
+    };
+    Some(agreed)
 }
 
 fn letter_and_digits(code: &str, letters: std::ops::RangeInclusive<char>) -> bool {

@@ -2,9 +2,10 @@
 
 use chrono_tz::Tz;
 use strum::{Display, EnumIter, EnumString, VariantNames};
+use uuid::Uuid;
 
 use crate::kernel::{Fault, Id, Refusal, unknown_code};
-use crate::policy::{Action, Reach};
+use crate::policy::{Action, Reach, Scopes};
 use crate::rulebook::Chain;
 
 /// The body that answers for the data: a municipality or a consortium of municipalities.
@@ -13,9 +14,15 @@ pub struct OrganisationTag;
 /// A desk of an organisation.
 #[derive(Debug)]
 pub struct OfficeTag;
-/// A member of the staff, or a machine client: whoever can sign in.
+/// A member of the staff: a person who can sign in.
 #[derive(Debug)]
 pub struct StaffTag;
+/// A program that acts for another service.
+#[derive(Debug)]
+pub struct MachineClientTag;
+/// What the organisation's own provider calls a member of the staff.
+#[derive(Debug)]
+pub struct OutsideIdentityTag;
 /// One sign-in with all the refreshes that follow from it.
 #[derive(Debug)]
 pub struct SessionTag;
@@ -26,6 +33,10 @@ pub type OrganisationId = Id<OrganisationTag>;
 pub type OfficeId = Id<OfficeTag>;
 /// Identifies a member of the staff.
 pub type StaffId = Id<StaffTag>;
+/// Identifies a machine client.
+pub type MachineClientId = Id<MachineClientTag>;
+/// Identifies the link between an account and an outside provider.
+pub type OutsideIdentityId = Id<OutsideIdentityTag>;
 /// Identifies a session.
 pub type SessionId = Id<SessionTag>;
 
@@ -80,8 +91,12 @@ pub struct Actor {
 /// What kind of being acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActorKind {
-    /// A signed-in member of the staff or machine client.
+    /// A member of the staff who signed in here.
     Staff(StaffId, SessionId),
+    /// A member of the staff with a token of the organisation's own provider.
+    Federated(StaffId, OutsideIdentityId),
+    /// A program, within the scopes of its token.
+    Machine(MachineClientId, Scopes),
     /// Nobody signed in yet: a sign-in or a public page.
     Anonymous,
     /// The product itself: its worker, or a command that an operator typed on the server.
@@ -114,19 +129,33 @@ impl Actor {
     /// The signed-in member of the staff, if it is one.
     pub fn staff(&self) -> Option<StaffId> {
         match self.kind {
-            ActorKind::Staff(staff, _) => Some(staff),
+            ActorKind::Staff(staff, _) | ActorKind::Federated(staff, _) => Some(staff),
+            ActorKind::Machine(..) | ActorKind::Anonymous | ActorKind::System => None,
+        }
+    }
+
+    /// Names whoever signed in, person or program.
+    pub fn id(&self) -> Option<Uuid> {
+        match self.kind {
+            ActorKind::Staff(staff, _) | ActorKind::Federated(staff, _) => Some(staff.uuid()),
+            ActorKind::Machine(client, _) => Some(client.uuid()),
             ActorKind::Anonymous | ActorKind::System => None,
         }
     }
 
-    /// How far the actor's right to `action` reaches: the widest of all roles.
+    /// How far the actor's right to `action` reaches: the widest of all roles. A program has its
+    /// one role within its scopes, and no person ever has that role.
     pub fn reach(&self, action: Action) -> Reach {
         match self.kind {
             ActorKind::System => Reach::Organisation,
-            ActorKind::Anonymous => Reach::Never,
-            ActorKind::Staff(..) => self
+            ActorKind::Machine(_, scopes) if scopes.permit(action) => {
+                Role::MachineClient.reach(action)
+            }
+            ActorKind::Machine(..) | ActorKind::Anonymous => Reach::Never,
+            ActorKind::Staff(..) | ActorKind::Federated(..) => self
                 .roles
                 .iter()
+                .filter(|role| **role != Role::MachineClient)
                 .map(|role| role.reach(action))
                 .max()
                 .unwrap_or(Reach::Never),
@@ -182,5 +211,21 @@ mod tests {
         assert_eq!(actor.reach(Action::ReadCase), Reach::Never);
         actor.roles = vec![Role::Counsellor, Role::Coordinator];
         assert_eq!(actor.reach(Action::ReadCase), Reach::OwnOffice);
+    }
+
+    #[test]
+    fn a_program_has_its_scopes_and_a_person_never_the_role_of_programs() {
+        use crate::policy::Scope;
+        let mut actor = Actor::anonymous(Id::new(uuid::Uuid::nil()));
+        actor.roles = vec![Role::MachineClient];
+        actor.kind = ActorKind::Machine(
+            Id::new(uuid::Uuid::nil()),
+            [Scope::ReadCases].into_iter().collect(),
+        );
+        assert_eq!(actor.reach(Action::ReadCase), Reach::OwnOffice);
+        assert_eq!(actor.reach(Action::ReadIndividual), Reach::Never);
+        actor.kind = ActorKind::Staff(Id::new(uuid::Uuid::nil()), Id::new(uuid::Uuid::nil()));
+        assert_eq!(actor.reach(Action::ReadCase), Reach::Never);
+        assert_eq!(actor.reach(Action::Calculate), Reach::Never);
     }
 }

@@ -4,7 +4,8 @@ use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::actor::{Actor, OfficeId};
 use crate::event::{About, Fact, IndividualId};
-use crate::kernel::{Changed, Day, Fault, Id, Refusal, Sex, unknown_code};
+use crate::individuals::{KnownPerson, can_have_happened};
+use crate::kernel::{Changed, Day, Fault, Faults, Id, Named, Refusal, Sex, unknown_code};
 use crate::policy::Action;
 use crate::rulebook::{Confidence, Finding, Rule, Rulebook, Severity};
 
@@ -102,7 +103,7 @@ pub struct DeskContact {
     pub minutes: u16,
     /// Which sex the person states, if that was asked.
     pub sex: Option<Sex>,
-    /// Who it was, if that is known.
+    /// Who it was, if that is known; `record` sets it.
     pub individual: Option<IndividualId>,
 }
 
@@ -123,19 +124,23 @@ const LONG: Rule = Rule {
 pub const RULES: &[&str] = &[LATE.id, LONG.id];
 
 impl DeskContact {
-    /// Counts the contact at an office where the actor works. A day to come is refused; one long
-    /// past, and a contact of many hours, ask for an acknowledgement.
+    /// Counts the contact, with whoever is named, at an office where the actor works. A day to
+    /// come is refused, and one before the person was born; a day long past, and a contact of
+    /// many hours, ask for an acknowledgement.
     pub fn record(
-        self,
+        mut self,
+        with: Option<Named<KnownPerson>>,
         actor: &Actor,
         book: &Rulebook,
         acknowledged: &[String],
         today: Day,
     ) -> Result<Changed<Self>, Refusal> {
-        actor.may_at(Action::RecordDeskContact, self.office, "/office_id")?;
-        if self.on > today {
-            return Err(Refusal::invalid("/on", "in_the_future"));
-        }
+        let mut faults = Faults::none();
+        faults.gather(actor.may_at(Action::RecordDeskContact, self.office, "/office_id"))?;
+        let person = with.and_then(|named| faults.known("/individual_id", named));
+        can_have_happened("/on", self.on, person.as_ref(), today, &mut faults);
+        faults.refuse()?;
+        self.individual = person.map(|person| person.id);
         let acknowledged =
             Refusal::unless_acknowledged(self.findings(actor, book, today), acknowledged)?;
         let mut about = About::thing("desk_contact", self.id).at(self.office);
@@ -194,6 +199,7 @@ mod tests {
         let actor = staff(2, &[Role::DeskOperator], &[7]);
         contact
             .record(
+                None,
                 &actor,
                 &Rulebook::shipped(),
                 &acknowledged,
@@ -237,9 +243,14 @@ mod tests {
         let written = |on: &str| {
             let sent = ["desk_contact.late", "Anna Rossi"].map(ToOwned::to_owned);
             let actor = staff(2, &[Role::DeskOperator], &[7]);
-            let counted =
-                contact(on, 10).record(&actor, &Rulebook::shipped(), &sent, day("2026-05-20"));
-            match &counted.unwrap().events[0].fact {
+            let counted = contact(on, 10).record(
+                None,
+                &actor,
+                &Rulebook::shipped(),
+                &sent,
+                day("2026-05-20"),
+            );
+            match &counted.unwrap().events()[0].fact {
                 Fact::DeskContactRecorded { acknowledged, .. } => acknowledged.clone(),
                 other => vec![other.kind().to_owned()],
             }
@@ -249,9 +260,34 @@ mod tests {
     }
 
     #[test]
+    fn every_fault_of_a_contact_is_told_at_once() {
+        let lucia = KnownPerson {
+            id: id(3),
+            birth_date: day("1990-01-01"),
+        };
+        let told = |on: &str, with| {
+            let mut elsewhere = contact(on, 10);
+            elsewhere.office = id(8);
+            let actor = staff(2, &[Role::DeskOperator], &[7]);
+            let book = Rulebook::shipped();
+            let refused = elsewhere.record(Some(with), &actor, &book, &[], day("2026-05-20"));
+            refused.unwrap_err().to_string()
+        };
+        assert_eq!(
+            told("1989-12-31", Named::Known(lucia)),
+            "invalid: /office_id unknown_reference, /on before_birth"
+        );
+        assert_eq!(
+            told("2026-05-21", Named::Unknown),
+            "invalid: /office_id unknown_reference, /individual_id unknown_reference, \
+             /on in_the_future"
+        );
+    }
+
+    #[test]
     fn nobody_counts_at_an_office_of_others() {
         let mut elsewhere = contact("2026-05-20", 10);
         elsewhere.office = id(8);
-        assert_eq!(refusal(elsewhere, &[]), Some("unknown_reference"));
+        assert_eq!(refusal(elsewhere, &[]), Some("invalid"));
     }
 }

@@ -5,7 +5,7 @@ use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 use uuid::Uuid;
 
 use crate::actor::OfficeId;
-use crate::kernel::Id;
+use crate::kernel::{Fault, Id, unknown_code};
 
 /// Marks identifiers of a person.
 #[derive(Debug)]
@@ -92,12 +92,25 @@ impl About {
 #[strum_discriminants(
     name(FactKind),
     derive(EnumIter, strum::Display, strum::EnumString, strum::VariantNames, Hash),
-    strum(serialize_all = "snake_case"),
+    strum(
+        serialize_all = "snake_case",
+        parse_err_ty = Fault,
+        parse_err_fn = unknown_code
+    ),
     doc = "The kind of a fact, without its members."
 )]
 pub enum Fact {
     /// An organisation was set up.
     OrganisationCreated {},
+    /// An organisation set a value for itself.
+    ParameterSet {
+        /// Which parameter.
+        key: String,
+        /// Its value.
+        value: String,
+        /// From which day on.
+        from: String,
+    },
     /// An office was opened.
     OfficeCreated {},
     /// An account was created.
@@ -118,11 +131,70 @@ pub enum Fact {
     StaffEnabled {},
     /// Somebody changed the own password, or an operator set it.
     PasswordChanged {},
+    /// The secret of a second factor was shown to its owner.
+    SecondFactorOffered {},
+    /// A second factor came into force; the tokens of before ended.
+    SecondFactorEnrolled {},
+    /// Somebody else removed the second factor of an account; its sessions ended.
+    SecondFactorRemoved {},
+    /// A recovery code took the place of a second factor, once.
+    RecoveryCodeUsed {},
+    /// The owner of a new account was sent a link to choose a password.
+    StaffInvited {
+        /// How: `print`, `mail`.
+        delivery: String,
+    },
+    /// The owner of an account was sent a link to choose another password.
+    PasswordResetOffered {
+        /// How: `print`, `mail`.
+        delivery: String,
+    },
+    /// The owner of an account used an invitation.
+    InvitationAccepted {},
+    /// The owner of an account used the link of a reset.
+    PasswordResetAccepted {},
+    /// An account was linked to what an outside provider calls its owner.
+    IdentityLinked {
+        /// How: `verified_email` or `administrator`.
+        how: String,
+    },
+    /// The link to an outside provider was taken away.
+    IdentityUnlinked {},
+    /// Somebody signed out who had come with a token of an outside provider.
+    IdentitySignedOut {},
+    /// A program was proposed as a client.
+    MachineClientProposed {
+        /// What it would be permitted.
+        scopes: Vec<String>,
+        /// Where.
+        offices: Vec<OfficeId>,
+    },
+    /// Scopes, offices or keys of a machine client changed; its tokens ended.
+    MachineClientChanged {
+        /// What it is permitted from now on.
+        scopes: Vec<String>,
+        /// Where.
+        offices: Vec<OfficeId>,
+        /// The ids of its keys.
+        keys: Vec<String>,
+        /// Whether somebody else must approve it.
+        widened: bool,
+    },
+    /// A second person approved a machine client.
+    MachineClientApproved {},
+    /// A machine client was disabled; its tokens ended.
+    MachineClientDisabled {},
+    /// A machine client was given an access token.
+    MachineTokenIssued {
+        /// For which scopes.
+        scopes: Vec<String>,
+    },
     /// Somebody signed in.
     SessionOpened {},
     /// A session ended.
     SessionEnded {
-        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`.
+        /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`,
+        /// `second_factor_changed`.
         reason: String,
     },
     /// A person was registered.
@@ -147,6 +219,22 @@ pub enum Fact {
         confirmed_distinct_from: Vec<IndividualId>,
         /// Rules whose warning was acknowledged.
         acknowledged: Vec<String>,
+    },
+    /// Two records of one person became one.
+    IndividualsMerged {
+        /// The record that answers no longer for itself.
+        absorbed: IndividualId,
+        /// The record that answers for both.
+        survivor: IndividualId,
+        /// The sections that it took over from the absorbed one.
+        sections: Vec<String>,
+    },
+    /// A merge was undone: both records stand as before.
+    MergeUndone {
+        /// The record that answers for itself again.
+        absorbed: IndividualId,
+        /// The record that answered for both.
+        survivor: IndividualId,
     },
     /// Somebody was served at a desk.
     DeskContactRecorded {

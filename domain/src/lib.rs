@@ -2,23 +2,29 @@
 //!
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
+pub mod account_links;
 pub mod actor;
+pub mod audit;
 pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;
+pub mod employment_status;
 pub mod event;
 pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod kernel;
+pub mod machine_clients;
 pub mod notes;
 pub mod offices;
 pub mod organisations;
+pub mod outside_identities;
 pub mod policy;
 pub mod privacy;
 pub mod rulebook;
 #[cfg(test)]
 mod samples;
+pub mod second_factor;
 pub mod sessions;
 pub mod staff;
 pub mod steps;

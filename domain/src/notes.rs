@@ -128,6 +128,8 @@ mod tests {
     use super::*;
     use crate::actor::Role;
     use crate::cases::Opening;
+    use crate::individuals::KnownPerson;
+    use crate::kernel::Named;
     use crate::samples::{day, id, staff};
 
     fn counsellor() -> Actor {
@@ -137,7 +139,10 @@ mod tests {
     fn case() -> Case {
         let opening = Opening {
             id: id(1),
-            individual: id(3),
+            individual: Named::Known(KnownPerson {
+                id: id(3),
+                birth_date: day("1990-01-01"),
+            }),
             office: id(7),
             counsellor: None,
             intake: None,
@@ -146,7 +151,8 @@ mod tests {
         };
         let mut case = Case::open(&counsellor(), opening, day("2026-05-20"))
             .unwrap()
-            .state;
+            .into_parts()
+            .0;
         case.counsellor = Some(id(4));
         case
     }
@@ -155,7 +161,8 @@ mod tests {
         let text = "Ha sostenuto un colloquio.".parse().unwrap();
         Note::write(&counsellor(), &case(), id(9), Visibility::Team, text)
             .unwrap()
-            .state
+            .into_parts()
+            .0
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum EndReason {
     PasswordChanged,
     /// The account was disabled.
     Disabled,
+    /// The second factor of the account came into force or was removed.
+    SecondFactorChanged,
 }
 
 /// One sign-in.
@@ -40,6 +42,8 @@ pub struct Session {
     pub opened_at: DateTime<Utc>,
     /// Until when at the latest.
     pub expires_at: DateTime<Utc>,
+    /// Whether its owner proved a second factor.
+    pub second_factor: bool,
     /// When and why it ended, if it did before its time.
     pub ended: Option<(DateTime<Utc>, EndReason)>,
 }
@@ -47,11 +51,26 @@ pub struct Session {
 impl Session {
     /// A session that begins now.
     pub fn open(id: SessionId, staff: StaffId, now: DateTime<Utc>) -> Changed<Self> {
+        Self::begin(id, staff, now, false)
+    }
+
+    /// The same for somebody who proved a second factor too.
+    pub fn open_proven(id: SessionId, staff: StaffId, now: DateTime<Utc>) -> Changed<Self> {
+        Self::begin(id, staff, now, true)
+    }
+
+    fn begin(
+        id: SessionId,
+        staff: StaffId,
+        now: DateTime<Utc>,
+        second_factor: bool,
+    ) -> Changed<Self> {
         let session = Self {
             id,
             staff,
             opened_at: now,
             expires_at: now + LONGEST,
+            second_factor,
             ended: None,
         };
         Changed::new(
@@ -91,13 +110,15 @@ mod tests {
     fn a_session_lasts_twelve_hours_and_its_last_token_no_longer() {
         let begun = DateTime::UNIX_EPOCH;
         let id = Id::new(Uuid::from_u128(1));
-        let session = Session::open(id, Id::new(Uuid::from_u128(2)), begun).state;
+        let session = Session::open(id, Id::new(Uuid::from_u128(2)), begun)
+            .into_parts()
+            .0;
         let at = |minutes| begun + TimeDelta::minutes(minutes);
         assert!(session.is_live(at(719)));
         assert!(!session.is_live(at(720)));
         assert_eq!(session.access_until(at(100)), at(110));
         assert_eq!(session.access_until(at(715)), at(720));
-        let ended = session.end(EndReason::SignOut, at(3)).state;
+        let ended = session.end(EndReason::SignOut, at(3)).into_parts().0;
         assert!(!ended.is_live(at(4)));
     }
 }

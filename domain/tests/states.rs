@@ -5,9 +5,14 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+<<<<<<< HEAD
 use domain::imports::ImportStatus;
+=======
+use domain::individuals::merging::MergeStatus;
+>>>>>>> final
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
+use domain::machine_clients::ClientStatus;
 use strum::IntoEnumIterator;
 
 /// The drawing of one life: where it begins, and every step that leads somewhere.
@@ -35,8 +40,17 @@ fn page() -> String {
          is not drawn is refused with 409 `wrong_status`.\n",
     );
     text += &drawing("Intakes", IntakeStatus::Open, IntakeStatus::after);
+    text += &drawing(
+        "Machine clients",
+        ClientStatus::Waiting,
+        ClientStatus::after,
+    );
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
+<<<<<<< HEAD
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
+=======
+    text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
+>>>>>>> final
     text
 }
 

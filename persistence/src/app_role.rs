@@ -32,8 +32,14 @@ pub const KEPT: [&str; 6] = [
 ];
 
 /// Tables that no organisation owns. `organisations` is guarded by its own identifier. Counted
-/// sign-in attempts belong to the installation, and their keyed digests tell of nobody.
-pub const UNOWNED: [&str; 3] = ["organisations", "sign_in_attempts", MIGRATIONS];
+/// sign-in attempts belong to the installation, and their keyed digests tell of nobody; so do the
+/// sealed addresses of those who ask for a reset.
+pub const UNOWNED: [&str; 4] = [
+    "organisations",
+    "sign_in_attempts",
+    "reset_requests",
+    MIGRATIONS,
+];
 
 /// The list of migrations that ran, which the server reads at its start.
 const MIGRATIONS: &str = "__diesel_schema_migrations";

@@ -1,22 +1,27 @@
-//! The case file: everything that whoever opens it has to know, in seven statements.
+//! The case file: everything that whoever opens it has to know, in ten statements, and an eleventh
+//! where records were merged.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::actor::StaffId;
-use domain::case_files::Observed;
+use domain::case_files::{Observed, Working};
 use domain::cases::Case;
 use domain::event::{CaseId, Fact};
+use domain::individuals::{
+    Contacts, Identifiers, Identity, Record, Residence, Section, SectionName,
+};
 use domain::kernel::{Day, PersonName, Version};
 use domain::policy::Action;
-use serde::Deserialize;
 
 use crate::cases;
 use crate::columns::{day, parsed};
 use crate::error::Error;
+use crate::individuals::sections::Current;
+use crate::individuals::{facts, sections};
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within};
-use crate::schema::{events, individual_sections, individuals, offices};
-use crate::sql_types::{Instant, Uid};
+use crate::schema::{events, individuals, offices};
+use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// How many facts the file shows.
@@ -35,7 +40,7 @@ pub struct Who {
     pub emails: Vec<String>,
     /// The certified e-mail address.
     pub certified_email: Option<String>,
-    /// Belfiore code of the municipality of residence, else of domicile.
+    /// Belfiore code of where the person lives today: the residence, else the domicile.
     pub residence_code: Option<String>,
 }
 
@@ -108,8 +113,14 @@ pub struct CaseFile {
     pub birth_date: Day,
     /// What the record says about the person.
     pub who: Who,
+    /// What of the record bears on the work that the person looks for.
+    pub working: Working,
     /// The sections of the record, by name.
     pub sections: Vec<SectionStamp>,
+    /// The record as rules look at it; none when it is out of reach.
+    pub record: Option<Record>,
+    /// The sections on which sources disagree.
+    pub contradicted: Vec<SectionName>,
     /// What the owning office is called.
     pub office_label: String,
     /// Who answers for the case.
@@ -120,24 +131,12 @@ pub struct CaseFile {
     pub events: Vec<Happened>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = individual_sections)]
-struct SectionRow {
-    section: String,
-    version: i64,
-    source: String,
-    observed_on: NaiveDate,
-    verification: String,
-    recorded_at: Instant,
-    content: String,
-}
-
 /// The file of a case that the actor reaches. A case can be within reach and the record behind it
 /// no longer: who followed somebody until the case was closed reads the case, not how the person
 /// lives today. Then nothing of the record is told beyond the name and the birth date.
 pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     let case = cases::get(tx, id, Action::ReadCase)?;
-    let (given, family, born, office_label): (String, String, NaiveDate, String) =
+    let (given, family, born, absorbed, office_label): (String, String, NaiveDate, i64, String) =
         individuals::table
             .inner_join(
                 offices::table.on(offices::organisation_id
@@ -150,16 +149,19 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
                 individuals::given_name,
                 individuals::family_name,
                 individuals::birth_date,
+                individuals::absorbed,
                 offices::label,
             ))
             .first(tx.conn())?;
     let reached = reaches_record(tx, &case)?;
-    let rows = if reached {
-        sections(tx, &case)?
+    let read = if reached {
+        Some(read(tx, &case, day(born)?)?)
     } else {
-        Vec::new()
+        None
     };
-    let facts = latest(tx, &case, reached)?;
+    let (rows, record, contradicted) = read.unwrap_or_default();
+    let records = crate::individuals::records_of(tx, case.individual.into(), absorbed)?;
+    let facts = latest(tx, &case, records, reached)?;
     let staff: Vec<StaffId> = case
         .counsellor
         .iter()
@@ -173,6 +175,12 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         family_name: parsed(&family, "family name")?,
         birth_date: day(born)?,
         who: who(&rows, tx.day()?)?,
+        working: Working {
+            status: content(&rows)?,
+            availability: content(&rows)?,
+        },
+        record,
+        contradicted,
         sections: rows.iter().map(stamp).collect::<Result<_, Error>>()?,
         office_label,
         counsellor: case.counsellor.and_then(|id| names.get(&id).cloned()),
@@ -198,6 +206,19 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     })
 }
 
+/// What the record says, how rules look at it, and the sections on which sources disagree.
+type Read = (Vec<Current>, Option<Record>, Vec<SectionName>);
+
+fn read(tx: &mut Tx<'_>, case: &Case, born: Day) -> Result<Read, Error> {
+    let rows = sections::standing(tx, case.individual)?;
+    let shown = facts::notice_at_intake(tx, case.individual)?;
+    let record = record(&rows, born, shown)?;
+    let known = facts::told_of(tx, case.individual, &rows)?;
+    let contradicted = known.iter().filter(|section| section.is_contradicted());
+    let contradicted = contradicted.map(|section| section.section).collect();
+    Ok((rows, Some(record), contradicted))
+}
+
 /// Whether the record of the person is within the actor's reach.
 fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
     let within = individuals_within(tx.actor(), Action::ReadIndividual);
@@ -211,17 +232,7 @@ fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-fn sections(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<SectionRow>, Error> {
-    let rows = individual_sections::table
-        .filter(individual_sections::organisation_id.eq(tx.org()))
-        .filter(individual_sections::individual_id.eq(Uid::from(case.individual)))
-        .order(individual_sections::section)
-        .select(SectionRow::as_select())
-        .load(tx.conn())?;
-    Ok(rows)
-}
-
-fn stamp(row: &SectionRow) -> Result<SectionStamp, Error> {
+fn stamp(row: &Current) -> Result<SectionStamp, Error> {
     Ok(SectionStamp {
         section: row.section.clone(),
         version: Version(row.version),
@@ -238,6 +249,7 @@ fn stamp(row: &SectionRow) -> Result<SectionStamp, Error> {
 fn latest(
     tx: &mut Tx<'_>,
     case: &Case,
+    records: Vec<Uid>,
     reached: bool,
 ) -> Result<Vec<crate::events::Stored>, Error> {
     let id = Uid::from(case.id);
@@ -245,7 +257,7 @@ fn latest(
     let told = facts_within(tx.actor(), vec![id], mine.into_iter().collect());
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq(Uid::from(case.individual)))
+        .filter(events::individual_id.eq_any(records))
         .order(events::id.desc())
         .limit(LATEST)
         .select(crate::events::Stored::as_select())
@@ -264,75 +276,46 @@ fn latest(
     Ok(query.load(tx.conn())?)
 }
 
-#[derive(Deserialize)]
-struct Identity {
-    sex: String,
-}
-
-#[derive(Deserialize)]
-struct Identifiers {
-    items: Vec<Identifier>,
-}
-
-#[derive(Deserialize)]
-struct Identifier {
-    kind: String,
-    value: String,
-    valid_to: Option<Day>,
-}
-
-#[derive(Deserialize)]
-struct Contacts {
-    #[serde(default)]
-    phones: Vec<String>,
-    #[serde(default)]
-    emails: Vec<String>,
-    certified_email: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Residence {
-    residence: Option<Address>,
-    domicile: Option<Address>,
-}
-
-#[derive(Deserialize)]
-struct Address {
-    place_code: String,
-}
-
-fn content<'a, T: Deserialize<'a>>(
-    rows: &'a [SectionRow],
-    section: &str,
-) -> Result<Option<T>, Error> {
-    let row = rows.iter().find(|row| row.section == section);
+/// The content of a section, as the record keeps it.
+fn content<S: Section>(rows: &[Current]) -> Result<Option<S>, Error> {
+    let name: &str = S::NAME.into();
+    let row = rows.iter().find(|row| row.section == name);
     row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
         .transpose()
 }
 
-/// What the first page shows of the sections: the only place that knows their content.
-fn who(rows: &[SectionRow], today: Day) -> Result<Who, Error> {
-    let identity: Option<Identity> = content(rows, "identity")?;
-    let identifiers: Option<Identifiers> = content(rows, "identifiers")?;
-    let contacts: Option<Contacts> = content(rows, "contacts")?;
-    let residence: Option<Residence> = content(rows, "residence")?;
-    let holds = |code: &Identifier| {
-        code.kind == "tax_code" && code.valid_to.is_none_or(|last| last >= today)
-    };
-    let mut who = Who {
-        sex: identity.map(|identity| identity.sex),
-        tax_code: identifiers
-            .and_then(|codes| codes.items.into_iter().rfind(holds))
-            .map(|code| code.value),
-        residence_code: residence
-            .and_then(|lives| lives.residence.or(lives.domicile))
-            .map(|address| address.place_code),
-        ..Who::default()
-    };
-    if let Some(contacts) = contacts {
-        who.phones = contacts.phones;
-        who.emails = contacts.emails;
-        who.certified_email = contacts.certified_email;
-    }
-    Ok(who)
+/// The record as rules look at it, with the last day on which an interview tells of a notice.
+fn record(rows: &[Current], born: Day, shown: Option<Day>) -> Result<Record, Error> {
+    let written = rows.iter().map(|row| parsed(&row.section, "section"));
+    Ok(Record {
+        written: written.collect::<Result<_, _>>()?,
+        identity: content(rows)?,
+        identifiers: content(rows)?,
+        citizenships: content(rows)?,
+        permits: content(rows)?,
+        guardians: content(rows)?,
+        notice: content(rows)?,
+        notice_at_intake: shown,
+        ..Record::born(born)
+    })
+}
+
+/// What the first page shows of the sections, as it holds today.
+fn who(rows: &[Current], today: Day) -> Result<Who, Error> {
+    let identity: Option<Identity> = content(rows)?;
+    let identifiers: Option<Identifiers> = content(rows)?;
+    let residence: Option<Residence> = content(rows)?;
+    let contacts: Contacts = content(rows)?.unwrap_or_default();
+    let code = identifiers
+        .as_ref()
+        .and_then(|codes| codes.tax_code_on(today));
+    let address = residence.as_ref().and_then(|lives| lives.on(today));
+    Ok(Who {
+        sex: identity.map(|identity| identity.sex.to_string()),
+        tax_code: code.map(ToString::to_string),
+        residence_code: address.map(|address| address.place_code.to_string()),
+        phones: contacts.phones.iter().map(ToString::to_string).collect(),
+        emails: contacts.emails.iter().map(ToString::to_string).collect(),
+        certified_email: contacts.certified_email.map(|email| email.to_string()),
+    })
 }

@@ -8,7 +8,7 @@ use domain::kernel::{Refusal, Version};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The domain says no.
-    #[error("refused: {}", .0.code())]
+    #[error("refused: {0}")]
     Refused(Refusal),
     /// It does not exist, or not within the actor's reach: nobody outside can tell which.
     #[error("not found")]

@@ -77,7 +77,7 @@ struct Kept {
 }
 
 fn scope(tx: &Tx<'_>) -> Uid {
-    tx.staff().unwrap_or(sql_types::Uid(uuid::Uuid::nil()))
+    sql_types::Uid(tx.actor().id().unwrap_or_default())
 }
 
 /// Claims the key for the actor, or finds the answer that was given before.

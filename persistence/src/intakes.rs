@@ -7,7 +7,7 @@ use domain::event::IndividualId;
 use domain::intakes::{
     Intake, IntakeId, IntakeStatus, Interview, Need, NoticeShown, Outcome, OutcomeCode, Referral,
 };
-use domain::kernel::{Changed, Day, Refusal, Version};
+use domain::kernel::{Changed, Day, Version};
 use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ use crate::columns::{day, maybe_day, maybe_parsed, parsed};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, PersonCard};
-use crate::reach;
+use crate::reach::{self, Condition};
 use crate::schema::intakes;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -77,6 +77,20 @@ pub struct Filter {
     pub individual: Option<IndividualId>,
 }
 
+impl Filter {
+    /// The same, of the record that answers for the person who is asked for.
+    fn answered(&self, tx: &mut Tx<'_>) -> Result<Self, Error> {
+        let individual = match self.individual {
+            None => None,
+            Some(id) => Some(crate::individuals::survivor(tx, id)?.unwrap_or(id)),
+        };
+        Ok(Self {
+            individual,
+            ..self.clone()
+        })
+    }
+}
+
 /// Where an interview stands in the list: the newest day first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
@@ -106,14 +120,42 @@ pub fn get(tx: &mut Tx<'_>, id: IntakeId, action: Action) -> Result<Intake, Erro
     row.intake()
 }
 
-/// A page of the interviews of the actor's offices, the newest day first, in two statements.
+/// A page of the interviews of the actor's offices, the newest day first: a statement for each
+/// office, and one for the names.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<Item>, Error> {
+    let filter = &filter.answered(tx)?;
     let offices = reach::offices_within(tx, Action::ReadIntake, filter.office)?;
+    let rows = if filter.individual.is_some() {
+        // A person leads to few interviews, of which those of the offices are kept.
+        of_way(
+            tx,
+            Box::new(intakes::office_id.eq_any(offices)),
+            filter,
+            page,
+        )?
+    } else {
+        let mut rows = Vec::new();
+        // One query for each office, in the order of an index; never one for each row.
+        for office in offices {
+            let way = Box::new(intakes::office_id.eq(office));
+            rows.extend(of_way(tx, way, filter, page)?);
+        }
+        rows
+    };
+    named(tx, page.merge(rows, |row| (row.held_on, row.id)))
+}
+
+fn of_way(
+    tx: &mut Tx<'_>,
+    way: Condition<intakes::table>,
+    filter: &Filter,
+    page: &Page<Key>,
+) -> Result<Vec<Row>, Error> {
     let mut query = intakes::table
         .filter(intakes::organisation_id.eq(tx.org()))
-        .filter(intakes::office_id.eq_any(offices))
         .select(Row::as_select())
-        .into_boxed();
+        .into_boxed()
+        .filter(way);
     if let Some(status) = filter.status {
         query = query.filter(intakes::status.eq(status.to_string()));
     }
@@ -127,11 +169,15 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
             .or(intakes::held_on.eq(on).and(intakes::id.lt(id)));
         query = query.filter(intakes::held_on.le(on).and(behind));
     }
-    let rows: Vec<Row> = query
+    Ok(query
         .order((intakes::held_on.desc(), intakes::id.desc()))
         .limit(page.probe())
-        .load(tx.conn())?;
-    let Paged { items, more } = page.cut(rows);
+        .load(tx.conn())?)
+}
+
+/// Puts the names to a page of rows.
+fn named(tx: &mut Tx<'_>, page: Paged<Row>) -> Result<Paged<Item>, Error> {
+    let Paged { items, more } = page;
     let people: Vec<IndividualId> = items.iter().map(|row| row.individual_id.into()).collect();
     let people = names::of_people(tx, &people)?;
     let items: Result<Vec<Item>, Error> = items
@@ -149,12 +195,9 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
     })
 }
 
-/// Stores a first interview. Whoever it names must be registered.
+/// Stores a first interview.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Intake>) -> Result<Intake, Error> {
     let intake = tx.record(changed);
-    if !names::is_registered(tx, intake.individual)? {
-        return Err(Refusal::unknown("/individual_id").into());
-    }
     let row = Row {
         organisation_id: tx.org(),
         id: intake.id.into(),

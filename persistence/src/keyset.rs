@@ -31,6 +31,14 @@ impl<K> Page<K> {
         rows.truncate(limit);
         Paged { items: rows, more }
     }
+
+    /// The page of a list, the greatest first, out of the pages to which several ways into the
+    /// table led. What two of them found is there once.
+    pub fn merge<T, O: Ord>(&self, mut rows: Vec<T>, order: impl Fn(&T) -> O) -> Paged<T> {
+        rows.sort_by_key(|row| std::cmp::Reverse(order(row)));
+        rows.dedup_by_key(|row| order(row));
+        self.cut(rows)
+    }
 }
 
 impl<T> Paged<T> {

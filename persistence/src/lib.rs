@@ -4,7 +4,9 @@
 //! organisation and one `now`. A repository is a module of plain functions on `&mut Tx`.
 
 pub mod accesses;
+pub mod account_links;
 pub mod app_role;
+pub mod audit;
 pub mod backend;
 pub mod cached;
 pub mod case_files;
@@ -20,11 +22,15 @@ pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod keyset;
+pub mod machine_clients;
 pub mod migrations;
 pub mod names;
 pub mod notes;
 pub mod offices;
 pub mod organisations;
+pub mod outbox;
+pub mod outside_identities;
+pub mod parameters;
 pub(crate) mod reach;
 #[cfg(test)]
 mod rig;
@@ -36,11 +42,13 @@ mod rig;
     )
 )]
 pub mod schema;
+pub mod second_factors;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod sql_types;
 pub mod staff;
 mod store;
+mod task;
 pub mod timeline;
 mod tx;
 mod writer;

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::event::IndividualId;
-use domain::kernel::{Day, PersonName};
+use domain::individuals::KnownPerson;
+use domain::kernel::{Day, Named, PersonName};
 
 use crate::columns::{day, parsed};
 use crate::error::Error;
@@ -101,13 +102,36 @@ fn uids<T>(ids: &[domain::kernel::Id<T>]) -> Vec<Uid> {
     uids
 }
 
-/// Whether somebody with this identifier is registered in the organisation, in whatever reach:
-/// whoever serves people may name anybody whom a search shows.
-pub fn is_registered(tx: &mut Tx<'_>, id: IndividualId) -> Result<bool, Error> {
-    let found: Option<Uid> = individuals::table
+/// Whoever is registered in the organisation with this identifier, in whatever reach: whoever
+/// serves people may name anybody whom a search shows. Of a merged record it is the one that
+/// answers for it, which is held until the end of the transaction: what is written about it is
+/// never left with a record that was merged meanwhile.
+pub fn person(tx: &mut Tx<'_>, id: IndividualId) -> Result<Named<KnownPerson>, Error> {
+    crate::individuals::hold(tx, id)?;
+    let mut found = born(tx, id)?;
+    if let Some((_, Some(survivor))) = found {
+        crate::individuals::hold(tx, survivor.into())?;
+        found = born(tx, survivor.into())?.map(|(birth_date, _)| (birth_date, Some(survivor)));
+    }
+    let known = found.map(|(birth_date, survivor)| {
+        let id = survivor.map_or(id, IndividualId::from);
+        day(birth_date).map(|birth_date| KnownPerson { id, birth_date })
+    });
+    Ok(known.transpose()?.into())
+}
+
+fn born(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<(NaiveDate, Option<Uid>)>, Error> {
+    let found = individuals::table
         .find((tx.org(), Uid::from(id)))
-        .select(individuals::id)
-        .first(tx.conn())
-        .optional()?;
-    Ok(found.is_some())
+        .select((individuals::birth_date, individuals::survivor_id))
+        .first(tx.conn());
+    Ok(found.optional()?)
+}
+
+/// The person of something that is stored: somebody who is registered.
+pub fn person_of_record(tx: &mut Tx<'_>, id: IndividualId) -> Result<KnownPerson, Error> {
+    match person(tx, id)? {
+        Named::Known(person) => Ok(person),
+        Named::Unknown => Err(Error::Corrupt("record without person")),
+    }
 }

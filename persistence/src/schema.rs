@@ -39,6 +39,7 @@ table! { use super::*; use diesel::sql_types::*;
     sessions (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, opened_at -> InstantSql,
         expires_at -> InstantSql, ended_at -> Nullable<InstantSql>, end_reason -> Nullable<Text>,
+        second_factor -> Bool,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -92,7 +93,7 @@ table! { use super::*; use diesel::sql_types::*;
     individuals (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, office_id -> UidSql, family_name -> Text,
         given_name -> Text, birth_date -> Date, family_norm -> Text, given_norm -> Text,
-        registered_at -> InstantSql,
+        registered_at -> InstantSql, survivor_id -> Nullable<UidSql>, absorbed -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -115,8 +116,9 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
-    registration_locks (organisation_id, key) {
-        organisation_id -> UidSql, key -> Text,
+    organisation_parameters (organisation_id, key, valid_from) {
+        organisation_id -> UidSql, key -> Text, valid_from -> Date, valid_to -> Nullable<Date>,
+        value -> Text, source -> Text, confidence -> Text, recorded_at -> InstantSql,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -175,6 +177,85 @@ table! { use super::*; use diesel::sql_types::*;
         reason -> Nullable<Text>, written_at -> InstantSql, written_by -> Nullable<UidSql>,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    machine_clients (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, label -> Text, purpose -> Text, scopes -> Text,
+        public_keys -> Text, status -> Text, proposed_by -> Nullable<UidSql>, epoch -> BigInt,
+        version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    machine_client_offices (organisation_id, client_id, office_id) {
+        organisation_id -> UidSql, client_id -> UidSql, office_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    spent_assertions (organisation_id, client_id, digest) {
+        organisation_id -> UidSql, client_id -> UidSql, digest -> Binary, expires_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    outside_identities (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, issuer -> Text,
+        subject -> Text, linked_by -> Text, linked_at -> InstantSql,
+        refused_until -> Nullable<InstantSql>,
+    }
+}
+
+table! { use super::*; use diesel::sql_types::*;
+    merges (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, survivor_id -> UidSql, absorbed_id -> UidSql,
+        reason -> Text, status -> Text, merged_at -> InstantSql, merged_by -> Nullable<UidSql>,
+        undone_at -> Nullable<InstantSql>, undone_by -> Nullable<UidSql>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    merge_moves (organisation_id, merge_id, kind, row_id) {
+        organisation_id -> UidSql, merge_id -> UidSql, kind -> Text, row_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    merge_sections (organisation_id, merge_id, section) {
+        organisation_id -> UidSql, merge_id -> UidSql, section -> Text,
+        written -> BigInt, read -> Nullable<BigInt>, source -> Nullable<Text>,
+        observed_on -> Nullable<Date>, verification -> Nullable<Text>,
+        recorded_at -> Nullable<InstantSql>, recorded_by -> Nullable<UidSql>,
+        content -> Nullable<Text>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    second_factors (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, secret -> Nullable<Binary>,
+        offered_at -> InstantSql, confirmed_at -> Nullable<InstantSql>, last_step -> BigInt,
+        removed_at -> Nullable<InstantSql>, removed_by -> Nullable<UidSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    recovery_codes (organisation_id, factor_id, digest) {
+        organisation_id -> UidSql, factor_id -> UidSql, digest -> Binary,
+        used_at -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    account_links (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, purpose -> Text,
+        delivery -> Text, digest -> Binary, issued_by -> Nullable<UidSql>,
+        issued_at -> InstantSql, expires_at -> InstantSql, accepted_at -> Nullable<InstantSql>,
+        withdrawn_at -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    outbox_mails (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, kind -> Text,
+        sealed -> Nullable<Binary>, written_at -> InstantSql, attempts -> Integer,
+        due_at -> Nullable<InstantSql>, useful_until -> InstantSql, outcome -> Nullable<Text>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    reset_requests (id) {
+        id -> UidSql, address -> Binary, language -> Text, requested_at -> InstantSql,
+    }
+}
 
 table! { use super::*; use diesel::sql_types::*;
     import_mappings (organisation_id, id) {
@@ -228,7 +309,7 @@ allow_tables_to_appear_in_same_query!(
     individual_sections,
     individual_section_versions,
     individual_keys,
-    registration_locks,
+    organisation_parameters,
     cases,
     case_team,
     desk_contacts,
@@ -236,9 +317,22 @@ allow_tables_to_appear_in_same_query!(
     contact_attempts,
     notes,
     note_versions,
+<<<<<<< HEAD
     import_mappings,
     import_files,
     import_pieces,
     imports,
     import_rows,
+=======
+    merges,
+    merge_moves,
+    merge_sections,
+    second_factors,
+    recovery_codes,
+    account_links,
+    outbox_mails,
+    machine_clients,
+    machine_client_offices,
+    outside_identities,
+>>>>>>> final
 );

@@ -54,17 +54,18 @@ impl TryFrom<Stored> for Entry {
     }
 }
 
-/// What happened to a person, the latest first: of cases and notes, what the actor may read there.
+/// What happened to a person, in all records that became one, the latest first: of cases and notes, what the actor may read there.
 pub fn of_individual(
     tx: &mut Tx<'_>,
     id: IndividualId,
     page: &Page<Uuid>,
 ) -> Result<Paged<Entry>, Error> {
-    individuals::within(tx, id, Action::ReadIndividual)?;
-    let told = reach::facts_about(tx, id)?;
+    let person = individuals::within(tx, id, Action::ReadIndividual)?;
+    let told = reach::facts_about(tx, person.id())?;
+    let records = individuals::records(tx, &person)?;
     let rows: Vec<Stored> = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq(Uid::from(id)))
+        .filter(events::individual_id.eq_any(records))
         .filter(events::id.lt(Uid(page.after.unwrap_or(Uuid::max()))))
         .order(events::id.desc())
         .limit(page.probe())

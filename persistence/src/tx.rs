@@ -1,10 +1,13 @@
 //! One transaction: the only way to the data.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::actor::{Actor, ActorKind, OrganisationId};
 use domain::event::{CaseId, Event, IndividualId};
 use domain::kernel::{Changed, Day, Id};
 use domain::policy::Action;
+use domain::rulebook::Rulebook;
 use uuid::Uuid;
 
 use crate::accesses::Access;
@@ -12,6 +15,7 @@ use crate::backend::Conn;
 use crate::clock::{Clock, Minter};
 use crate::error::Error;
 use crate::events;
+use crate::parameters::{self, Books};
 use crate::sql_types::Uid;
 
 /// On whose behalf a transaction runs.
@@ -43,6 +47,7 @@ pub struct Env {
     pub clock: Clock,
     /// Mints identifiers.
     pub minter: Minter,
+    pub(crate) books: Books,
 }
 
 /// A running transaction of one actor, with one `now`.
@@ -121,6 +126,12 @@ impl<'c> Tx<'c> {
         self.caller.actor.staff().map(Uid::from)
     }
 
+    /// The parameters that hold for the organisation, its region and its own values included.
+    pub fn rulebook(&mut self) -> Result<Arc<Rulebook>, Error> {
+        let env = self.env;
+        parameters::book(self, &env.books)
+    }
+
     /// The connection. Only who knows diesel can ask it anything: this crate, and the stories.
     pub fn conn(&mut self) -> &mut Conn {
         self.conn
@@ -128,11 +139,12 @@ impl<'c> Tx<'c> {
 
     /// Records the facts of a decided change and gives its state to the repository that stores it.
     pub fn record<T>(&mut self, changed: Changed<T>) -> T {
-        for event in changed.events {
+        let (state, events) = changed.into_parts();
+        for event in events {
             let id = self.env.minter.mint(self.now);
             self.events.push((id, event));
         }
-        changed.state
+        state
     }
 
     /// Records that the actor read data of a person or a case.
@@ -181,7 +193,10 @@ impl<'c> Tx<'c> {
 /// How an actor stands in the columns of events and accesses.
 pub(crate) fn actor_columns(actor: &Actor) -> (&'static str, Option<Uid>) {
     match actor.kind {
-        ActorKind::Staff(staff, _) => ("staff", Some(staff.into())),
+        ActorKind::Staff(staff, _) | ActorKind::Federated(staff, _) => {
+            ("staff", Some(staff.into()))
+        }
+        ActorKind::Machine(client, _) => ("machine", Some(client.into())),
         ActorKind::Anonymous => ("anonymous", None),
         ActorKind::System => ("system", None),
     }

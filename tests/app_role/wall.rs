@@ -188,7 +188,7 @@ fn a_bearer_is_identified_with_roles_and_offices() {
     };
     let store = walled.store();
     let actor = store.read(&system(Place::Home), |tx| staff::identify(tx, bearer));
-    let actor = actor.unwrap();
+    let actor = actor.unwrap().actor;
     assert_eq!(actor.roles, [Role::Counsellor]);
     assert_eq!(actor.offices, [member.office()]);
     let elsewhere = store.read(&system(Place::Away), |tx| staff::identify(tx, bearer));

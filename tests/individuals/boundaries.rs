@@ -248,6 +248,8 @@ fn a_day_is_a_day_of_the_calendar_between_1900_and_2100() {
         let body = Somebody::numbered(key).registration();
         let mut body: Value = body;
         body["identity"]["birth_date"] = json!("DAY");
+        // Today: nothing was seen before the birth.
+        body["provenance"]["observed_on"] = json!("2026-03-10");
         body["acknowledged"] = json!([
             "individual.under_fourteen",
             "individual.birthplace_validity"

@@ -1,7 +1,10 @@
-//! People: registering, sections, reach and searches.
+//! People: registering, merging, sections, reach and searches.
 
 mod boundaries;
+mod facts;
+mod merging;
 mod reach;
 mod registering;
 mod searching;
 mod sections;
+mod working_life;

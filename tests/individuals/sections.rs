@@ -22,7 +22,7 @@ fn first(client: &Client, path: &str, content: &Value) -> Answer {
 }
 
 /// Every section with a first and a second content.
-fn contents() -> [(&'static str, Value, Value); 4] {
+fn contents() -> [(&'static str, Value, Value); 10] {
     let mut moved = residence();
     moved["domicile"] = json!({ "place_code": "Z110", "postal_code": "75001" });
     let mut married = lucia().identity();
@@ -40,7 +40,56 @@ fn contents() -> [(&'static str, Value, Value); 4] {
             contacts(),
             json!({ "emails": ["l@posta.example"] }),
         ),
+        (
+            "citizenship",
+            json!({ "items": [{ "code": "201", "valid_from": "1990-01-01" }] }),
+            json!({ "items": [{ "code": "201" }, { "code": "100", "valid_from": "2024-05-02" }] }),
+        ),
+        ("residence-permit", permit(), json!({ "items": [] })),
+        (
+            "languages",
+            json!({ "items": [{ "language": "sq", "mother_tongue": true }] }),
+            json!({ "items": [{ "language": "it", "mother_tongue": false, "speaking": "b2" }] }),
+        ),
+        (
+            "service-needs",
+            json!({ "items": [{ "kind": "interpreter", "language": "sq" }] }),
+            json!({ "items": [{ "kind": "large_print" }] }),
+        ),
+        (
+            "guardian",
+            json!({ "holders": [holder("support_administrator")] }),
+            json!({ "holders": [], "schooling_duty_fulfilled": true }),
+        ),
+        ("privacy-notice", notice("2024-01-10"), notice("2025-01-10")),
     ]
+}
+
+fn permit() -> Value {
+    json!({ "items": [{
+        "kind": "residence_permit",
+        "reason": "employed_work",
+        "number": "I10000001",
+        "issued_on": "2024-04-01",
+        "expires_on": "2026-03-31",
+        "unlimited": false,
+        "request": { "requested_on": "2026-02-01", "receipt_number": "0551" },
+        "provenance": provenance(),
+    }] })
+}
+
+fn holder(role: &str) -> Value {
+    json!({
+        "role": role,
+        "family_name": "Verdi",
+        "given_name": "Anna",
+        "phone": "+390110000001",
+        "document": { "title": "Carta d'identità", "seen_on": "2025-02-03" },
+    })
+}
+
+fn notice(on: &str) -> Value {
+    json!({ "version": "1.0", "language": "it", "shown_on": on, "how": "paper" })
 }
 
 #[test]
@@ -62,7 +111,7 @@ fn a_section_is_written_first_and_then_replaced_from_the_version_that_was_read()
         assert!(read.header("etag").starts_with("\"1-"), "{name}");
         let view = read.ok(200);
         assert_eq!(view["provenance"], provenance());
-        assert_eq!(view["section"], name);
+        assert_eq!(view["section"], name.replace('-', "_"));
         let again = first(&desk, &path, &two);
         assert_eq!(again.refused(412, "stale")["current_version"], 1);
         desk.send("PUT", &path, Some(section(&two).to_string().into()))
@@ -83,12 +132,40 @@ fn a_section_is_written_first_and_then_replaced_from_the_version_that_was_read()
         let changed = desk.with("If-None-Match", read.header("etag")).get(&path);
         changed.ok(200);
     }
-    // Nobody's version moved with a neighbour's: four sections, each written twice.
+    // Nobody's version moved with a neighbour's: each was written twice.
     let view = desk.get(&person).ok(200);
-    for stamp in view["sections"].as_array().unwrap() {
-        assert_eq!(stamp["version"], 2, "{stamp}");
-    }
+    let stamps = view["sections"].as_array().unwrap();
+    let twice = stamps.iter().filter(|stamp| stamp["version"] == 2);
+    assert_eq!(twice.count(), 4, "{view}");
+    let never = stamps.iter().filter(|stamp| stamp["version"].is_null());
+    assert_eq!(never.count(), stamps.len() - 4, "{view}");
     assert_eq!(view["given_name"], "Lucia Maria");
+}
+
+#[test]
+fn a_section_tells_where_another_source_disagrees_until_a_check_settles_it() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let person = register(&desk, &lucia().registration());
+    let path = format!("{person}/identity");
+    let read = desk.get(&path);
+    assert_eq!(read.ok(200)["contradictions"], json!([]));
+    let mut declared = section(&lucia().identity());
+    declared["content"]["given_name"] = json!("Lucia Maria");
+    declared["provenance"]["source"] = json!("self_declared");
+    let written = desk.put_if(&path, read.header("etag"), &declared);
+    let told = written.ok(200)["contradictions"].clone();
+    assert_eq!(told[0]["pointer"], "/given_name");
+    assert_eq!(told[0]["version"], 1);
+    assert_eq!(told[0]["provenance"], provenance());
+    assert_eq!(told[1], Value::Null, "{told}");
+    assert_eq!(desk.get(&path).ok(200)["contradictions"], told);
+    declared["provenance"]["verification"] = json!("verified");
+    declared["provenance"]["observed_on"] = json!("2025-02-04");
+    let settled = desk.put_if(&path, written.header("etag"), &declared);
+    assert_eq!(settled.ok(200)["contradictions"], json!([]));
+    let history = desk.get(&format!("{path}/history")).ok(200);
+    assert_eq!(history["items"][0].get("contradictions"), None);
 }
 
 #[test]
@@ -253,11 +330,40 @@ fn a_section_that_contradicts_another_is_written_only_knowingly() {
 }
 
 #[test]
+fn every_fault_of_a_section_and_of_its_provenance_is_told_at_once() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let person = register(&desk, &lucia().registration());
+    let mut body = section(&residence());
+    body["content"]["residence"]["postal_code"] = json!("1012A");
+    body["content"]["domicile"] = json!({
+        "place_code": "L219", "valid_from": "2020-01-02", "valid_to": "2020-01-01",
+    });
+    body["provenance"]["observed_on"] = json!("2100-01-01");
+    let refused = desk.with("If-None-Match", "*").send(
+        "PUT",
+        &format!("{person}/residence"),
+        Some(body.to_string().into()),
+    );
+    refused.refused(422, "invalid");
+    assert_eq!(
+        refused.faults(),
+        [
+            "/provenance/observed_on in_the_future",
+            "/content/residence/postal_code invalid_postal_code",
+            "/content/domicile/valid_to ends_before_it_begins",
+        ]
+    );
+    desk.get(&format!("{person}/residence"))
+        .refused(404, "not_found");
+}
+
+#[test]
 fn the_timeline_tells_what_happened_in_the_language_of_the_reader() {
     let app = TestApp::start();
     let desk = app.as_(Role::DeskOperator);
     let person = register(&desk, &lucia().registration());
-    for (name, one, _) in contents().into_iter().skip(1) {
+    for (name, one, _) in contents().into_iter().skip(1).take(3) {
         first(&desk, &format!("{person}/{name}"), &one).ok(201);
     }
     let path = format!("{person}/timeline");

@@ -12,11 +12,13 @@ use api::config::{Config, Mode, Settings};
 use api::http::Routes;
 use api::identity::keys::SigningKeys;
 use api::identity::password::Hasher;
-use api::identity::token::{AccessClaims, Algorithm};
+use api::identity::token::{AccessClaims, Algorithm, MachineClaims};
 use api::{server, worker};
 use chrono::{DateTime, TimeZone, Utc};
 use domain::actor::Role;
+use domain::policy::{Scope, Scopes};
 use persistence::{Clock, Store};
+use strum::IntoEnumIterator;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -31,6 +33,8 @@ pub(crate) const SECRET: &str = "a secret of the stories, 32 bytes or more";
 /// What a story changes before the server starts.
 pub(crate) struct Options {
     pub(crate) settings: Settings,
+    /// The secret of the installation.
+    pub(crate) secret: String,
     pub(crate) clock: Clock,
     /// Whether routes of the stories are mounted beside those of the product.
     pub(crate) toys: bool,
@@ -89,7 +93,27 @@ pub(crate) fn claims(member: Member, now: DateTime<Utc>) -> AccessClaims {
 
 /// An access token of this member.
 pub(crate) fn token(member: Member, clock: &Clock) -> String {
-    keys().issue(&claims(member, clock.now())).unwrap()
+    match member.role {
+        Role::MachineClient => keys().issue(&machine_claims(member, clock.now())).unwrap(),
+        _ => keys().issue(&claims(member, clock.now())).unwrap(),
+    }
+}
+
+/// What the product would put into the token of this program at `now`.
+pub(crate) fn machine_claims(member: Member, now: DateTime<Utc>) -> MachineClaims {
+    MachineClaims {
+        iss: PUBLIC.to_owned(),
+        sub: member.client().uuid(),
+        client_id: member.client().uuid(),
+        aud: AUDIENCE.to_owned(),
+        exp: now.timestamp() + 600,
+        iat: now.timestamp(),
+        nbf: now.timestamp(),
+        jti: Uuid::new_v4(),
+        epoch: 1,
+        org: member.place.organisation().uuid(),
+        scope: Scope::iter().collect::<Scopes>().to_string(),
+    }
 }
 
 impl Default for Options {
@@ -105,6 +129,7 @@ impl Default for Options {
         };
         Self {
             settings,
+            secret: SECRET.to_owned(),
             clock: Clock::held(morning()),
             toys: false,
             worker: false,
@@ -139,7 +164,7 @@ impl TestApp {
         change(&mut options);
         let store = database.open(options.clock.clone());
         let config =
-            Config::complete(Mode::Production, options.settings, Some(SECRET.into())).unwrap();
+            Config::complete(Mode::Production, options.settings, Some(options.secret)).unwrap();
         let hasher = Hasher::new(CHEAP, 2).unwrap();
         let parts = Parts {
             store: store.clone(),

@@ -2,12 +2,18 @@
 
 pub(crate) mod app;
 mod client;
+pub(crate) mod contract;
 pub(crate) mod database;
+pub(crate) mod mail;
+pub(crate) mod maker;
+pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod process;
+pub(crate) mod provider;
 pub(crate) mod raw;
 pub(crate) mod seed;
 pub(crate) mod toys;
+pub(crate) mod world;
 
 use api::identity::password::Parameters;
 

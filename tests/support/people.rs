@@ -124,3 +124,13 @@ pub(crate) fn contacts() -> Value {
         "language": "it",
     })
 }
+
+/// How one of many is reached, each at a number and an address of her own.
+pub(crate) fn contacts_of(number: usize) -> Value {
+    json!({
+        "phones": [format!("011 555{number:04}")],
+        "emails": [format!("persona{number}@posta.example")],
+        "preferred_channel": "phone",
+        "language": "it",
+    })
+}

@@ -1,7 +1,7 @@
 //! A client that minds no rule of HTTP.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// A connection on which anything may be sent.
@@ -27,6 +27,12 @@ impl Raw {
     /// Sends bytes; says whether the other side still took them.
     pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         self.socket.write_all(bytes.as_ref()).is_ok()
+    }
+
+    /// Closes one direction or both.
+    pub(crate) fn close(&self, how: Shutdown) {
+        // Whoever was sent away first has nothing left to close.
+        let _ = self.socket.shutdown(how);
     }
 
     /// Waits for an answer, at most so long. Status 0 means that none came.

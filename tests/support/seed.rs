@@ -2,10 +2,16 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use diesel::prelude::*;
-use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId, Role, SessionId, StaffId};
+use domain::actor::{
+    Actor, ActorKind, MachineClientId, OfficeId, OrganisationId, Role, SessionId, StaffId,
+};
 use domain::kernel::Id;
+use domain::policy::{Scope, Scopes};
 use persistence::backend::Conn;
-use persistence::schema::{offices, organisations, sessions, staff, staff_offices, staff_roles};
+use persistence::schema::{
+    machine_client_offices, machine_clients, offices, organisations, sessions, staff,
+    staff_offices, staff_roles,
+};
 use persistence::sql_types::{Instant, Uid};
 use strum::IntoEnumIterator;
 use uuid::Uuid;
@@ -74,6 +80,11 @@ impl Member {
         id(self.place, 2, self.row())
     }
 
+    /// The program that has the role instead of a person.
+    pub(crate) fn client(self) -> MachineClientId {
+        Id::new(self.id().uuid())
+    }
+
     pub(crate) fn session(self) -> SessionId {
         id(self.place, 3, self.row())
     }
@@ -94,7 +105,10 @@ impl Member {
     pub(crate) fn actor(self) -> Actor {
         Actor {
             organisation: self.place.organisation(),
-            kind: ActorKind::Staff(self.id(), self.session()),
+            kind: match self.role {
+                Role::MachineClient => ActorKind::Machine(self.client(), Scope::iter().collect()),
+                _ => ActorKind::Staff(self.id(), self.session()),
+            },
             roles: vec![self.role],
             offices: vec![self.office()],
             zone: chrono_tz::Tz::Europe__Rome,
@@ -147,9 +161,46 @@ fn organisation(conn: &mut Conn, place: Place, legal_name: &str) -> QueryResult<
     let hash = hash();
     for role in Role::iter() {
         for number in 0..3 {
-            account(conn, Member::new(place, role, number), &hash)?;
+            let member = Member::new(place, role, number);
+            match role {
+                Role::MachineClient => machine_client(conn, member)?,
+                _ => account(conn, member, &hash)?,
+            }
         }
     }
+    Ok(())
+}
+
+/// The roles that people have.
+pub(crate) fn roles_of_people() -> impl Iterator<Item = Role> {
+    Role::iter().filter(|role| *role != Role::MachineClient)
+}
+
+/// A program with every scope. Its key is nobody's.
+fn machine_client(conn: &mut Conn, member: Member) -> QueryResult<()> {
+    let org = Uid::from(member.place.organisation());
+    let id = Uid::from(member.client());
+    diesel::insert_into(machine_clients::table)
+        .values((
+            machine_clients::organisation_id.eq(org),
+            machine_clients::id.eq(id),
+            machine_clients::label.eq(format!("Programma {}", member.number)),
+            machine_clients::purpose.eq("Convenzione di prova"),
+            machine_clients::scopes.eq(Scope::iter().collect::<Scopes>().to_string()),
+            machine_clients::public_keys.eq("[]"),
+            machine_clients::status.eq("enabled"),
+            machine_clients::epoch.eq(1_i64),
+            machine_clients::version.eq(1_i64),
+            machine_clients::created_at.eq(Instant(long_ago())),
+        ))
+        .execute(conn)?;
+    diesel::insert_into(machine_client_offices::table)
+        .values((
+            machine_client_offices::organisation_id.eq(org),
+            machine_client_offices::client_id.eq(id),
+            machine_client_offices::office_id.eq(Uid::from(member.office())),
+        ))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -189,8 +240,11 @@ fn account(conn: &mut Conn, member: Member, hash: &str) -> QueryResult<()> {
     open_session(conn, member, member.session())
 }
 
-/// A session of this member, open for a long time.
+/// A session of this member, open for a long time; programs have none.
 pub(crate) fn open_session(conn: &mut Conn, member: Member, session: SessionId) -> QueryResult<()> {
+    if member.role == Role::MachineClient {
+        return Ok(());
+    }
     diesel::insert_into(sessions::table)
         .values((
             sessions::organisation_id.eq(Uid::from(member.place.organisation())),
@@ -198,6 +252,7 @@ pub(crate) fn open_session(conn: &mut Conn, member: Member, session: SessionId) 
             sessions::staff_id.eq(Uid::from(member.id())),
             sessions::opened_at.eq(Instant(long_ago())),
             sessions::expires_at.eq(Instant(in_far_future())),
+            sessions::second_factor.eq(true),
         ))
         .execute(conn)?;
     Ok(())

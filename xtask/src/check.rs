@@ -7,7 +7,7 @@ use crate::command::run as execute;
 use crate::failure::Failure;
 use crate::system::Missing;
 use crate::workspace::Workspace;
-use crate::{api_lint, dependencies, openapi, postgres};
+use crate::{api_lint, dependencies, openapi, postgres, provider};
 
 /// How a step ended, when it did not fail.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ struct Step {
 }
 
 /// Commands that build select the whole workspace, so that one set of features is compiled once.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "formatting",
         run: |s| cargo(s, "fmt --all --check"),
@@ -54,6 +54,10 @@ const STEPS: [Step; 11] = [
     Step {
         name: "tests of domain, persistence, api and xtask",
         run: unit_tests,
+    },
+    Step {
+        name: "the OpenID provider, at which stories sign in",
+        run: |s| provider::install(s.workspace, s.missing),
     },
     Step {
         name: "stories on SQLite",
@@ -156,15 +160,19 @@ fn unit_tests(setting: &Setting<'_>) -> Result<Outcome, Failure> {
     Ok(Outcome::Passed)
 }
 
-const STORIES: &str = "test --locked --workspace --test it";
+/// Without npm the stories of the real provider are left out; the step before them says so.
+fn stories(setting: &Setting<'_>) -> std::process::Command {
+    let mut stories = setting
+        .workspace
+        .cargo("test --locked --workspace --test it");
+    if !setting.workspace.tools().join("provider").is_dir() {
+        stories.args(["--", "--skip", "real_provider::"]);
+    }
+    stories
+}
 
 fn stories_on_sqlite(setting: &Setting<'_>) -> Result<Outcome, Failure> {
-    execute(
-        setting
-            .workspace
-            .cargo(STORIES)
-            .env_remove(postgres::ADDRESS),
-    )?;
+    execute(stories(setting).env_remove(postgres::ADDRESS))?;
     Ok(Outcome::Passed)
 }
 
@@ -172,12 +180,7 @@ fn stories_on_postgres(setting: &Setting<'_>) -> Result<Outcome, Failure> {
     let Some(server) = postgres::Server::find(setting.missing)? else {
         return Ok(Outcome::Skipped(postgres::missing()));
     };
-    execute(
-        setting
-            .workspace
-            .cargo(STORIES)
-            .env(postgres::ADDRESS, server.address()),
-    )?;
+    execute(stories(setting).env(postgres::ADDRESS, server.address()))?;
     Ok(Outcome::Passed)
 }
 

@@ -7,6 +7,7 @@ mod dependencies;
 mod failure;
 mod openapi;
 mod postgres;
+mod provider;
 mod system;
 mod workspace;
 
@@ -39,6 +40,12 @@ enum Chore {
         #[arg(long)]
         install: bool,
     },
+    /// Installs the OpenID provider that stories sign in at
+    Provider {
+        /// Installs npm where there is none
+        #[arg(long)]
+        install: bool,
+    },
     /// Writes openapi/openapi.json from `percorso openapi`
     Openapi,
     /// Checks an OpenAPI document with the rule sets of the folder in `OAS_RULES`
@@ -67,6 +74,12 @@ fn run(chore: Chore) -> Result<(), Failure> {
     match chore {
         Chore::Check { install } => check::run(&workspace, Missing::from_flag(install)),
         Chore::Postgres { install } => postgres::serve(Missing::from_flag(install)),
+        Chore::Provider { install } => {
+            match provider::install(&workspace, Missing::from_flag(install))? {
+                Outcome::Passed => Ok(()),
+                Outcome::Skipped(why) => Err(Failure::new(why)),
+            }
+        }
         Chore::Openapi => openapi::write(&workspace),
         Chore::ApiLint { document, install } => {
             match api_lint::run(&workspace, &document, Missing::from_flag(install))? {

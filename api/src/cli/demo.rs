@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU32;
 
 use api::app::BASE_PATH;
@@ -11,12 +11,16 @@ use api::demo::office::{self, LEGAL_NAME, Member};
 use api::identity::keys::SigningKeys;
 use api::identity::password::{Hasher, NewPassword, Parameters};
 use api::identity::token::Algorithm;
+<<<<<<< HEAD
 use api::import::job::Importer;
 use domain::actor::OrganisationId;
+=======
+use domain::actor::{MachineClientId, OrganisationId};
+>>>>>>> final
 use persistence::backend::Address;
 use persistence::{Clock, Minter, OpenError, Store, migrations, organisations};
 
-use super::{Failure, nobody, serve};
+use super::{Failure, machine_client, nobody, serve};
 
 /// Where the password of everybody in the demonstration may come from.
 const PASSWORD: &str = "PERCORSO_DEMO_PASSWORD";
@@ -29,7 +33,9 @@ pub(super) fn demo() -> Result<(), Failure> {
     prepare(&config)?;
     let password = password()?;
     give_password(&config, &password)?;
+    let program = program(&config)?;
     tell(&config, &password)?;
+    tell_program(&config, &program)?;
     serve::log(&config.log);
     let keys = SigningKeys::load(&config.signing_key, &config.previous_keys)?;
     serve::run(config, keys)
@@ -42,7 +48,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
     if !config.signing_key.exists() {
         SigningKeys::generate_file(&config.signing_key, Algorithm::Es256)?;
     }
-    match &config.address {
+    match &config.storage.address {
         Address::Sqlite(path) if !Path::new(path).exists() => {
             let unfinished = format!("{path}.unfinished");
             for file in files(&unfinished) {
@@ -59,7 +65,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
         address => {
             refuse_others(config)?;
             migrations::migrate(address)?;
-            let store = serve::open(config)?;
+            let store = serve::open(&config.storage)?;
             let found = organisation(&store)?;
             store.close();
             match found {
@@ -73,7 +79,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
 /// Refuses a database of somebody else before anything is done to it, as far as it can be read
 /// without bringing it up to date.
 fn refuse_others(config: &Config) -> Result<(), Failure> {
-    match serve::open(config) {
+    match serve::open(&config.storage) {
         Ok(store) => {
             let found = organisation(&store);
             store.close();
@@ -140,13 +146,35 @@ fn password() -> Result<NewPassword, Failure> {
 
 /// Sets the password of everybody in the demonstration.
 fn give_password(config: &Config, password: &NewPassword) -> Result<(), Failure> {
-    let store = serve::open(config)?;
+    let store = serve::open(&config.storage)?;
     let organisation = organisation(&store)?.ok_or("the demonstration has no data")?;
     let hasher = Hasher::new(Parameters::default(), 1)?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let hash = runtime.block_on(hasher.hash(password))?;
     office::set_passwords(&store, organisation, &hash)?;
     store.close();
+    Ok(())
+}
+
+/// The program that reads along, made the first time.
+fn program(config: &Config) -> Result<(MachineClientId, PathBuf), Failure> {
+    let store = serve::open(&config.storage)?;
+    let organisation = organisation(&store)?.ok_or("the demonstration has no data")?;
+    let program = machine_client::of_demonstration(config, &store, organisation)?;
+    store.close();
+    Ok(program)
+}
+
+/// Tells with which client and key a program gets in.
+fn tell_program(config: &Config, program: &(MachineClientId, PathBuf)) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    let ((client, key), url) = (program, &config.public_url);
+    writeln!(out, "Machine client: {client}, key {}", key.display())?;
+    writeln!(
+        out,
+        "  it asks {url}{BASE_PATH}/tokens with a signed assertion"
+    )?;
+    out.flush()?;
     Ok(())
 }
 
@@ -157,7 +185,7 @@ fn tell(config: &Config, password: &NewPassword) -> Result<(), Failure> {
     writeln!(out, "Percorso, demonstration: {LEGAL_NAME}")?;
     writeln!(out, "Address:       {url}{BASE_PATH}")?;
     writeln!(out, "Documentation: {url}/docs/")?;
-    writeln!(out, "Data folder:   {}", config.data.display())?;
+    writeln!(out, "Data folder:   {}", config.storage.data.display())?;
     writeln!(out, "Password:      {}", password.expose())?;
     for member in Member::OF_EACH_ROLE {
         let (role, email) = (member.role().to_string(), member.email()?);

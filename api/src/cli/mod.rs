@@ -4,15 +4,17 @@ mod audit;
 mod demo;
 mod import;
 mod key;
+mod machine_client;
 mod office;
 mod openapi;
 mod organisation;
+mod parameter;
 mod serve;
 mod user;
 
 use std::process::ExitCode;
 
-use api::config::{Config, Mode, Settings};
+use api::config::{Config, Mode, Settings, Storage};
 use clap::{Parser, Subcommand};
 use domain::actor::OrganisationId;
 use domain::kernel::Id;
@@ -45,6 +47,9 @@ enum Command {
     /// Accounts of the staff.
     #[command(subcommand)]
     User(user::Command),
+    /// Programs of other services.
+    #[command(subcommand)]
+    MachineClient(machine_client::Command),
     /// Keys that sign access tokens.
     #[command(subcommand)]
     Key(key::Command),
@@ -86,6 +91,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Organisation(command) => organisation::run(command),
         Command::Office(command) => office::run(command),
         Command::User(command) => user::run(command),
+        Command::MachineClient(command) => machine_client::run(command),
         Command::Key(command) => key::run(command),
         Command::Secret(command) => key::secret(command),
         Command::Import(command) => import::run(command),
@@ -93,7 +99,13 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// The configuration of a real installation.
+/// Where the data of this installation are. Only who serves needs its secret, too.
+fn storage() -> Result<Storage, Failure> {
+    let (settings, _) = Settings::load()?;
+    Ok(settings.storage()?)
+}
+
+/// The configuration of a server for real people's data.
 fn production() -> Result<Config, Failure> {
     let (settings, secret) = Settings::load()?;
     Ok(Config::complete(Mode::Production, settings, secret)?)

@@ -37,6 +37,7 @@ pub(super) enum Deed {
     Register,
     MoveHouse,
     ChangePhone,
+    TellOfWork,
     ServeAtDesk {
         topic: Topic,
         age_band: AgeBand,

@@ -6,7 +6,9 @@ mod diary;
 mod import;
 pub mod office;
 pub mod people;
+mod record;
 mod story;
+mod twins;
 mod words;
 
 use std::sync::mpsc::channel;
@@ -58,7 +60,25 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
         perform(store, &world, &entries, start)?;
     }
     set(store.clock(), now);
+    register_twice(store, &world)?;
     Ok(organisation)
+}
+
+/// Lets the coordinator find the first two people registered twice, and merge the first.
+fn register_twice(store: &Store, world: &Arc<Mutex<World>>) -> Result<(), Failure> {
+    let (actor, office, twins) = lock(world).twins()?;
+    let caller = Caller {
+        actor,
+        request_id: "demo-twins".to_owned(),
+        purpose: None,
+    };
+    store.write(caller, move |tx| {
+        let [(first, again), (_, other)] = &twins;
+        let absorbed = twins::register(tx, again.clone(), office)?;
+        twins::register(tx, other.clone(), office)?;
+        twins::merge(tx, *first, absorbed)
+    })?;
+    Ok(())
 }
 
 /// Performs some entries in their order. Each of them sets the clock for the next one, since

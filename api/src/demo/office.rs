@@ -8,7 +8,7 @@ use domain::kernel::{Fault, Id, PatronDay, Version};
 use domain::offices::{Office, OfficeKind};
 use domain::organisations::Organisation;
 use domain::staff::{Email, NewStaffMember, PasswordState, StaffMember};
-use persistence::{Caller, Store, offices, organisations, staff};
+use persistence::{Caller, Store, offices, organisations, second_factors, staff};
 use strum::{EnumIter, IntoEnumIterator};
 
 use super::Failure;
@@ -60,6 +60,8 @@ impl Desk {
 pub enum Member {
     /// Manages accounts.
     Administrator,
+    /// Manages accounts too: some things take two.
+    DeputyAdministrator,
     /// Reads who did what.
     Auditor,
     /// Answers for all desks.
@@ -74,8 +76,6 @@ pub enum Member {
     YouthDeskOperator,
     /// Follows people at the desk of targeted placement.
     TargetedPlacementOfficer,
-    /// The program of another service.
-    MachineClient,
 }
 
 impl Member {
@@ -89,27 +89,22 @@ impl Member {
         Self::Auditor,
     ];
 
-    /// Everybody who signs in with a password.
-    pub fn with_password() -> impl Iterator<Item = Self> {
-        Self::iter().filter(|member| *member != Self::MachineClient)
-    }
-
     /// The role.
     pub fn role(self) -> Role {
         match self {
-            Self::Administrator => Role::Administrator,
+            Self::Administrator | Self::DeputyAdministrator => Role::Administrator,
             Self::Auditor => Role::Auditor,
             Self::Coordinator => Role::Coordinator,
             Self::Counsellor | Self::YouthCounsellor => Role::Counsellor,
             Self::DeskOperator | Self::YouthDeskOperator => Role::DeskOperator,
             Self::TargetedPlacementOfficer => Role::TargetedPlacementOfficer,
-            Self::MachineClient => Role::MachineClient,
         }
     }
 
     /// The address that names the account: `desk-operator@demo.example`.
     pub fn email(self) -> Result<Email, Fault> {
         let local = match self {
+            Self::DeputyAdministrator => "administrator-deputy".to_owned(),
             Self::YouthCounsellor => "counsellor-informagiovani".to_owned(),
             Self::YouthDeskOperator => "desk-operator-informagiovani".to_owned(),
             Self::Administrator
@@ -117,8 +112,7 @@ impl Member {
             | Self::Coordinator
             | Self::Counsellor
             | Self::DeskOperator
-            | Self::TargetedPlacementOfficer
-            | Self::MachineClient => self.role().to_string().replace('_', "-"),
+            | Self::TargetedPlacementOfficer => self.role().to_string().replace('_', "-"),
         };
         format!("{local}@{DOMAIN}").parse()
     }
@@ -126,6 +120,7 @@ impl Member {
     fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Administrator => ("Renata", "Boero"),
+            Self::DeputyAdministrator => ("Dario", "Massucco"),
             Self::Auditor => ("Ugo", "Cravero"),
             Self::Coordinator => ("Silvia", "Perotti"),
             Self::Counsellor => ("Chiara", "Vietti"),
@@ -133,13 +128,12 @@ impl Member {
             Self::DeskOperator => ("Nicolò", "Peirone"),
             Self::YouthDeskOperator => ("Gaia", "Bertolino"),
             Self::TargetedPlacementOfficer => ("Irene", "Dalmasso"),
-            Self::MachineClient => ("Sistema", "Centro per l'impiego"),
         }
     }
 
     fn desks(self) -> &'static [Desk] {
         match self {
-            Self::Administrator | Self::Auditor | Self::MachineClient => &[],
+            Self::Administrator | Self::DeputyAdministrator | Self::Auditor => &[],
             Self::Coordinator => &[
                 Desk::Employment,
                 Desk::Informagiovani,
@@ -150,6 +144,12 @@ impl Member {
             Self::TargetedPlacementOfficer => &[Desk::TargetedPlacement],
         }
     }
+}
+
+/// Whether an address is that of a login of the demonstration.
+pub fn is_login(email: &str) -> bool {
+    let mut logins = Member::iter().filter_map(|member| member.email().ok());
+    logins.any(|login| login.as_str() == email)
 }
 
 /// The organisation as it stands in the record.
@@ -240,13 +240,14 @@ pub(super) fn open(store: &Store) -> Result<Opened, Failure> {
     Ok(opened)
 }
 
-/// Gives everybody the password with this hash; tokens of before end.
+/// Gives everybody the password with this hash; tokens of before end, and so do second factors
+/// that somebody tried out.
 pub fn set_passwords(
     store: &Store,
     organisation: OrganisationId,
     hash: &str,
 ) -> Result<(), Failure> {
-    let emails = Member::with_password()
+    let emails = Member::iter()
         .map(Member::email)
         .collect::<Result<Vec<_>, Fault>>()?;
     let hash = hash.to_owned();
@@ -255,7 +256,11 @@ pub fn set_passwords(
             let account = staff::by_email(tx, email)?.ok_or(persistence::Error::NotFound)?;
             let member = staff::get(tx, account.staff)?;
             let changed = member.change_password(PasswordState::Chosen, tx.actor())?;
-            staff::set_password(tx, changed, &hash, None)?;
+            let member = staff::set_password(tx, changed, &hash, None)?;
+            if let Some(stored) = second_factors::in_force(tx, member.id)? {
+                let removed = stored.factor.remove(member, tx.actor(), None)?;
+                second_factors::remove(tx, removed)?;
+            }
         }
         Ok(())
     })?;

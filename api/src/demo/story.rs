@@ -260,6 +260,7 @@ impl<'a> Story<'a> {
         self.is_heard(follows);
         let counsellor = Some(follows);
         self.does(follows, Deed::OpenCase { counsellor });
+        self.does(follows, Deed::TellOfWork);
         if self.number.is_multiple_of(6) {
             let member = match self.desk {
                 Desk::Employment => Member::YouthCounsellor,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 use crate::texts::{Language, text};
 
 /// Builds absolute addresses of our resources.
@@ -207,7 +207,8 @@ pub fn public(body: &impl Serialize) -> Result<Answer, Error> {
 
 /// The HTTP form of an answer.
 pub fn respond(answer: Answer) -> Result<HttpResponse, Problem> {
-    let status = StatusCode::from_u16(answer.status).map_err(|_| Problem::of("internal"))?;
+    let status =
+        StatusCode::from_u16(answer.status).map_err(|_| Problem::of(ProblemCode::Internal))?;
     let mut response = HttpResponseBuilder::new(status);
     if let Some(etag) = &answer.etag {
         response.insert_header((header::ETAG, etag.as_str()));

@@ -9,10 +9,10 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::doorway::Fingerprint;
-use super::problem::{FieldFault, Problem};
+use super::problem::{FieldFault, Problem, ProblemCode};
 use super::scan::scan;
 
 /// The largest JSON body.
@@ -44,8 +44,13 @@ impl<T: DeserializeOwned + Validate> FromRequest for Valid<T> {
     }
 }
 
-/// Only plain JSON comes in: no other media type, no compression that could hide a bomb.
+/// Only plain JSON comes in.
 fn refuse_foreign(request: &HttpRequest) -> Result<(), Problem> {
+    refuse_other_than(request, "application/json")
+}
+
+/// No other media type, and no compression that could hide a bomb.
+pub(super) fn refuse_other_than(request: &HttpRequest, wanted: &str) -> Result<(), Problem> {
     let media = request
         .headers()
         .get(CONTENT_TYPE)
@@ -55,49 +60,68 @@ fn refuse_foreign(request: &HttpRequest) -> Result<(), Problem> {
         .headers()
         .get(CONTENT_ENCODING)
         .is_some_and(|v| v != "identity");
-    if !essence.eq_ignore_ascii_case("application/json") || encoded {
-        return Err(Problem::of("unsupported_media_type"));
+    if !essence.eq_ignore_ascii_case(wanted) || encoded {
+        return Err(Problem::of(ProblemCode::UnsupportedMediaType));
     }
     Ok(())
 }
 
 /// Reads a body of at most `max` bytes that comes in time. Actix itself would wait for ever.
-async fn read(request: &HttpRequest, mut payload: Payload, max: usize) -> Result<Vec<u8>, Problem> {
+pub(super) async fn read(
+    request: &HttpRequest,
+    mut payload: Payload,
+    max: usize,
+) -> Result<Vec<u8>, Problem> {
     let announced = request
         .headers()
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse::<usize>().ok());
     if announced.is_some_and(|length| length > max) {
-        return Err(Problem::of("content_too_large"));
+        return Err(Problem::of(ProblemCode::ContentTooLarge));
     }
     let begun = Instant::now();
     let mut body = Vec::with_capacity(announced.unwrap_or(1024));
     loop {
-        let late = Problem::of("request_timeout");
+        let late = Problem::of(ProblemCode::RequestTimeout);
         let left = DEADLINE.checked_sub(begun.elapsed()).ok_or(late)?;
         let chunk = tokio::time::timeout(left.min(GRACE), payload.next())
             .await
-            .map_err(|_| Problem::of("request_timeout"))?;
+            .map_err(|_| Problem::of(ProblemCode::RequestTimeout))?;
         let Some(chunk) = chunk else { return Ok(body) };
-        body.extend_from_slice(&chunk.map_err(|_| Problem::of("malformed_request"))?);
+        body.extend_from_slice(&chunk.map_err(|_| Problem::of(ProblemCode::MalformedRequest))?);
         if body.len() > max {
-            return Err(Problem::of("content_too_large"));
+            return Err(Problem::of(ProblemCode::ContentTooLarge));
         }
         let beyond = usize::try_from(begun.elapsed().saturating_sub(GRACE).as_secs()).unwrap_or(0);
         if body.len() < beyond * SLOWEST {
-            return Err(Problem::of("request_timeout"));
+            return Err(Problem::of(ProblemCode::RequestTimeout));
         }
     }
+}
+
+/// Whether a body of unknown length ends before its first byte.
+pub(super) async fn is_empty(mut payload: Payload) -> Result<bool, Problem> {
+    let ending = async {
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Problem::of(ProblemCode::MalformedRequest))?;
+            if !chunk.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    let in_time = tokio::time::timeout(GRACE, ending).await;
+    in_time.unwrap_or(Err(Problem::of(ProblemCode::RequestTimeout)))
 }
 
 /// Parses and validates a body: 400 names the first fault of form, 422 all faults of meaning.
 fn parse<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T, Problem> {
     scan(body).map_err(|found| {
         let code = if found.code == "malformed_json" {
-            found.code
+            ProblemCode::MalformedJson
         } else {
-            "malformed_request"
+            ProblemCode::MalformedRequest
         };
         Problem::of(code).with_fault(FieldFault::new(found.pointer, found.code))
     })?;
@@ -114,7 +138,7 @@ fn parse<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T, Problem> {
         } else {
             "wrong_type"
         };
-        Problem::of("malformed_request").with_fault(FieldFault::new(at, code))
+        Problem::of(ProblemCode::MalformedRequest).with_fault(FieldFault::new(at, code))
     })?;
     let mut faults = Vec::new();
     if let Err(errors) = value.validate() {
@@ -137,6 +161,18 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
             Segment::Unknown => String::new(),
         })
         .collect()
+}
+
+/// The longest text of which the document says nothing else.
+const MAX_TEXT: usize = 2_000;
+
+/// That none of these texts is longer than the document lets any be: for lists of plain texts,
+/// whose items have no type of their own that would bound them.
+pub fn bounded(texts: &[String]) -> Result<(), ValidationError> {
+    match texts.iter().find(|text| text.chars().count() > MAX_TEXT) {
+        None => Ok(()),
+        Some(_) => Err(ValidationError::new("length")),
+    }
 }
 
 /// Turns the tree of a validation into a flat list with JSON pointers.

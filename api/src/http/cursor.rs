@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 use crate::identity::secret::Secret;
 
 /// Makes and reads cursors with a key of this installation. A position may hold a folded name,
@@ -41,7 +41,7 @@ impl Cursors {
 
     /// A cursor behind `position` of the list that `list` names: path, filter, sort, reader.
     pub fn make(&self, list: &str, position: &impl Serialize) -> Result<String, Problem> {
-        let internal = || Problem::of("internal");
+        let internal = || Problem::of(ProblemCode::Internal);
         let mut sealed = serde_json::to_vec(position).map_err(|_| internal())?;
         let aad = Aad::from(list.as_bytes());
         self.key
@@ -52,7 +52,7 @@ impl Cursors {
 
     /// The position in a cursor of this list; a cursor of another list is refused.
     pub fn read<P: DeserializeOwned>(&self, list: &str, cursor: &str) -> Result<P, Problem> {
-        let refused = || Problem::of("bad_cursor");
+        let refused = || Problem::of(ProblemCode::BadCursor);
         let mut sealed = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
         let aad = Aad::from(list.as_bytes());
         let position = self
@@ -92,14 +92,17 @@ mod tests {
         };
         assert_eq!(
             refused(&ours, "/cases?status=closed", &cursor),
-            "bad_cursor"
+            ProblemCode::BadCursor
         );
         assert_eq!(
             refused(&cursors("other"), "/cases?status=open", &cursor),
-            "bad_cursor"
+            ProblemCode::BadCursor
         );
         for broken in ["", "A", "AAAA", "%%%", &cursor[1..]] {
-            assert_eq!(refused(&ours, "/cases?status=open", broken), "bad_cursor");
+            assert_eq!(
+                refused(&ours, "/cases?status=open", broken),
+                ProblemCode::BadCursor
+            );
         }
     }
 

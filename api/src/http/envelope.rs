@@ -10,7 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 
 use super::limits::{Allowance, Class};
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 use super::session::signed;
 use crate::app::State;
 use crate::metrics::method_label;
@@ -103,7 +103,7 @@ pub async fn envelope(
     request.extensions_mut().insert(id.clone());
     // No clone of the request may live across the call: the router needs it alone.
     let response = if crowded(&request) {
-        request.error_response(Problem::of("overloaded"))
+        request.error_response(Problem::of(ProblemCode::Overloaded))
     } else {
         next.call(request).await?.map_into_boxed_body()
     };
@@ -142,13 +142,13 @@ fn problem_of(response: &ServiceResponse) -> Option<Problem> {
         return None;
     }
     let code = match response.status().as_u16() {
-        400 => "malformed_request",
-        404 => "not_found",
-        405 => "method_not_allowed",
-        408 => "request_timeout",
-        413 => "content_too_large",
-        415 => "unsupported_media_type",
-        status if status >= 500 => "internal",
+        400 => ProblemCode::MalformedRequest,
+        404 => ProblemCode::NotFound,
+        405 => ProblemCode::MethodNotAllowed,
+        408 => ProblemCode::RequestTimeout,
+        413 => ProblemCode::ContentTooLarge,
+        415 => ProblemCode::UnsupportedMediaType,
+        status if status >= 500 => ProblemCode::Internal,
         _ => return None,
     };
     Some(Problem::of(code))
@@ -194,7 +194,7 @@ fn log(request: &HttpRequest, state: &State, status: u16, id: &RequestId, begun:
         .unwrap_or_else(|| "unmatched".to_owned());
     let took = begun.elapsed();
     let method = method_label(request.method().as_str());
-    let consumer = signed(request).and_then(|signed| signed.actor.staff());
+    let consumer = signed(request).and_then(|signed| signed.actor.id());
     state.metrics.answered(method, &route, status, took);
     tracing::info!(
         event = "request",

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 
-/// How long a request waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a request waits for its turn. With what a connection may take afterwards nobody waits
+/// longer than a second.
+const PATIENCE: Duration = Duration::from_millis(500);
 /// How many may wait; more are turned away at once.
 const WAITING: usize = 512;
 
@@ -35,7 +36,7 @@ impl Gate {
         if let Ok(turn) = self.turns.try_acquire() {
             return Ok(turn);
         }
-        let overloaded = || Problem::of("overloaded");
+        let overloaded = || Problem::of(ProblemCode::Overloaded);
         if self.waiting.fetch_add(1, Ordering::AcqRel) >= WAITING {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
             return Err(overloaded());
@@ -54,7 +55,10 @@ mod tests {
     async fn who_finds_no_turn_in_time_is_turned_away_and_a_free_turn_is_taken() {
         let gate = Gate::new(1);
         let first = gate.enter().await.unwrap();
-        assert_eq!(gate.enter().await.unwrap_err().code, "overloaded");
+        assert_eq!(
+            gate.enter().await.unwrap_err().code,
+            ProblemCode::Overloaded
+        );
         drop(first);
         assert!(gate.enter().await.is_ok());
     }

@@ -16,7 +16,7 @@ use validator::Validate;
 
 use super::answer::{Plain, Reply, respond};
 use super::body::gather;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 use crate::app::State;
 
 /// How many items a page holds when nobody says.
@@ -163,7 +163,8 @@ impl<F: DeserializeOwned + Validate> List<F> {
             .transpose()?;
         let mut items = Vec::with_capacity(paged.items.len());
         for item in paged.items {
-            let mut item = serde_json::to_value(view(item)).map_err(|_| Problem::of("internal"))?;
+            let mut item =
+                serde_json::to_value(view(item)).map_err(|_| Problem::of(ProblemCode::Internal))?;
             if let (Some(fields), Value::Object(members)) = (&allowed, &mut item) {
                 members.retain(|name, _| fields.contains(&name.as_str()));
             }
@@ -184,7 +185,8 @@ impl<F: DeserializeOwned + Validate> List<F> {
     fn link(&self, cursor: Option<&str>) -> Result<String, Problem> {
         let mut query = self.query.clone();
         query.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor.to_owned())));
-        let query = serde_urlencoded::to_string(&query).map_err(|_| Problem::of("internal"))?;
+        let query =
+            serde_urlencoded::to_string(&query).map_err(|_| Problem::of(ProblemCode::Internal))?;
         let path = self
             .path
             .strip_prefix(crate::app::BASE_PATH)
@@ -201,7 +203,8 @@ impl<F: DeserializeOwned + Validate> List<F> {
 /// Reads the filter; what it does not know is refused by name.
 fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<F, Problem> {
     // This deserializer knows that everything in a query is text: also numbers, also what is optional.
-    let rest = serde_urlencoded::to_string(query).map_err(|_| Problem::of("internal"))?;
+    let rest =
+        serde_urlencoded::to_string(query).map_err(|_| Problem::of(ProblemCode::Internal))?;
     let filter: F = serde_urlencoded::from_str(&rest).map_err(|error| {
         let message = error.to_string();
         let name = message.split('`').nth(1).unwrap_or("").to_owned();
@@ -215,15 +218,16 @@ fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<
     filter.validate().map_err(|errors| {
         let mut faults = Vec::new();
         gather(&errors, "", &mut faults);
-        faults
-            .into_iter()
-            .fold(Problem::of("bad_parameter"), |problem, mut fault| {
+        faults.into_iter().fold(
+            Problem::of(ProblemCode::BadParameter),
+            |problem, mut fault| {
                 // A parameter is named, not pointed to.
                 fault
                     .pointer
                     .drain(..usize::from(fault.pointer.starts_with('/')));
                 problem.with_fault(fault)
-            })
+            },
+        )
     })?;
     Ok(filter)
 }

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use domain::kernel::Version;
 use persistence::Error;
 
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 
 /// The versions that the client has read; at least one.
 #[derive(Debug, Clone)]
@@ -51,14 +51,14 @@ impl FromRequest for IfMatch {
             .split(',')
             .filter_map(version)
             .collect();
-        // `*` and weak tags say nothing about what the client has read.
-        ready(
-            if versions.is_empty() && !first && header(IF_MATCH).is_none_or(|v| v.trim() == "*") {
-                Err(Problem::of("precondition_required"))
-            } else {
-                Ok(Self { versions, first })
-            },
-        )
+        // Nothing and `*` say nothing about what the client has read; nor do weak tags, but whoever
+        // sends one believes to have read something.
+        let silent = header(IF_MATCH).is_none_or(|value| matches!(value.trim(), "" | "*"));
+        ready(if versions.is_empty() && !first && silent {
+            Err(Problem::of(ProblemCode::PreconditionRequired))
+        } else {
+            Ok(Self { versions, first })
+        })
     }
 }
 
@@ -98,10 +98,13 @@ mod tests {
 
     #[actix_web::test]
     async fn without_a_tag_nothing_is_changed() {
-        assert_eq!(of(&[]).await.unwrap_err().code, "precondition_required");
+        assert_eq!(
+            of(&[]).await.unwrap_err().code,
+            ProblemCode::PreconditionRequired
+        );
         assert_eq!(
             of(&[("If-Match", "*")]).await.unwrap_err().code,
-            "precondition_required"
+            ProblemCode::PreconditionRequired
         );
     }
 

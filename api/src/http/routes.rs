@@ -14,12 +14,13 @@ use domain::policy::{Action, Reach};
 use futures_util::FutureExt;
 use utoipa::openapi::path::HttpMethod;
 
-use super::body::Valid;
+use super::body::{Valid, is_empty};
 use super::doorway::{Command, Guest, Query};
+use super::form::Form;
 use super::limits::Class;
 use super::list::{List, Params, no_parameters};
 use super::precondition::IfMatch;
-use super::problem::{FieldFault, Problem};
+use super::problem::{FieldFault, Problem, ProblemCode};
 use super::session::authenticate;
 use super::upload::Upload;
 use crate::app::State;
@@ -74,7 +75,11 @@ impl<T> Argument for web::Path<T> {}
 impl<T> Argument for Valid<T> {
     const NEED: Option<Need> = Some(Need::Body);
 }
+<<<<<<< HEAD
 impl Argument for Upload {
+=======
+impl<T> Argument for Form<T> {
+>>>>>>> final
     const NEED: Option<Need> = Some(Need::Body);
 }
 impl Argument for IfMatch {
@@ -207,10 +212,14 @@ impl Routes {
             for route in routes {
                 resource = resource.route((route.build)());
             }
-            config.service(resource.default_service(web::to(move || {
-                let methods = methods.clone();
-                async move { Err::<&str, _>(Problem::of("method_not_allowed").allow(methods)) }
-            })));
+            config.service(
+                resource.default_service(web::to(move || {
+                    let methods = methods.clone();
+                    async move {
+                        Err::<&str, _>(Problem::of(ProblemCode::MethodNotAllowed).allow(methods))
+                    }
+                })),
+            );
         }
     }
 }
@@ -260,10 +269,10 @@ struct Rule {
 /// handler that panics costs its own request, not the connection's.
 async fn admit(
     rule: Rule,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match ask(rule, &request).await {
+    match ask(rule, &mut request).await {
         Ok(()) => Ok(contained(request, next).await),
         Err(problem) => Ok(request.error_response(problem)),
     }
@@ -279,16 +288,16 @@ async fn contained(
     match outcome {
         Ok(Ok(response)) => response.map_into_boxed_body(),
         Ok(Err(error)) => ServiceResponse::new(parts, error.error_response()),
-        Err(_) => ServiceResponse::new(parts, Problem::of("internal").error_response()),
+        Err(_) => ServiceResponse::new(parts, Problem::of(ProblemCode::Internal).error_response()),
     }
 }
 
-async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
+async fn ask(rule: Rule, request: &mut ServiceRequest) -> Result<(), Problem> {
     let state = State::of(request.request())?;
     request.extensions_mut().insert(rule.access);
     let Access::To(action) = rule.access else {
         count(&state, rule.class, &address(&state, request), request)?;
-        return rule.form(request);
+        return rule.form(request).await;
     };
     let signed = match authenticate(&state, request.request()).await {
         Ok(signed) => signed,
@@ -299,13 +308,17 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
         }
     };
     let may = signed.actor.reach(action) != Reach::Never;
+    let restricted = signed.restricted && action != Action::EnrolSecondFactor;
     let consumer = signed.reader();
     request.extensions_mut().insert(signed);
     count(&state, rule.class, &consumer, request)?;
     if !may {
-        return Err(Problem::of("forbidden"));
+        return Err(Problem::of(ProblemCode::Forbidden));
     }
-    rule.form(request)
+    if restricted {
+        return Err(Problem::of(ProblemCode::SecondFactorEnrolmentRequired));
+    }
+    rule.form(request).await
 }
 
 fn address(state: &State, request: &ServiceRequest) -> String {
@@ -314,16 +327,22 @@ fn address(state: &State, request: &ServiceRequest) -> String {
 
 impl Rule {
     /// Only lists and questions take parameters, and only handlers that read a body take one.
-    fn form(self, request: &ServiceRequest) -> Result<(), Problem> {
+    async fn form(self, request: &mut ServiceRequest) -> Result<(), Problem> {
         if !self.asks {
             no_parameters(request.request())?;
         }
+        if self.body {
+            return Ok(());
+        }
         let headers = request.headers();
-        let length = headers
+        let announced = headers
             .get(CONTENT_LENGTH)
             .is_some_and(|length| length != "0");
-        if !self.body && (length || headers.contains_key(TRANSFER_ENCODING)) {
-            return Err(Problem::of("malformed_request").with_fault(FieldFault::new("", "no_body")));
+        // Some clients send nothing in chunks.
+        let chunked = headers.contains_key(TRANSFER_ENCODING);
+        if announced || (chunked && !is_empty(request.take_payload()).await?) {
+            return Err(Problem::of(ProblemCode::MalformedRequest)
+                .with_fault(FieldFault::new("", "no_body")));
         }
         Ok(())
     }
@@ -339,6 +358,6 @@ fn count(
     request.extensions_mut().insert(allowance);
     match allowance.retry_after {
         None => Ok(()),
-        Some(seconds) => Err(Problem::of("too_many_requests").retry_after(seconds)),
+        Some(seconds) => Err(Problem::of(ProblemCode::TooManyRequests).retry_after(seconds)),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::policy::Scope;
 use serde_json::{Map, Value, json};
+use strum::IntoEnumIterator;
 
 /// The address in examples.
 pub(super) const SERVER: &str = "https://percorso.example/rest/employment/v1";
@@ -10,8 +12,15 @@ pub(super) const SERVER: &str = "https://percorso.example/rest/employment/v1";
 /// The name of the scheme of operations whose body holds the credentials.
 pub(super) const CREDENTIALS: &str = "credentials";
 
+/// The name of the scheme of machine clients.
+pub(super) const MACHINE: &str = "machine_client";
+
 /// Every tag, with what its operations are about.
 pub(super) const TAGS: &[(&str, &str)] = &[
+    (
+        "audit",
+        "Who did what and who read what, and whether the record is as it was written.",
+    ),
     (
         "calculators",
         "Rules worked out on typed facts, without side effects.",
@@ -28,12 +37,17 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     ("imports", "Data of other systems, read row by row."),
     ("individuals", "Persons and the sections of their record."),
     ("intakes", "First interviews, and what they lead to."),
+    (
+        "machine-clients",
+        "Programs of other services: their scopes, offices and keys.",
+    ),
     ("offices", "Offices of the organisation."),
     ("privacy-notices", "The notices that records cite."),
     ("problems", "What each type of problem means."),
     ("sessions", "Signing in, staying signed in, signing out."),
     ("staff", "People who work here, and their roles."),
     ("status", "Health of the service."),
+    ("tokens", "Access tokens for machine clients."),
     (
         "vocabularies",
         "Code lists with labels and dates of validity.",
@@ -108,6 +122,23 @@ pub(super) fn security_schemes(signs_in: bool) -> Value {
                 issuer, `typ`, `iss`, `aud`, `exp` and `nbf` checked).",
         },
     });
+    if let Some(schemes) = schemes.as_object_mut() {
+        let scopes: Map<String, Value> = Scope::iter()
+            .map(|scope| (scope.to_string(), scope_text(scope).into()))
+            .collect();
+        schemes.insert(
+            MACHINE.to_owned(),
+            json!({
+                "type": "oauth2",
+                "description": "Access token of `POST /tokens` for a machine client, which proves \
+                    who it is with a signed assertion (RFC7523); verified as RFC8725 asks.",
+                "flows": { "clientCredentials": {
+                    "tokenUrl": format!("{SERVER}/tokens"),
+                    "scopes": scopes,
+                } },
+            }),
+        );
+    }
     if signs_in && let Some(schemes) = schemes.as_object_mut() {
         // Signing in cannot ask for a token, yet it is no open door: the house rules refuse an
         // unsafe operation with the empty requirement, and the global `bearer` would be untrue.
@@ -124,4 +155,15 @@ pub(super) fn security_schemes(signs_in: bool) -> Value {
         );
     }
     schemes
+}
+
+fn scope_text(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Calculators => "Ask the calculators.",
+        Scope::ReadDirectory => "See colleagues and offices.",
+        Scope::ReadDeskContacts => "Read the counted contacts of the own offices.",
+        Scope::ReadIndividuals => "Read the people of the own offices.",
+        Scope::ReadIntakes => "Read the first interviews of the own offices.",
+        Scope::ReadCases => "Read the cases of the own offices and their files, without notes.",
+    }
 }

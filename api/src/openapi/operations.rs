@@ -1,5 +1,6 @@
 //! One operation: what its handler says, and all that goes without saying.
 
+use domain::policy::Scope;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::HttpMethod;
 
@@ -95,10 +96,18 @@ fn secure(operation: &Operation, said: &mut Map<String, Value>) {
         said.insert("security".into(), json!([{ info::CREDENTIALS: [] }]));
     } else if operation.action == "public" {
         said.insert("security".into(), json!([{}]));
+    } else if let Some(scope) = scope_of(operation) {
+        let machine = json!({ info::MACHINE: [scope.to_string()] });
+        said.insert("security".into(), json!([{ "bearer": [] }, machine]));
     } else {
         // The requirement of the whole document.
         said.remove("security");
     }
+}
+
+/// The scope with which a machine client may use the operation.
+fn scope_of(operation: &Operation) -> Option<Scope> {
+    Scope::of(operation.action.parse().ok()?)
 }
 
 /// Adds the `wanted` of the shared parameters, but those that the handler declares.
@@ -193,12 +202,23 @@ fn responses(
     responses
 }
 
-/// An error to which the handler gives a meaning of its own: the shared answer, otherwise said.
+/// Where a declared error shows a problem of its own.
+const PROBLEM_EXAMPLE: &str = "/content/application~1problem+json/example";
+
+/// An error to which the handler gives a meaning of its own: the shared answer, otherwise said, and
+/// with the example of the handler where it has one.
 fn special(status: &str, declared: Value, shared: &Map<String, Value>) -> Value {
-    if declared.get("content").is_some() || declared.get("$ref").is_some() {
+    let example = declared.pointer(PROBLEM_EXAMPLE);
+    if (declared.get("content").is_some() && example.is_none()) || declared.get("$ref").is_some() {
         return declared;
     }
-    let mut response = object(shared.get(errors::component(status)).cloned());
+    let mut response = shared.get(errors::component(status)).cloned();
+    if let (Some(example), Some(response)) = (example, &mut response)
+        && let Some(shown) = response.pointer_mut(PROBLEM_EXAMPLE)
+    {
+        *shown = example.clone();
+    }
+    let mut response = object(response);
     if let Some(description) = declared.get("description")
         && !is_blank(Some(description))
     {

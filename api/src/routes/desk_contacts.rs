@@ -9,12 +9,13 @@ use domain::desk_contacts::{AgeBand, Channel, DeskContact, DeskContactId, Topic}
 use domain::event::IndividualId;
 use domain::kernel::{Day, Sex, Version};
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use persistence::desk_contacts::{self, Count, Counts, Filter, Key};
+use persistence::names;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::http::body::bounded;
 use crate::http::wire::{
     AgeBandField, ChannelField, DayField, DeskContactIdField, IndividualIdField, OfficeIdField,
     SexField, TopicField,
@@ -62,7 +63,7 @@ pub struct DeskContactRequest {
     /// Rules whose warning is acknowledged: `desk_contact.late`, `desk_contact.long`.
     #[serde(default)]
     #[schema(min_items = 0, max_items = 10, required = false, example = json!(["desk_contact.late"]))]
-    #[validate(length(max = 10))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
     acknowledged: Vec<String>,
 }
 
@@ -189,7 +190,7 @@ impl Draft {
             channel: self.channel,
             minutes: self.minutes,
             sex: self.sex,
-            individual: self.individual,
+            individual: None,
         }
     }
 }
@@ -270,8 +271,13 @@ async fn record(
     command
         .run(move |tx| {
             let contact = draft.contact(tx.new_id(), tx.day()?);
-            let book = Rulebook::shipped();
-            let changed = contact.record(tx.actor(), &book, &draft.acknowledged, tx.day()?)?;
+            let book = tx.rulebook()?;
+            let with = draft
+                .individual
+                .map(|id| names::person(tx, id))
+                .transpose()?;
+            let changed =
+                contact.record(with, tx.actor(), &book, &draft.acknowledged, tx.day()?)?;
             let contact = desk_contacts::insert(tx, changed)?;
             Ok(Created {
                 location: links.to(address(contact.id)),

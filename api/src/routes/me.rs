@@ -8,7 +8,7 @@ use domain::kernel::{Fault, Refusal, Version};
 use domain::policy::{Action, Reach};
 use domain::staff::{PasswordState, StaffMember};
 use persistence::sign_in_attempts::{self, Counted};
-use persistence::{Error, offices, organisations, staff};
+use persistence::{Error, offices, organisations, second_factors, staff};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 use utoipa::ToSchema;
@@ -48,6 +48,8 @@ pub struct MeView {
     permissions: Vec<Permission>,
     /// Whether the password was made for one session and is to be replaced in it.
     password_change_due: bool,
+    /// Whether sign-in asks for a second factor.
+    second_factor_enrolled: bool,
     /// How often the account was saved.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
     version: i64,
@@ -106,12 +108,19 @@ fn permissions(actor: &Actor) -> Vec<Permission> {
         .collect()
 }
 
-/// The session and account of a signed-in actor.
-fn own(actor: &Actor) -> Result<(StaffId, SessionId), Error> {
+/// The account of a signed-in actor, and its session if it signed in here.
+fn own(actor: &Actor) -> Result<(StaffId, Option<SessionId>), Error> {
     match actor.kind {
-        ActorKind::Staff(staff, session) => Ok((staff, session)),
-        ActorKind::Anonymous | ActorKind::System => Err(Error::NotFound),
+        ActorKind::Staff(staff, session) => Ok((staff, Some(session))),
+        ActorKind::Federated(staff, _) => Ok((staff, None)),
+        ActorKind::Machine(..) | ActorKind::Anonymous | ActorKind::System => Err(Error::NotFound),
     }
+}
+
+/// The account of a signed-in actor, and the session in which it signed in here.
+pub(super) fn own_session(actor: &Actor) -> Result<(StaffId, SessionId), Error> {
+    let (staff, session) = own(actor)?;
+    Ok((staff, session.ok_or(Error::NotFound)?))
 }
 
 /// The own account: who am I, where do I work, what may I do.
@@ -143,6 +152,7 @@ async fn me(query: Query) -> Result<HttpResponse, Problem> {
                 roles: member.roles.into_iter().map(Field::of).collect(),
                 offices: offices.collect(),
                 permissions: permissions(tx.actor()),
+                second_factor_enrolled: second_factors::in_force(tx, id)?.is_some(),
                 password_change_due: member.password == PasswordState::Spent,
                 version,
                 links: links.of("/me"),
@@ -193,7 +203,7 @@ async fn change_password(
         let member = staff::get(tx, id)?;
         if_match.check(member.version)?;
         let changed = member.change_password(PasswordState::Chosen, tx.actor())?;
-        staff::set_password(tx, changed, &hash, Some(session))?;
+        staff::set_password(tx, changed, &hash, session)?;
         sign_in_attempts::give_back(tx, &counted)?;
         Ok(Done)
     });

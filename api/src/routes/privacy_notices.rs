@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::http::doorway::Guest;
 use crate::http::list::NoFilter;
 use crate::http::wire::NoticeVersionField;
-use crate::http::{Access, Field, Links, List, ListOf, Problem, Routes, SelfLink};
+use crate::http::{Access, Field, Links, List, ListOf, Problem, ProblemCode, Routes, SelfLink};
 use crate::texts::Language;
 
 /// A version of the privacy notice.
@@ -138,7 +138,7 @@ async fn all(guest: Guest, list: List<NoFilter>) -> Result<HttpResponse, Problem
     params(("version" = NoticeVersionField, Path, description = "The version.")),
     responses((status = 200, body = PrivacyNoticeView)))]
 async fn one(guest: Guest, version: Path<String>) -> Result<HttpResponse, Problem> {
-    let notice = privacy::get(&version).ok_or(Problem::of("not_found"))?;
+    let notice = privacy::get(&version).ok_or(Problem::of(ProblemCode::NotFound))?;
     let view = PrivacyNoticeView::of(notice, guest.language(), &guest.links());
     guest.publish(&view)
 }

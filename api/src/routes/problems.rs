@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use serde::Serialize;
+use strum::IntoEnumIterator;
 use utoipa::ToSchema;
 
 use crate::http::doorway::Guest;
 use crate::http::list::NoFilter;
-use crate::http::problem;
-use crate::http::{Access, Links, List, ListOf, Problem, Routes, SelfLink};
+use crate::http::{Access, Links, List, ListOf, Problem, ProblemCode, Routes, SelfLink};
 use crate::texts::{Language, text};
 
 /// A type of problem.
@@ -31,10 +31,11 @@ pub struct ProblemTypeView {
 }
 
 impl ProblemTypeView {
-    fn of((code, status): (&str, u16), language: Language, links: &Links) -> Self {
-        let key = format!("problem-{code}");
+    fn of(code: ProblemCode, language: Language, links: &Links) -> Self {
+        let key = format!("problem-{}", code.as_str());
         let say = |attribute| text(language, &key, attribute, &[]).unwrap_or_default();
-        let code = code.replace('_', "-");
+        let status = code.status();
+        let code = code.slug();
         Self {
             status,
             title: say(None),
@@ -55,20 +56,15 @@ type ProblemTypes = ListOf<ProblemTypeView>;
     responses((status = 200, body = ProblemTypes)))]
 async fn all(guest: Guest, list: List<NoFilter>) -> Result<HttpResponse, Problem> {
     let page = list.page::<(u16, String)>()?;
-    let mut rows: Vec<(u16, &str)> = problem::all()
-        .into_iter()
-        .map(|(code, status)| (status, code))
-        .collect();
-    rows.sort_unstable();
-    if let Some((status, code)) = &page.after {
-        rows.retain(|row| *row > (*status, code.as_str()));
+    let key = |code: &ProblemCode| (code.status(), code.as_str().to_owned());
+    let mut rows: Vec<ProblemCode> = ProblemCode::iter().collect();
+    rows.sort_unstable_by_key(key);
+    if let Some(after) = &page.after {
+        rows.retain(|code| key(code) > *after);
     }
     let (language, links) = (guest.language(), guest.links());
-    let listed = list.answer(
-        page.cut(rows),
-        |(status, code)| (*status, (*code).to_owned()),
-        |(status, code)| ProblemTypeView::of((code, status), language, &links),
-    )?;
+    let view = |code| ProblemTypeView::of(code, language, &links);
+    let listed = list.answer(page.cut(rows), key, view)?;
     guest.publish(listed.body())
 }
 
@@ -80,11 +76,9 @@ async fn all(guest: Guest, list: List<NoFilter>) -> Result<HttpResponse, Problem
         pattern = "^[a-z-]{1,64}$", example = "not-found")),
     responses((status = 200, body = ProblemTypeView)))]
 async fn one(guest: Guest, code: Path<String>) -> Result<HttpResponse, Problem> {
-    let known = problem::all();
-    let known = known
-        .into_iter()
-        .find(|(known, _)| known.replace('_', "-") == *code)
-        .ok_or(Problem::of("not_found"))?;
+    let known = ProblemCode::iter()
+        .find(|known| known.slug() == *code)
+        .ok_or(Problem::of(ProblemCode::NotFound))?;
     let view = ProblemTypeView::of(known, guest.language(), &guest.links());
     guest.publish(&view)
 }
@@ -102,10 +96,10 @@ mod tests {
 
     #[test]
     fn every_type_of_problem_has_its_words_in_both_languages() {
-        for (code, _) in problem::all() {
+        for code in ProblemCode::iter() {
             for language in [Language::Italian, Language::English] {
                 for attribute in [None, Some("detail")] {
-                    let key = format!("problem-{code}");
+                    let key = format!("problem-{}", code.as_str());
                     assert!(text(language, &key, attribute, &[]).is_some(), "{key}");
                 }
             }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web;
 
 use crate::http::doorway::Guest;
-use crate::http::{Access, Problem, Routes};
+use crate::http::{Access, Problem, ProblemCode, Routes};
 
 /// Tells whether the service is well.
 ///
@@ -17,7 +17,7 @@ pub async fn status(guest: Guest) -> Result<HttpResponse, Problem> {
     let store = guest.state.store.clone();
     web::block(move || store.ping())
         .await
-        .map_err(|_| Problem::of("overloaded"))??;
+        .map_err(|_| Problem::of(ProblemCode::Overloaded))??;
     let view = serde_json::json!({
         "type": "about:blank", "title": "OK", "status": 200, "detail": "The service is well.",
     });

@@ -14,12 +14,16 @@ use crate::http::wire::{
     AgreementField, CheckCodeField, CheckedFieldField, DayField, PersonNameField, SexField,
     VerdictField,
 };
-use crate::http::{Access, Field, Problem, Query, Routes, Valid};
+use crate::http::{Access, Field, Problem, ProblemCode, Query, Routes, Valid};
 use crate::texts::{Language, text};
 
 /// A tax code, and what is known of the person.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "tax_code": "RSSMRA80A01L219M", "family_name": "Rossi", "given_name": "Mario", "sex": "M",
+    "birth_date": "1980-01-01", "birthplace_code": "L219"
+}))]
 pub struct TaxCodeCheckRequest {
     /// What stands on the card; anything may be asked about.
     #[validate(length(max = 64))]
@@ -204,7 +208,7 @@ async fn check(
     Valid(body): Valid<TaxCodeCheckRequest>,
 ) -> Result<HttpResponse, Problem> {
     let today = query.today().try_into();
-    let today = today.map_err(|_| Problem::of("internal"))?;
+    let today = today.map_err(|_| Problem::of(ProblemCode::Internal))?;
     let (check, reference) = body.check(today)?;
     let view = TaxCodeCheckView::of(check, reference, query.language());
     respond(Plain(view).answer()?)

@@ -18,7 +18,7 @@ use validator::Validate;
 use crate::http::doorway::Guest;
 use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::DayField;
-use crate::http::{Access, Field, Links, List, ListOf, Problem, Routes, SelfLink};
+use crate::http::{Access, Field, Links, List, ListOf, Problem, ProblemCode, Routes, SelfLink};
 use crate::texts::Language;
 
 /// A code list.
@@ -27,7 +27,7 @@ pub struct VocabularyView {
     /// What it is called in addresses.
     #[schema(
         max_length = 64,
-        pattern = "^[a-z][a-z-]{1,63}$",
+        pattern = "^[a-z][a-z0-9-]{1,63}$",
         example = "case-outcomes"
     )]
     id: &'static str,
@@ -192,7 +192,7 @@ async fn all(guest: Guest, list: List<NoFilter>) -> Result<HttpResponse, Problem
     operation_id = "vocabulary_concepts",
     params(
         ("vocabulary_id" = String, Path, description = "The list.", max_length = 64,
-            pattern = "^[a-z][a-z-]{1,63}$", example = "municipalities"),
+            pattern = "^[a-z][a-z0-9-]{1,63}$", example = "municipalities"),
         ("q" = Option<String>, Query, description = "The beginning of a label.",
             max_length = 100, example = "tori"),
         ("valid_on" = Option<String>, Query, description = "The day on which the code holds.",
@@ -203,7 +203,7 @@ async fn concepts(
     id: Path<String>,
     list: List<ConceptFilter>,
 ) -> Result<HttpResponse, Problem> {
-    let vocabulary = vocabulary::get(&id).ok_or(Problem::of("not_found"))?;
+    let vocabulary = vocabulary::get(&id).ok_or(Problem::of(ProblemCode::NotFound))?;
     let page = list.page::<u32>()?;
     let filter = list.filter.clone().parsed()?;
     let after = page.after.map(Position);

@@ -1,7 +1,7 @@
 //! Who can follow a case.
 
 use crate::actor::{OfficeId, Role, StaffId};
-use crate::kernel::Refusal;
+use crate::kernel::Faults;
 
 /// A member of the staff whom a request names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,33 +16,30 @@ pub struct Colleague {
     pub disabled: bool,
 }
 
+/// The roles that follow people.
+pub const FOLLOWING: [Role; 3] = [
+    Role::Counsellor,
+    Role::TargetedPlacementOfficer,
+    Role::Coordinator,
+];
+
 impl Colleague {
     /// Whether they may follow people at all.
     fn follows_people(&self) -> bool {
-        let follows = |role: &Role| {
-            matches!(
-                role,
-                Role::Counsellor | Role::TargetedPlacementOfficer | Role::Coordinator
-            )
-        };
-        !self.disabled && self.roles.iter().any(follows)
+        !self.disabled && self.roles.iter().any(|role| FOLLOWING.contains(role))
     }
 
-    /// Refuses whoever cannot answer for a case of `office`.
-    pub(super) fn answers_at(&self, office: OfficeId, pointer: &str) -> Result<(), Refusal> {
-        if self.follows_people() && self.offices.contains(&office) {
-            Ok(())
-        } else {
-            Err(Refusal::invalid(pointer, "unsuitable_colleague"))
+    /// Tells of whoever cannot answer for a case of `office`.
+    pub(super) fn answers_at(&self, office: OfficeId, pointer: &str, faults: &mut Faults) {
+        if !self.follows_people() || !self.offices.contains(&office) {
+            faults.tell(pointer, "unsuitable_colleague");
         }
     }
 
-    /// Refuses whoever cannot work on a case. A team may reach across offices.
-    pub(super) fn joins(&self, pointer: &str) -> Result<(), Refusal> {
-        if self.follows_people() {
-            Ok(())
-        } else {
-            Err(Refusal::invalid(pointer, "unsuitable_colleague"))
+    /// Tells of whoever cannot work on a case. A team may reach across offices.
+    pub(super) fn joins(&self, pointer: &str, faults: &mut Faults) {
+        if !self.follows_people() {
+            faults.tell(pointer, "unsuitable_colleague");
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::kernel::{Changed, Day, Fault, Text, Version, unknown_code};
 use crate::policy::{Action, Reach};
 
 pub use codes::{AttemptOutcome, ReopeningReason, SuspensionReason, WorkKind};
-pub use colleague::Colleague;
+pub use colleague::{Colleague, FOLLOWING};
 pub use contact::{ContactAttempt, ContactAttemptId, NewAttempt};
 pub use rules::{RULES, Silence};
 pub use status::{CaseStatus, CaseStep};
@@ -124,6 +124,9 @@ pub struct Case {
     pub office: OfficeId,
     /// Who answers for it.
     pub counsellor: Option<StaffId>,
+    /// Whether the counsellor can do so no longer: the account is disabled, follows nobody any
+    /// more, or has left the office.
+    pub counsellor_left: bool,
     /// The first interview that led to it.
     pub intake: Option<IntakeId>,
     /// Why the service follows the person.
@@ -150,6 +153,12 @@ impl Case {
             CaseState::Suspended { .. } => CaseStatus::Suspended,
             CaseState::Closed { .. } => CaseStatus::Closed,
         }
+    }
+
+    /// Whether nobody follows it: it has no counsellor, or goes on without the one who left. A
+    /// closed case keeps the name of who followed it.
+    pub fn is_free(&self) -> bool {
+        self.counsellor.is_none() || (self.counsellor_left && self.status() != CaseStatus::Closed)
     }
 
     /// Whether somebody belongs to it: the counsellor and the team.

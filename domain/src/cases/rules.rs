@@ -26,6 +26,13 @@ const UNASSIGNED: Rule = Rule {
     confidence: Confidence::Sure,
     source: PRACTICE,
 };
+/// Whoever is asked about the case must be there to answer.
+const COUNSELLOR_NOT_ACTIVE: Rule = Rule {
+    id: "case.counsellor_not_active",
+    severity: Severity::Warn,
+    confidence: Confidence::Sure,
+    source: PRACTICE,
+};
 const SUSPENSION_OVER: Rule = Rule {
     id: "case.suspension_over",
     severity: Severity::Warn,
@@ -33,7 +40,13 @@ const SUSPENSION_OVER: Rule = Rule {
     source: PRACTICE,
 };
 /// Every rule about cases; each has its text.
-pub const RULES: &[&str] = &[NO_CONTACT.id, SILENT.id, UNASSIGNED.id, SUSPENSION_OVER.id];
+pub const RULES: &[&str] = &[
+    NO_CONTACT.id,
+    SILENT.id,
+    UNASSIGNED.id,
+    COUNSELLOR_NOT_ACTIVE.id,
+    SUSPENSION_OVER.id,
+];
 
 /// How long, and against how many attempts, nobody reached the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +97,8 @@ impl Case {
         }
         if self.counsellor.is_none() {
             found.push(UNASSIGNED.finding(&[]));
+        } else if self.counsellor_left {
+            found.push(COUNSELLOR_NOT_ACTIVE.finding(&[]));
         }
         if let CaseState::Suspended {
             until: Some(until), ..

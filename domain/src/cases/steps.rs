@@ -8,9 +8,10 @@ use super::{
     ReopeningReason, SuspensionReason,
 };
 use crate::actor::{Actor, OfficeId};
-use crate::event::{CaseId, Fact, IndividualId};
+use crate::event::{CaseId, Fact};
+use crate::individuals::{KnownPerson, can_have_happened};
 use crate::intakes::IntakeId;
-use crate::kernel::{Changed, Day, Refusal, Version};
+use crate::kernel::{Changed, Day, Faults, Named, Refusal, Version};
 use crate::policy::Action;
 use crate::rulebook::Rulebook;
 use crate::steps::Allowed;
@@ -21,11 +22,11 @@ pub struct Opening {
     /// Its identifier.
     pub id: CaseId,
     /// Who is to be followed.
-    pub individual: IndividualId,
+    pub individual: Named<KnownPerson>,
     /// The office that owns it.
     pub office: OfficeId,
     /// Who answers for it.
-    pub counsellor: Option<Colleague>,
+    pub counsellor: Option<Named<Colleague>>,
     /// The first interview that led to it.
     pub intake: Option<IntakeId>,
     /// Why.
@@ -60,23 +61,29 @@ impl Case {
     /// Opens a case at an office where the actor may do so. Whoever cannot assign cases opens it
     /// for nobody or for themselves.
     pub fn open(actor: &Actor, opening: Opening, today: Day) -> Result<Changed<Self>, Refusal> {
-        actor.may_at(Action::OpenCase, opening.office, "/office_id")?;
+        let mut faults = Faults::none();
+        let office = actor.may_at(Action::OpenCase, opening.office, "/office_id");
+        let office = faults.gather(office)?.map(|()| opening.office);
+        let person = faults.known("/individual_id", opening.individual);
         let on = opening.on.unwrap_or(today);
-        if on > today {
-            return Err(Refusal::invalid("/opened_on", "in_the_future"));
-        }
-        if let Some(colleague) = &opening.counsellor {
+        can_have_happened("/opened_on", on, person.as_ref(), today, &mut faults);
+        let counsellor = opening
+            .counsellor
+            .and_then(|named| faults.known("/counsellor_id", named));
+        if let (Some(colleague), Some(office)) = (&counsellor, office) {
             let mine = actor.staff() == Some(colleague.staff);
-            if !mine && !actor.reaches_office(Action::AssignCase, opening.office) {
+            if !mine && !actor.reaches_office(Action::AssignCase, office) {
                 return Err(Refusal::NotPermitted {});
             }
-            colleague.answers_at(opening.office, "/counsellor_id")?;
+            colleague.answers_at(office, "/counsellor_id", &mut faults);
         }
+        let (person, office) = faults.unless_any(person.zip(office))?;
         let case = Self {
             id: opening.id,
-            individual: opening.individual,
-            office: opening.office,
-            counsellor: opening.counsellor.map(|colleague| colleague.staff),
+            individual: person.id,
+            office,
+            counsellor: counsellor.map(|colleague| colleague.staff),
+            counsellor_left: false,
             intake: opening.intake,
             reason: opening.reason,
             opened_on: on,
@@ -101,10 +108,13 @@ impl Case {
         today: Day,
     ) -> Result<Changed<Self>, Refusal> {
         self.allows(actor, CaseStep::Suspend)?;
-        let on = day_of_step(suspension.on, self.since, today)?;
+        let on = suspension.on.unwrap_or(today);
+        let mut faults = Faults::none();
+        fits_as_day_of_step(on, self.since, today, &mut faults);
         if suspension.until.is_some_and(|until| until < on) {
-            return Err(Refusal::invalid("/until", "ends_before_it_begins"));
+            faults.tell("/until", "ends_before_it_begins");
         }
+        faults.refuse()?;
         self.state = CaseState::Suspended {
             reason: suspension.reason,
             until: suspension.until,
@@ -181,31 +191,44 @@ impl Case {
 
     /// Gives the case to a counsellor. Who assigns the cases of the office gives it to anybody
     /// suitable there; a counsellor takes one that nobody follows.
-    pub fn assign(mut self, actor: &Actor, to: &Colleague) -> Result<Changed<Self>, Refusal> {
+    pub fn assign(mut self, actor: &Actor, to: Named<Colleague>) -> Result<Changed<Self>, Refusal> {
         self.status().after(CaseStep::Assign)?;
+        let mut faults = Faults::none();
+        let to = faults.known("/counsellor_id", to);
+        let to = faults.unless_any(to)?;
         let takes = self.may_take(actor) && actor.staff() == Some(to.staff);
         if !takes && !self.is_within(actor, Action::AssignCase) {
             return Err(Refusal::NotPermitted {});
         }
-        to.answers_at(self.office, "/counsellor_id")?;
+        let mut faults = Faults::none();
+        to.answers_at(self.office, "/counsellor_id", &mut faults);
+        faults.refuse()?;
         let from = self.counsellor.replace(to.staff);
+        self.counsellor_left = false;
         Ok(self.says(Fact::CaseAssigned {
             from: from.map(crate::kernel::Id::uuid),
             to: to.staff.uuid(),
         }))
     }
 
-    /// Says who works on the case beside the counsellor; each of them once.
+    /// Says who works on the case beside the counsellor; each of them once. Everybody unknown or
+    /// unsuitable is told at once.
     pub fn change_team(
         mut self,
         actor: &Actor,
-        members: &[Colleague],
+        members: Vec<Named<Colleague>>,
     ) -> Result<Changed<Self>, Refusal> {
         self.allows(actor, CaseStep::ChangeTeam)?;
-        for (n, member) in members.iter().enumerate() {
-            member.joins(&format!("/members/{n}"))?;
+        let mut faults = Faults::none();
+        self.team.clear();
+        for (n, member) in members.into_iter().enumerate() {
+            let pointer = format!("/members/{n}");
+            if let Some(member) = faults.known(&pointer, member) {
+                member.joins(&pointer, &mut faults);
+                self.team.push(member.staff);
+            }
         }
-        self.team = members.iter().map(|member| member.staff).collect();
+        faults.refuse()?;
         self.team.sort_unstable();
         self.team.dedup();
         let members = self.team.iter().map(|member| member.uuid()).collect();
@@ -236,18 +259,25 @@ impl Case {
     }
 
     fn may_take(&self, actor: &Actor) -> bool {
-        self.counsellor.is_none() && actor.reaches_office(Action::TakeCase, self.office)
+        self.is_free() && actor.reaches_office(Action::TakeCase, self.office)
     }
 }
 
 /// The day of a step: today when nobody says, never to come, never before `earliest`.
 pub(super) fn day_of_step(on: Option<Day>, earliest: Day, today: Day) -> Result<Day, Refusal> {
     let on = on.unwrap_or(today);
+    let mut faults = Faults::none();
+    fits_as_day_of_step(on, earliest, today, &mut faults);
+    faults.refuse()?;
+    Ok(on)
+}
+
+/// Tells when no step can have been taken on that day.
+fn fits_as_day_of_step(on: Day, earliest: Day, today: Day, faults: &mut Faults) {
     if on > today {
-        return Err(Refusal::invalid("/on", "in_the_future"));
+        faults.tell("/on", "in_the_future");
     }
     if on < earliest {
-        return Err(Refusal::invalid("/on", "before_the_last_step"));
+        faults.tell("/on", "before_the_last_step");
     }
-    Ok(on)
 }

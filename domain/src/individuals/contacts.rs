@@ -6,8 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
-use super::{Context, Section, SectionName};
-use crate::kernel::{Fault, Refusal, as_text, unknown_code};
+use super::{Context, FoundBy, Section, SectionName};
+use crate::kernel::{Fault, Faults, as_text, unknown_code};
+use crate::vocabulary;
 
 /// A telephone number as E.164 writes it: `+` and 7 to 15 digits. Without a country code it is
 /// Italian.
@@ -18,7 +19,7 @@ pub struct Phone(String);
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
-/// A language by its ISO 639 code: two or three lower-case letters.
+/// A language by its ISO 639 code, one of the vocabulary `languages`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LanguageCode(String);
 
@@ -94,8 +95,7 @@ impl FromStr for LanguageCode {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Self, Fault> {
-        let fits = (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase());
-        if fits {
+        if vocabulary::get("languages").is_some_and(|list| list.contains(text)) {
             Ok(Self(text.to_owned()))
         } else {
             Err(unknown_code(text))
@@ -156,19 +156,31 @@ pub struct Contacts {
 impl Contacts {
     /// How many numbers, and how many addresses, a person may have.
     pub const MOST: usize = 10;
+
+    /// The keys under which people who share a number or an address are found, each with its
+    /// kind: `phone`, `email`. Certified addresses are addresses too, and capitals do not matter.
+    pub fn keys(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let phones = self.phones.iter().map(|phone| ("phone", phone.to_string()));
+        let emails = self.emails.iter().chain(&self.certified_email);
+        phones.chain(emails.map(|email| ("email", email.to_string().to_ascii_lowercase())))
+    }
 }
 
 impl Section for Contacts {
     const NAME: SectionName = SectionName::Contacts;
 
+    fn found_by(&self) -> FoundBy<'_> {
+        FoundBy::Addresses(self)
+    }
+
     /// The preferred channel needs an address to lead to.
-    fn check(&self, _: &Context<'_>) -> Result<(), Refusal> {
+    fn check(&self, _: &Context<'_>, faults: &mut Faults) {
         for (at, count) in [
             ("/phones", self.phones.len()),
             ("/emails", self.emails.len()),
         ] {
             if count > Self::MOST {
-                return Err(Refusal::invalid(at, "too_many"));
+                faults.tell(at, "too_many");
             }
         }
         let leads_nowhere = self.preferred_channel.is_some_and(|channel| match channel {
@@ -178,12 +190,8 @@ impl Section for Contacts {
             PreferredChannel::Desk | PreferredChannel::Online => false,
         });
         if leads_nowhere {
-            return Err(Refusal::invalid(
-                "/preferred_channel",
-                "channel_without_address",
-            ));
+            faults.tell("/preferred_channel", "channel_without_address");
         }
-        Ok(())
     }
 }
 

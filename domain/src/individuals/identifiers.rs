@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::rules;
 use super::{Context, FoundBy, Section, SectionName};
-use crate::kernel::{Day, Fault, ProvisionalCode, Refusal, TaxCode, as_text, unknown_code};
+use crate::kernel::{Day, Fault, Faults, ProvisionalCode, TaxCode, as_text, unknown_code};
 use crate::rulebook::Finding;
 
 /// The kind of an identifier.
@@ -195,6 +195,11 @@ impl Identifier {
     pub fn is_current(&self, day: Day) -> bool {
         self.valid_to.is_none_or(|last| last >= day)
     }
+
+    /// Whether it holds on that day: it has begun, and it has not ended.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|first| first <= day) && self.is_current(day)
+    }
 }
 
 /// The codes of a person, each once.
@@ -217,6 +222,16 @@ impl Identifiers {
         })
     }
 
+    /// The tax code that holds on that day; of several the one that began last.
+    pub fn tax_code_on(&self, day: Day) -> Option<&TaxCode> {
+        let holding = self.items.iter().filter(|item| item.holds_on(day));
+        let codes = holding.filter_map(|item| match &item.code {
+            IdentifierCode::TaxCode(code) => Some((item.valid_from, code)),
+            IdentifierCode::ProvisionalCode(_) | IdentifierCode::LocalId(_) => None,
+        });
+        codes.max_by_key(|(from, _)| *from).map(|(_, code)| code)
+    }
+
     /// The local ids among them, with their places.
     fn local_ids(&self) -> impl Iterator<Item = (usize, &LocalId)> {
         let items = self.items.iter().enumerate();
@@ -231,21 +246,25 @@ impl Section for Identifiers {
     const NAME: SectionName = SectionName::Identifiers;
 
     /// Each code once, its days in order; and nobody but us makes a local id.
-    fn check(&self, context: &Context<'_>) -> Result<(), Refusal> {
+    fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         if self.items.len() > Self::MOST {
-            return Err(Refusal::invalid("/items", "too_many"));
+            faults.tell("/items", "too_many");
         }
+        let born = self.birth_date(context);
         for (at, item) in self.items.iter().enumerate() {
             let earlier = &self.items[..at];
             if earlier.iter().any(|other| other.code == item.code) {
-                let pointer = format!("/items/{at}/value");
-                return Err(Refusal::invalid(pointer, "duplicate_member"));
+                faults.tell(format!("/items/{at}/value"), "duplicate_member");
             }
             if let (Some(from), Some(to)) = (item.valid_from, item.valid_to)
                 && to < from
             {
-                let pointer = format!("/items/{at}/valid_to");
-                return Err(Refusal::invalid(pointer, "ends_before_it_begins"));
+                faults.tell(format!("/items/{at}/valid_to"), "ends_before_it_begins");
+            }
+            for (name, day) in [("valid_from", item.valid_from), ("valid_to", item.valid_to)] {
+                if born.is_some_and(|born| day.is_some_and(|day| day < born)) {
+                    faults.tell(format!("/items/{at}/{name}"), "before_birth");
+                }
             }
         }
         let is_known = |id: &LocalId| {
@@ -254,12 +273,8 @@ impl Section for Identifiers {
                 .is_some_and(|known| known.local_ids().any(|(_, other)| other == id))
                 || context.minted == Some(id)
         };
-        match self.local_ids().find(|(_, id)| !is_known(id)) {
-            Some((at, _)) => Err(Refusal::invalid(
-                format!("/items/{at}/value"),
-                "local_id_not_ours",
-            )),
-            None => Ok(()),
+        for (at, _) in self.local_ids().filter(|(_, id)| !is_known(id)) {
+            faults.tell(format!("/items/{at}/value"), "local_id_not_ours");
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules;
 use super::{Context, FoundBy, PlaceCode, Section, SectionName};
-use crate::kernel::{Day, PersonName, Refusal, Sex, as_text};
+use crate::kernel::{Day, Faults, PersonName, Sex, as_text};
 use crate::rulebook::Finding;
 
 /// Who the person is, as on the document.
@@ -34,12 +34,16 @@ pub struct Identity {
 
 impl Section for Identity {
     const NAME: SectionName = SectionName::Identity;
+    const LASTING: bool = true;
 
-    fn check(&self, context: &Context<'_>) -> Result<(), Refusal> {
+    fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         if self.birth_date > context.today {
-            return Err(Refusal::invalid("/birth_date", "in_the_future"));
+            faults.tell("/birth_date", "in_the_future");
         }
-        Ok(())
+    }
+
+    fn birth_date(&self, _: &Context<'_>) -> Option<Day> {
+        Some(self.birth_date)
     }
 
     fn found_by(&self) -> FoundBy<'_> {

@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantNames};
 
-use crate::kernel::{Day, Fault, Refusal, as_text, unknown_code};
+use super::Context;
+use crate::kernel::{Day, Fault, Faults, as_text, unknown_code};
 
 /// Where a fact comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, VariantNames,
+)]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum EvidenceSource {
     /// The person said so.
@@ -56,11 +59,45 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// Refuses what was observed on a day that is still to come.
-    pub fn check(&self, today: Day) -> Result<(), Refusal> {
+    /// Tells when it was observed on a day that is still to come, or before the person was born.
+    pub fn check(&self, born: Option<Day>, today: Day, faults: &mut Faults) {
+        // Of a birth that is still to come its own section tells.
+        let born = born.filter(|born| *born <= today);
         if self.observed_on > today {
-            return Err(Refusal::invalid("/provenance/observed_on", "in_the_future"));
+            faults.tell("/observed_on", "in_the_future");
+        } else if born.is_some_and(|born| self.observed_on < born) {
+            faults.tell("/observed_on", "before_birth");
         }
-        Ok(())
+    }
+}
+
+/// An item of a list with a source of its own, where it is not that of the whole section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sourced<T> {
+    /// What is said.
+    #[serde(flatten)]
+    pub item: T,
+    /// Who says so; none when it is the source of the section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+}
+
+impl<T> Sourced<T> {
+    /// An item from the source of the whole section.
+    pub const fn plain(item: T) -> Self {
+        Self {
+            item,
+            provenance: None,
+        }
+    }
+
+    /// Tells when its own source observed it before the birth or on a day that is still to come.
+    pub(super) fn check(&self, context: &Context<'_>, faults: &mut Faults) {
+        if let Some(provenance) = &self.provenance {
+            let born = context.identity.map(|identity| identity.birth_date);
+            faults.below("/provenance", |faults| {
+                provenance.check(born, context.today, faults);
+            });
+        }
     }
 }

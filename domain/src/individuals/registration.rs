@@ -1,13 +1,13 @@
 //! Registering somebody: once, and knowingly.
 
-use super::section::{below, weigh};
+use super::section::weigh;
 use super::{
     Candidate, Contacts, Context, Identifier, IdentifierCode, Identifiers, Identity, LocalId,
     Provenance, Residence, Section,
 };
 use crate::actor::{Actor, OfficeId};
 use crate::event::{About, Fact, IndividualId};
-use crate::kernel::{Changed, Day, Refusal};
+use crate::kernel::{Changed, Day, Faults, Refusal};
 use crate::policy::{Action, Reach};
 use crate::rulebook::Finding;
 
@@ -60,7 +60,8 @@ impl Registration {
         items.map(|item| &item.code)
     }
 
-    /// Registers the person as `id`. Everybody who looks alike must be confirmed to be somebody
+    /// Registers the person as `id`. All faults of all sections, of their provenance and of the
+    /// office are refused together. Everybody who looks alike must be confirmed to be somebody
     /// else, and every warning acknowledged; both are recorded.
     pub fn register(
         mut self,
@@ -69,14 +70,13 @@ impl Registration {
         candidates: Vec<Candidate>,
         today: Day,
     ) -> Result<Changed<Newcomer>, Refusal> {
-        let office = self.office_for(actor)?;
-        self.provenance.check(today)?;
         if let Some(minted) = self.local_id.clone() {
             let code = IdentifierCode::LocalId(minted);
             let all = self.identifiers.get_or_insert_default();
             all.items.push(Identifier::of(code));
         }
-        let acknowledged = self.judge(today)?;
+        let (office, findings) = self.judge(actor, today)?;
+        let acknowledged = weigh(&findings, &self.acknowledged)?;
         let is_confirmed =
             |candidate: &Candidate| self.confirmed_distinct_from.contains(&candidate.card.id);
         if !candidates.iter().all(is_confirmed) {
@@ -112,8 +112,8 @@ impl Registration {
         }
     }
 
-    /// Checks every section and weighs all findings together.
-    fn judge(&self, today: Day) -> Result<Vec<String>, Refusal> {
+    /// The office that registers and what rules find; refuses with the faults of everything.
+    fn judge(&self, actor: &Actor, today: Day) -> Result<(OfficeId, Vec<Finding>), Refusal> {
         let context = Context {
             identity: Some(&self.identity),
             // Nothing is stored yet: a local id among the codes is ours only if just minted.
@@ -121,27 +121,39 @@ impl Registration {
             minted: self.local_id.as_ref(),
             today,
         };
-        let mut findings = judged("/identity", &self.identity, &context)?;
-        if let Some(identifiers) = &self.identifiers {
-            findings.extend(judged("/identifiers", identifiers, &context)?);
+        let mut faults = Faults::none();
+        let office = faults.gather(self.office_for(actor))?;
+        let mut findings = judged("/identity", Some(&self.identity), &context, &mut faults);
+        for more in [
+            judged(
+                "/identifiers",
+                self.identifiers.as_ref(),
+                &context,
+                &mut faults,
+            ),
+            judged("/residence", self.residence.as_ref(), &context, &mut faults),
+            judged("/contacts", self.contacts.as_ref(), &context, &mut faults),
+        ] {
+            findings.extend(more);
         }
-        if let Some(residence) = &self.residence {
-            findings.extend(judged("/residence", residence, &context)?);
-        }
-        if let Some(contacts) = &self.contacts {
-            findings.extend(judged("/contacts", contacts, &context)?);
-        }
-        weigh(&findings, &self.acknowledged)
+        let born = Some(self.identity.birth_date);
+        faults.below("/provenance", |faults| {
+            self.provenance.check(born, today, faults);
+        });
+        Ok((faults.unless_any(office)?, findings))
     }
 }
 
 /// What a section finds; its faults point below the member that holds it.
 fn judged<S: Section>(
     member: &str,
-    section: &S,
+    section: Option<&S>,
     context: &Context<'_>,
-) -> Result<Vec<Finding>, Refusal> {
-    let within = |refusal| below(member, refusal);
-    section.check(context).map_err(within)?;
-    Ok(section.findings(context))
+    faults: &mut Faults,
+) -> Vec<Finding> {
+    let Some(section) = section else {
+        return Vec::new();
+    };
+    faults.below(member, |faults| section.check(context, faults));
+    section.findings(context)
 }

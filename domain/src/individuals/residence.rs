@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules;
 use super::{Context, PlaceCode, PostalCode, Section, SectionName};
-use crate::kernel::{Day, Refusal, Text, as_text};
+use crate::kernel::{Day, Faults, Text, as_text};
 use crate::rulebook::Finding;
 
 /// An address, in Italy or abroad.
@@ -56,34 +56,59 @@ pub struct Residence {
 }
 
 impl Address {
-    fn check(&self, at: &str) -> Result<(), Refusal> {
+    /// Whether somebody lives there on that day: it has begun, and it has not ended.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|first| first <= day)
+            && self.valid_to.is_none_or(|last| last >= day)
+    }
+
+    fn check(&self, born: Option<Day>, faults: &mut Faults) {
         let foreign_code = |code: &PostalCode| !code.is_italian();
         if !self.place_code.is_state() && self.postal_code.as_ref().is_some_and(foreign_code) {
-            let pointer = format!("/{at}/postal_code");
-            return Err(Refusal::invalid(pointer, "invalid_postal_code"));
+            faults.tell("/postal_code", "invalid_postal_code");
         }
-        match (self.valid_from, self.valid_to) {
-            (Some(from), Some(to)) if to < from => Err(Refusal::invalid(
-                format!("/{at}/valid_to"),
-                "ends_before_it_begins",
-            )),
-            _ => Ok(()),
+        if let (Some(from), Some(to)) = (self.valid_from, self.valid_to)
+            && to < from
+        {
+            faults.tell("/valid_to", "ends_before_it_begins");
         }
+        for (at, day) in [
+            ("/valid_from", self.valid_from),
+            ("/valid_to", self.valid_to),
+        ] {
+            if born.is_some_and(|born| day.is_some_and(|day| day < born)) {
+                faults.tell(at, "before_birth");
+            }
+        }
+    }
+}
+
+impl Residence {
+    /// Where the person lives on that day: the residence, else the domicile; none where neither
+    /// holds.
+    pub fn on(&self, day: Day) -> Option<&Address> {
+        let addresses = self.residence.iter().chain(&self.domicile);
+        addresses.into_iter().find(|address| address.holds_on(day))
     }
 }
 
 impl Section for Residence {
     const NAME: SectionName = SectionName::Residence;
 
-    fn check(&self, _: &Context<'_>) -> Result<(), Refusal> {
+    fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         if self.residence.is_none() && self.domicile.is_none() {
-            return Err(Refusal::invalid("/residence", "missing_member"));
+            faults.tell("/residence", "missing_member");
         }
-        let addresses = [("residence", &self.residence), ("domicile", &self.domicile)];
-        addresses
-            .into_iter()
-            .filter_map(|(at, address)| Some((at, address.as_ref()?)))
-            .try_for_each(|(at, address)| address.check(at))
+        let born = self.birth_date(context);
+        let addresses = [
+            ("/residence", &self.residence),
+            ("/domicile", &self.domicile),
+        ];
+        for (at, address) in addresses {
+            if let Some(address) = address {
+                faults.below(at, |faults| address.check(born, faults));
+            }
+        }
     }
 
     fn findings(&self, context: &Context<'_>) -> Vec<Finding> {

@@ -1,6 +1,7 @@
 //! What rules say about a person's record. Only a national register gives certainty about who
 //! somebody is, so all of them warn and none blocks.
 
+use super::classified::ContractType;
 use super::{Address, IdentifierCode, Identifiers, Identity, PlaceCode};
 use crate::kernel::tax_code::{self, Agreement, Declared, PlaceVerdict};
 use crate::kernel::{Day, LeapBirthday, TaxCode};
@@ -45,16 +46,34 @@ pub const PROVISIONAL_CODE_OFFICE: Rule =
     warning("individual.provisional_code_office", "D.P.R. 605/1973");
 /// The place of an address does not exist any more, or not yet.
 pub const ADDRESS_VALIDITY: Rule = warning("individual.address_validity", "D.P.R. 223/1989");
+/// No notification could name the contract type when the work began.
+pub const CONTRACT_TYPE_VALIDITY: Rule = warning(
+    "individual.contract_type_validity",
+    "D.M. 30 October 2007, mandatory notifications",
+);
 
 /// Every rule of this file.
-pub const ALL: [Rule; 6] = [
+pub const ALL: [Rule; 7] = [
     TAX_CODE_CONFLICT,
     TAX_CODE_COMPATIBLE,
     BIRTHPLACE_VALIDITY,
     UNDER_FOURTEEN,
     PROVISIONAL_CODE_OFFICE,
     ADDRESS_VALIDITY,
+    CONTRACT_TYPE_VALIDITY,
 ];
+
+/// Whether the contract type existed when the work began.
+pub(super) fn contract_type(code: ContractType, from: Day) -> Option<Finding> {
+    let verdict = vocabulary::get("contract-types")?.at(code.as_str(), from.date());
+    match verdict {
+        vocabulary::PlaceVerdict::OutsideValidity(_) => {
+            let finding = CONTRACT_TYPE_VALIDITY.finding(&[]);
+            Some(finding.with("code", code).with("from", from))
+        }
+        vocabulary::PlaceVerdict::Valid(_) | vocabulary::PlaceVerdict::Unknown => None,
+    }
+}
 
 /// What the code lists say of the code of a place on a day, in the words of the tax code.
 pub fn place_verdict(code: &str, day: chrono::NaiveDate) -> PlaceVerdict {

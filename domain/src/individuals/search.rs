@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use unicode_script::{Script, UnicodeScript};
+
 use super::IdentifierCode;
 use crate::kernel::{Day, Fault, fold};
 
@@ -30,7 +32,8 @@ pub enum Born {
 }
 
 /// The beginning of names in either order: 2 to 100 characters, of which at least one is a
-/// letter or digit. Accents, capitals, apostrophes and hyphens make no difference.
+/// letter or digit; one character where it can be a whole name. Accents, capitals, apostrophes and
+/// hyphens make no difference.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SearchTerm {
     words: Vec<String>,
@@ -49,7 +52,8 @@ pub struct Reading {
 const MOST_WORDS: usize = 4;
 
 impl SearchTerm {
-    /// The shortest and the longest term, in characters.
+    /// The shortest and the longest term, in characters. A single one is a term only where it can be
+    /// a whole name.
     pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=100;
 
     /// Every way to read the term, the most telling first; at most ten.
@@ -88,7 +92,7 @@ impl FromStr for SearchTerm {
 
     fn from_str(text: &str) -> Result<Self, Fault> {
         let length = text.trim().chars().count();
-        if length < *Self::LENGTH.start() {
+        if length < *Self::LENGTH.start() && !text.trim().chars().any(can_be_a_name) {
             return Err(Fault::new("too_short").with("min", Self::LENGTH.start()));
         }
         if length > *Self::LENGTH.end() {
@@ -104,6 +108,12 @@ impl FromStr for SearchTerm {
         }
         Ok(Self { words })
     }
+}
+
+/// Whether one character can be a whole name: a Chinese character, a Korean syllable. A Latin
+/// letter would find a tenth of the register.
+fn can_be_a_name(c: char) -> bool {
+    matches!(c.script(), Script::Han | Script::Hangul)
 }
 
 impl fmt::Display for SearchTerm {
@@ -159,9 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn one_character_is_enough_where_it_is_a_name() {
+        assert_eq!(readings("王"), ["王+*", "*+王"]);
+        assert_eq!(readings(" 이 ").len(), 2);
+    }
+
+    #[test]
     fn a_term_without_letters_finds_nobody() {
         let code = |text: &str| text.parse::<SearchTerm>().unwrap_err().code;
         assert_eq!(code("a"), "too_short");
+        assert_eq!(code("\u{e9}"), "too_short");
+        assert_eq!(code("\u{439}"), "too_short");
         assert_eq!(code("--"), "not_a_name");
         assert_eq!(code(&"a".repeat(101)), "too_long");
     }

@@ -5,10 +5,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
-use super::{Candidate, Identifiers, Identity, LocalId, Provenance};
+use super::contradiction::{self, Item, Statements};
+use super::{Candidate, Contacts, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
-use crate::kernel::{Changed, Day, Fault, Refusal, Version, unknown_code};
+use crate::kernel::{Changed, Day, Fault, Faults, LeapBirthday, Refusal, Version, unknown_code};
+use crate::policy::Action;
 use crate::rulebook::{Finding, unacknowledged};
 
 /// The sections of the record, in the order in which people read them.
@@ -35,6 +37,28 @@ pub enum SectionName {
     Residence,
     /// How the person is reached.
     Contacts,
+    /// School and degrees.
+    Education,
+    /// Work and what resembles it.
+    WorkHistory,
+    /// What the employment centre certifies, and what the person draws.
+    EmploymentStatus,
+    /// Which work the person looks for.
+    Availability,
+    /// As much of the household as a measure asks for.
+    Household,
+    /// Of which States the person is a citizen.
+    Citizenship,
+    /// On what ground somebody who is no citizen of the Union lives in Italy.
+    ResidencePermit,
+    /// Which languages the person speaks, and how well.
+    Languages,
+    /// What the service has to see to when it meets the person.
+    ServiceNeeds,
+    /// Who signs for the person.
+    Guardian,
+    /// Which notice about personal data the person was shown.
+    PrivacyNotice,
 }
 
 /// The content of a section, with the rules of its own.
@@ -44,12 +68,39 @@ pub trait Section:
     /// Its name.
     const NAME: SectionName;
 
-    /// Refuses what cannot be, whatever anybody acknowledges. Pointers are within the content.
-    fn check(&self, context: &Context<'_>) -> Result<(), Refusal>;
+    /// The right to read it.
+    const READ: Action = Action::ReadIndividual;
+
+    /// The right to replace it.
+    const EDIT: Action = Action::EditIndividual;
+
+    /// Whether its facts stay as they are for life, so that two sources that differ disagree.
+    const LASTING: bool = false;
+
+    /// Tells everything that cannot be, whatever anybody acknowledges. Pointers are within the
+    /// content.
+    fn check(&self, context: &Context<'_>, faults: &mut Faults);
+
+    /// The day on which the person of whom it tells was born, where that is known.
+    fn birth_date(&self, context: &Context<'_>) -> Option<Day> {
+        context.identity.map(|identity| identity.birth_date)
+    }
 
     /// What rules say; warnings pass once they are acknowledged.
     fn findings(&self, _context: &Context<'_>) -> Vec<Finding> {
         Vec::new()
+    }
+
+    /// The items of its lists, each with the key under which every source names the same one.
+    fn items(&self) -> Vec<Item> {
+        Vec::new()
+    }
+
+    /// What it says, fact by fact, for comparison with what other sources say.
+    fn statements(&self) -> Statements {
+        let mut statements = contradiction::members(self);
+        statements.extend(self.items().into_iter().flat_map(Item::statements));
+        statements
     }
 
     /// By what of it searches find the person.
@@ -67,6 +118,8 @@ pub enum FoundBy<'a> {
     Names(&'a Identity),
     /// Codes, past ones included.
     Codes(&'a Identifiers),
+    /// Telephone numbers and e-mail addresses.
+    Addresses(&'a Contacts),
 }
 
 /// What else is known when a section is judged.
@@ -80,6 +133,49 @@ pub struct Context<'a> {
     pub minted: Option<&'a LocalId>,
     /// Today, where the organisation is.
     pub today: Day,
+}
+
+impl Context<'_> {
+    /// Tells when that day is before the birth, or still to come.
+    pub(super) fn lived(&self, at: &str, day: Option<Day>, faults: &mut Faults) {
+        let Some(day) = day else { return };
+        if day > self.today {
+            faults.tell(at, "in_the_future");
+        }
+        self.born_by(at, Some(day), faults);
+    }
+
+    /// Tells when that day is before the birth.
+    pub(super) fn born_by(&self, at: &str, day: Option<Day>, faults: &mut Faults) {
+        let born = self.identity.map(|identity| identity.birth_date);
+        if let (Some(born), Some(day)) = (born, day)
+            && day < born
+        {
+            faults.tell(at, "before_birth");
+        }
+    }
+
+    /// The years completed today; none while the identity is not known.
+    pub(super) fn age(&self) -> Option<u32> {
+        let born = self.identity?.birth_date;
+        born.age_on(self.today, LeapBirthday::default())
+    }
+}
+
+/// Tells when the last day comes before the first one.
+pub(super) fn in_order(at: &str, (from, to): (Option<Day>, Option<Day>), faults: &mut Faults) {
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        faults.tell(at, "ends_before_it_begins");
+    }
+}
+
+/// Tells when a list has more than `most` items.
+pub(super) fn at_most<T>(most: usize, at: &str, items: &[T], faults: &mut Faults) {
+    if items.len() > most {
+        faults.tell(at, "too_many");
+    }
 }
 
 /// What somebody wants a section to say.
@@ -146,7 +242,8 @@ impl Lookalikes {
     }
 }
 
-/// Replaces a section of a person whose version `read` was read. Warnings that nobody
+/// Replaces a section of a person whose version `read` was read. All faults of content and
+/// provenance are refused together. Warnings that nobody
 /// acknowledged refuse, so do people who look alike and are not confirmed to be somebody else;
 /// what was acknowledged and confirmed is recorded.
 pub fn replace<S: Section>(
@@ -156,9 +253,13 @@ pub fn replace<S: Section>(
     lookalikes: Lookalikes,
     context: &Context<'_>,
 ) -> Result<Changed<Replacement<S>>, Refusal> {
-    proposal.provenance.check(context.today)?;
-    let within = |refusal| below("/content", refusal);
-    proposal.content.check(context).map_err(within)?;
+    let mut faults = Faults::none();
+    faults.below("/provenance", |faults| {
+        let born = proposal.content.birth_date(context);
+        proposal.provenance.check(born, context.today, faults);
+    });
+    faults.below("/content", |faults| proposal.content.check(context, faults));
+    faults.refuse()?;
     let acknowledged = weigh(&proposal.content.findings(context), &proposal.acknowledged)?;
     let confirmed_distinct_from = lookalikes.distinct()?;
     let version = read.map_or(Version::FIRST, Version::next);
@@ -194,15 +295,4 @@ pub(super) fn weigh(findings: &[Finding], acknowledged: &[String]) -> Result<Vec
         .iter()
         .map(|finding| finding.rule.to_owned())
         .collect())
-}
-
-/// The same refusal with its pointer below a member.
-pub(super) fn below(member: &str, refusal: Refusal) -> Refusal {
-    match refusal {
-        Refusal::Invalid { pointer, fault } => Refusal::Invalid {
-            pointer: format!("{member}{pointer}"),
-            fault,
-        },
-        other => other,
-    }
 }

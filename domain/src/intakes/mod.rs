@@ -9,7 +9,8 @@ use strum::{Display, EnumDiscriminants, EnumIter, EnumString, IntoEnumIterator, 
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::cases::{Case, CaseReason, Colleague, Opening};
 use crate::event::{About, CaseId, Fact, IndividualId};
-use crate::kernel::{Changed, Day, Fault, Id, Refusal, Text, Version, unknown_code};
+use crate::individuals::{KnownPerson, can_have_happened};
+use crate::kernel::{Changed, Day, Fault, Faults, Id, Named, Refusal, Text, Version, unknown_code};
 use crate::policy::Action;
 use crate::privacy::NoticeVersion;
 use crate::steps::Allowed;
@@ -180,7 +181,7 @@ pub struct NewIntake {
     /// Its identifier.
     pub id: IntakeId,
     /// Who was heard.
-    pub individual: IndividualId,
+    pub individual: Named<KnownPerson>,
     /// Where.
     pub office: OfficeId,
     /// On which day; today when nobody says.
@@ -190,9 +191,23 @@ pub struct NewIntake {
 }
 
 impl Interview {
-    /// Needs are told once each; no notice was shown in the future. It is shown by the day of the
-    /// interview (art. 13 GDPR: when data are obtained), or today to make up for it.
-    fn sound(mut self, shown_by: Day, today: Day) -> Result<Self, Refusal> {
+    /// Tells when no notice can have been shown on its day: not in the future, and not before the
+    /// person was born. It is shown by the day of the interview (art. 13 GDPR: when data are
+    /// obtained), or today to make up for it.
+    fn check(&self, of: Option<&KnownPerson>, shown_by: Day, today: Day, faults: &mut Faults) {
+        let (pointer, on) = ("/privacy_notice/on", self.notice.on);
+        if on > today {
+            faults.tell(pointer, "in_the_future");
+        } else if on > shown_by && on != today {
+            faults.tell(pointer, "after_the_interview");
+        }
+        if let Some(person) = of {
+            person.was_born_by(pointer, on, faults);
+        }
+    }
+
+    /// The same with each need once.
+    fn with_each_need_once(mut self) -> Self {
         let mut needs = Vec::with_capacity(self.needs.len());
         for need in self.needs {
             if !needs.contains(&need) {
@@ -200,37 +215,28 @@ impl Interview {
             }
         }
         self.needs = needs;
-        if self.notice.on > today {
-            return Err(Refusal::invalid("/privacy_notice/on", "in_the_future"));
-        }
-        if self.notice.on > shown_by && self.notice.on != today {
-            return Err(Refusal::invalid(
-                "/privacy_notice/on",
-                "after_the_interview",
-            ));
-        }
-        Ok(self)
+        self
     }
 }
 
 impl Intake {
     /// Holds a first interview at an office where the actor works.
     pub fn take(actor: &Actor, new: NewIntake, today: Day) -> Result<Changed<Self>, Refusal> {
-        actor.may_at(Action::TakeIntake, new.office, "/office_id")?;
+        let mut faults = Faults::none();
+        faults.gather(actor.may_at(Action::TakeIntake, new.office, "/office_id"))?;
+        let person = faults.known("/individual_id", new.individual);
         let on = new.on.unwrap_or(today);
-        if on > today {
-            return Err(Refusal::invalid("/on", "in_the_future"));
-        }
+        can_have_happened("/on", on, person.as_ref(), today, &mut faults);
+        faults.below("/interview", |faults| {
+            new.interview.check(person.as_ref(), on, today, faults);
+        });
         let intake = Self {
             id: new.id,
-            individual: new.individual,
+            individual: faults.unless_any(person)?.id,
             office: new.office,
             on,
             taken_by: actor.staff(),
-            interview: new
-                .interview
-                .sound(on, today)
-                .map_err(|refusal| refusal.below("/interview"))?,
+            interview: new.interview.with_each_need_once(),
             status: IntakeStatus::Open,
             outcome: None,
             decided_on: None,
@@ -240,28 +246,33 @@ impl Intake {
         Ok(intake.says(Fact::IntakeTaken { arrival }))
     }
 
-    /// Replaces what was said, as long as nothing is decided.
+    /// Replaces what `person` said, as long as nothing is decided.
     pub fn revise(
         mut self,
         actor: &Actor,
         interview: Interview,
+        person: &KnownPerson,
         today: Day,
     ) -> Result<Changed<Self>, Refusal> {
         self.may(actor)?;
         self.status = self.status.after(IntakeStep::Revise)?;
         // A notice that was made up for on its day still stands when the rest is corrected later.
         let shown_by = self.on.max(self.interview.notice.on);
-        self.interview = interview.sound(shown_by, today)?;
+        let mut faults = Faults::none();
+        interview.check(Some(person), shown_by, today, &mut faults);
+        faults.refuse()?;
+        self.interview = interview.with_each_need_once();
         Ok(self.says(Fact::IntakeRevised {}))
     }
 
-    /// The case that this interview leads to; `conclude` then names it. Refuses when the
+    /// The case of `person` that this interview leads to; `conclude` then names it. Refuses when the
     /// interview is concluded already, or when the actor may open no case at its office.
     pub fn open_case(
         &self,
         actor: &Actor,
         id: CaseId,
-        counsellor: Option<Colleague>,
+        person: KnownPerson,
+        counsellor: Option<Named<Colleague>>,
         reason: CaseReason,
         today: Day,
     ) -> Result<Changed<Case>, Refusal> {
@@ -269,7 +280,7 @@ impl Intake {
         self.status.after(IntakeStep::Conclude)?;
         let opening = Opening {
             id,
-            individual: self.individual,
+            individual: Named::Known(person),
             office: self.office,
             counsellor,
             intake: Some(self.id),

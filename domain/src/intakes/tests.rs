@@ -22,10 +22,17 @@ fn interview() -> Interview {
     }
 }
 
+fn lucia() -> KnownPerson {
+    KnownPerson {
+        id: id(3),
+        birth_date: day("1990-01-01"),
+    }
+}
+
 fn new() -> NewIntake {
     NewIntake {
         id: id(1),
-        individual: id(3),
+        individual: Named::Known(lucia()),
         office: id(7),
         on: None,
         interview: interview(),
@@ -41,7 +48,10 @@ fn operator() -> Actor {
 }
 
 fn taken() -> Intake {
-    Intake::take(&operator(), new(), today()).unwrap().state
+    Intake::take(&operator(), new(), today())
+        .unwrap()
+        .into_parts()
+        .0
 }
 
 #[test]
@@ -94,7 +104,7 @@ fn nobody_was_heard_tomorrow() {
     assert!(Intake::take(&operator(), late, today()).is_err());
     let mut late = new();
     late.interview.notice.on = day("2026-05-21");
-    let revised = taken().revise(&operator(), late.interview.clone(), today());
+    let revised = taken().revise(&operator(), late.interview.clone(), &lucia(), today());
     let taken = Intake::take(&operator(), late, today());
     for (refused, pointer) in [
         (taken, "/interview/privacy_notice/on"),
@@ -103,6 +113,37 @@ fn nobody_was_heard_tomorrow() {
         let expected = Refusal::invalid(pointer, "in_the_future");
         assert_eq!(refused.unwrap_err(), expected);
     }
+}
+
+#[test]
+fn every_fault_of_an_interview_is_told_at_once() {
+    let mut early = new();
+    early.on = Some(day("1989-12-31"));
+    early.interview.notice.on = day("1989-12-30");
+    let told = |new| {
+        let refused = Intake::take(&operator(), new, today());
+        refused.unwrap_err().to_string()
+    };
+    assert_eq!(
+        told(early.clone()),
+        "invalid: /on before_birth, /interview/privacy_notice/on before_birth"
+    );
+    let nobody = NewIntake {
+        individual: Named::Unknown,
+        office: id(8),
+        on: Some(day("2026-05-21")),
+        ..new()
+    };
+    assert_eq!(
+        told(nobody),
+        "invalid: /office_id unknown_reference, /individual_id unknown_reference, \
+         /on in_the_future"
+    );
+    let revised = taken().revise(&operator(), early.interview, &lucia(), today());
+    assert_eq!(
+        revised.unwrap_err().to_string(),
+        "invalid: /privacy_notice/on before_birth"
+    );
 }
 
 #[test]
@@ -124,8 +165,11 @@ fn the_notice_is_shown_by_the_day_of_the_interview_or_today_to_make_up_for_it() 
 fn a_notice_that_was_made_up_for_stands_when_the_rest_is_corrected_later() {
     let mut late = new();
     late.on = Some(day("2026-05-10"));
-    let taken = Intake::take(&operator(), late, today()).unwrap().state;
-    let revised = taken.revise(&operator(), interview(), day("2026-05-21"));
+    let taken = Intake::take(&operator(), late, today())
+        .unwrap()
+        .into_parts()
+        .0;
+    let revised = taken.revise(&operator(), interview(), &lucia(), day("2026-05-21"));
     assert!(revised.is_ok());
 }
 
@@ -136,7 +180,7 @@ fn waiting_ends_today_at_the_earliest() {
         taken().conclude(&operator(), Outcome::Waiting { until }, today())
     };
     assert_eq!(
-        wait("2026-05-20").unwrap().state.status,
+        wait("2026-05-20").unwrap().state().status,
         IntakeStatus::Waiting
     );
     assert_eq!(wait("2026-05-19").unwrap_err().code(), "invalid");
@@ -148,12 +192,16 @@ fn after_waiting_everything_can_follow_and_after_the_end_nothing() {
     let waiting = taken()
         .conclude(&operator(), Outcome::Waiting { until }, today())
         .unwrap()
-        .state;
+        .into_parts()
+        .0;
     let ended = waiting
         .conclude(&operator(), Outcome::InformationOnly {}, today())
         .unwrap();
-    assert_eq!(ended.events[0].fact.kind(), "intake_concluded");
-    let again = ended.state.revise(&operator(), interview(), today());
+    assert_eq!(ended.events()[0].fact.kind(), "intake_concluded");
+    let again = ended
+        .state()
+        .clone()
+        .revise(&operator(), interview(), &lucia(), today());
     assert_eq!(again.unwrap_err().code(), "wrong_status");
 }
 
@@ -175,11 +223,11 @@ fn who_may_open_no_case_is_told_so_beforehand() {
 #[test]
 fn the_desk_hears_people_but_opens_no_case() {
     let reason = || "Cerca lavoro.".parse().unwrap();
-    let by_desk = taken().open_case(&operator(), id(5), None, reason(), today());
+    let by_desk = taken().open_case(&operator(), id(5), lucia(), None, reason(), today());
     assert_eq!(by_desk.unwrap_err().code(), "not_permitted");
     let counsellor = staff(4, &[Role::Counsellor], &[7]);
-    let case = taken().open_case(&counsellor, id(5), None, reason(), today());
-    assert_eq!(case.unwrap().state.intake, Some(id(1)));
+    let case = taken().open_case(&counsellor, id(5), lucia(), None, reason(), today());
+    assert_eq!(case.unwrap().state().intake, Some(id(1)));
 }
 
 #[test]

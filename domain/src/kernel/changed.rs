@@ -19,15 +19,14 @@ impl Version {
     }
 }
 
-/// A new state together with the facts that record it. Repositories save nothing else, so a
-/// change without its recorded event does not compile.
+/// A new state together with the facts that record it. Repositories save nothing else, and
+/// without an event nobody makes one, so a change that is not recorded does not compile.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use = "a decided change does nothing until a repository saves it"]
 pub struct Changed<T> {
-    /// The state to store. Its version is still the one that was loaded.
-    pub state: T,
-    /// What happened, in order; at least one.
-    pub events: Vec<Event>,
+    state: T,
+    /// At least one: nobody but `new` makes a change, and nobody takes an event away.
+    events: Vec<Event>,
 }
 
 impl<T> Changed<T> {
@@ -43,5 +42,20 @@ impl<T> Changed<T> {
     pub fn and(mut self, event: Event) -> Self {
         self.events.push(event);
         self
+    }
+
+    /// The state to store. Its version is still the one that was loaded.
+    pub fn state(&self) -> &T {
+        &self.state
+    }
+
+    /// What happened, in order; at least one.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The state to store, and what happened: for whoever records both.
+    pub fn into_parts(self) -> (T, Vec<Event>) {
+        (self.state, self.events)
     }
 }

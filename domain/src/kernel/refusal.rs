@@ -1,8 +1,11 @@
 //! The domain says no.
 
+use std::fmt;
+
 use serde::Serialize;
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
+use super::{Faults, MemberFault};
 use crate::individuals::Candidate;
 use crate::rulebook::{Finding, unacknowledged};
 
@@ -33,12 +36,11 @@ pub enum Refusal {
         #[serde(skip)]
         findings: Vec<Finding>,
     },
-    /// One member has a meaning that does not fit the others.
+    /// Members have a meaning that does not fit, or name what does not exist (for this actor).
     Invalid {
-        /// Where, as a JSON pointer into the request.
-        pointer: String,
-        /// A code of `api/texts`.
-        fault: &'static str,
+        /// All of them, at least one.
+        #[serde(skip)]
+        faults: Faults,
     },
     /// Several members have a meaning that does not fit what is there.
     Faults {
@@ -54,11 +56,6 @@ pub enum Refusal {
     },
     /// The person has an open case at this office already.
     OpenCaseExists {},
-    /// A thing named in the request does not exist, or not for this actor.
-    UnknownReference {
-        /// Where, as a JSON pointer into the request.
-        pointer: String,
-    },
     /// E-mail or password do not fit, or the account is disabled: never said which.
     SignInFailed {},
     /// The present password does not fit.
@@ -76,6 +73,36 @@ pub enum Refusal {
     OwnAccount {},
     /// Somebody with this e-mail address exists already.
     EmailTaken {},
+    /// The password is right, and the account has a second factor too.
+    SecondFactorRequired {},
+    /// The password is right; the code of the second factor is not, or was used before.
+    SecondFactorRefused {},
+    /// The code of a second factor, given in a session, is not right or was used before.
+    WrongCode {},
+    /// What was asked needs a session that has just begun.
+    RecentSignInRequired {},
+    /// One administrator does not do both things, because they add up to a way in.
+    SameAdministrator {},
+    /// The link was used, is too old, or never was.
+    LinkRefused {},
+    /// Nobody approves what he proposed himself.
+    OwnProposal {},
+    /// The account is linked to this provider already, or the provider's name for it is another's.
+    IdentityTaken {},
+}
+
+/// The code, and of faults each with its place: for the operator and for logs.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())?;
+        if let Self::Invalid { faults } = self {
+            for (n, MemberFault { pointer, fault }) in faults.iter().enumerate() {
+                let gap = if n == 0 { ":" } else { "," };
+                write!(f, "{gap} {pointer} {fault}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Refusal {
@@ -84,12 +111,12 @@ impl Refusal {
         self.into()
     }
 
-    /// A fault of one member, found where its meaning is known.
-    pub fn invalid(pointer: impl Into<String>, fault: &'static str) -> Self {
-        Self::Invalid {
-            pointer: pointer.into(),
-            fault,
-        }
+    /// The only fault that a request can have here. Where there may be several, [`Faults`]
+    /// gathers them.
+    pub fn invalid(pointer: impl Into<String>, code: &'static str) -> Self {
+        let mut faults = Faults::none();
+        faults.tell(pointer, code);
+        Self::Invalid { faults }
     }
 
     /// The rules whose warning was passed over, for the log of facts: never what a client sent
@@ -107,23 +134,19 @@ impl Refusal {
         }
     }
 
-    /// The same refusal of a member that stands below `prefix` in the request.
+    /// The same refusal of members that stand below `prefix` in the request.
     #[must_use]
     pub fn below(self, prefix: &str) -> Self {
         match self {
-            Self::Invalid { pointer, fault } => Self::Invalid {
-                pointer: format!("{prefix}{pointer}"),
-                fault,
+            Self::Invalid { faults } => Self::Invalid {
+                faults: faults.within(prefix),
             },
-            Self::UnknownReference { pointer } => Self::unknown(format!("{prefix}{pointer}")),
             other => other,
         }
     }
 
     /// A reference to something that is not there for this actor.
     pub fn unknown(pointer: impl Into<String>) -> Self {
-        Self::UnknownReference {
-            pointer: pointer.into(),
-        }
+        Self::invalid(pointer, "unknown_reference")
     }
 }

@@ -1,6 +1,6 @@
 //! A code list, with the indexes that make it quick to search.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -9,6 +9,10 @@ use crate::kernel::fold;
 
 /// The columns that every file begins with.
 const COMMON_COLUMNS: usize = 5;
+
+/// The concepts of a list, read from its file at the first question: the files are large, and most
+/// runs ask few of them.
+pub type Concepts = LazyLock<Vec<Concept>, Box<dyn FnOnce() -> Vec<Concept> + Send>>;
 
 /// A code list: what it is called, where it comes from, and its concepts in the order of the file.
 #[derive(Debug)]
@@ -26,8 +30,8 @@ pub struct Vocabulary {
     /// Which state of the content this is; changes whenever the content does.
     pub edition: &'static str,
     /// The concepts, in the order in which people should read them.
-    pub concepts: Vec<Concept>,
-    by_code: Vec<u32>,
+    pub concepts: Concepts,
+    by_code: OnceLock<Vec<u32>>,
     names: OnceLock<Vec<(Box<str>, u32)>>,
 }
 
@@ -79,16 +83,7 @@ pub(super) struct Origin {
 
 impl Vocabulary {
     pub(super) fn read(card: &Card) -> Self {
-        let (header, lines) = card.file.split_once('\n').unwrap_or_default();
-        let mut header = Cells::of(header);
-        header.by_ref().take(COMMON_COLUMNS).for_each(drop);
-        let columns = header.rest();
-        let concepts: Vec<_> = lines
-            .lines()
-            .map(|line| Concept::parse(columns, line))
-            .collect();
-        let mut by_code: Vec<u32> = (0..).take(concepts.len()).collect();
-        by_code.sort_by_key(|at| order(&concepts[*at as usize]));
+        let file = card.file;
         Self {
             id: card.id,
             label_it: card.label_it,
@@ -96,18 +91,21 @@ impl Vocabulary {
             source: card.origin.source,
             licence: card.origin.licence,
             edition: card.origin.edition,
-            concepts,
-            by_code,
+            concepts: LazyLock::new(Box::new(move || concepts(file))),
+            by_code: OnceLock::new(),
             names: OnceLock::new(),
         }
     }
 
     /// What became of a code: every concept that carries it, oldest first.
     pub fn history(&self, code: &str) -> impl Iterator<Item = &Concept> {
-        let start = self
-            .by_code
-            .partition_point(|at| self.concepts[*at as usize].code < code);
-        self.by_code[start..]
+        let by_code = self.by_code.get_or_init(|| {
+            let mut all: Vec<u32> = (0..).take(self.concepts.len()).collect();
+            all.sort_by_key(|at| order(&self.concepts[*at as usize]));
+            all
+        });
+        let start = by_code.partition_point(|at| self.concepts[*at as usize].code < code);
+        by_code[start..]
             .iter()
             .map(|at| &self.concepts[*at as usize])
             .take_while(move |concept| concept.code == code)
@@ -155,7 +153,7 @@ impl Vocabulary {
     /// questions are about codes.
     fn named(&self, key: &str) -> impl Iterator<Item = &(Box<str>, u32)> {
         let names = self.names.get_or_init(|| {
-            let positions = (0..).zip(&self.concepts);
+            let positions = (0..).zip(self.concepts.iter());
             let mut names: Vec<(Box<str>, u32)> = positions
                 .flat_map(|(at, concept)| concept.names().map(move |name| (fold(name).into(), at)))
                 .collect();
@@ -165,6 +163,17 @@ impl Vocabulary {
         });
         names[names.partition_point(|(folded, _)| **folded < *key)..].iter()
     }
+}
+
+fn concepts(file: &'static str) -> Vec<Concept> {
+    let (header, lines) = file.split_once('\n').unwrap_or_default();
+    let mut header = Cells::of(header);
+    header.by_ref().take(COMMON_COLUMNS).for_each(drop);
+    let columns = header.rest();
+    lines
+        .lines()
+        .map(|line| Concept::parse(columns, line))
+        .collect()
 }
 
 fn order(concept: &Concept) -> (&'static str, Option<NaiveDate>) {

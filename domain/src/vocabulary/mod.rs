@@ -4,12 +4,17 @@
 //! are embedded; origin and licence of each are in `domain/data/SOURCES.md`. A list is read once,
 //! at the first question.
 
+pub mod ateco;
 mod catalogue;
 mod cells;
 #[cfg(test)]
 #[path = "../../build/check.rs"]
 mod check;
+mod code;
 mod concept;
+#[cfg(test)]
+#[path = "../../build/correspondence.rs"]
+mod correspondence;
 mod list;
 pub mod municipalities;
 mod page;
@@ -23,8 +28,9 @@ mod tests;
 use chrono::NaiveDate;
 
 pub(crate) use cells::Cells;
+pub use code::{Code, CodeList};
 pub use concept::Concept;
-pub use list::{PlaceVerdict, Vocabulary};
+pub use list::{Concepts, PlaceVerdict, Vocabulary};
 pub use page::{Filter, Page, Position, concepts};
 
 /// Every vocabulary, in the order of the catalogue.
@@ -40,8 +46,8 @@ pub fn get(id: &str) -> Option<&'static Vocabulary> {
 /// The codes of a vocabulary, each once, in its order; none for an unknown name. Tests compare
 /// them with the variants of the enumeration that a rule decides on.
 pub fn codes(id: &str) -> Vec<&'static str> {
-    let concepts = get(id).map_or_else(Default::default, |list| list.concepts.as_slice());
-    let mut codes: Vec<_> = concepts.iter().map(|concept| concept.code).collect();
+    let concepts = get(id).into_iter().flat_map(|list| list.concepts.iter());
+    let mut codes: Vec<_> = concepts.map(|concept| concept.code).collect();
     codes.dedup();
     codes
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::cases::Colleague;
-use domain::kernel::Refusal;
+use domain::kernel::Named;
 
 use crate::columns::parsed;
 use crate::error::Error;
@@ -13,29 +13,17 @@ use crate::schema::{staff, staff_offices, staff_roles};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
-/// One colleague; refuses one who does not exist, naming the `pointer`.
-pub fn colleague(tx: &mut Tx<'_>, id: StaffId, pointer: &str) -> Result<Colleague, Error> {
+/// The colleague with this identifier.
+pub fn colleague(tx: &mut Tx<'_>, id: StaffId) -> Result<Named<Colleague>, Error> {
     let mut found = load(tx, &[id])?;
-    found
-        .remove(&id)
-        .ok_or_else(|| Refusal::unknown(pointer).into())
+    Ok(found.remove(&id).into())
 }
 
-/// Colleagues in the order of the request; refuses the first who does not exist, naming its place
-/// below `pointer`.
-pub fn colleagues(
-    tx: &mut Tx<'_>,
-    ids: &[StaffId],
-    pointer: &str,
-) -> Result<Vec<Colleague>, Error> {
+/// The colleagues with these identifiers, in their order.
+pub fn colleagues(tx: &mut Tx<'_>, ids: &[StaffId]) -> Result<Vec<Named<Colleague>>, Error> {
     let found = load(tx, ids)?;
-    ids.iter()
-        .enumerate()
-        .map(|(n, id)| {
-            let unknown = || Refusal::unknown(format!("{pointer}/{n}")).into();
-            found.get(id).cloned().ok_or_else(unknown)
-        })
-        .collect()
+    let named = ids.iter().map(|id| found.get(id).cloned().into());
+    Ok(named.collect())
 }
 
 /// All of them, in three statements.

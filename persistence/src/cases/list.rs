@@ -1,6 +1,8 @@
 //! Lists of cases.
 
+use diesel::dsl::{AsSelect, SqlTypeOf};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::actor::{OfficeId, StaffId};
 use domain::cases::{Case, CaseStatus};
 use domain::event::{CaseId, IndividualId};
@@ -9,10 +11,11 @@ use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 
 use super::row::Row;
+use crate::backend::MultiBackend;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, PersonCard, StaffName};
-use crate::reach;
+use crate::reach::{self, Condition};
 use crate::schema::cases;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -20,7 +23,8 @@ use crate::tx::Tx;
 /// Whose cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ByCounsellor {
-    /// Those that nobody follows: whoever may take them sees those of the own offices.
+    /// Those that nobody follows, or whose counsellor left: whoever may take them sees those of the
+    /// own offices.
     Nobody {},
     /// Those of a colleague.
     Staff(StaffId),
@@ -43,6 +47,20 @@ pub struct Filter {
     pub opened_to: Option<Day>,
 }
 
+impl Filter {
+    /// The same, of the record that answers for the person who is asked for.
+    fn answered(&self, tx: &mut Tx<'_>) -> Result<Self, Error> {
+        let individual = match self.individual {
+            None => None,
+            Some(id) => Some(crate::individuals::survivor(tx, id)?.unwrap_or(id)),
+        };
+        Ok(Self {
+            individual,
+            ..self.clone()
+        })
+    }
+}
+
 /// Where a case stands in the list: the newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
@@ -63,31 +81,71 @@ pub struct Item {
     pub counsellor: Option<StaffName>,
 }
 
-/// A page of the cases within reach, the last opened first, in three statements.
+/// A page of the cases within reach, the last opened first: a statement for each way into them,
+/// and two for the names.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<Item>, Error> {
-    let action = match filter.counsellor {
-        Some(ByCounsellor::Nobody {}) => Action::TakeCase,
-        Some(ByCounsellor::Staff(_)) | None => Action::ReadCase,
-    };
-    reach::of(tx, action)?;
-    let within = reach::cases_within(tx.actor(), action);
+    let filter = &filter.answered(tx)?;
+    let mut rows = Vec::new();
+    // One query for each way, of which there are three for each office of the actor at the most, and
+    // two for the caseload; never one for each row.
+    for way in ways(tx, filter)? {
+        let query = rows_by(tx, way, filter, page);
+        let found: Vec<(Row, bool)> = query.limit(page.probe()).load(tx.conn())?;
+        rows.extend(found);
+    }
+    let page = page.merge(rows, |(row, _)| (row.opened_on, row.id));
+    named(tx, page)
+}
+
+/// The ways into the cases that the filter means. A person or a counsellor leads to few cases, of
+/// which those within reach are kept.
+fn ways(tx: &Tx<'_>, filter: &Filter) -> Result<Vec<Condition<cases::table>>, Error> {
+    let actor = tx.actor();
+    if filter.counsellor == Some(ByCounsellor::Nobody {}) {
+        reach::of(tx, Action::TakeCase)?;
+        let mut ways = reach::ways_to_unassigned_cases(actor, filter.office);
+        // Whoever followed a closed case has not left it. The others are few at an office.
+        let running = [CaseStatus::Open, CaseStatus::Suspended].into_iter();
+        for status in running.filter(|status| filter.status.is_none_or(|only| only == *status)) {
+            ways.extend(reach::ways_to_cases_left_behind(
+                actor,
+                filter.office,
+                status,
+            ));
+        }
+        return Ok(ways);
+    }
+    reach::of(tx, Action::ReadCase)?;
+    Ok(
+        if filter.counsellor.is_some() || filter.individual.is_some() {
+            vec![reach::cases_within(actor, Action::ReadCase)]
+        } else {
+            reach::ways_to_cases(actor, Action::ReadCase, filter.office)
+        },
+    )
+}
+
+type Rows<'a> = cases::BoxedQuery<'a, MultiBackend, (SqlTypeOf<AsSelect<Row, MultiBackend>>, Bool)>;
+
+fn rows_by<'a>(
+    tx: &Tx<'_>,
+    way: Condition<cases::table>,
+    filter: &Filter,
+    page: &Page<Key>,
+) -> Rows<'a> {
     let mut query = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
-        .select(Row::as_select())
+        .select((Row::as_select(), reach::counsellor_left()))
         .into_boxed()
-        .filter(within);
+        .filter(way);
     if let Some(status) = filter.status {
         query = query.filter(cases::status.eq(status.to_string()));
     }
     if let Some(office) = filter.office {
         query = query.filter(cases::office_id.eq(Uid::from(office)));
     }
-    match filter.counsellor {
-        Some(ByCounsellor::Nobody {}) => query = query.filter(cases::counsellor_id.is_null()),
-        Some(ByCounsellor::Staff(id)) => {
-            query = query.filter(cases::counsellor_id.eq(Uid::from(id)));
-        }
-        None => {}
+    if let Some(ByCounsellor::Staff(id)) = filter.counsellor {
+        query = query.filter(cases::counsellor_id.eq(Uid::from(id)));
     }
     if let Some(individual) = filter.individual {
         query = query.filter(cases::individual_id.eq(Uid::from(individual)));
@@ -105,28 +163,28 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
             .or(cases::opened_on.eq(on).and(cases::id.lt(id)));
         query = query.filter(cases::opened_on.le(on).and(behind));
     }
-    let rows: Vec<Row> = query
-        .order((cases::opened_on.desc(), cases::id.desc()))
-        .limit(page.probe())
-        .load(tx.conn())?;
-    named(tx, page.cut(rows))
+    query.order((cases::opened_on.desc(), cases::id.desc()))
 }
 
 /// Puts the names to a page of rows.
-fn named(tx: &mut Tx<'_>, page: Paged<Row>) -> Result<Paged<Item>, Error> {
-    let people: Vec<IndividualId> = page.items.iter().map(|r| r.individual_id.into()).collect();
+fn named(tx: &mut Tx<'_>, page: Paged<(Row, bool)>) -> Result<Paged<Item>, Error> {
+    let people: Vec<IndividualId> = page
+        .items
+        .iter()
+        .map(|(row, _)| row.individual_id.into())
+        .collect();
     let followers: Vec<StaffId> = page
         .items
         .iter()
-        .filter_map(|row| row.counsellor_id.map(StaffId::from))
+        .filter_map(|(row, _)| row.counsellor_id.map(StaffId::from))
         .collect();
     let people = names::of_people(tx, &people)?;
     let followers = names::of_staff(tx, &followers)?;
     let items: Result<Vec<Item>, Error> = page
         .items
         .iter()
-        .map(|row| {
-            let case = row.case(Vec::new())?;
+        .map(|(row, left)| {
+            let case = row.case(Vec::new(), *left)?;
             let person = people.get(&case.individual).cloned();
             Ok(Item {
                 person: person.ok_or(Error::Corrupt("case without person"))?,

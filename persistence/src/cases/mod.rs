@@ -16,7 +16,6 @@ use domain::policy::Action;
 use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
-use crate::names;
 use crate::reach::{self, Condition};
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
@@ -54,16 +53,16 @@ pub fn get_to_show(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
 /// read is not found: a refusal would tell that it exists.
 pub fn get_to_assign(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     let case = get(tx, id, Action::TakeCase)?;
-    if case.counsellor.is_some() && !case.is_within(tx.actor(), Action::ReadCase) {
+    if !case.is_free() && !case.is_within(tx.actor(), Action::ReadCase) {
         return Err(Error::NotFound);
     }
     Ok(case)
 }
 
 fn one(tx: &mut Tx<'_>, id: CaseId, within: Condition<cases::table>) -> Result<Case, Error> {
-    let row: Row = cases::table
+    let (row, left): (Row, bool) = cases::table
         .find((tx.org(), Uid::from(id)))
-        .select(Row::as_select())
+        .select((Row::as_select(), reach::counsellor_left()))
         .into_boxed()
         .filter(within)
         .first(tx.conn())?;
@@ -73,7 +72,7 @@ fn one(tx: &mut Tx<'_>, id: CaseId, within: Condition<cases::table>) -> Result<C
         .order(case_team::staff_id)
         .select(case_team::staff_id)
         .load(tx.conn())?;
-    row.case(team.into_iter().map(StaffId::from).collect())
+    row.case(team.into_iter().map(StaffId::from).collect(), left)
 }
 
 /// The case as `get` finds it, held until the end of the transaction: before a decision that
@@ -89,13 +88,9 @@ pub fn lock(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> 
     get(tx, id, action)
 }
 
-/// Stores a case that was opened. Refuses somebody who is not registered, and a second open case
-/// at the same office.
+/// Stores a case that was opened. Refuses a second open case at the same office.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     let case = tx.record(changed);
-    if !names::is_registered(tx, case.individual)? {
-        return Err(Refusal::unknown("/individual_id").into());
-    }
     let row = Row::of(&case, tx.org(), tx.now().into());
     diesel::insert_into(cases::table)
         .values(&row)

@@ -93,12 +93,14 @@ impl Row {
         }
     }
 
-    pub(crate) fn case(&self, team: Vec<StaffId>) -> Result<Case, Error> {
+    /// The case of the row, whose counsellor `left` or did not.
+    pub(crate) fn case(&self, team: Vec<StaffId>, counsellor_left: bool) -> Result<Case, Error> {
         Ok(Case {
             id: self.id.into(),
             individual: self.individual_id.into(),
             office: self.office_id.into(),
             counsellor: self.counsellor_id.map(StaffId::from),
+            counsellor_left,
             intake: self.intake_id.map(Into::into),
             reason: parsed(&self.reason, "reason")?,
             opened_on: day(self.opened_on)?,

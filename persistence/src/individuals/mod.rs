@@ -1,10 +1,15 @@
-//! People: registration, sections, searches.
+//! People: registration, sections, searches; and records that became one.
 
+pub mod facts;
+mod found_by;
+pub mod merges;
 mod register;
 mod search;
 pub mod sections;
 #[cfg(test)]
 mod tests;
+
+use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
@@ -12,6 +17,7 @@ use domain::event::{CaseId, IndividualId};
 use domain::individuals::Card;
 use domain::policy::Action;
 
+use crate::backend::Conn;
 use crate::error::Error;
 use crate::reach;
 use crate::schema::{cases, individuals};
@@ -35,9 +41,20 @@ pub(crate) struct Row {
     family_norm: String,
     given_norm: String,
     registered_at: Instant,
+    /// The record that answers for this one.
+    survivor_id: Option<Uid>,
+    /// How many records this one answers for.
+    absorbed: i64,
 }
 
 impl Row {
+<<<<<<< HEAD
+=======
+    pub(crate) fn id(&self) -> IndividualId {
+        self.id.into()
+    }
+
+>>>>>>> final
     pub(crate) fn card(&self) -> Result<Card, Error> {
         let name = |name: &str| name.parse().map_err(|_| Error::Corrupt("name"));
         Ok(Card {
@@ -50,23 +67,102 @@ impl Row {
     }
 }
 
-/// The person, if the actor may do `action` to it.
+/// The person, if the actor may do `action` to it. A merged record is answered for by the one that
+/// it was merged into, whose reach counts. Who is about to edit holds the record until the end of
+/// the transaction, so that nobody merges it meanwhile.
 pub(crate) fn within(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Row, Error> {
     reach::of(tx, action)?;
+    let edits = action == Action::EditIndividual;
+    if edits {
+        hold(tx, id)?;
+    }
+    if let Some(row) = living(tx, id, action)? {
+        return Ok(row);
+    }
+    // Only who is not there, out of reach or merged costs a second look.
+    let survivor = survivor(tx, id)?.filter(|survivor| *survivor != id);
+    let survivor = survivor.ok_or(Error::NotFound)?;
+    if edits {
+        hold(tx, survivor)?;
+    }
+    living(tx, survivor, action)?.ok_or(Error::NotFound)
+}
+
+fn living(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Option<Row>, Error> {
     let within = reach::individuals_within(tx.actor(), action);
-    individuals::table
+    let row = individuals::table
         .find((tx.org(), Uid::from(id)))
+        .filter(individuals::survivor_id.is_null())
         .into_boxed()
         .filter(within)
         .select(Row::as_select())
+        .first(tx.conn());
+    Ok(row.optional()?)
+}
+
+/// Keeps a record from being merged until the end of the transaction. Row locks exist on
+/// PostgreSQL only; SQLite has one writer.
+pub(crate) fn hold(tx: &mut Tx<'_>, id: IndividualId) -> Result<(), Error> {
+    let row = individuals::table.find((tx.org(), Uid::from(id)));
+    if let Conn::Pg(c) = tx.conn() {
+        let held = row.select(individuals::id).for_key_share().first::<Uid>(c);
+        held.optional()?;
+    }
+    Ok(())
+}
+
+/// The record that answers for this one: itself, unless it was merged. None when it is not there.
+pub(crate) fn survivor(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<IndividualId>, Error> {
+    let found: Option<Option<Uid>> = individuals::table
+        .find((tx.org(), Uid::from(id)))
+        .select(individuals::survivor_id)
         .first(tx.conn())
-        .map_err(Error::from)
+        .optional()?;
+    Ok(found.map(|survivor| survivor.map_or(id, IndividualId::from)))
+}
+
+/// The records that a person is known by: its own, and those that were merged into it. Facts and
+/// accesses keep the record that they were written about, so who asks for those of a person asks
+/// for all of these.
+pub(crate) fn records(tx: &mut Tx<'_>, row: &Row) -> Result<Vec<Uid>, Error> {
+    records_of(tx, row.id, row.absorbed)
+}
+
+/// The same of somebody who answers for so many other records.
+pub(crate) fn records_of(tx: &mut Tx<'_>, id: Uid, absorbed: i64) -> Result<Vec<Uid>, Error> {
+    let mut records = vec![id];
+    if absorbed > 0 {
+        let others: Vec<Uid> = individuals::table
+            .filter(individuals::organisation_id.eq(tx.org()))
+            .filter(individuals::survivor_id.eq(id))
+            .order(individuals::id)
+            .select(individuals::id)
+            .load(tx.conn())?;
+        records.extend(others);
+    }
+    Ok(records)
+}
+
+/// These records, in one statement.
+fn rows(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Row> = individuals::table
+        .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(individuals::id.eq_any(ids))
+        .select(Row::as_select())
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// The card of a person of the organisation: what a search shows, so no reach but the right to
 /// search.
 pub fn card(tx: &mut Tx<'_>, id: IndividualId) -> Result<Card, Error> {
     reach::of(tx, Action::SearchIndividuals)?;
+    let id = survivor(tx, id)?.ok_or(Error::NotFound)?;
     let row: Row = individuals::table
         .find((tx.org(), Uid::from(id)))
         .select(Row::as_select())

@@ -1,56 +1,57 @@
 //! Registering somebody once, whoever else registers the same person at the same time.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt::Write;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer};
 use domain::individuals::{
-    Candidate, FoundBy, IdentifierCode, Identifiers, Identity, Likeness, Newcomer, Registration,
-    Section,
+    Candidate, Contacts, FoundBy, IdentifierCode, Identifiers, Identity, Likeness, Newcomer,
+    Registration, Section,
 };
 use domain::kernel::{Changed, Version, fold};
 use domain::policy::Action;
 use sha2::{Digest, Sha256};
 
 use super::Row;
+use super::found_by;
 use super::sections::{self, Current, Person};
 use crate::backend::Conn;
 use crate::error::Error;
 use crate::reach;
-use crate::schema::{individual_keys, individuals, registration_locks};
+use crate::schema::{individual_keys, individuals};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// How many candidates are shown at the most; more are no help to anybody.
 const MOST: usize = 20;
 
-#[derive(Insertable)]
-#[diesel(table_name = registration_locks)]
-struct Lock {
-    organisation_id: Uid,
-    key: String,
-}
-
 /// What may show that somebody is there already.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Wanted<'a> {
     codes: Vec<&'a IdentifierCode>,
     identity: Option<&'a Identity>,
+    addresses: Vec<(&'static str, String)>,
+    /// Folded; whoever shares an address and has another given name is of the family.
+    given: String,
 }
 
 impl<'a> Wanted<'a> {
     fn of(who: &'a Registration) -> Self {
+        let addresses = who.contacts.iter().flat_map(Contacts::keys);
         Self {
             codes: who.keys().collect(),
             identity: Some(&who.identity),
+            addresses: addresses.collect(),
+            given: fold(who.identity.given_name.as_str()),
         }
     }
 }
 
-/// Everybody of the organisation who may be the person about to be registered: the same code, or
-/// the same names (also changed over) and day of birth. Until the transaction ends, nobody else
-/// registers somebody with that code or day of birth.
+/// Everybody of the organisation who may be the person about to be registered: the same code; the
+/// same names, also changed over or with one letter different, and day of birth; the same number
+/// or address and given name. Until the transaction ends, nobody else registers somebody with
+/// that code, day of birth, number or address.
 pub fn candidates(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
     let people = std::slice::from_ref(who);
     lock_for(tx, people)?;
@@ -76,9 +77,9 @@ pub fn lock_for(tx: &mut Tx<'_>, people: &[Registration]) -> Result<(), Error> {
     lock(tx, &wanted)
 }
 
-/// Everybody else who may be the same person once its section says `content`: by codes that are
-/// new to it, or by names or a day of birth that it did not have. Until the transaction ends,
-/// nobody is registered with these.
+/// Everybody else who may be the same person once its section says `content`: by codes, numbers or
+/// addresses that are new to it, or by names or a day of birth that it did not have. Until the
+/// transaction ends, nobody is registered with these.
 pub fn alike<S: Section>(
     tx: &mut Tx<'_>,
     person: &Person,
@@ -92,8 +93,8 @@ pub fn alike<S: Section>(
                 return Ok(Vec::new());
             }
             Wanted {
-                codes: Vec::new(),
                 identity: Some(identity),
+                ..Wanted::default()
             }
         }
         FoundBy::Codes(identifiers) => {
@@ -101,16 +102,27 @@ pub fn alike<S: Section>(
             let known = known.iter().flat_map(|known| &known.content.items);
             let known: Vec<String> = known.map(|item| item.code.key()).collect();
             let codes = identifiers.items.iter().map(|item| &item.code);
-            let codes: Vec<_> = codes.filter(|code| !known.contains(&code.key())).collect();
-            if codes.is_empty() {
-                return Ok(Vec::new());
-            }
+            let codes = codes.filter(|code| !known.contains(&code.key()));
             Wanted {
-                codes,
-                identity: None,
+                codes: codes.collect(),
+                ..Wanted::default()
+            }
+        }
+        FoundBy::Addresses(contacts) => {
+            let known = person.section::<Contacts>()?;
+            let known = known.iter().flat_map(|known| known.content.keys());
+            let known: Vec<(&str, String)> = known.collect();
+            let addresses = contacts.keys().filter(|key| !known.contains(key));
+            Wanted {
+                addresses: addresses.collect(),
+                given: person.given_norm().to_owned(),
+                ..Wanted::default()
             }
         }
     };
+    if wanted.identity.is_none() && wanted.codes.is_empty() && wanted.addresses.is_empty() {
+        return Ok(Vec::new());
+    }
     let wanted = [wanted];
     lock(tx, &wanted)?;
     let mut found: Vec<_> = look(tx, &wanted)?.into_iter().flatten().collect();
@@ -127,8 +139,12 @@ fn names(identity: &Identity) -> (String, String, String) {
     )
 }
 
-/// Takes one row for each day of birth and one for each code, in one order for everybody. SQLite
-/// has one writer: there the transaction is the lock.
+/// Names the locks of registration among all advisory locks of the database.
+const REGISTRATION: i32 = 0x5265_6769;
+
+/// Locks each day of birth, code, number and address until the transaction ends, in one order for
+/// everybody. SQLite has one writer: there the transaction is the lock. PostgreSQL keeps these
+/// locks in memory only, so that nobody finds them in the data.
 fn lock(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<(), Error> {
     let organisation_id = tx.org();
     let Conn::Pg(c) = tx.conn() else {
@@ -138,53 +154,67 @@ fn lock(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<(), Error> {
     let codes = codes.map(|code| format!("{}:{}", code.kind(), code.key()));
     let born = wanted.iter().filter_map(|wanted| wanted.identity);
     let born = born.map(|identity| format!("birth_date:{}", identity.birth_date));
-    let mut keys: Vec<String> = codes.chain(born).map(|key| digest(&key)).collect();
+    let addresses = wanted.iter().flat_map(|wanted| &wanted.addresses);
+    let addresses = addresses.map(|(kind, key)| format!("{kind}:{key}"));
+    let all = codes.chain(born).chain(addresses);
+    let mut keys: Vec<i32> = all.map(|key| lock_key(organisation_id, &key)).collect();
     keys.sort_unstable();
     keys.dedup();
-    let rows: Vec<Lock> = keys
-        .iter()
-        .map(|key| Lock {
-            organisation_id,
-            key: key.clone(),
-        })
-        .collect();
-    diesel::insert_into(registration_locks::table)
-        .values(&rows)
-        .on_conflict_do_nothing()
+    // An array is unnested in its own order.
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1, key) FROM unnest($2) AS key")
+        .bind::<Integer, _>(REGISTRATION)
+        .bind::<Array<Integer>, _>(keys)
         .execute(c)?;
-    registration_locks::table
-        .filter(registration_locks::organisation_id.eq(organisation_id))
-        .filter(registration_locks::key.eq_any(&keys))
-        .order(registration_locks::key)
-        .select(registration_locks::key)
-        .for_update()
-        .load::<String>(c)?;
     Ok(())
 }
 
-/// What is locked need not be readable.
-fn digest(key: &str) -> String {
-    let digest = Sha256::digest(key);
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+/// Two keys that fall together cost a moment's wait, no more.
+fn lock_key(organisation: Uid, key: &str) -> i32 {
+    let digest = Sha256::new()
+        .chain_update(organisation.0)
+        .chain_update(key)
+        .finalize();
+    i32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
 }
 
-/// The candidates of each: one statement for all codes, one for all names. A further kind of
-/// likeness is one more function like these two.
+/// Somebody who looks like one of the wanted, in whichever record that was seen.
+struct Hit {
+    wanted: usize,
+    row: Row,
+    reason: Likeness,
+}
+
+/// The candidates of each: one statement for all codes and addresses, one for all names, and one
+/// for the records that answer for merged ones. A further kind of likeness is one more function
+/// that finds hits.
 fn look(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Vec<Candidate>>, Error> {
+    let mut hits = with_same_key(tx, wanted)?;
+    hits.extend(with_like_names(tx, wanted)?);
+    let survivors: Vec<Uid> = hits.iter().filter_map(|hit| hit.row.survivor_id).collect();
+    let survivors = super::rows(tx, survivors)?;
     let mut found = vec![Vec::new(); wanted.len()];
-    with_same_code(tx, wanted, &mut found)?;
-    with_same_names(tx, wanted, &mut found)?;
+    for hit in hits {
+        let row = match hit.row.survivor_id {
+            None => &hit.row,
+            Some(id) => survivors.get(&id).ok_or(Error::Corrupt("survivor"))?,
+        };
+        add(&mut found[hit.wanted], row, hit.reason)?;
+    }
+    for found in &mut found {
+        found.sort_by_key(|candidate| std::cmp::Reverse(candidate.score()));
+    }
     Ok(found)
 }
 
-/// Adds a candidate, or one more reason to one that is there.
+/// Adds a candidate, or one more reason to one that is there. Two records of one person that were
+/// merged may give the same reason: once is enough.
 fn add(found: &mut Vec<Candidate>, row: &Row, reason: Likeness) -> Result<(), Error> {
     let id = row.id.into();
     if let Some(known) = found.iter_mut().find(|known| known.card.id == id) {
-        known.reasons.push(reason);
+        if !known.reasons.contains(&reason) {
+            known.reasons.push(reason);
+            known.reasons.sort_unstable();
+        }
     } else if found.len() < MOST {
         found.push(Candidate {
             card: row.card()?,
@@ -194,17 +224,22 @@ fn add(found: &mut Vec<Candidate>, row: &Row, reason: Likeness) -> Result<(), Er
     Ok(())
 }
 
-fn with_same_code(
-    tx: &mut Tx<'_>,
-    wanted: &[Wanted<'_>],
-    found: &mut [Vec<Candidate>],
-) -> Result<(), Error> {
-    let codes = || wanted.iter().flat_map(|wanted| &wanted.codes);
-    let keys: BTreeSet<String> = codes().map(|code| code.key()).collect();
-    let kinds: BTreeSet<String> = codes().map(|code| code.kind().to_string()).collect();
-    if keys.is_empty() {
-        return Ok(());
+/// Whoever holds one of the codes, or one of the numbers and addresses under the given name.
+fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Error> {
+    let of = |wanted: &Wanted<'_>| -> BTreeSet<(String, String)> {
+        let codes = wanted.codes.iter();
+        let codes = codes.map(|code| (code.kind().to_string(), code.key()));
+        let addresses = wanted.addresses.iter();
+        codes
+            .chain(addresses.map(|(kind, key)| ((*kind).to_owned(), key.clone())))
+            .collect()
+    };
+    let all: BTreeSet<(String, String)> = wanted.iter().flat_map(of).collect();
+    if all.is_empty() {
+        return Ok(Vec::new());
     }
+    let kinds: BTreeSet<String> = all.iter().map(|(kind, _)| kind.clone()).collect();
+    let keys: BTreeSet<String> = all.into_iter().map(|(_, key)| key).collect();
     // The shape of a key tells its kind, so pairs need no pairing.
     let rows: Vec<(String, Row)> = individual_keys::table
         .inner_join(
@@ -222,70 +257,79 @@ fn with_same_code(
     for (key, row) in &rows {
         holders.entry(key).or_default().push(row);
     }
-    for (wanted, found) in wanted.iter().zip(found) {
-        let keys: BTreeSet<String> = wanted.codes.iter().map(|code| code.key()).collect();
-        let rows = keys.iter().filter_map(|key| holders.get(key.as_str()));
-        for row in rows.flatten() {
-            if !found.iter().any(|known| known.card.id == row.id.into()) {
-                add(found, row, Likeness::SameCode)?;
-            }
+    let mut hits = Vec::new();
+    for (at, wanted) in wanted.iter().enumerate() {
+        let mut hit = |row: &Row, reason| {
+            hits.push(Hit {
+                wanted: at,
+                row: row.clone(),
+                reason,
+            });
+        };
+        for code in &wanted.codes {
+            let rows = holders.get(&*code.key()).into_iter().flatten();
+            rows.for_each(|row| hit(row, Likeness::SameCode));
+        }
+        for (_, key) in &wanted.addresses {
+            let rows = holders.get(&**key).into_iter().flatten();
+            rows.filter(|row| row.given_norm == wanted.given)
+                .for_each(|row| hit(row, Likeness::SameContact));
         }
     }
-    Ok(())
+    Ok(hits)
 }
 
-fn with_same_names(
-    tx: &mut Tx<'_>,
-    wanted: &[Wanted<'_>],
-    found: &mut [Vec<Candidate>],
-) -> Result<(), Error> {
-    let born: BTreeSet<NaiveDate> = wanted
+/// Whoever was born on the same day and shares a name: few, of whom the names tell how alike they
+/// are.
+fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Error> {
+    let people: Vec<(usize, NaiveDate, String, String)> = wanted
         .iter()
-        .filter_map(|wanted| wanted.identity)
-        .map(|identity| identity.birth_date.date())
-        .collect();
-    if born.is_empty() {
-        return Ok(());
-    }
-    let either: BTreeSet<String> = wanted
-        .iter()
-        .filter_map(|wanted| wanted.identity)
-        .flat_map(|who| {
-            [
-                fold(who.family_name.as_str()),
-                fold(who.given_name.as_str()),
-            ]
+        .enumerate()
+        .filter_map(|(at, wanted)| wanted.identity.map(|identity| (at, identity)))
+        .map(|(at, who)| {
+            let family = fold(who.family_name.as_str());
+            let given = fold(who.given_name.as_str());
+            (at, who.birth_date.date(), family, given)
         })
+        .collect();
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let born: BTreeSet<NaiveDate> = people.iter().map(|(_, born, ..)| *born).collect();
+    let either: BTreeSet<&str> = people
+        .iter()
+        .flat_map(|(_, _, family, given)| [family.as_str(), given.as_str()])
         .collect();
     // Each day with each name finds some too many, which nobody wanted: they are left below.
     let rows: Vec<Row> = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
         .filter(individuals::birth_date.eq_any(born))
-        .filter(individuals::family_norm.eq_any(&either))
-        .filter(individuals::given_norm.eq_any(&either))
+        .filter(
+            individuals::family_norm
+                .eq_any(&either)
+                .or(individuals::given_norm.eq_any(&either)),
+        )
         .order(individuals::id)
         .select(Row::as_select())
         .load(tx.conn())?;
-    let mut alike: HashMap<(NaiveDate, &str, &str), Vec<&Row>> = HashMap::new();
+    let mut by_day: HashMap<NaiveDate, Vec<&Row>> = HashMap::new();
     for row in &rows {
-        let names = (row.birth_date, &*row.family_norm, &*row.given_norm);
-        alike.entry(names).or_default().push(row);
+        by_day.entry(row.birth_date).or_default().push(row);
     }
-    for (wanted, found) in wanted.iter().zip(found) {
-        let Some(who) = wanted.identity else { continue };
-        let born = who.birth_date.date();
-        let family = fold(who.family_name.as_str());
-        let given = fold(who.given_name.as_str());
-        for row in alike.get(&(born, &*family, &*given)).into_iter().flatten() {
-            add(found, row, Likeness::SameNames)?;
-        }
-        if family != given {
-            for row in alike.get(&(born, &*given, &*family)).into_iter().flatten() {
-                add(found, row, Likeness::TransposedNames)?;
+    let mut hits = Vec::new();
+    for (at, born, family, given) in &people {
+        for row in by_day.get(born).into_iter().flatten() {
+            let names = (row.family_norm.as_str(), row.given_norm.as_str());
+            if let Some(reason) = Likeness::of_names((family, given), names) {
+                hits.push(Hit {
+                    wanted: *at,
+                    row: (*row).clone(),
+                    reason,
+                });
             }
         }
     }
-    Ok(())
+    Ok(hits)
 }
 
 /// Stores somebody new.
@@ -302,6 +346,8 @@ pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, E
         family_norm: fold(identity.family_name.as_str()),
         given_norm: fold(identity.given_name.as_str()),
         registered_at: tx.now().into(),
+        survivor_id: None,
+        absorbed: 0,
     };
     diesel::insert_into(individuals::table)
         .values(&row)
@@ -309,13 +355,14 @@ pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, E
     let mut written = vec![write(tx, &newcomer, identity)?];
     if let Some(identifiers) = &newcomer.identifiers {
         written.push(write(tx, &newcomer, identifiers)?);
-        sections::insert_keys(tx, newcomer.id, identifiers)?;
+        found_by::insert_keys(tx, newcomer.id, found_by::keys_of(identifiers))?;
     }
     if let Some(residence) = &newcomer.residence {
         written.push(write(tx, &newcomer, residence)?);
     }
     if let Some(contacts) = &newcomer.contacts {
         written.push(write(tx, &newcomer, contacts)?);
+        found_by::insert_keys(tx, newcomer.id, found_by::keys_of(contacts))?;
     }
     Ok(Person::new(row, written))
 }

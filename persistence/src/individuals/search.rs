@@ -84,11 +84,21 @@ fn by_code(
     page: &Page<Position>,
 ) -> Result<Paged<Found>, Error> {
     let org = tx.org();
-    let holders = individual_keys::table
+    // The few who have the code are asked for first: as a subquery they lead SQLite to walk
+    // everybody in the order of names. A merged record keeps its codes and shows who answers for it.
+    let records: Vec<(Uid, Option<Uid>)> = individual_keys::table
+        .inner_join(
+            individuals::table.on(individuals::organisation_id
+                .eq(individual_keys::organisation_id)
+                .and(individuals::id.eq(individual_keys::individual_id))),
+        )
         .filter(individual_keys::organisation_id.eq(org))
         .filter(individual_keys::kind.eq(code.kind().to_string()))
         .filter(individual_keys::key.eq(code.key()))
-        .select(individual_keys::individual_id);
+        .select((individuals::id, individuals::survivor_id))
+        .load(tx.conn())?;
+    let records = records.into_iter();
+    let holders: Vec<Uid> = records.map(|(id, by)| by.unwrap_or(id)).collect();
     let mut query = individuals::table
         .filter(individuals::organisation_id.eq(org))
         .filter(individuals::id.eq_any(holders))
@@ -136,23 +146,95 @@ fn by_names(
             .load(tx.conn())?;
         all.extend(found(at, rows)?);
     }
+    let missing = page.probe() - i64::try_from(all.len()).unwrap_or(i64::MAX);
+    if missing > 0 {
+        let at = readings.len();
+        let after = page.after.as_ref().filter(|_| first == at);
+        let rows = by_former_names(tx, &readings, born, after, missing)?;
+        all.extend(found(at, rows)?);
+    }
     Ok(page.cut(all))
 }
 
 fn people<'a>(tx: &Tx<'_>, born: Option<Born>) -> Query<'a> {
     let query = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(individuals::survivor_id.is_null())
         .into_boxed();
     match born {
         None => query,
-        Some(Born::On(day)) => query.filter(individuals::birth_date.eq(day.date())),
-        Some(Born::In(year)) => {
-            let new_year = |year| chrono::NaiveDate::from_ymd_opt(year, 1, 1);
-            query
-                .filter(individuals::birth_date.ge(new_year(year).unwrap_or_default()))
-                .filter(individuals::birth_date.lt(new_year(year + 1).unwrap_or_default()))
+        Some(born) => query.filter(is_born(born)),
+    }
+}
+
+fn is_born(born: Born) -> Condition<individuals::table> {
+    match born {
+        Born::On(day) => Box::new(individuals::birth_date.eq(day.date())),
+        Born::In(year) => {
+            let new_year = |year| chrono::NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+            let from = individuals::birth_date.ge(new_year(year));
+            Box::new(from.and(individuals::birth_date.lt(new_year(year + 1))))
         }
     }
+}
+
+/// How many people a term may find by names of merged records only: whoever finds more asks for
+/// too little to be helped.
+const MOST_FORMER: i64 = 500;
+
+/// Whether a person is found by what is searched for, by its own names.
+fn is_found(readings: &[Reading], born: Option<Born>) -> Condition<individuals::table> {
+    let none: Condition<individuals::table> = Box::new(individuals::id.ne(individuals::id));
+    let found = readings
+        .iter()
+        .fold(none, |found, reading| Box::new(found.or(reads(reading))));
+    match born {
+        None => found,
+        Some(born) => Box::new(found.and(is_born(born))),
+    }
+}
+
+/// The last reading: people who are found by the names of records that were merged into theirs,
+/// and not by their own. First those records, then the people, in the order of their names.
+fn by_former_names(
+    tx: &mut Tx<'_>,
+    readings: &[Reading],
+    born: Option<Born>,
+    after: Option<&Position>,
+    limit: i64,
+) -> Result<Vec<Row>, Error> {
+    let survivors: Vec<Option<Uid>> = individuals::table
+        .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(individuals::survivor_id.is_not_null())
+        .select(individuals::survivor_id)
+        .distinct()
+        .order(individuals::survivor_id)
+        .limit(MOST_FORMER)
+        .into_boxed()
+        .filter(is_found(readings, born))
+        .load(tx.conn())?;
+    let survivors: Vec<Uid> = survivors.into_iter().flatten().collect();
+    if survivors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = individuals::table
+        .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(individuals::id.eq_any(survivors))
+        .into_boxed()
+        .filter(not(is_found(readings, born)));
+    if let Some(after) = after {
+        query = query.filter(behind_family(after));
+    }
+    let rows = query
+        .order((
+            individuals::family_norm,
+            individuals::given_norm,
+            individuals::id,
+        ))
+        .limit(limit)
+        .select(Row::as_select())
+        .load(tx.conn())?;
+    Ok(rows)
 }
 
 /// Whether a row is what the reading says: ranges on folded keys, which the indexes serve.

@@ -22,6 +22,7 @@ struct NewRow {
     staff_id: Uid,
     opened_at: Instant,
     expires_at: Instant,
+    second_factor: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -33,6 +34,7 @@ struct Row {
     expires_at: Instant,
     ended_at: Option<Instant>,
     end_reason: Option<String>,
+    second_factor: bool,
 }
 
 #[derive(Insertable)]
@@ -57,6 +59,7 @@ impl TryFrom<Row> for Session {
             staff: row.staff_id.into(),
             opened_at: row.opened_at.0,
             expires_at: row.expires_at.0,
+            second_factor: row.second_factor,
             ended: row.ended_at.map(|at| at.0).zip(reason),
         })
     }
@@ -78,6 +81,7 @@ pub fn insert(
         staff_id: session.staff.into(),
         opened_at: session.opened_at.into(),
         expires_at: session.expires_at.into(),
+        second_factor: session.second_factor,
     };
     diesel::insert_into(sessions::table)
         .values(&row)

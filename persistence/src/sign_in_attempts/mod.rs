@@ -33,6 +33,14 @@ pub const PER_ADDRESS: i64 = 100;
 /// How many wrong passwords the whole installation takes in the window.
 pub const ALTOGETHER: i64 = 5_000;
 
+/// How many wrong codes of a second factor one account takes in the window. Six digits are few:
+/// with three steps open, five guesses in 15 minutes are one hit in two years.
+pub const CODES: i64 = 5;
+/// How many resets of one account are asked for in the window; more are answered and do nothing.
+pub const RESETS: i64 = 3;
+/// How many resets and links one address may ask for or try in the window.
+pub const LINKS_PER_ADDRESS: i64 = 30;
+
 /// One attempt, before its outcome is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt {
@@ -56,6 +64,9 @@ enum Scope {
     Account,
     AccountClean,
     Altogether,
+    Code,
+    Reset,
+    LinkAddress,
 }
 
 impl Scope {
@@ -65,6 +76,9 @@ impl Scope {
             Self::Account => PER_ACCOUNT,
             Self::AccountClean => PER_ACCOUNT_CLEAN,
             Self::Altogether => ALTOGETHER,
+            Self::Code => CODES,
+            Self::Reset => RESETS,
+            Self::LinkAddress => LINKS_PER_ADDRESS,
         }
     }
 }
@@ -84,11 +98,7 @@ struct Row<'a> {
 ///
 /// The counters are taken in one order everywhere, so that two attempts cannot wait for each other.
 pub fn count(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Counted, Error> {
-    let minute = minute(tx.now());
-    let mut counted = Counted {
-        minute,
-        counters: Vec::new(),
-    };
+    let mut counted = Counted::none(tx);
     let address = counted.add(tx, Scope::Address, attempt.address)?;
     address.refuse(Scope::Address)?;
     let account = counted.add(tx, Scope::Account, attempt.account)?;
@@ -106,6 +116,30 @@ pub fn count(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Counted, Error> {
         .add(tx, Scope::Altogether, [0; 32])?
         .refuse(Scope::Altogether)?;
     Ok(counted)
+}
+
+/// Counts a code of a second factor before it is looked at; refuses it when there were too many.
+/// Whoever gets so far knows the password, so that no address is spared.
+pub fn count_code(tx: &mut Tx<'_>, account: [u8; 32]) -> Result<Counted, Error> {
+    let mut counted = Counted::none(tx);
+    counted.add(tx, Scope::Code, account)?.refuse(Scope::Code)?;
+    Ok(counted)
+}
+
+/// Counts a link that somebody tries, by where it comes from; refuses it when there were too many.
+pub fn count_link(tx: &mut Tx<'_>, address: [u8; 32]) -> Result<(), Error> {
+    let mut counted = Counted::none(tx);
+    let sum = counted.add(tx, Scope::LinkAddress, address)?;
+    Ok(sum.refuse(Scope::LinkAddress)?)
+}
+
+/// Counts a reset that somebody asks for, and says whether it is to be carried out: nobody's
+/// mailbox is filled. Only an address that asks too often is told so, whatever it asks for.
+pub fn count_reset(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<bool, Error> {
+    count_link(tx, attempt.address)?;
+    let mut counted = Counted::none(tx);
+    let sum = counted.add(tx, Scope::Reset, attempt.account)?;
+    Ok(sum.refuse(Scope::Reset).is_ok())
 }
 
 /// Gives an attempt back whose password was right.
@@ -138,6 +172,13 @@ impl Sum {
 }
 
 impl Counted {
+    fn none(tx: &Tx<'_>) -> Self {
+        Self {
+            minute: minute(tx.now()),
+            counters: Vec::new(),
+        }
+    }
+
     fn add(&mut self, tx: &mut Tx<'_>, scope: Scope, key: [u8; 32]) -> Result<Sum, Error> {
         let row = Row {
             scope: scope.into(),

@@ -9,6 +9,7 @@ use domain::sessions::EndReason;
 use domain::staff::{Email, PasswordState, StaffMember};
 
 use super::{save, state, status};
+use crate::account_links;
 use crate::cached::changed as cached_change;
 use crate::error::Error;
 use crate::schema::staff;
@@ -71,7 +72,8 @@ pub fn password_hash(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<String>, Err
         .first(tx.conn())?)
 }
 
-/// Saves a changed password and ends all sessions of the account but `kept`.
+/// Saves a changed password, ends all sessions of the account but `kept`, and withdraws the links
+/// by which another one could be chosen.
 pub fn set_password(
     tx: &mut Tx<'_>,
     changed: Changed<StaffMember>,
@@ -82,6 +84,7 @@ pub fn set_password(
     diesel::update(staff::table.find((tx.org(), Uid::from(member.id))))
         .set(staff::password_hash.eq(Some(hash)))
         .execute(tx.conn())?;
+    account_links::withdraw_all(tx, member.id)?;
     sessions::end_all(tx, member.id, EndReason::PasswordChanged, kept)?;
     Ok(member)
 }

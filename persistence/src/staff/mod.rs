@@ -2,7 +2,7 @@
 
 mod account;
 mod identify;
-mod rights;
+pub(crate) mod rights;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +13,8 @@ use domain::sessions::EndReason;
 use domain::staff::{AccountStatus, PasswordState, StaffMember};
 
 pub use account::{Account, by_email, password_hash, replace_hash, set_password, spend};
-pub use identify::{Bearer, identify};
+pub use identify::{Bearer, Identified, identify};
+pub use rights::refuse_unknown_offices;
 
 use crate::cached::changed as cached_change;
 use crate::error::Error;
@@ -22,7 +23,7 @@ use crate::reach::Condition;
 use crate::schema::{staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{organisations, sessions};
+use crate::{account_links, organisations, outside_identities, sessions};
 
 #[derive(Insertable)]
 #[diesel(table_name = staff, treat_none_as_default_value = false)]
@@ -177,7 +178,7 @@ pub fn insert(
     changed: Changed<StaffMember>,
     hash: Option<&str>,
 ) -> Result<StaffMember, Error> {
-    rights::refuse_unknown_offices(tx, &changed.state.offices)?;
+    refuse_unknown_offices(tx, changed.state().offices.iter().copied())?;
     let member = tx.record(changed);
     let row = NewRow {
         organisation_id: tx.org(),
@@ -204,7 +205,7 @@ pub fn insert(
 /// Saves a decided change of an account, and ends its sessions when it was disabled; fails with
 /// `Error::Stale` when the stored version is no longer the one that was loaded.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMember, Error> {
-    rights::refuse_unknown_offices(tx, &changed.state.offices)?;
+    refuse_unknown_offices(tx, changed.state().offices.iter().copied())?;
     let mut member = tx.record(changed);
     let disabled = member.status == AccountStatus::Disabled;
     let loaded = staff::table
@@ -221,7 +222,9 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMembe
     let version = cached_change::<_, _, i64>(update, tx.conn())?;
     member.version = Version(version.ok_or(Error::Stale { current: None })?);
     rights::replace(tx, &member)?;
+    outside_identities::end_tokens(tx, member.id)?;
     if disabled {
+        account_links::withdraw_all(tx, member.id)?;
         sessions::end_all(tx, member.id, EndReason::Disabled, None)?;
     }
     Ok(member)

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use domain::actor::{OfficeId, Role};
-use domain::kernel::Refusal;
+use domain::kernel::Faults;
 use domain::staff::StaffMember;
 
 use crate::error::Error;
@@ -21,7 +21,7 @@ fn role(text: &str) -> Result<Role, Error> {
 }
 
 /// The roles of one account.
-pub(super) fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Error> {
+pub(crate) fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Error> {
     let roles: Vec<String> = staff_roles::table
         .filter(staff_roles::organisation_id.eq(org))
         .filter(staff_roles::staff_id.eq(id))
@@ -32,7 +32,7 @@ pub(super) fn roles(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<Role>, Err
 }
 
 /// The offices of one account.
-pub(super) fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId>, Error> {
+pub(crate) fn offices(tx: &mut Tx<'_>, org: Uid, id: Uid) -> Result<Vec<OfficeId>, Error> {
     let offices: Vec<Uid> = staff_offices::table
         .filter(staff_offices::organisation_id.eq(org))
         .filter(staff_offices::staff_id.eq(id))
@@ -65,19 +65,26 @@ pub(super) fn of_page(tx: &mut Tx<'_>, ids: impl Iterator<Item = Uid>) -> Result
     Ok(found)
 }
 
-/// Refuses an office that the organisation does not have, naming the first by its place.
-pub(super) fn refuse_unknown_offices(
+/// Refuses every office that the organisation does not have, each by its place.
+pub fn refuse_unknown_offices(
     tx: &mut Tx<'_>,
-    named: &BTreeSet<OfficeId>,
+    named: impl IntoIterator<Item = OfficeId>,
 ) -> Result<(), Error> {
+    let named: Vec<OfficeId> = named.into_iter().collect();
+    if named.is_empty() {
+        return Ok(());
+    }
     let known: BTreeSet<OfficeId> = offices::labels(tx, named.iter().copied())?
         .into_iter()
         .map(|(id, _)| id)
         .collect();
-    match named.iter().position(|id| !known.contains(id)) {
-        None => Ok(()),
-        Some(at) => Err(Refusal::unknown(format!("/office_ids/{at}")).into()),
+    let mut faults = Faults::none();
+    for (at, id) in named.iter().enumerate() {
+        if !known.contains(id) {
+            faults.tell(format!("/office_ids/{at}"), "unknown_reference");
+        }
     }
+    Ok(faults.refuse()?)
 }
 
 /// Stores the roles and offices of a new account.

@@ -1,5 +1,6 @@
 //! `percorso user`: accounts of the staff, the first administrator among them.
 
+mod link;
 mod password;
 
 use std::collections::BTreeSet;
@@ -7,18 +8,20 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 use domain::actor::{Actor, OfficeId, OrganisationId, Role};
 use domain::kernel::{Changed, PersonName, Refusal};
-use domain::staff::{Email, NewStaffMember, StaffMember};
+use domain::staff::{Email, NewStaffMember, PasswordState, StaffMember};
 use persistence::staff::{self, StaffFilter};
-use persistence::{Page, Store};
+use persistence::{Page, Store, second_factors};
 
-use super::{Failure, nobody, organisation, production, serve, system};
+use super::{Failure, nobody, organisation, serve, system};
+use api::config::Settings;
 use password::Given;
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Creates one. Its password comes from `PERCORSO_PASSWORD` or from the standard input; without
-    /// either one is made that opens one session, and printed.
+    /// either one is made that opens one session, and printed. With `--invite` there is none: a
+    /// link is printed.
     Create(NewUser),
     /// Prints all of an organisation.
     List {
@@ -46,6 +49,18 @@ pub(super) enum Command {
         /// An office from now on; once for each.
         #[arg(long = "office")]
         offices: Vec<OfficeId>,
+    },
+    /// Prints a link by which the owner chooses another password, or the first one; an earlier one
+    /// is good no more.
+    Link {
+        /// The account.
+        email: Email,
+    },
+    /// Removes the second factor of somebody who lost the device and the recovery codes; sessions
+    /// and tokens end.
+    RemoveSecondFactor {
+        /// The account.
+        email: Email,
     },
     /// Sets another password, from where `create` takes it; sessions and tokens end.
     Password {
@@ -75,12 +90,16 @@ pub(super) struct NewUser {
     /// Where its owner works; once for each office.
     #[arg(long = "office")]
     offices: Vec<OfficeId>,
+    /// Prints a link by which the owner chooses the password, instead of taking or making one.
+    #[arg(long)]
+    invite: bool,
 }
 
 pub(super) fn run(command: Command) -> Result<(), Failure> {
-    let config = production()?;
-    let store = serve::open(&config)?;
+    let (settings, _) = Settings::load()?;
+    let store = serve::open(&settings.storage()?)?;
     match command {
+        Command::Create(user) if user.invite => link::invite(&store, &settings, user)?,
         Command::Create(user) => create(&store, user)?,
         Command::List { organisation } => list(&store, organisation)?,
         Command::Disable { email } => change(&store, &email, StaffMember::disable)?,
@@ -95,10 +114,25 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
             let roles = roles.iter().copied().collect();
             member.change(roles, offices.iter().copied().collect(), actor, others)
         })?,
+        Command::Link { email } => link::print(&store, &settings, &email)?,
+        Command::RemoveSecondFactor { email } => remove_second_factor(&store, &email)?,
         Command::Password { email } => set_password(&store, &email)?,
     }
     store.close();
     Ok(())
+}
+
+impl NewUser {
+    fn account(self, password: PasswordState) -> NewStaffMember {
+        NewStaffMember {
+            email: self.email,
+            given_name: self.given_name,
+            family_name: self.family_name,
+            roles: self.roles.into_iter().collect(),
+            offices: self.offices.into_iter().collect::<BTreeSet<_>>(),
+            password,
+        }
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
@@ -106,14 +140,7 @@ fn create(store: &Store, user: NewUser) -> Result<(), Failure> {
     let organisation = organisation::chosen(store, user.organisation)?;
     let given = Given::take(&user.email)?;
     let hash = given.hash()?;
-    let new = NewStaffMember {
-        email: user.email,
-        given_name: user.given_name,
-        family_name: user.family_name,
-        roles: user.roles.into_iter().collect(),
-        offices: user.offices.into_iter().collect::<BTreeSet<_>>(),
-        password: given.state(),
-    };
+    let new = user.account(given.state());
     let member = store.write(system(organisation), move |tx| {
         let changed = StaffMember::create(tx.new_id(), new.clone(), tx.actor())?;
         staff::insert(tx, changed, Some(&hash))
@@ -163,6 +190,18 @@ fn change(
         let member = staff::get(tx, account.staff)?;
         let changed = decide(member, tx.actor(), others)?;
         staff::save(tx, changed)
+    })?;
+    Ok(())
+}
+
+fn remove_second_factor(store: &Store, email: &Email) -> Result<(), Failure> {
+    let account = find(store, email)?;
+    store.write(system(account.organisation), move |tx| {
+        let owner = staff::get(tx, account.staff)?;
+        let stored = second_factors::in_force(tx, account.staff)?;
+        let stored = stored.ok_or(persistence::Error::NotFound)?;
+        let removed = stored.factor.remove(owner, tx.actor(), None)?;
+        second_factors::remove(tx, removed).map(drop)
     })?;
     Ok(())
 }

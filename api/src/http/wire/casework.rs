@@ -104,7 +104,7 @@ impl Wire for DateKind {
     }
     fn shape() -> Object {
         coded::<Self>(
-            "A day to keep in mind: the planned end of a suspension, or the day from which a case without contact may be closed.",
+            "A day to keep in mind: the planned end of a suspension, the day from which a case without contact may be closed, the end of a residence permit, the last day on which its renewal is asked for in time, or the full age of a minor.",
         )
     }
 }

@@ -4,13 +4,16 @@ use std::borrow::Cow;
 
 use domain::event::IndividualId;
 use domain::individuals::contacts::{EmailAddress, LanguageCode, Phone, PreferredChannel};
+use domain::individuals::merging::{MergeId, MergeReason, MergeStatus, Side};
 use domain::individuals::{
-    EvidenceSource, IdentifierCode, IdentifierKind, Likeness, PlaceCode, PostalCode, SearchTerm,
-    SectionName, Verification,
+    CefrLevel, CitizenshipCode, EvidenceSource, HolderRole, IdentifierCode, IdentifierKind,
+    Likeness, NoticeWay, PermitKind, PermitReason, PermitState, PlaceCode, PostalCode, SearchTerm,
+    SectionName, ServiceNeedKind, Verification,
 };
 use domain::kernel::tax_code::{Agreement, CheckCode, CheckedField, Verdict};
 use domain::kernel::{Day, Sex};
 use domain::privacy::NoticeVersion;
+use persistence::individuals::merges::Kind;
 use utoipa::openapi::schema::{KnownFormat, Object};
 
 use crate::http::field::{Field, Wire, coded, formatted, text};
@@ -129,7 +132,12 @@ impl Wire for LanguageCode {
         "LanguageCode".into()
     }
     fn shape() -> Object {
-        text("A language by its ISO 639 code.", 3, "^[a-z]{2,3}$", "ro")
+        text(
+            "A language by its ISO 639 code; vocabulary `languages`.",
+            3,
+            "^[a-z]{2,3}$",
+            "ro",
+        )
     }
 }
 
@@ -141,6 +149,45 @@ impl Wire for Likeness {
     }
     fn shape() -> Object {
         coded::<Self>("Why two records may be of one person.")
+    }
+}
+
+/// Two records of one person that became one.
+pub type MergeIdField = Field<MergeId>;
+
+/// Why two records were merged.
+pub type MergeReasonField = Field<MergeReason>;
+
+/// Where a merge stands.
+pub type MergeStatusField = Field<MergeStatus>;
+impl Wire for MergeStatus {
+    fn name() -> Cow<'static, str> {
+        "MergeStatus".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Where a merge stands.")
+    }
+}
+
+/// What moves with a merge.
+pub type MoveKindField = Field<Kind>;
+impl Wire for Kind {
+    fn name() -> Cow<'static, str> {
+        "MoveKind".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What moves with a merge.")
+    }
+}
+
+/// One of two records.
+pub type SideField = Field<Side>;
+impl Wire for Side {
+    fn name() -> Cow<'static, str> {
+        "MergeSide".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Which of two records that are merged.")
     }
 }
 
@@ -228,15 +275,14 @@ impl Wire for SearchTerm {
         "SearchTerm".into()
     }
     fn shape() -> Object {
-        let mut shape = text(
+        text(
             "The beginning of family name, given name or both, in either order; accents, \
-             capitals, apostrophes and hyphens make no difference.",
+             capitals, apostrophes and hyphens make no difference. Two characters at the least; \
+             one where it can be a whole name, as in Chinese and Korean.",
             100,
             r"^[^\u0000-\u001F]*$",
             "verdi luc",
-        );
-        shape.min_length = Some(2);
-        shape
+        )
     }
 }
 
@@ -284,5 +330,102 @@ impl Wire for Verification {
     }
     fn shape() -> Object {
         coded::<Self>("What came of a check: the vocabulary `verifications`.")
+    }
+}
+
+/// How well a language is known.
+pub type CefrLevelField = Field<CefrLevel>;
+impl Wire for CefrLevel {
+    fn name() -> Cow<'static, str> {
+        "CefrLevel".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How well a language is known; vocabulary `cefr-levels`.")
+    }
+}
+
+/// As whom somebody signs for a person.
+pub type HolderRoleField = Field<HolderRole>;
+impl Wire for HolderRole {
+    fn name() -> Cow<'static, str> {
+        "HolderRole".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("As whom somebody signs for a person; vocabulary `guardian-roles`.")
+    }
+}
+
+/// How a notice was shown.
+pub type NoticeWayField = Field<NoticeWay>;
+impl Wire for NoticeWay {
+    fn name() -> Cow<'static, str> {
+        "NoticeWay".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How a notice was shown; vocabulary `notice-ways`.")
+    }
+}
+
+/// What lets somebody stay in Italy.
+pub type PermitKindField = Field<PermitKind>;
+impl Wire for PermitKind {
+    fn name() -> Cow<'static, str> {
+        "PermitKind".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What lets somebody stay in Italy; vocabulary `permit-kinds`.")
+    }
+}
+
+/// Why somebody may stay in Italy.
+pub type PermitReasonField = Field<PermitReason>;
+impl Wire for PermitReason {
+    fn name() -> Cow<'static, str> {
+        "PermitReason".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Why somebody may stay in Italy; vocabulary `permit-reasons`.")
+    }
+}
+
+/// What the service sees to.
+pub type ServiceNeedKindField = Field<ServiceNeedKind>;
+impl Wire for ServiceNeedKind {
+    fn name() -> Cow<'static, str> {
+        "ServiceNeedKind".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What the service sees to; vocabulary `service-needs`.")
+    }
+}
+
+/// Where somebody's right to stay stands.
+pub type PermitStateField = Field<PermitState>;
+impl Wire for PermitState {
+    fn name() -> Cow<'static, str> {
+        "PermitState".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>(
+            "Where the right to stay stands. `renewal_under_way_timely`: asked for in time, so that \
+             the person may work and register meanwhile; `missing`: needed, and none is known; \
+             `unknown`: the citizenship is not known.",
+        )
+    }
+}
+
+/// A citizenship.
+pub type CitizenshipCodeField = Field<CitizenshipCode>;
+impl Wire for CitizenshipCode {
+    fn name() -> Cow<'static, str> {
+        "CitizenshipCode".into()
+    }
+    fn shape() -> Object {
+        text(
+            "A citizenship by its ISTAT code, or 999 for statelessness; vocabulary `citizenships`.",
+            3,
+            "^[0-9]{3}$",
+            "201",
+        )
     }
 }

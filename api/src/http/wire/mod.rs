@@ -3,19 +3,31 @@
 //!
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
+mod audit;
 mod casework;
+<<<<<<< HEAD
 mod imports;
+=======
+mod employment;
+>>>>>>> final
 mod individuals;
 mod staff;
+mod work;
 
 use domain::kernel::{PersonName, Text};
 
 use super::field::Field;
 
+pub use audit::*;
 pub use casework::*;
+<<<<<<< HEAD
 pub use imports::*;
+=======
+pub use employment::*;
+>>>>>>> final
 pub use individuals::*;
 pub use staff::*;
+pub use work::*;
 
 /// A name of a person.
 pub type PersonNameField = Field<PersonName>;
@@ -27,3 +39,7 @@ pub type Text40Field = Field<Text<40>>;
 pub type Text100Field = Field<Text<100>>;
 /// At most 200 characters of text.
 pub type Text200Field = Field<Text<200>>;
+/// Text of at most 255 characters.
+pub type Text255Field = Field<Text<255>>;
+/// Text of at most 500 characters.
+pub type Text500Field = Field<Text<500>>;

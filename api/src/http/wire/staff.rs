@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
-use domain::actor::{OfficeId, OrganisationId, Role, StaffId};
+use domain::account_links::{AccountLinkId, Delivery};
+use domain::actor::{MachineClientId, OfficeId, OrganisationId, OutsideIdentityId, Role, StaffId};
 use domain::kernel::PatronDay;
+use domain::machine_clients::ClientStatus;
 use domain::offices::OfficeKind;
 use domain::organisations::{IpaCode, RegionCode};
-use domain::policy::{Action, Reach};
+use domain::outside_identities::LinkedBy;
+use domain::policy::{Action, Reach, Scope};
 use domain::staff::{AccountStatus, Email};
 use utoipa::openapi::schema::{Object, Type};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, SchemaFormat};
@@ -39,6 +42,58 @@ pub type StaffIdField = Field<StaffId>;
 pub type OfficeIdField = Field<OfficeId>;
 /// A member that holds an organisation.
 pub type OrganisationIdField = Field<OrganisationId>;
+
+/// A member that holds a link of an account.
+pub type AccountLinkIdField = Field<AccountLinkId>;
+/// A member that holds how a link gets to its owner.
+pub type DeliveryField = Field<Delivery>;
+
+impl Wire for Delivery {
+    fn name() -> Cow<'static, str> {
+        "Delivery".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How a link gets to the owner of an account.")
+    }
+}
+
+/// A member that holds a scope.
+pub type ScopeField = Field<Scope>;
+/// A member that holds the status of a machine client.
+pub type ClientStatusField = Field<ClientStatus>;
+/// A member that holds how an account was linked.
+pub type LinkedByField = Field<LinkedBy>;
+/// A member that holds a machine client.
+pub type MachineClientIdField = Field<MachineClientId>;
+/// A member that holds the link of an account to a provider.
+pub type OutsideIdentityIdField = Field<OutsideIdentityId>;
+
+impl Wire for Scope {
+    fn name() -> Cow<'static, str> {
+        "Scope".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("What a machine client may be permitted.")
+    }
+}
+
+impl Wire for ClientStatus {
+    fn name() -> Cow<'static, str> {
+        "MachineClientStatus".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("Whether a machine client gets tokens.")
+    }
+}
+
+impl Wire for LinkedBy {
+    fn name() -> Cow<'static, str> {
+        "LinkedBy".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How an account was linked to a provider.")
+    }
+}
 
 impl Wire for Role {
     fn name() -> Cow<'static, str> {

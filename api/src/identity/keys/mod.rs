@@ -17,11 +17,12 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
 use serde_json::json;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::token::{AccessClaims, Algorithm, Issuer, Origin};
+use super::token::{Algorithm, Issuer, Origin};
 pub use public::{Jwk, Jwks, PublicKey};
 
 /// Why a key cannot be used. It names the file, never what is in it.
@@ -44,6 +45,9 @@ pub enum KeyFault {
     /// RSA below 2048 bits, or with parameters that no sound generator gives.
     #[error("the key is too weak: RSA needs at least 2048 bits")]
     Weak,
+    /// An algorithm that we only verify.
+    #[error("our own keys are for RS256 or ES256")]
+    NotOurs,
     /// The cryptographic library could not generate or sign.
     #[error("the cryptographic library failed")]
     Library,
@@ -120,6 +124,7 @@ fn generate_pkcs8(algorithm: Algorithm) -> Result<Zeroizing<Vec<u8>>, KeyFault> 
                 .as_ref()
                 .to_vec()
         }
+        Algorithm::Ps256 | Algorithm::EdDsa => return Err(KeyFault::NotOurs),
     };
     Ok(Zeroizing::new(der))
 }
@@ -181,12 +186,21 @@ impl SigningKeys {
     }
 
     /// A signed access token (type `at+jwt`, RFC 9068) with these claims.
-    pub fn issue(&self, claims: &AccessClaims) -> Result<String, KeyFault> {
+    pub fn issue(&self, claims: &impl Serialize) -> Result<String, KeyFault> {
+        self.signed("at+jwt", claims)
+    }
+
+    /// A signed client assertion (RFC 7523) with these claims, for whoever tries a registration.
+    pub fn assert(&self, claims: &impl Serialize) -> Result<String, KeyFault> {
+        self.signed("client-authentication+jwt", claims)
+    }
+
+    fn signed(&self, typ: &str, claims: &impl Serialize) -> Result<String, KeyFault> {
         let public = self.public();
         let header = json!({
             "alg": public.algorithm().name(),
             "kid": public.kid(),
-            "typ": "at+jwt",
+            "typ": typ,
         });
         let claims = serde_json::to_vec(claims).map_err(|_| KeyFault::Library)?;
         self.compact(header.to_string().as_bytes(), &claims)

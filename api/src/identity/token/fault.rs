@@ -15,7 +15,7 @@ impl TokenFault {
     /// What the client is told, as a stable code.
     pub const CODE: &str = "invalid_token";
 
-    pub(super) const fn new(reason: Reason) -> Self {
+    pub(in crate::identity) const fn new(reason: Reason) -> Self {
         Self { reason }
     }
 

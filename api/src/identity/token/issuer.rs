@@ -1,38 +1,8 @@
 //! Whom we believe, with which keys.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
-use domain::kernel::Fault;
-use jsonwebtoken::DecodingKey;
-use strum::EnumString;
-
-/// A signature algorithm that we use. Asymmetric ones only: with a shared secret whoever verifies
-/// could also sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
-#[strum(
-    parse_err_ty = Fault,
-    parse_err_fn = domain::kernel::unknown_code
-)]
-pub enum Algorithm {
-    /// RSASSA-PKCS1-v1_5 with SHA-256 and a key of at least 2048 bits.
-    #[strum(serialize = "RS256")]
-    Rs256,
-    /// ECDSA with the curve P-256 and SHA-256.
-    #[strum(serialize = "ES256")]
-    Es256,
-}
-
-impl Algorithm {
-    /// The name in the header of a token.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Rs256 => "RS256",
-            Self::Es256 => "ES256",
-        }
-    }
-}
+use super::key::VerifyingKey;
 
 /// Whether an issuer is this server, whose claims we know by heart, or somebody else's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,79 +57,9 @@ impl Issuer {
 
 /// Whether a text may be a key id at all: short, and without characters that mean something to a
 /// file system, a database or a browser.
-pub(super) fn is_key_id(text: &str) -> bool {
+pub(crate) fn is_key_id(text: &str) -> bool {
     (1..=128).contains(&text.len())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.=:".contains(&byte))
-}
-
-/// A public key together with the only algorithm that it is for.
-#[derive(Clone)]
-pub struct VerifyingKey {
-    algorithm: Algorithm,
-    key: DecodingKey,
-}
-
-impl VerifyingKey {
-    /// An RSA key from modulus and exponent, big-endian without leading zeros.
-    ///
-    /// `weak_key` below 2048 bits, above 8192, for an even modulus or an exponent that is even or
-    /// below 65537 (FIPS 186-5 §5.1).
-    pub fn rs256(modulus: &[u8], exponent: &[u8]) -> Result<Self, Fault> {
-        let bits = match modulus.first() {
-            Some(first) => modulus.len() * 8 - first.leading_zeros() as usize,
-            None => 0,
-        };
-        let odd = |number: &[u8]| number.last().is_some_and(|last| last % 2 == 1);
-        let exponent_ok = exponent.first().is_some_and(|first| *first != 0)
-            && (exponent.len() > 3 || exponent >= [1, 0, 1].as_slice() && exponent.len() == 3);
-        let canonical = modulus.first().is_some_and(|first| *first != 0);
-        if !(2048..=8192).contains(&bits) || !canonical || !exponent_ok {
-            return Err(Fault::new("weak_key"));
-        }
-        if !odd(modulus) || !odd(exponent) {
-            return Err(Fault::new("weak_key"));
-        }
-        let key = DecodingKey::from_rsa_raw_components(modulus, exponent);
-        Ok(Self {
-            algorithm: Algorithm::Rs256,
-            key,
-        })
-    }
-
-    /// A P-256 key from its uncompressed point (65 bytes); `invalid_key` if it is not on the curve.
-    pub fn es256(point: &[u8]) -> Result<Self, Fault> {
-        let on_curve = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).is_ok();
-        if point.len() != 65 || !on_curve {
-            return Err(Fault::new("invalid_key"));
-        }
-        Ok(Self {
-            algorithm: Algorithm::Es256,
-            key: DecodingKey::from_ec_der(point),
-        })
-    }
-
-    /// The algorithm that the key is pinned to.
-    pub const fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-
-    /// Whether the signature (base64url) is of this key over these bytes.
-    pub(super) fn holds(&self, signed: &str, signature: &str) -> bool {
-        let algorithm = match self.algorithm {
-            Algorithm::Rs256 => jsonwebtoken::Algorithm::RS256,
-            Algorithm::Es256 => jsonwebtoken::Algorithm::ES256,
-        };
-        jsonwebtoken::crypto::verify(signature, signed.as_bytes(), &self.key, algorithm)
-            .unwrap_or(false)
-    }
-}
-
-impl fmt::Debug for VerifyingKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VerifyingKey")
-            .field("algorithm", &self.algorithm)
-            .finish_non_exhaustive()
-    }
 }

@@ -8,6 +8,7 @@
 mod claims;
 mod fault;
 mod issuer;
+mod key;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -18,9 +19,11 @@ use chrono::{DateTime, Utc};
 use domain::kernel::Fault;
 use serde_json::{Map, Value};
 
-pub use claims::{AccessClaims, Claims, OutsideClaims};
+pub use claims::{AccessClaims, Claims, MachineClaims, OutsideClaims};
 pub use fault::{Reason, TokenFault};
-pub use issuer::{Algorithm, Issuer, Origin, VerifyingKey};
+pub(crate) use issuer::is_key_id;
+pub use issuer::{Issuer, Origin};
+pub use key::{Algorithm, VerifyingKey};
 
 /// The longest token that is looked at, in bytes.
 pub const LONGEST: usize = 8 * 1024;
@@ -72,6 +75,13 @@ impl Verifier {
         claims::check(members, issuer, now)
     }
 
+    /// The outside issuer that a token names, if we believe that one. Nothing is verified: it only
+    /// says whose keys to look for when the named key is unknown.
+    pub fn outside_issuer(&self, token: &str) -> Option<&str> {
+        let issuer = self.issuers.get(&claimed_issuer(token)?)?;
+        (issuer.origin == Origin::Outside).then_some(issuer.id.as_str())
+    }
+
     fn issuer(&self, members: &Map<String, Value>) -> Result<&Issuer, TokenFault> {
         members
             .get("iss")
@@ -79,6 +89,16 @@ impl Verifier {
             .and_then(|id| self.issuers.get(id))
             .ok_or(TokenFault::new(Reason::Issuer))
     }
+}
+
+/// What a token claims in `iss`, before anything of it is verified.
+pub(super) fn claimed_issuer(token: &str) -> Option<String> {
+    if token.len() > LONGEST {
+        return None;
+    }
+    let parts = strict::Parts::split(token).ok()?;
+    let claims = strict::object(&parts.claims)?;
+    claims.get("iss")?.as_str().map(str::to_owned)
 }
 
 /// The key that the header names, if the header says nothing else than it should.

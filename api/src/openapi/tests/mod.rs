@@ -108,7 +108,7 @@ fn the_scheme_of_credentials_is_there_only_when_somebody_signs_in() {
             .as_object()
             .expect("schemes")
             .len(),
-        1
+        2
     );
 }
 

@@ -18,6 +18,7 @@ use domain::event::CaseId;
 use domain::kernel::Fault;
 use domain::policy::Action;
 use persistence::cases::{self, ByCounsellor, Filter, Item, Key};
+use persistence::names;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
@@ -165,12 +166,10 @@ async fn open(command: Command, Valid(body): Valid<CaseRequest>) -> Result<HttpR
     let (links, language) = (command.links(), command.language());
     command
         .run(move |tx| {
-            let counsellor = counsellor
-                .map(|id| cases::colleague(tx, id, "/counsellor_id"))
-                .transpose()?;
+            let counsellor = counsellor.map(|id| cases::colleague(tx, id)).transpose()?;
             let opening = Opening {
                 id: tx.new_id(),
-                individual,
+                individual: names::person(tx, individual)?,
                 office,
                 counsellor,
                 intake: None,
@@ -191,7 +190,8 @@ async fn open(command: Command, Valid(body): Valid<CaseRequest>) -> Result<HttpR
 /// Lists the cases within the caller's reach, the last opened first.
 ///
 /// `counsellor=none` shows the cases of the caller's offices that nobody follows, to whoever may
-/// take one.
+/// take one; among them the running ones whose counsellor was disabled, no longer follows people or
+/// has left the office.
 #[utoipa::path(get, path = "/cases", tag = "cases", operation_id = "cases",
     params(
         ("status" = Option<CaseStatusField>, Query, description = "In this status only."),

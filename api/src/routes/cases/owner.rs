@@ -53,8 +53,8 @@ async fn assign(
         .run(move |tx| {
             let case = cases::get_to_assign(tx, *id)?;
             if_match.check(case.version)?;
-            let colleague = cases::colleague(tx, counsellor, "/counsellor_id")?;
-            let changed = case.assign(tx.actor(), &colleague)?;
+            let colleague = cases::colleague(tx, counsellor)?;
+            let changed = case.assign(tx.actor(), colleague)?;
             let case = cases::save(tx, changed)?;
             let view = CaseView::of(&case, tx.actor(), language, &links);
             Ok(Tagged(case.version, view))
@@ -81,8 +81,8 @@ async fn change_team(
         .run(move |tx| {
             let case = cases::get(tx, *id, Action::AssignCase)?;
             if_match.check(case.version)?;
-            let colleagues = cases::colleagues(tx, &members, "/members")?;
-            let changed = case.change_team(tx.actor(), &colleagues)?;
+            let colleagues = cases::colleagues(tx, &members)?;
+            let changed = case.change_team(tx.actor(), colleagues)?;
             let case = cases::save_team(tx, changed)?;
             let view = CaseView::of(&case, tx.actor(), language, &links);
             Ok(Tagged(case.version, view))

@@ -5,13 +5,13 @@ use actix_web::web::Path;
 use domain::cases::{CaseOutcome, Closure, Silence, Suspension};
 use domain::event::CaseId;
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use persistence::{cases, contact_attempts};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::views::{CaseOutcomeBody, CaseView};
+use crate::http::body::bounded;
 use crate::http::wire::{DayField, ReopeningReasonField, SuspensionReasonField};
 use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Tagged, Valid};
 
@@ -52,7 +52,7 @@ pub(super) struct CaseClosureRequest {
     /// Rules whose warning is acknowledged: `case.no_contact`.
     #[serde(default)]
     #[schema(min_items = 0, max_items = 10, required = false, example = json!(["case.no_contact"]))]
-    #[validate(length(max = 10))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
     acknowledged: Vec<String>,
 }
 
@@ -147,7 +147,7 @@ async fn close(
                 CaseOutcome::NoContact {} => contact_attempts::silence(tx, &case)?,
                 _ => Silence { attempts: 0 },
             };
-            let book = Rulebook::shipped();
+            let book = tx.rulebook()?;
             let changed = case.close(tx.actor(), closure.clone(), silence, &book, tx.day()?)?;
             let case = cases::save(tx, changed)?;
             let view = CaseView::of(&case, tx.actor(), language, &links);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError, ValidationErrors};
 
+use super::card::possible_duplicate;
 use super::sections::{self, Content, SectionRequest, SectionView};
 use crate::http::list::NoFilter;
 use crate::http::wire::{DayField, IdField, IdentifierKindField};
@@ -144,13 +145,17 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
 /// Replaces the identifiers of a person.
 ///
 /// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
-/// the history.
+/// rules pass once they are named in `acknowledged`, which is recorded. Whoever then looks like
+/// the person must be confirmed to be somebody else: else 409 with their cards. Earlier versions
+/// stay in the history.
 #[utoipa::path(put, path = "/individuals/{individual_id}/identifiers", tag = "individuals",
     operation_id = "replace_identifiers",
     params(("individual_id" = IdField, Path, description = "The person.")),
     request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
+    responses((status = 200, body = View), (status = 201, body = View),
+        (status = 409, description = "There are people who may be the same person: `candidates`.",
+            body = Object, content_type = "application/problem+json",
+            example = json!(possible_duplicate()))))]
 async fn replace(
     command: Command,
     id: Path<IndividualId>,
@@ -186,6 +191,7 @@ pub fn routes(routes: &mut Routes) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::ProblemCode;
 
     #[test]
     fn more_codes_than_anybody_has_are_refused_before_anything_is_looked_up() {
@@ -205,6 +211,9 @@ mod tests {
         let id = IndividualId::new(uuid::Uuid::from_u128(1));
         let ids = |count| vec![Field::of(id); count];
         assert_eq!(sections::confirmed(ids(100)).unwrap().len(), 100);
-        assert_eq!(sections::confirmed(ids(101)).unwrap_err().code, "invalid");
+        assert_eq!(
+            sections::confirmed(ids(101)).unwrap_err().code,
+            ProblemCode::Invalid
+        );
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::card::possible_duplicate;
 use super::sections::{self, Content, SectionRequest, SectionView};
 use crate::http::list::NoFilter;
 use crate::http::wire::{DayField, IdField, PersonNameField, PlaceCodeField, SexField};
@@ -17,6 +18,10 @@ use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query,
 /// Who a person is, as on the document.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "family_name": "Verdi", "given_name": "Lucia", "sex": "F",
+    "birth_date": "1990-01-01", "birthplace_code": "L219"
+}))]
 pub struct IdentityContent {
     /// All family names; of a married woman those of birth.
     #[validate(nested)]
@@ -80,13 +85,17 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
 /// Replaces the identity of a person.
 ///
 /// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
-/// the history.
+/// rules pass once they are named in `acknowledged`, which is recorded. Whoever then looks like
+/// the person must be confirmed to be somebody else: else 409 with their cards. Earlier versions
+/// stay in the history.
 #[utoipa::path(put, path = "/individuals/{individual_id}/identity", tag = "individuals",
     operation_id = "replace_identity",
     params(("individual_id" = IdField, Path, description = "The person.")),
     request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
+    responses((status = 200, body = View), (status = 201, body = View),
+        (status = 409, description = "There are people who may be the same person: `candidates`.",
+            body = Object, content_type = "application/problem+json",
+            example = json!(possible_duplicate()))))]
 async fn replace(
     command: Command,
     id: Path<IndividualId>,

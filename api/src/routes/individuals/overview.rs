@@ -8,6 +8,7 @@ use domain::individuals::SectionName;
 use domain::kernel::Id;
 use domain::policy::Action;
 use persistence::Error;
+use persistence::individuals::merges::{self, MergedFrom};
 use persistence::individuals::sections::{self, Stamp};
 use persistence::individuals::{Person, open_cases};
 use serde::Serialize;
@@ -41,8 +42,30 @@ pub struct IndividualView {
     /// Open and suspended cases that the caller may read, the oldest first.
     #[schema(min_items = 0, max_items = 100)]
     open_case_ids: Vec<IdField>,
+    /// Records that were merged into this one, the oldest merge first. Who asks for one of them is
+    /// answered with this.
+    #[schema(min_items = 0, max_items = 1000)]
+    merged_from: Vec<MergedFromView>,
     #[serde(rename = "_links")]
     links: IndividualLinks,
+}
+
+/// A record that another one answers for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MergedFromView {
+    /// The record.
+    id: IdField,
+    /// The merge, which can be undone.
+    merge_id: IdField,
+}
+
+impl From<MergedFrom> for MergedFromView {
+    fn from(from: MergedFrom) -> Self {
+        Self {
+            id: Field::of(from.id),
+            merge_id: Field::of(Id::new(from.merge.uuid())),
+        }
+    }
 }
 
 /// Where a person and what happened to it is.
@@ -107,7 +130,12 @@ impl SectionStamp {
 
 impl IndividualView {
     /// A person as it is answered.
-    pub fn of(person: &Person, open: Vec<CaseId>, links: &Links) -> Result<Self, Error> {
+    pub fn of(
+        person: &Person,
+        open: Vec<CaseId>,
+        merged: Vec<MergedFrom>,
+        links: &Links,
+    ) -> Result<Self, Error> {
         let card = person.card()?;
         let stamps = person.stamps()?;
         let birth_date = person.birth_date().try_into();
@@ -127,6 +155,7 @@ impl IndividualView {
                 .into_iter()
                 .map(|case| Field::of(Id::new(case.uuid())))
                 .collect(),
+            merged_from: merged.into_iter().map(MergedFromView::from).collect(),
             links: IndividualLinks {
                 href: links.to(&path),
                 timeline: links.to(format!("{path}/timeline")),
@@ -138,7 +167,8 @@ impl IndividualView {
 /// A person at a glance.
 ///
 /// Names, which sections of the record were written with provenance and version, and the open
-/// cases that the caller may read. The access is recorded with its purpose.
+/// cases that the caller may read. Of a merged record it is the person whose record answers for
+/// it: `id` tells who. The access is recorded with its purpose.
 #[utoipa::path(get, path = "/individuals/{individual_id}", tag = "individuals",
     operation_id = "individual_overview",
     params(("individual_id" = IdField, Path, description = "The person.")),
@@ -148,9 +178,15 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
     query
         .run(move |tx| {
             let person = sections::all(tx, *id, Action::ReadIndividual)?;
-            tx.record_access(Action::ReadIndividual, "individual", Some(*id), None);
-            let open = open_cases(tx, *id)?;
-            let view = IndividualView::of(&person, open, &links)?;
+            tx.record_access(
+                Action::ReadIndividual,
+                "individual",
+                Some(person.id()),
+                None,
+            );
+            let open = open_cases(tx, person.id())?;
+            let merged = merges::merged_from(tx, &person)?;
+            let view = IndividualView::of(&person, open, merged, &links)?;
             Ok(Tagged(person.version(), view))
         })
         .await

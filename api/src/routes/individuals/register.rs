@@ -10,12 +10,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::card::possible_duplicate;
 use super::contacts::ContactsContent;
 use super::identifiers::IdentifiersContent;
 use super::identity::IdentityContent;
 use super::overview::IndividualView;
 use super::residence::ResidenceContent;
 use super::sections::{Content, ProvenanceContent, among_candidates, confirmed};
+use crate::http::body::bounded;
 use crate::http::wire::IdField;
 use crate::http::{Access, Command, Created, Field, Problem, Routes, Valid};
 
@@ -56,7 +58,7 @@ pub struct RegistrationRequest {
     confirmed_distinct_from: Vec<IdField>,
     /// Rules whose warning is acknowledged, such as `individual.tax_code_conflict`.
     #[serde(default)]
-    #[validate(length(max = 20))]
+    #[validate(length(max = 20), custom(function = "bounded"))]
     #[schema(min_items = 0, max_items = 20, required = false,
         example = json!(["individual.tax_code_conflict"]))]
     acknowledged: Vec<String>,
@@ -81,14 +83,17 @@ impl RegistrationRequest {
 
 /// Registers a person.
 ///
-/// Whoever has the same code (letters that replace digits undone), or the same names and day of
-/// birth, must be confirmed to be somebody else: else 409 with their cards, whichever office of
-/// the organisation registered them. Warnings of rules pass once they are named in
+/// Whoever has the same code (letters that replace digits undone); the same names, also changed
+/// over or with one letter different, and day of birth; or the same number or address and given
+/// name, must be confirmed to be somebody else: else 409 with their cards, each with a score and
+/// the reasons that make it, whichever office of the organisation registered them. Warnings of rules pass once they are named in
 /// `acknowledged`. Both are recorded. The same person registered twice at the same moment is one.
 #[utoipa::path(post, path = "/individuals", tag = "individuals",
     operation_id = "register_individual", request_body = RegistrationRequest,
     responses((status = 201, body = IndividualView),
-        (status = 409, description = "There are people who may be the same person: `candidates`.")))]
+        (status = 409, description = "There are people who may be the same person: `candidates`.",
+            body = Object, content_type = "application/problem+json",
+            example = json!(possible_duplicate()))))]
 async fn register(
     command: Command,
     Valid(body): Valid<RegistrationRequest>,
@@ -106,7 +111,7 @@ async fn register(
         Ok(Created {
             location: links.to(format!("/individuals/{}", person.id())),
             version: person.version(),
-            view: IndividualView::of(&person, vec![], &links)?,
+            view: IndividualView::of(&person, vec![], vec![], &links)?,
         })
     })
     .await

@@ -17,6 +17,7 @@ use crate::http::{Access, ListOf, Problem, Query, Routes, SearchPage, Valid};
 /// Whom somebody looks for: by a code, or by the beginning of names.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "term": "verdi luc", "birth_year": 1990, "limit": 25 }))]
 pub struct IndividualSearch {
     /// A tax code, as issued or with its digits restored; also a provisional code or a local id.
     #[serde(default)]
@@ -54,24 +55,38 @@ pub struct IndividualSearch {
 impl IndividualSearch {
     /// What is searched for. A code needs nothing else; names may have one thing more.
     fn search(&self) -> Result<Search, Problem> {
-        let faulty =
-            |pointer: &str, code| Err(Problem::unprocessable(vec![FieldFault::new(pointer, code)]));
+        let faults = self.clashes();
+        if !faults.is_empty() {
+            return Err(Problem::unprocessable(faults));
+        }
         let born = match (&self.birth_date, self.birth_year) {
-            (Some(_), Some(_)) => return faulty("/birth_year", "one_of_both"),
-            (Some(day), None) => Some(Born::On(day.clone().parsed()?)),
-            (None, Some(year)) => Some(Born::In(year)),
-            (None, None) => None,
+            (Some(day), _) => Some(Born::On(day.clone().parsed()?)),
+            (None, year) => year.map(Born::In),
         };
         match (&self.tax_code, &self.term) {
-            (Some(_), Some(_)) => faulty("/term", "one_of_both"),
-            (None, None) => faulty("/term", "missing_member"),
-            (Some(_), None) if born.is_some() => faulty("/tax_code", "one_of_both"),
-            (Some(code), None) => Ok(Search::Code(code.clone().parsed()?)),
+            (Some(code), _) => Ok(Search::Code(code.clone().parsed()?)),
             (None, Some(term)) => Ok(Search::Names {
                 term: term.clone().parsed()?,
                 born,
             }),
+            (None, None) => Err(Problem::unprocessable(self.clashes())),
         }
+    }
+
+    /// The members that cannot stand beside each other.
+    fn clashes(&self) -> Vec<FieldFault> {
+        let born = self.birth_date.is_some() || self.birth_year.is_some();
+        let mut faults = Vec::new();
+        if self.birth_date.is_some() && self.birth_year.is_some() {
+            faults.push(FieldFault::new("/birth_year", "one_of_both"));
+        }
+        match (&self.tax_code, &self.term) {
+            (Some(_), Some(_)) => faults.push(FieldFault::new("/term", "one_of_both")),
+            (Some(_), None) if born => faults.push(FieldFault::new("/tax_code", "one_of_both")),
+            (None, None) => faults.push(FieldFault::new("/term", "missing_member")),
+            _ => {}
+        }
+        faults
     }
 
     /// The search in one line, to which cursors are bound by a keyed hash.

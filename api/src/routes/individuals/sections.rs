@@ -7,10 +7,12 @@ use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use domain::event::IndividualId;
 use domain::individuals::{
-    EvidenceSource, Lookalikes, Proposal, Provenance, Recorded, Section, Verification,
+    Contradiction, EvidenceSource, Lookalikes, Proposal, Provenance, Recorded, Section,
+    Verification, contradictions,
 };
 use domain::kernel::{Fault, Version};
 use domain::policy::Action;
+use persistence::individuals::sections::Place;
 use persistence::individuals::{self, sections};
 use persistence::{Error, Tx};
 use serde::{Deserialize, Serialize};
@@ -20,12 +22,14 @@ use utoipa::{PartialSchema, ToSchema};
 use validator::Validate;
 
 use crate::http::answer::Reply;
+use crate::http::body::bounded;
 use crate::http::list::{NoFilter, with_member};
 use crate::http::wire::{
     DayField, EvidenceSourceField, IdField, SectionNameField, VerificationField,
 };
 use crate::http::{
-    Command, Created, Field, IfMatch, Links, List, Problem, Query, SelfLink, Tagged, Written,
+    Command, Created, Field, IfMatch, Links, List, Problem, ProblemCode, Query, SelfLink, Tagged,
+    Written,
 };
 
 /// The content of a section, as it travels in both directions.
@@ -94,7 +98,7 @@ pub struct SectionRequest<C: Validate> {
     #[validate(nested)]
     confirmed_distinct_from: Vec<IdField>,
     #[serde(default)]
-    #[validate(length(max = 20))]
+    #[validate(length(max = 20), custom(function = "bounded"))]
     acknowledged: Vec<String>,
 }
 
@@ -104,7 +108,8 @@ pub struct SectionRequest<C: Validate> {
 pub struct SectionRequestFrame {
     /// Where the content comes from.
     provenance: ProvenanceContent,
-    /// Candidates of an earlier refusal who are other people; identity and identifiers only.
+    /// Candidates of an earlier refusal who are other people; identity, identifiers and contacts
+    /// only.
     #[serde(default)]
     #[schema(min_items = 0, max_items = 100, required = false)]
     confirmed_distinct_from: Vec<IdField>,
@@ -121,6 +126,19 @@ pub struct SectionView<C> {
     #[serde(flatten)]
     frame: SectionFrame,
     content: C,
+}
+
+/// A fact of which another source says something else; what it says is in the history.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContradictionView {
+    /// Which fact, as a JSON pointer into the content.
+    #[schema(max_length = 200, example = "/birth_date")]
+    pointer: String,
+    /// The version in which the other source said it.
+    #[schema(minimum = 1, example = 1)]
+    version: i64,
+    /// The other source, and how sure it was.
+    provenance: ProvenanceContent,
 }
 
 /// What a version of a section says beside the content.
@@ -140,6 +158,10 @@ pub struct SectionFrame {
     /// By whom; left out when the product did it itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded_by: Option<IdField>,
+    /// Facts on which another source disagrees; left out of the versions of a history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 0, max_items = 100)]
+    contradictions: Option<Vec<ContradictionView>>,
     /// Where the section is.
     #[serde(rename = "_links")]
     links: SelfLink,
@@ -157,6 +179,7 @@ impl<C: Content> SectionView<C> {
             recorded_by: recorded
                 .recorded_by
                 .map(|staff| Field::of(IndividualId::new(staff.uuid()))),
+            contradictions: None,
             links: links.of(path(recorded.individual, C::Section::NAME)),
         };
         Self {
@@ -164,6 +187,41 @@ impl<C: Content> SectionView<C> {
             content: C::of(recorded.content),
         }
     }
+}
+
+impl<C: Content> SectionView<C> {
+    /// A section as it stands, with what other sources say against it.
+    pub fn standing(
+        tx: &mut Tx<'_>,
+        recorded: Recorded<C::Section>,
+        links: &Links,
+    ) -> Result<Self, Error> {
+        let statements = sections::statements(tx, recorded.individual)?;
+        let disagreeing = contradictions(&recorded, &statements);
+        let mut view = Self::of(recorded, links);
+        view.frame.contradictions =
+            Some(disagreeing.into_iter().map(ContradictionView::of).collect());
+        Ok(view)
+    }
+}
+
+impl ContradictionView {
+    /// As it is answered.
+    pub fn of(contradiction: Contradiction) -> Self {
+        Self {
+            pointer: contradiction.pointer,
+            version: contradiction.version.0,
+            provenance: ProvenanceContent::of(contradiction.provenance),
+        }
+    }
+}
+
+/// Every item of a list, parsed.
+pub fn each<T, P>(
+    items: Vec<T>,
+    parsed: impl Fn(T) -> Result<P, Problem>,
+) -> Result<Vec<P>, Problem> {
+    items.into_iter().map(parsed).collect()
 }
 
 /// The path of a section.
@@ -218,12 +276,11 @@ pub async fn read<C: Content + 'static>(
     let links = query.links();
     query
         .run(move |tx| {
-            let recorded = sections::get::<C::Section>(tx, id, Action::ReadIndividual)?;
-            tx.record_access(Action::ReadIndividual, "individual_section", Some(id), None);
-            Ok(Tagged(
-                recorded.version,
-                SectionView::<C>::of(recorded, &links),
-            ))
+            let recorded = sections::get::<C::Section>(tx, id, C::Section::READ)?;
+            tx.record_access(C::Section::READ, "individual_section", Some(id), None);
+            let version = recorded.version;
+            let view = SectionView::<C>::standing(tx, recorded, &links)?;
+            Ok(Tagged(version, view))
         })
         .await
 }
@@ -243,7 +300,7 @@ pub async fn replace<C: Content + 'static>(
     };
     let links = command.links();
     among_candidates(command, move |tx| {
-        let person = sections::all(tx, id, Action::EditIndividual)?;
+        let person = sections::all(tx, id, C::Section::EDIT)?;
         let current = person.section::<C::Section>()?;
         if_match.check_first(current.map(|recorded| recorded.version))?;
         let lookalikes = Lookalikes {
@@ -252,7 +309,7 @@ pub async fn replace<C: Content + 'static>(
         };
         let changed = person.replace_among(proposal.clone(), lookalikes, tx.today())?;
         let recorded = sections::replace(tx, changed)?;
-        Ok(written::<C>(recorded, &links))
+        written::<C>(tx, recorded, &links)
     })
     .await
 }
@@ -279,7 +336,7 @@ pub async fn among_candidates<T: Reply>(
     let apart = command.clone();
     let outcome = command.run(work).await;
     if let Err(problem) = &outcome
-        && problem.code == "possible_duplicate"
+        && problem.code == ProblemCode::PossibleDuplicate
     {
         let read = |tx: &mut Tx<'_>| {
             tx.record_access(Action::SearchIndividuals, "candidates", None, None);
@@ -290,11 +347,15 @@ pub async fn among_candidates<T: Reply>(
     outcome
 }
 
-fn written<C: Content>(recorded: Recorded<C::Section>, links: &Links) -> Written<SectionView<C>> {
+fn written<C: Content>(
+    tx: &mut Tx<'_>,
+    recorded: Recorded<C::Section>,
+    links: &Links,
+) -> Result<Written<SectionView<C>>, Error> {
     let version = recorded.version;
     let location = links.to(path(recorded.individual, C::Section::NAME));
-    let view = SectionView::of(recorded, links);
-    if version == Version::FIRST {
+    let view = SectionView::standing(tx, recorded, links)?;
+    let written = if version == Version::FIRST {
         Written::First(Created {
             location,
             version,
@@ -302,7 +363,8 @@ fn written<C: Content>(recorded: Recorded<C::Section>, links: &Links) -> Written
         })
     } else {
         Written::Again(Tagged(version, view))
-    }
+    };
+    Ok(written)
 }
 
 /// Answers the versions of a section, the latest first.
@@ -311,19 +373,17 @@ pub async fn history<C: Content + Send + 'static>(
     id: IndividualId,
     list: List<NoFilter>,
 ) -> Result<HttpResponse, Problem> {
-    let page = list.page::<i64>()?;
+    let page = list.page::<Place>()?;
     let links = query.links();
     let paged = query
         .read(move |tx| {
-            let versions = sections::history::<C::Section>(tx, id, Action::ReadIndividual, &page)?;
-            tx.record_access(Action::ReadIndividual, "section_history", Some(id), None);
+            let versions = sections::history::<C::Section>(tx, id, C::Section::READ, &page)?;
+            tx.record_access(C::Section::READ, "section_history", Some(id), None);
             Ok(versions)
         })
         .await?;
-    list.answer(
-        paged,
-        |recorded| recorded.version.0,
-        |recorded| SectionView::<C>::of(recorded, &links),
-    )?
+    list.answer(paged, Place::of, |recorded| {
+        SectionView::<C>::of(recorded, &links)
+    })?
     .respond()
 }

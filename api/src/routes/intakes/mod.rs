@@ -8,7 +8,7 @@ use domain::intakes::{Intake, IntakeId, NewIntake, Outcome};
 use domain::kernel::Refusal;
 use domain::policy::Action;
 use persistence::intakes::{self, Filter, Item, Key};
-use persistence::{Error, Tx, cases};
+use persistence::{Error, Tx, cases, names};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -54,7 +54,7 @@ async fn take(
         .run(move |tx| {
             let new = NewIntake {
                 id: tx.new_id(),
-                individual,
+                individual: names::person(tx, individual)?,
                 office,
                 on,
                 interview: interview.clone(),
@@ -137,7 +137,8 @@ async fn revise(
         .run(move |tx| {
             let intake = intakes::get(tx, *id, Action::TakeIntake)?;
             if_match.check(intake.version)?;
-            let changed = intake.revise(tx.actor(), interview.clone(), tx.day()?)?;
+            let person = names::person_of_record(tx, intake.individual)?;
+            let changed = intake.revise(tx.actor(), interview.clone(), &person, tx.day()?)?;
             let intake = intakes::save(tx, changed)?;
             let view = IntakeView::of(&intake, tx.actor(), language, &links);
             Ok(Tagged(intake.version, view))
@@ -192,12 +193,18 @@ fn outcome(tx: &mut Tx<'_>, intake: &Intake, decision: IntakeDecision) -> Result
         } => {
             let reason = reason.parsed().map_err(lost)?;
             let counsellor = counsellor_id.map(Field::parsed).transpose().map_err(lost)?;
-            let counsellor = counsellor
-                .map(|id| cases::colleague(tx, id, "/outcome/counsellor_id"))
-                .transpose()?;
+            let counsellor = counsellor.map(|id| cases::colleague(tx, id)).transpose()?;
+            let person = names::person_of_record(tx, intake.individual)?;
             let below = |refusal: Refusal| refusal.below("/outcome");
             let changed = intake
-                .open_case(tx.actor(), tx.new_id(), counsellor, reason, tx.day()?)
+                .open_case(
+                    tx.actor(),
+                    tx.new_id(),
+                    person,
+                    counsellor,
+                    reason,
+                    tx.day()?,
+                )
                 .map_err(below)?;
             let case = cases::insert(tx, changed)?.id;
             Outcome::CaseOpened { case }

@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
+use domain::actor::StaffId;
 use persistence::sign_in_attempts::{self, Attempt, Counted};
 
 use crate::app::State;
-use crate::http::Problem;
 use crate::http::doorway::Guest;
 use crate::http::session::nobody;
+use crate::http::{Problem, ProblemCode};
 use crate::identity::password::HashFault;
 
 /// The attempt at the account that `email` names, from `address`, as keyed digests.
@@ -24,6 +25,14 @@ pub(crate) fn of(state: &State, email: &str, address: &str) -> Attempt {
     }
 }
 
+/// What counts the codes of an account's second factor, as a keyed digest.
+pub(crate) fn of_code(state: &State, staff: StaffId) -> [u8; 32] {
+    let key = state.config.secret.key_for("second-factor-attempts");
+    let mut digest = [0; 32];
+    digest.copy_from_slice(aws_lc_rs::hmac::sign(&key, staff.uuid().as_bytes()).as_ref());
+    digest
+}
+
 /// An IPv4 address, or the /64 of an IPv6 address: whoever has one of these has them all.
 fn neighbourhood(address: &str) -> String {
     match address.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
@@ -34,10 +43,18 @@ fn neighbourhood(address: &str) -> String {
 }
 
 /// Counts an attempt of somebody who has not signed in.
-pub(super) async fn count(guest: &Guest, email: &str) -> Result<Counted, Problem> {
+pub(crate) async fn count(guest: &Guest, email: &str) -> Result<Counted, Problem> {
     let attempt = of(&guest.state, email, &guest.address());
     guest
         .write(nobody(), move |tx| sign_in_attempts::count(tx, &attempt))
+        .await
+}
+
+/// Counts a code of the second factor of somebody whose password was right.
+pub(super) async fn count_code(guest: &Guest, staff: StaffId) -> Result<Counted, Problem> {
+    let key = of_code(&guest.state, staff);
+    guest
+        .write(nobody(), move |tx| sign_in_attempts::count_code(tx, key))
         .await
 }
 
@@ -53,8 +70,8 @@ pub(super) async fn give_back(guest: &Guest, counted: Counted) -> Result<(), Pro
 /// What to say when a password could not be hashed.
 pub(crate) fn unhashed(fault: HashFault) -> Problem {
     match fault {
-        HashFault::Busy => Problem::of("overloaded"),
-        HashFault::Failed => Problem::of("internal"),
+        HashFault::Busy => Problem::of(ProblemCode::Overloaded),
+        HashFault::Failed => Problem::of(ProblemCode::Internal),
     }
 }
 

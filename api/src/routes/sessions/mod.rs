@@ -6,21 +6,25 @@ mod tokens;
 use std::fmt;
 
 use actix_web::HttpResponse;
-use domain::actor::{Actor, ActorKind};
+use domain::actor::{Actor, ActorKind, StaffId};
 use domain::kernel::Refusal;
 use domain::policy::Action;
 use domain::sessions::{EndReason, Session};
 use domain::staff::Email;
-use persistence::Error;
+use persistence::outside_identities;
 use persistence::sessions::{self, Refreshed};
 use persistence::sign_in_attempts::{self, Counted};
 use persistence::staff::{self, Account};
+use persistence::{Error, Tx, second_factors};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::second_factor::proves;
+use crate::app::State;
 use crate::http::doorway::Guest;
-use crate::http::{Access, Command, Done, Problem, Routes, Valid};
+use crate::http::{Access, Command, Done, Problem, ProblemCode, Routes, Valid};
+use crate::identity::second_factor::Code;
 use crate::identity::secret::RefreshToken;
 
 pub use tokens::SessionView;
@@ -35,6 +39,10 @@ pub struct SignInRequest {
     /// Its password.
     #[schema(format = "password", max_length = 128)]
     password: String,
+    /// A code of the account's second factor, or a recovery code, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "password", max_length = 64, example = "287082")]
+    code: Option<String>,
 }
 
 /// A password is never printed.
@@ -69,10 +77,17 @@ impl fmt::Debug for RefreshRequest {
 /// The answer is the same for an unknown address, a disabled account and a wrong password. After
 /// ten wrong passwords for an account in 15 minutes, or a hundred from an address, 429 says when
 /// to try again; a right password from an address that tried nothing else still opens.
+///
+/// An account with a second factor is asked for it only after the right password: send the same
+/// again with `code`. Each code is good once; after five wrong ones in 15 minutes 429 says when to
+/// try again. An account whose roles demand a second factor and that has none gets a session that
+/// may only enrol one: everything else answers 403 `second-factor-enrolment-required`.
 #[utoipa::path(post, path = "/sessions", tag = "sessions", operation_id = "sign_in",
     request_body = SignInRequest, responses((status = 200, body = SessionView),
-        (status = 401, description = "Address and password do not match.")))]
+        (status = 401, description = "Address and password do not match, or the second factor \
+            is asked for or refused.")))]
 async fn sign_in(guest: Guest, Valid(body): Valid<SignInRequest>) -> Result<HttpResponse, Problem> {
+    let code = body.code.as_deref().map(Code::typed);
     let account = find(&guest, &body.email).await?;
     let counted = attempt::count(&guest, &body.email).await?;
     let hash = account.as_ref().and_then(|account| account.hash.clone());
@@ -87,7 +102,7 @@ async fn sign_in(guest: Guest, Valid(body): Valid<SignInRequest>) -> Result<Http
     };
     match (account, hash) {
         (Some(account), Some(hash)) if right => {
-            let answer = open(&guest, &account, hash.clone(), counted).await?;
+            let answer = open(&guest, &account, hash.clone(), counted, code).await?;
             rehash(&guest, &account, hash, body.password);
             Ok(answer)
         }
@@ -107,29 +122,83 @@ async fn find(guest: &Guest, typed: &str) -> Result<Option<Account>, Problem> {
     guest.read(move |tx| staff::by_email(tx, &email)).await
 }
 
-/// Opens a session for somebody whose password was right.
+/// Opens a session for somebody whose password was right, and the code of the second factor too.
 async fn open(
     guest: &Guest,
     account: &Account,
     hash: String,
     counted: Counted,
+    code: Option<Code>,
 ) -> Result<HttpResponse, Problem> {
+    let counted_code = match code {
+        Some(_) => Some(attempt::count_code(guest, account.staff).await),
+        None => None,
+    };
+    // The password was right: it costs none of the ten, whatever becomes of the code.
+    let counted_code = match counted_code.transpose() {
+        Ok(counted_code) => counted_code,
+        Err(waits) => {
+            attempt::give_back(guest, counted).await?;
+            return Err(waits);
+        }
+    };
     let (id, staff) = (guest.state.store.mint(), account.staff);
-    let token = RefreshToken::generate().map_err(|_| Problem::of("internal"))?;
+    let token = RefreshToken::generate().map_err(|_| Problem::of(ProblemCode::Internal))?;
     let digest = *token.digest().as_bytes();
     let actor = Actor {
         kind: ActorKind::Staff(staff, id),
         ..Actor::anonymous(account.organisation)
     };
+    let (state, right) = (guest.state.clone(), counted.clone());
     let opened = guest.write(actor, move |tx| {
+        let proven = second_factor(tx, &state, staff, code.as_ref())?;
         let epoch = sessions::admit(tx, staff, &hash)?;
-        let session = Session::open(id, staff, tx.now());
+        let session = if proven {
+            Session::open_proven(id, staff, tx.now())
+        } else {
+            Session::open(id, staff, tx.now())
+        };
         let session = sessions::insert(tx, session, &digest)?;
-        sign_in_attempts::give_back(tx, &counted)?;
+        sign_in_attempts::give_back(tx, &right)?;
+        if let Some(counted_code) = &counted_code {
+            sign_in_attempts::give_back(tx, counted_code)?;
+        }
         Ok((session, epoch))
     });
-    let (session, epoch) = opened.await?;
-    tokens::answer(&guest.state, account.organisation, &session, epoch, &token)
+    match opened.await {
+        Ok((session, epoch)) => {
+            tokens::answer(&guest.state, account.organisation, &session, epoch, &token)
+        }
+        Err(problem) => {
+            let about_code = matches!(
+                problem.code,
+                ProblemCode::SecondFactorRequired | ProblemCode::SecondFactorRefused
+            );
+            if about_code {
+                tracing::warn!(event = problem.code.as_str(), client = guest.address());
+                attempt::give_back(guest, counted).await?;
+            }
+            Err(problem)
+        }
+    }
+}
+
+/// Whether the account has a second factor, which the code then proves.
+fn second_factor(
+    tx: &mut Tx<'_>,
+    state: &State,
+    staff: StaffId,
+    code: Option<&Code>,
+) -> Result<bool, Error> {
+    let Some(stored) = second_factors::in_force(tx, staff)? else {
+        return Ok(false);
+    };
+    let code = code.ok_or(Refusal::SecondFactorRequired {})?;
+    if proves(tx, state, &stored, code)? {
+        Ok(true)
+    } else {
+        Err(Refusal::SecondFactorRefused {}.into())
+    }
 }
 
 /// Replaces an outdated hash behind the answer: it costs a second computation, which must not show
@@ -191,16 +260,27 @@ async fn refresh(
 }
 
 /// Signs out: the session and its access tokens end at once.
+///
+/// Whoever came with a token of the organisation's own provider is signed out here: tokens that
+/// it issued until now open nothing any more. The session at the provider is the provider's.
 #[utoipa::path(delete, path = "/sessions/current", tag = "sessions", operation_id = "sign_out",
     responses((status = 204)))]
 async fn sign_out(command: Command) -> Result<HttpResponse, Problem> {
     let state = command.state();
     let answer = command.run(|tx| {
-        let ActorKind::Staff(_, id) = tx.actor().kind else {
-            return Err(Error::NotFound);
-        };
-        let session = sessions::get(tx, id)?;
-        sessions::end(tx, session.end(EndReason::SignOut, tx.now()))?;
+        match tx.actor().kind {
+            ActorKind::Staff(_, id) => {
+                let session = sessions::get(tx, id)?;
+                sessions::end(tx, session.end(EndReason::SignOut, tx.now()))?;
+            }
+            ActorKind::Federated(staff, id) => {
+                let identity = outside_identities::get(tx, staff, id)?;
+                outside_identities::save(tx, identity.sign_out(tx.now()))?;
+            }
+            ActorKind::Machine(..) | ActorKind::Anonymous | ActorKind::System => {
+                return Err(Error::NotFound);
+            }
+        }
         Ok(Done)
     });
     let answer = answer.await?;

@@ -1,6 +1,6 @@
 //! What the build refuses.
 
-use super::super::{check, parameters};
+use super::super::{check, correspondence, parameters};
 
 const HEADER: &str = "code,label_it,label_en,valid_from,valid_to\n";
 
@@ -124,4 +124,19 @@ fn a_parameter_is_typed_dated_sourced_and_in_order() {
         "a.b,IT,,,1,days,x,sure\na.b,IT,2025-01-01,,1,days,x,sure\n",
         "line 2",
     );
+}
+
+#[test]
+fn a_correspondence_is_in_order_and_says_how_much_of_each_code_it_is_about() {
+    let header = "code_2025,code_2022,coverage_2025,coverage_2022\n";
+    let told = |rows: &str| correspondence::faults(&format!("{header}{rows}"));
+    assert_eq!(told("01,01,part,whole\n01,03,part,part\n"), []);
+    for (rows, words) in [
+        ("01,03,part,part\n01,01,part,whole\n", "not sorted"),
+        ("01,01,part,whole\n01,01,part,whole\n", "not sorted"),
+        ("01,01,PARZIALE,whole\n", "neither whole nor part"),
+        ("01,01,part\n", "3 cells"),
+    ] {
+        assert!(told(rows)[0].1.contains(words), "{rows:?}");
+    }
 }

@@ -11,7 +11,9 @@ fn every_list_has_its_own_kebab_case_name_and_tells_its_origin() {
     for list in all() {
         assert!(names.insert(list.id), "{} twice", list.id);
         assert!(
-            list.id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+            list.id
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
             "{}",
             list.id
         );
@@ -35,7 +37,9 @@ fn every_file_of_the_folder_is_served_and_every_line_of_it_is_read() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap();
-        if path.extension().is_some_and(|e| e == "csv") && stem != "parameters" {
+        if path.extension().is_some_and(|e| e == "csv")
+            && !["parameters", "ateco_2025_2022"].contains(&stem)
+        {
             let lines = std::fs::read_to_string(&path).unwrap().lines().count();
             let list = get(&stem.replace('_', "-")).unwrap_or_else(|| panic!("{stem}"));
             assert_eq!(list.concepts.len(), lines - 1, "{stem}");
@@ -140,7 +144,7 @@ fn a_municipality_lies_in_a_region_that_exists_unless_it_is_no_longer_italian() 
         .filter_map(|p| p.extra("abbreviation"))
         .collect();
     let today = day("2026-01-01");
-    for concept in &get("municipalities").unwrap().concepts {
+    for concept in get("municipalities").unwrap().concepts.iter() {
         assert!(
             concept
                 .extra("region")

@@ -24,7 +24,7 @@ fn pages_cover_a_list_once_and_in_order() {
                 break;
             }
         }
-        assert!(read.iter().copied().eq(&list.concepts), "{limit}");
+        assert!(read.iter().copied().eq(list.concepts.iter()), "{limit}");
     }
 }
 

@@ -21,8 +21,8 @@ const SECTIONS: [(&str, &str); 4] = [
     ),
     (
         "identifiers",
-        r#"{"items":[{"kind":"provisional_code","value":"80123456789","valid_to":"2020-01-01"},
-            {"kind":"tax_code","value":"VRDLCU87C41L219X"}]}"#,
+        r#"{"items":[{"kind":"provisional_code","value":"80123456784","valid_to":"2020-01-01"},
+            {"kind":"tax_code","value":"VRDLCU87C41L219N"}]}"#,
     ),
     (
         "residence",
@@ -57,6 +57,68 @@ fn fill(house: &House) {
     filled.unwrap();
 }
 
+/// Writes a section of Lucia's record as it stands.
+fn rewrite(house: &House, section: &'static str, content: &'static str) {
+    let individual = house.lucia;
+    let written = house.write(house.counsellor, move |tx| {
+        let key = (tx.org(), Uid::from(individual), section);
+        diesel::update(individual_sections::table.find(key))
+            .set(individual_sections::content.eq(content))
+            .execute(tx.conn())?;
+        Ok(())
+    });
+    written.unwrap();
+}
+
+#[test]
+fn the_file_shows_the_code_and_the_address_that_hold_today() {
+    for house in houses() {
+        let id = house.case();
+        fill(&house);
+        // Today is 20 May 2026.
+        for (content, expected) in [
+            (
+                r#"{"items":[{"kind":"tax_code","value":"VRDLCU87C41H501V","valid_to":"2026-05-20"},
+                {"kind":"tax_code","value":"VRDLCU87C41L219N","valid_from":"2026-05-21"}]}"#,
+                Some("VRDLCU87C41H501V"),
+            ),
+            (
+                r#"{"items":[{"kind":"tax_code","value":"VRDLCU87C41L219N","valid_from":"2026-05-20"},
+                {"kind":"tax_code","value":"VRDLCU87C41H501V"}]}"#,
+                Some("VRDLCU87C41L219N"),
+            ),
+            (
+                r#"{"items":[{"kind":"tax_code","value":"VRDLCU87C41H501V","valid_to":"2026-05-19"}]}"#,
+                None,
+            ),
+        ] {
+            rewrite(&house, "identifiers", content);
+            let who = file(&house, house.counsellor, id).unwrap().who;
+            assert_eq!(who.tax_code.as_deref(), expected, "{content}");
+        }
+        for (content, expected) in [
+            (
+                r#"{"residence":{"place_code":"H501","valid_to":"2026-05-19"},
+                "domicile":{"place_code":"L219","valid_from":"2026-05-20"}}"#,
+                Some("L219"),
+            ),
+            (
+                r#"{"residence":{"place_code":"H501","valid_to":"2026-05-20"},
+                "domicile":{"place_code":"L219"}}"#,
+                Some("H501"),
+            ),
+            (
+                r#"{"residence":{"place_code":"H501","valid_from":"2026-05-21"}}"#,
+                None,
+            ),
+        ] {
+            rewrite(&house, "residence", content);
+            let who = file(&house, house.counsellor, id).unwrap().who;
+            assert_eq!(who.residence_code.as_deref(), expected, "{content}");
+        }
+    }
+}
+
 fn file(house: &House, hand: Hand, id: CaseId) -> Result<CaseFile, Error> {
     house.read(hand, |tx| case_files::get(tx, id))
 }
@@ -68,7 +130,7 @@ fn the_file_says_who_it_is_about_and_who_owns_it() {
         fill(&house);
         let file = file(&house, house.counsellor, id).unwrap();
         assert_eq!(file.who.sex.as_deref(), Some("F"));
-        assert_eq!(file.who.tax_code.as_deref(), Some("VRDLCU87C41L219X"));
+        assert_eq!(file.who.tax_code.as_deref(), Some("VRDLCU87C41L219N"));
         assert_eq!(file.who.residence_code.as_deref(), Some("L219"));
         assert_eq!(file.who.phones, ["+390110000000"]);
         assert!(file.who.is_reachable());
@@ -84,7 +146,7 @@ fn the_file_says_who_it_is_about_and_who_owns_it() {
 }
 
 #[test]
-fn the_file_takes_seven_statements_however_long_its_history() {
+fn the_file_takes_ten_statements_however_long_its_history() {
     for house in houses() {
         let id = house.case();
         fill(&house);
@@ -92,7 +154,7 @@ fn the_file_takes_seven_statements_however_long_its_history() {
         let before = house.store.statements();
         file(&house, house.counsellor, id).unwrap();
         let begin_and_end = 2;
-        assert_eq!(house.store.statements() - before, 7 + begin_and_end);
+        assert_eq!(house.store.statements() - before, 10 + begin_and_end);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Opening, steps, owners and lists.
 
+use diesel::connection::SimpleConnection;
 use domain::cases::{
     Case, CaseOutcome, CaseStatus, Closure, ReopeningReason, Silence, Suspension, SuspensionReason,
     WorkKind,
@@ -88,7 +89,10 @@ fn a_person_has_one_open_case_at_an_office_also_when_an_old_one_would_open_again
 fn nobody_is_followed_who_is_not_registered() {
     for house in houses() {
         let stranger = house.open_case(nobody(), "2026-05-20");
-        assert_eq!(refusal(stranger), "unknown_reference");
+        assert_eq!(
+            refusal(stranger),
+            "invalid: /individual_id unknown_reference"
+        );
     }
 }
 
@@ -125,8 +129,8 @@ fn a_case_is_found_by_its_counsellor_its_team_and_its_office_and_by_nobody_else(
         let member = house.other.id;
         let case = house.write(house.coordinator, move |tx| {
             let case = get(tx, id, Action::AssignCase)?;
-            let members = colleagues(tx, &[member, member], "/members")?;
-            let changed = case.change_team(tx.actor(), &members)?;
+            let members = colleagues(tx, &[member, member])?;
+            let changed = case.change_team(tx.actor(), members)?;
             save_team(tx, changed)
         });
         assert_eq!(case.unwrap().team, [member]);
@@ -135,14 +139,20 @@ fn a_case_is_found_by_its_counsellor_its_team_and_its_office_and_by_nobody_else(
 }
 
 #[test]
-fn a_colleague_who_does_not_exist_is_named_by_place() {
+fn everybody_who_does_not_exist_and_who_does_not_suit_is_named_by_place() {
     for house in houses() {
-        let known = house.other.id;
-        let found = house.read(house.coordinator, |tx| {
-            colleagues(tx, &[known, nobody()], "/members")
+        let id = house.case();
+        let named = [house.other.id, nobody(), house.operator.id];
+        let changed = house.write(house.coordinator, move |tx| {
+            let case = get(tx, id, Action::AssignCase)?;
+            let members = colleagues(tx, &named)?;
+            let changed = case.change_team(tx.actor(), members)?;
+            save_team(tx, changed)
         });
-        let expected = domain::kernel::Refusal::unknown("/members/1");
-        assert!(matches!(found, Err(Error::Refused(refusal)) if refusal == expected));
+        assert_eq!(
+            refusal(changed),
+            "invalid: /members/1 unknown_reference, /members/2 unsuitable_colleague"
+        );
     }
 }
 
@@ -216,7 +226,7 @@ fn a_case_that_nobody_follows_is_shown_to_who_may_take_it() {
             .write(house.counsellor, move |tx| {
                 let opening = Opening {
                     id: tx.new_id(),
-                    individual,
+                    individual: names::person(tx, individual)?,
                     office,
                     counsellor: None,
                     intake: None,
@@ -242,12 +252,144 @@ fn a_case_that_nobody_follows_is_shown_to_who_may_take_it() {
         let me = house.other.id;
         let taken = house.write(house.other, move |tx| {
             let case = get(tx, id, Action::TakeCase)?;
-            let colleague = colleague(tx, me, "/counsellor_id")?;
-            let changed = case.assign(tx.actor(), &colleague)?;
+            let colleague = colleague(tx, me)?;
+            let changed = case.assign(tx.actor(), colleague)?;
             save(tx, changed)
         });
         assert_eq!(taken.unwrap().counsellor, Some(me));
         assert_eq!(shown(house.other), Ok(0));
+    }
+}
+
+/// How the counsellor can leave a case, and how the counsellor comes back.
+const LEAVING: [(&str, &str); 3] = [
+    (
+        "UPDATE staff SET disabled = {true} WHERE id = {me}",
+        "UPDATE staff SET disabled = {false} WHERE id = {me}",
+    ),
+    (
+        "UPDATE staff_roles SET role = 'desk_operator' WHERE staff_id = {me}",
+        "UPDATE staff_roles SET role = 'counsellor' WHERE staff_id = {me}",
+    ),
+    (
+        "UPDATE staff_offices SET office_id = {elsewhere} WHERE staff_id = {me}",
+        "UPDATE staff_offices SET office_id = {desk} WHERE staff_id = {me}",
+    ),
+];
+
+/// Runs a statement in which the house's own identifiers are put.
+fn run(house: &House, statement: &str) {
+    let is_sqlite = house.store.engine() == "sqlite";
+    let uid = |id: Uuid| {
+        if is_sqlite {
+            format!("x'{}'", id.simple())
+        } else {
+            format!("'{id}'")
+        }
+    };
+    let [yes, no] = if is_sqlite {
+        ["1", "0"]
+    } else {
+        ["true", "false"]
+    };
+    let statement = statement
+        .replace("{me}", &uid(house.counsellor.id.uuid()))
+        .replace("{desk}", &uid(house.desk.uuid()))
+        .replace("{elsewhere}", &uid(house.elsewhere.uuid()))
+        .replace("{true}", yes)
+        .replace("{false}", no);
+    let done = house.write(house.coordinator, move |tx| {
+        tx.conn().batch_execute(&statement).map_err(Error::from)
+    });
+    done.unwrap();
+}
+
+#[test]
+fn a_case_whose_counsellor_left_is_free_until_the_counsellor_comes_back() {
+    for house in houses() {
+        let id = house.case();
+        let free = Filter {
+            counsellor: Some(ByCounsellor::Nobody {}),
+            ..Filter::default()
+        };
+        let listed = |hand| {
+            let page = house.read(hand, |tx| list(tx, &free, &everything()));
+            let items = page.unwrap().items.into_iter();
+            items.map(|item| item.case.id).collect::<Vec<_>>()
+        };
+        let shown = |hand| house.read(hand, |tx| get_to_show(tx, id));
+        for (leave, come_back) in LEAVING {
+            assert!(listed(house.coordinator).is_empty());
+            run(&house, leave);
+            assert_eq!(listed(house.coordinator), [id], "{leave}");
+            assert_eq!(listed(house.other), [id], "{leave}");
+            assert!(listed(house.stranger).is_empty());
+            assert!(shown(house.other).unwrap().counsellor_left);
+            assert_eq!(refusal(shown(house.stranger)), "not found");
+            run(&house, come_back);
+            assert_eq!(refusal(shown(house.other)), "not found");
+        }
+        run(&house, LEAVING[0].0);
+        let me = house.other.id;
+        let taken = house.write(house.other, move |tx| {
+            let case = get_to_assign(tx, id)?;
+            let colleague = colleague(tx, me)?;
+            let changed = case.assign(tx.actor(), colleague)?;
+            save(tx, changed)
+        });
+        assert!(!taken.unwrap().counsellor_left);
+        assert!(listed(house.coordinator).is_empty());
+    }
+}
+
+#[test]
+fn a_closed_case_stays_with_the_name_of_who_followed_it() {
+    for house in houses() {
+        let id = house.case();
+        close(&house, id).unwrap();
+        run(&house, LEAVING[0].0);
+        let free = Filter {
+            counsellor: Some(ByCounsellor::Nobody {}),
+            ..Filter::default()
+        };
+        let page = house.read(house.coordinator, |tx| list(tx, &free, &everything()));
+        assert!(page.unwrap().items.is_empty());
+        let shown = house.read(house.other, |tx| get_to_show(tx, id));
+        assert_eq!(refusal(shown), "not found");
+    }
+}
+
+#[test]
+fn the_pages_of_a_coordinator_of_two_offices_hold_each_case_once_and_in_order() {
+    for house in houses() {
+        let first = house.case();
+        let second = house.open_case(house.omar, "2026-05-20").unwrap().id;
+        let me = house.stranger.id;
+        let joined = house.write(house.coordinator, move |tx| {
+            let case = get(tx, first, Action::AssignCase)?;
+            let members = colleagues(tx, &[me])?;
+            let changed = case.change_team(tx.actor(), members)?;
+            save_team(tx, changed)
+        });
+        joined.unwrap();
+        let mut caller = house.caller(house.stranger);
+        caller.actor.offices.push(house.desk);
+        let page = |after| {
+            let page = Page { limit: 1, after };
+            let page = house
+                .store
+                .read(&caller, |tx| list(tx, &Filter::default(), &page));
+            let page = page.unwrap();
+            (page.items[0].case.clone(), page.more)
+        };
+        let (newest, more) = page(None);
+        assert_eq!((newest.id, more), (second, true));
+        let key = Key {
+            opened_on: newest.opened_on,
+            id: newest.id,
+        };
+        let (oldest, more) = page(Some(key));
+        assert_eq!((oldest.id, more), (first, false));
     }
 }
 
@@ -258,8 +400,8 @@ fn who_becomes_coordinator_keeps_the_cases_followed_at_another_office() {
         let member = house.stranger.id;
         let changed = house.write(house.coordinator, move |tx| {
             let case = get(tx, id, Action::AssignCase)?;
-            let members = colleagues(tx, &[member], "/members")?;
-            let changed = case.change_team(tx.actor(), &members)?;
+            let members = colleagues(tx, &[member])?;
+            let changed = case.change_team(tx.actor(), members)?;
             save_team(tx, changed)
         });
         changed.unwrap();
@@ -294,8 +436,8 @@ fn a_case_that_nobody_follows_can_be_opened_by_who_may_take_it_and_a_followed_on
         let me = house.counsellor.id;
         let taken = house.write(house.counsellor, move |tx| {
             let case = get_to_assign(tx, id)?;
-            let counsellor = colleague(tx, me, "/counsellor_id")?;
-            let changed = case.assign(tx.actor(), &counsellor)?;
+            let counsellor = colleague(tx, me)?;
+            let changed = case.assign(tx.actor(), counsellor)?;
             save(tx, changed)
         });
         taken.unwrap();
@@ -320,8 +462,8 @@ fn an_answer_is_repeated_only_as_long_as_the_case_is_within_reach() {
         let me = house.counsellor.id;
         let given = house.write(house.coordinator, move |tx| {
             let case = get_to_assign(tx, id)?;
-            let counsellor = colleague(tx, me, "/counsellor_id")?;
-            let changed = case.assign(tx.actor(), &counsellor)?;
+            let counsellor = colleague(tx, me)?;
+            let changed = case.assign(tx.actor(), counsellor)?;
             save(tx, changed)
         });
         given.unwrap();

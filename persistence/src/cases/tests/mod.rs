@@ -4,6 +4,7 @@
 mod around;
 mod files;
 mod life;
+mod plans;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -17,7 +18,7 @@ use super::{colleague, get, insert, lock};
 use crate::backend::Address;
 use crate::schema::{individuals, offices, organisations, staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
-use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations};
+use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations, names};
 
 /// A colleague of the story.
 #[derive(Clone, Copy)]
@@ -157,10 +158,10 @@ impl House {
     fn open_case(&self, individual: IndividualId, on: &str) -> Result<Case, Error> {
         let (me, office, on) = (self.counsellor.id, self.desk, day(on));
         self.write(self.counsellor, move |tx| {
-            let counsellor = Some(colleague(tx, me, "/counsellor_id")?);
+            let counsellor = Some(colleague(tx, me)?);
             let opening = Opening {
                 id: tx.new_id(),
-                individual,
+                individual: names::person(tx, individual)?,
                 office,
                 counsellor,
                 intake: None,
@@ -176,12 +177,10 @@ impl House {
     fn open_for(&self, follower: Option<Hand>) -> Result<Case, Error> {
         let (individual, office) = (self.lucia, self.desk);
         self.write(self.coordinator, move |tx| {
-            let counsellor = follower
-                .map(|hand| colleague(tx, hand.id, "/counsellor_id"))
-                .transpose()?;
+            let counsellor = follower.map(|hand| colleague(tx, hand.id)).transpose()?;
             let opening = Opening {
                 id: tx.new_id(),
-                individual,
+                individual: names::person(tx, individual)?,
                 office,
                 counsellor,
                 intake: None,
@@ -282,10 +281,10 @@ fn nobody<T>() -> Id<T> {
     Id::new(Uuid::nil())
 }
 
-/// The code of a refusal; of any other failure its words.
+/// The code of a refusal with all its faults; of any other failure its words.
 fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
     match outcome.unwrap_err() {
-        Error::Refused(refusal) => refusal.code().to_owned(),
+        Error::Refused(refusal) => refusal.to_string(),
         other => other.to_string(),
     }
 }

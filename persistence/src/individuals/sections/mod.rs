@@ -7,20 +7,19 @@ use diesel::prelude::*;
 use domain::actor::OfficeId;
 use domain::event::IndividualId;
 use domain::individuals::{
-    Card, Context, FoundBy, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded,
-    Replacement, Section, SectionName,
+    Card, Context, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded, Replacement,
+    Section, SectionName,
 };
-use domain::kernel::{Changed, Day, Refusal, Version, fold};
+use domain::kernel::{Changed, Day, Refusal, Version};
 use domain::policy::Action;
+use serde::{Deserialize, Serialize};
 
-use super::{Row, within};
+use super::found_by::index;
+use super::{Row, records, within};
 use crate::cached;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
-use crate::on_each;
-use crate::schema::{
-    individual_keys, individual_section_versions, individual_sections, individuals,
-};
+use crate::schema::{individual_section_versions, individual_sections};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -29,17 +28,17 @@ pub(crate) use known::known;
 /// A section as either table holds it.
 #[derive(Debug, Clone, Queryable, Insertable)]
 #[diesel(table_name = individual_sections, treat_none_as_default_value = false)]
-pub(super) struct Current {
-    organisation_id: Uid,
-    individual_id: Uid,
-    section: String,
-    version: i64,
-    source: String,
-    observed_on: NaiveDate,
-    verification: String,
-    recorded_at: Instant,
-    recorded_by: Option<Uid>,
-    content: String,
+pub(crate) struct Current {
+    pub(super) organisation_id: Uid,
+    pub(super) individual_id: Uid,
+    pub(crate) section: String,
+    pub(crate) version: i64,
+    pub(crate) source: String,
+    pub(crate) observed_on: NaiveDate,
+    pub(crate) verification: String,
+    pub(crate) recorded_at: Instant,
+    pub(super) recorded_by: Option<Uid>,
+    pub(crate) content: String,
 }
 
 #[derive(Insertable)]
@@ -55,15 +54,6 @@ struct Kept<'a> {
     recorded_at: Instant,
     recorded_by: Option<Uid>,
     content: &'a str,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = individual_keys)]
-struct KeyRow {
-    organisation_id: Uid,
-    kind: String,
-    key: String,
-    individual_id: Uid,
 }
 
 impl Current {
@@ -112,7 +102,15 @@ impl Current {
         })
     }
 
-    fn recorded<S: Section>(&self) -> Result<Recorded<S>, Error> {
+    pub(super) fn is_of(&self, section: SectionName) -> bool {
+        self.section == <&str>::from(section)
+    }
+
+    pub(super) fn is_version(&self, section: &str, version: Option<i64>) -> bool {
+        self.section == section && Some(self.version) == version
+    }
+
+    pub(super) fn recorded<S: Section>(&self) -> Result<Recorded<S>, Error> {
         Ok(Recorded {
             individual: self.individual_id.into(),
             content: serde_json::from_str(&self.content).map_err(|_| Error::Corrupt("section"))?,
@@ -154,9 +152,28 @@ impl Person {
         self.row.id.into()
     }
 
+    /// The given names as searches compare them.
+    pub(super) fn given_norm(&self) -> &str {
+        &self.row.given_norm
+    }
+
+    /// How many records were merged into this one.
+    pub fn absorbed(&self) -> i64 {
+        self.row.absorbed
+    }
+
+    pub(super) fn sections(&self) -> &[Current] {
+        &self.sections
+    }
+
     /// The office that registered the person.
     pub fn office(&self) -> OfficeId {
         self.row.office_id.into()
+    }
+
+    /// The sections as they are stored.
+    pub(super) fn rows(&self) -> &[Current] {
+        &self.sections
     }
 
     /// When that was.
@@ -176,8 +193,7 @@ impl Person {
 
     /// A section as it stands; none when it was never written.
     pub fn section<S: Section>(&self) -> Result<Option<Recorded<S>>, Error> {
-        let name: &str = S::NAME.into();
-        let row = self.sections.iter().find(|row| row.section == name);
+        let row = self.sections.iter().find(|row| row.is_of(S::NAME));
         row.map(Current::recorded).transpose()
     }
 
@@ -195,9 +211,10 @@ impl Person {
         .collect()
     }
 
-    /// How often anything of the record was written.
+    /// How often anything of the record was written, and another record merged into it.
     pub fn version(&self) -> Version {
-        Version(self.sections.iter().map(|row| row.version).sum())
+        let written: i64 = self.sections.iter().map(|row| row.version).sum();
+        Version(written + self.row.absorbed)
     }
 
     /// Decides on a new content for a section, in the light of the others, where nobody can look
@@ -236,12 +253,18 @@ impl Person {
 /// A person with all sections, if the actor may do `action` to it.
 pub fn all(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Person, Error> {
     let row = within(tx, id, action)?;
-    let sections = individual_sections::table
+    let sections = standing(tx, row.id.into())?;
+    Ok(Person { row, sections })
+}
+
+/// The sections of a person as they stand, by name. Whoever asks has looked at the reach.
+pub(crate) fn standing(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>, Error> {
+    let rows = individual_sections::table
         .filter(individual_sections::organisation_id.eq(tx.org()))
         .filter(individual_sections::individual_id.eq(Uid::from(id)))
         .order(individual_sections::section)
         .load(tx.conn())?;
-    Ok(Person { row, sections })
+    Ok(rows)
 }
 
 /// One section as it stands; one that was never written is not found.
@@ -250,28 +273,89 @@ pub fn get<S: Section>(
     id: IndividualId,
     action: Action,
 ) -> Result<Recorded<S>, Error> {
-    within(tx, id, action)?;
+    let person = within(tx, id, action)?;
     let row: Current = individual_sections::table
-        .find((tx.org(), Uid::from(id), S::NAME.to_string()))
+        .find((tx.org(), person.id, S::NAME.to_string()))
         .first(tx.conn())?;
     row.recorded()
 }
 
-/// The versions of a section, the latest first; the key is the version.
-pub fn history<S: Section>(
+/// The last statement of each source about a section, the present one included.
+pub fn statements<S: Section>(
     tx: &mut Tx<'_>,
     id: IndividualId,
-    action: Action,
-    page: &Page<i64>,
-) -> Result<Paged<Recorded<S>>, Error> {
+) -> Result<Vec<Recorded<S>>, Error> {
     use crate::schema::individual_section_versions as versions;
-    within(tx, id, action)?;
+    let last: Vec<Option<i64>> = versions::table
+        .filter(versions::organisation_id.eq(tx.org()))
+        .filter(versions::individual_id.eq(Uid::from(id)))
+        .filter(versions::section.eq(S::NAME.to_string()))
+        .group_by(versions::source)
+        .select(diesel::dsl::max(versions::version))
+        .load(tx.conn())?;
     let rows: Vec<Current> = versions::table
         .filter(versions::organisation_id.eq(tx.org()))
         .filter(versions::individual_id.eq(Uid::from(id)))
         .filter(versions::section.eq(S::NAME.to_string()))
-        .filter(versions::version.lt(page.after.unwrap_or(i64::MAX)))
-        .order(versions::version.desc())
+        .filter(versions::version.eq_any(last.into_iter().flatten()))
+        .order(versions::version)
+        .load(tx.conn())?;
+    rows.iter().map(Current::recorded).collect()
+}
+
+/// Where a version stands in the history: by when it was recorded, because records that were
+/// merged count their versions each for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    at: DateTime<Utc>,
+    whose: IndividualId,
+    version: i64,
+}
+
+impl Place {
+    /// The place of this version.
+    pub fn of<S>(recorded: &Recorded<S>) -> Self {
+        Self {
+            at: recorded.recorded_at,
+            whose: recorded.individual,
+            version: recorded.version.0,
+        }
+    }
+}
+
+/// The versions of a section, the latest first; those of merged records among them.
+pub fn history<S: Section>(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+    action: Action,
+    page: &Page<Place>,
+) -> Result<Paged<Recorded<S>>, Error> {
+    use crate::schema::individual_section_versions as versions;
+    let person = within(tx, id, action)?;
+    let of = records(tx, &person)?;
+    let mut query = versions::table
+        .filter(versions::organisation_id.eq(tx.org()))
+        .filter(versions::individual_id.eq_any(of))
+        .filter(versions::section.eq(S::NAME.to_string()))
+        .into_boxed();
+    if let Some(after) = page.after {
+        let at = Instant::from(after.at);
+        let whose = Uid::from(after.whose);
+        let earlier = versions::version.lt(after.version);
+        let below = versions::individual_id
+            .lt(whose)
+            .or(versions::individual_id.eq(whose).and(earlier));
+        let behind = versions::recorded_at
+            .lt(at)
+            .or(versions::recorded_at.eq(at).and(below));
+        query = query.filter(behind);
+    }
+    let rows: Vec<Current> = query
+        .order((
+            versions::recorded_at.desc(),
+            versions::individual_id.desc(),
+            versions::version.desc(),
+        ))
         .limit(page.probe())
         .load(tx.conn())?;
     let paged = page.cut(rows);
@@ -321,7 +405,7 @@ fn stale(error: Error) -> Error {
     }
 }
 
-fn update(tx: &mut Tx<'_>, row: &Current, read: Version) -> Result<(), Error> {
+pub(super) fn update(tx: &mut Tx<'_>, row: &Current, read: Version) -> Result<(), Error> {
     use individual_sections as s;
     let key = s::table.find((row.organisation_id, row.individual_id, &row.section));
     let update = diesel::update(key.filter(s::version.eq(read.0)))
@@ -350,73 +434,5 @@ fn keep(tx: &mut Tx<'_>, row: &Current) -> Result<(), Error> {
     diesel::insert_into(individual_section_versions::table)
         .values(&row.kept())
         .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Keeps what searches look at in step with the section.
-pub(super) fn index(
-    tx: &mut Tx<'_>,
-    individual: IndividualId,
-    found_by: FoundBy<'_>,
-) -> Result<(), Error> {
-    match found_by {
-        FoundBy::Nothing => Ok(()),
-        FoundBy::Names(identity) => rename(tx, individual, identity),
-        FoundBy::Codes(identifiers) => {
-            let old = individual_keys::table
-                .filter(individual_keys::organisation_id.eq(tx.org()))
-                .filter(individual_keys::individual_id.eq(Uid::from(individual)));
-            diesel::delete(old).execute(tx.conn())?;
-            insert_keys(tx, individual, identifiers)
-        }
-    }
-}
-
-fn rename(tx: &mut Tx<'_>, individual: IndividualId, identity: &Identity) -> Result<(), Error> {
-    let key = individuals::table.find((tx.org(), Uid::from(individual)));
-    let update = diesel::update(key)
-        .set((
-            individuals::family_name.eq(identity.family_name.as_str()),
-            individuals::given_name.eq(identity.given_name.as_str()),
-            individuals::birth_date.eq(identity.birth_date.date()),
-            individuals::family_norm.eq(fold(identity.family_name.as_str())),
-            individuals::given_norm.eq(fold(identity.given_name.as_str())),
-        ))
-        .returning(individuals::id);
-    let renamed: Option<Uid> = cached::changed(update, tx.conn())?;
-    renamed.map(drop).ok_or(Error::NotFound)
-}
-
-pub(super) fn insert_keys(
-    tx: &mut Tx<'_>,
-    individual: IndividualId,
-    identifiers: &Identifiers,
-) -> Result<(), Error> {
-    let mut keys: Vec<(String, String)> = identifiers
-        .items
-        .iter()
-        .map(|item| (item.code.kind().to_string(), item.code.key()))
-        .collect();
-    // Two codes that differ only in letters for digits share a key.
-    keys.sort_unstable();
-    keys.dedup();
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let organisation_id = tx.org();
-    let rows: Vec<KeyRow> = keys
-        .into_iter()
-        .map(|(kind, key)| KeyRow {
-            organisation_id,
-            kind,
-            key,
-            individual_id: individual.into(),
-        })
-        .collect();
-    let conn = tx.conn();
-    // Multi-row inserts exist on the concrete engines only.
-    on_each!(conn, |c| diesel::insert_into(individual_keys::table)
-        .values(&rows)
-        .execute(c))?;
     Ok(())
 }

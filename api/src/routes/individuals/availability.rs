@@ -1,0 +1,272 @@
+//! Section *availability*: which work somebody looks for.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use domain::event::IndividualId;
+use domain::individuals::Availability;
+use domain::individuals::availability::{HoursWanted, Licence, Travel};
+use domain::policy::Action;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::classified::{OccupationContent, SectorContent};
+use super::sections::{self, Content, SectionRequest, SectionView, each};
+use crate::http::list::NoFilter;
+use crate::http::wire::{
+    DayField, IndividualIdField, LicenceCategoryField, VehicleField, WeeklyHoursField,
+    WorkingHoursField,
+};
+use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+
+/// Hours that somebody wants to work in a week.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoursWantedContent {
+    /// How much.
+    #[validate(nested)]
+    working_hours: WorkingHoursField,
+    /// No fewer hours in a week than these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    least: Option<WeeklyHoursField>,
+    /// No more hours in a week than these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    most: Option<WeeklyHoursField>,
+}
+
+impl HoursWantedContent {
+    fn of(value: HoursWanted) -> Self {
+        Self {
+            working_hours: Field::of(value.working_hours),
+            least: value.least.map(Field::of),
+            most: value.most.map(Field::of),
+        }
+    }
+
+    fn parsed(self) -> Result<HoursWanted, Problem> {
+        Ok(HoursWanted {
+            working_hours: self.working_hours.parsed()?,
+            least: self.least.map(Field::parsed).transpose()?,
+            most: self.most.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
+/// How far somebody goes to work.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TravelContent {
+    /// Kilometres at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(range(min = 0, max = 2_000))]
+    #[schema(minimum = 0, maximum = 2_000, example = 20)]
+    kilometres: Option<u16>,
+    /// Minutes at most, one way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(range(min = 0, max = 2_000))]
+    #[schema(minimum = 0, maximum = 2_000, example = 60)]
+    minutes: Option<u16>,
+    /// Whether public transport has to lead there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = true)]
+    by_public_transport: Option<bool>,
+}
+
+impl TravelContent {
+    fn of(value: Travel) -> Self {
+        Self {
+            kilometres: value.kilometres,
+            minutes: value.minutes,
+            by_public_transport: value.by_public_transport,
+        }
+    }
+
+    fn parsed(self) -> Result<Travel, Problem> {
+        Ok(Travel {
+            kilometres: self.kilometres,
+            minutes: self.minutes,
+            by_public_transport: self.by_public_transport,
+        })
+    }
+}
+
+/// A driving licence.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LicenceContent {
+    /// The category: the vocabulary `driving-licences`.
+    #[validate(nested)]
+    category: LicenceCategoryField,
+    /// The last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    expires_on: Option<DayField>,
+}
+
+impl LicenceContent {
+    fn of(value: Licence) -> Self {
+        Self {
+            category: Field::of(value.category),
+            expires_on: value.expires_on.map(Field::of),
+        }
+    }
+
+    fn parsed(self) -> Result<Licence, Problem> {
+        Ok(Licence {
+            category: self.category.parsed()?,
+            expires_on: self.expires_on.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
+/// Which work somebody looks for. What is left out nobody asked.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AvailabilityContent {
+    /// From this day on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    from: Option<DayField>,
+    /// Sectors, the best first.
+    #[serde(default)]
+    #[validate(nested)]
+    #[schema(min_items = 0, max_items = 20, required = false)]
+    sectors: Vec<SectorContent>,
+    /// Occupations, the best first.
+    #[serde(default)]
+    #[validate(nested)]
+    #[schema(min_items = 0, max_items = 20, required = false)]
+    occupations: Vec<OccupationContent>,
+    /// Hours in a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    hours: Option<HoursWantedContent>,
+    /// Whether in shifts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = true)]
+    shifts: Option<bool>,
+    /// Whether at night.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = false)]
+    nights: Option<bool>,
+    /// Whether on Saturdays and Sundays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = true)]
+    weekends: Option<bool>,
+    /// How far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    travel: Option<TravelContent>,
+    /// By what the person gets there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    vehicle: Option<VehicleField>,
+    /// Driving licences, each category once.
+    #[serde(default)]
+    #[validate(nested)]
+    #[schema(min_items = 0, max_items = 20, required = false)]
+    licences: Vec<LicenceContent>,
+}
+
+impl Content for AvailabilityContent {
+    type Section = Availability;
+    const NAME: &'static str = "Availability";
+
+    fn of(content: Availability) -> Self {
+        Self {
+            from: content.from.map(Field::of),
+            sectors: content.sectors.into_iter().map(SectorContent::of).collect(),
+            occupations: content
+                .occupations
+                .iter()
+                .map(OccupationContent::of)
+                .collect(),
+            hours: content.hours.map(HoursWantedContent::of),
+            shifts: content.shifts,
+            nights: content.nights,
+            weekends: content.weekends,
+            travel: content.travel.map(TravelContent::of),
+            vehicle: content.vehicle.map(Field::of),
+            licences: content
+                .licences
+                .into_iter()
+                .map(LicenceContent::of)
+                .collect(),
+        }
+    }
+
+    fn parsed(self) -> Result<Availability, Problem> {
+        Ok(Availability {
+            from: self.from.map(Field::parsed).transpose()?,
+            sectors: each(self.sectors, SectorContent::parsed)?,
+            occupations: each(self.occupations, OccupationContent::parsed)?,
+            hours: self.hours.map(HoursWantedContent::parsed).transpose()?,
+            shifts: self.shifts,
+            nights: self.nights,
+            weekends: self.weekends,
+            travel: self.travel.map(TravelContent::parsed).transpose()?,
+            vehicle: self.vehicle.map(Field::parsed).transpose()?,
+            licences: each(self.licences, LicenceContent::parsed)?,
+        })
+    }
+}
+
+type View = SectionView<AvailabilityContent>;
+type Replacement = SectionRequest<AvailabilityContent>;
+type History = ListOf<View>;
+
+/// The availability of a person.
+///
+/// As it stands, with provenance and version; 404 when it was never written. The access is
+/// recorded with its purpose.
+#[utoipa::path(get, path = "/individuals/{individual_id}/availability", tag = "individuals",
+    operation_id = "availability_section",
+    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
+    responses((status = 200, body = View)))]
+async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
+    sections::read::<AvailabilityContent>(query, *id).await
+}
+
+/// Replaces the availability of a person.
+///
+/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
+/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
+/// the history.
+#[utoipa::path(put, path = "/individuals/{individual_id}/availability", tag = "individuals",
+    operation_id = "replace_availability",
+    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
+    request_body = Replacement,
+    responses((status = 200, body = View), (status = 201, body = View)))]
+async fn replace(
+    command: Command,
+    id: Path<IndividualId>,
+    if_match: IfMatch,
+    Valid(body): Valid<Replacement>,
+) -> Result<HttpResponse, Problem> {
+    sections::replace(command, *id, if_match, body).await
+}
+
+/// Versions of the availability of a person.
+///
+/// Every one that was ever recorded, the latest first.
+#[utoipa::path(get, path = "/individuals/{individual_id}/availability/history", tag = "individuals",
+    operation_id = "availability_history",
+    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
+    responses((status = 200, body = History)))]
+async fn history(
+    query: Query,
+    id: Path<IndividualId>,
+    list: List<NoFilter>,
+) -> Result<HttpResponse, Problem> {
+    sections::history::<AvailabilityContent>(query, *id, list).await
+}
+
+/// Mounts the routes of this file.
+pub fn routes(routes: &mut Routes) {
+    routes
+        .mount(__path_show, Access::To(Action::ReadIndividual), show)
+        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
+        .mount(__path_history, Access::To(Action::ReadIndividual), history);
+}

@@ -1,0 +1,199 @@
+//! Section *residence permit*: on what ground somebody who is no citizen of the Union lives in
+//! Italy.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use domain::event::IndividualId;
+use domain::individuals::{Permit, PermitRequest, ResidencePermits, Sourced};
+use domain::policy::Action;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::sections::{self, Content, ProvenanceContent, SectionRequest, SectionView};
+use crate::http::list::NoFilter;
+use crate::http::wire::{DayField, IdField, PermitKindField, PermitReasonField, Text40Field};
+use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+
+/// A request for a permit or for its renewal.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermitRequestContent {
+    /// On which day it was made.
+    #[validate(nested)]
+    requested_on: DayField,
+    /// What the receipt says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    receipt_number: Option<Text40Field>,
+}
+
+/// A permit, issued or asked for.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermitContent {
+    /// What it is.
+    #[validate(nested)]
+    kind: PermitKindField,
+    /// Why the person may stay; left out when the document does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    reason: Option<PermitReasonField>,
+    /// Its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    number: Option<Text40Field>,
+    /// The day of issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    issued_on: Option<DayField>,
+    /// The last day on which it holds; left out of an unlimited one, and of one that was only asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    expires_on: Option<DayField>,
+    /// Whether it holds without end.
+    #[serde(default)]
+    unlimited: bool,
+    /// What is under way: the renewal of a permit that was issued, the first issue of one that was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    request: Option<PermitRequestContent>,
+    /// Where it comes from, when it is not the source of the section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    provenance: Option<ProvenanceContent>,
+}
+
+/// The permits of a person, past ones included.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResidencePermitContent {
+    /// Each of them, the latest first.
+    #[serde(default)]
+    #[validate(nested)]
+    #[schema(min_items = 0, max_items = 30)]
+    items: Vec<PermitContent>,
+}
+
+impl PermitRequestContent {
+    fn of(one: PermitRequest) -> Self {
+        Self {
+            requested_on: Field::of(one.requested_on),
+            receipt_number: one.receipt_number.map(Field::of),
+        }
+    }
+    fn parsed(self) -> Result<PermitRequest, Problem> {
+        Ok(PermitRequest {
+            requested_on: self.requested_on.parsed()?,
+            receipt_number: self.receipt_number.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
+impl PermitContent {
+    fn of(sourced: Sourced<Permit>) -> Self {
+        let item = sourced.item;
+        Self {
+            kind: Field::of(item.kind),
+            reason: item.reason.map(Field::of),
+            number: item.number.map(Field::of),
+            issued_on: item.issued_on.map(Field::of),
+            expires_on: item.expires_on.map(Field::of),
+            unlimited: item.unlimited,
+            request: item.request.map(PermitRequestContent::of),
+            provenance: sourced.provenance.map(ProvenanceContent::of),
+        }
+    }
+    fn parsed(self) -> Result<Sourced<Permit>, Problem> {
+        Ok(Sourced {
+            item: Permit {
+                kind: self.kind.parsed()?,
+                reason: self.reason.map(Field::parsed).transpose()?,
+                number: self.number.map(Field::parsed).transpose()?,
+                issued_on: self.issued_on.map(Field::parsed).transpose()?,
+                expires_on: self.expires_on.map(Field::parsed).transpose()?,
+                unlimited: self.unlimited,
+                request: self.request.map(PermitRequestContent::parsed).transpose()?,
+            },
+            provenance: self.provenance.map(ProvenanceContent::parsed).transpose()?,
+        })
+    }
+}
+
+impl Content for ResidencePermitContent {
+    type Section = ResidencePermits;
+    const NAME: &'static str = "ResidencePermit";
+
+    fn of(section: ResidencePermits) -> Self {
+        Self {
+            items: section.items.into_iter().map(PermitContent::of).collect(),
+        }
+    }
+
+    fn parsed(self) -> Result<ResidencePermits, Problem> {
+        Ok(ResidencePermits {
+            items: self
+                .items
+                .into_iter()
+                .map(PermitContent::parsed)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+type View = SectionView<ResidencePermitContent>;
+type Replacement = SectionRequest<ResidencePermitContent>;
+type History = ListOf<View>;
+
+/// The residence permits of a person.
+///
+/// As it stands, with provenance and version; 404 when it was never written. The access is
+/// recorded with its purpose.
+#[utoipa::path(get, path = "/individuals/{individual_id}/residence-permit", tag = "individuals",
+    operation_id = "residence_permit_section",
+    params(("individual_id" = IdField, Path, description = "The person.")),
+    responses((status = 200, body = View)))]
+async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
+    sections::read::<ResidencePermitContent>(query, *id).await
+}
+
+/// Replaces the residence permits of a person.
+///
+/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Earlier versions
+/// stay in the history.
+#[utoipa::path(put, path = "/individuals/{individual_id}/residence-permit", tag = "individuals",
+    operation_id = "replace_residence_permit",
+    params(("individual_id" = IdField, Path, description = "The person.")),
+    request_body = Replacement,
+    responses((status = 200, body = View), (status = 201, body = View)))]
+async fn replace(
+    command: Command,
+    id: Path<IndividualId>,
+    if_match: IfMatch,
+    Valid(body): Valid<Replacement>,
+) -> Result<HttpResponse, Problem> {
+    sections::replace(command, *id, if_match, body).await
+}
+
+/// Versions of the residence permits of a person.
+///
+/// Every one that was ever recorded, the latest first.
+#[utoipa::path(get, path = "/individuals/{individual_id}/residence-permit/history", tag = "individuals",
+    operation_id = "residence_permit_history",
+    params(("individual_id" = IdField, Path, description = "The person.")),
+    responses((status = 200, body = History)))]
+async fn history(
+    query: Query,
+    id: Path<IndividualId>,
+    list: List<NoFilter>,
+) -> Result<HttpResponse, Problem> {
+    sections::history::<ResidencePermitContent>(query, *id, list).await
+}
+
+/// Mounts the routes of this file.
+pub fn routes(routes: &mut Routes) {
+    routes
+        .mount(__path_show, Access::To(Action::ReadIndividual), show)
+        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
+        .mount(__path_history, Access::To(Action::ReadIndividual), history);
+}

@@ -1,0 +1,278 @@
+//! Section *work history*: work and what resembles it.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use domain::event::IndividualId;
+use domain::individuals::classified::Employer;
+use domain::individuals::work_history::{IncomeForecast, Job};
+use domain::individuals::{Jobs, Sourced};
+use domain::policy::Action;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::classified::{OccupationContent, SectorContent};
+use super::sections::{self, Content, ProvenanceContent, SectionRequest, SectionView, each};
+use crate::http::list::NoFilter;
+use crate::http::wire::{
+    ContractTypeField, DayField, EmployerCodeField, EndReasonField, IndividualIdField,
+    Text200Field, WeeklyHoursField, WorkKindField,
+};
+use crate::http::{
+    Access, Command, Field, IfMatch, List, ListOf, Money, Problem, Query, Routes, Valid,
+};
+
+/// Who employs.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EmployerContent {
+    /// What the employer is called.
+    #[validate(nested)]
+    name: Text200Field,
+    /// Tax code or VAT number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    code: Option<EmployerCodeField>,
+}
+
+impl EmployerContent {
+    fn of(value: Employer) -> Self {
+        Self {
+            name: Field::of(value.name),
+            code: value.code.map(Field::of),
+        }
+    }
+
+    fn parsed(self) -> Result<Employer, Problem> {
+        Ok(Employer {
+            name: self.name.parsed()?,
+            code: self.code.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
+/// An expected income.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IncomeForecastContent {
+    /// Expected from this day on.
+    #[validate(nested)]
+    from: DayField,
+    /// Gross, in a year.
+    #[validate(nested)]
+    yearly: Money,
+}
+
+impl IncomeForecastContent {
+    fn of(value: IncomeForecast) -> Self {
+        Self {
+            from: Field::of(value.from),
+            yearly: Money::of(value.yearly),
+        }
+    }
+
+    fn parsed(self) -> Result<IncomeForecast, Problem> {
+        Ok(IncomeForecast {
+            from: self.from.parsed()?,
+            yearly: self.yearly.parsed()?,
+        })
+    }
+}
+
+/// A contract or an activity.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JobContent {
+    /// Its kind.
+    #[validate(nested)]
+    kind: WorkKindField,
+    /// With whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    employer: Option<EmployerContent>,
+    /// What the person does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    occupation: Option<OccupationContent>,
+    /// What the employer does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    sector: Option<SectorContent>,
+    /// The first day.
+    #[validate(nested)]
+    from: DayField,
+    /// The last day, once it is past.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    to: Option<DayField>,
+    /// The last day that was agreed; left out of open-ended work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    planned_to: Option<DayField>,
+    /// Hours in a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    weekly_hours: Option<WeeklyHoursField>,
+    /// Hours in a week of a full-time contract of the same kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    full_time_hours: Option<WeeklyHoursField>,
+    /// The type of the contract by mandatory notifications: the vocabulary `contract-types`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    contract_type: Option<ContractTypeField>,
+    /// The gross income of a year that was expected, in the order of the days.
+    #[serde(default)]
+    #[validate(nested)]
+    #[schema(min_items = 0, max_items = 20, required = false)]
+    forecasts: Vec<IncomeForecastContent>,
+    /// The day of the letter of dismissal, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    dismissal_notice_on: Option<DayField>,
+    /// Why it ended; of work with a last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    end_reason: Option<EndReasonField>,
+    /// Who says so, where it is not the source of the section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    provenance: Option<ProvenanceContent>,
+}
+
+impl JobContent {
+    fn of(sourced: Sourced<Job>) -> Self {
+        let item = sourced.item;
+        Self {
+            kind: Field::of(item.kind),
+            employer: item.employer.map(EmployerContent::of),
+            occupation: item.occupation.as_ref().map(OccupationContent::of),
+            sector: item.sector.map(SectorContent::of),
+            from: Field::of(item.from),
+            to: item.to.map(Field::of),
+            planned_to: item.planned_to.map(Field::of),
+            weekly_hours: item.weekly_hours.map(Field::of),
+            full_time_hours: item.full_time_hours.map(Field::of),
+            contract_type: item.contract_type.map(Field::of),
+            forecasts: item
+                .forecasts
+                .into_iter()
+                .map(IncomeForecastContent::of)
+                .collect(),
+            dismissal_notice_on: item.dismissal_notice_on.map(Field::of),
+            end_reason: item.end_reason.map(Field::of),
+            provenance: sourced.provenance.map(ProvenanceContent::of),
+        }
+    }
+
+    fn parsed(self) -> Result<Sourced<Job>, Problem> {
+        let item = Job {
+            kind: self.kind.parsed()?,
+            employer: self.employer.map(EmployerContent::parsed).transpose()?,
+            occupation: self.occupation.map(OccupationContent::parsed).transpose()?,
+            sector: self.sector.map(SectorContent::parsed).transpose()?,
+            from: self.from.parsed()?,
+            to: self.to.map(Field::parsed).transpose()?,
+            planned_to: self.planned_to.map(Field::parsed).transpose()?,
+            weekly_hours: self.weekly_hours.map(Field::parsed).transpose()?,
+            full_time_hours: self.full_time_hours.map(Field::parsed).transpose()?,
+            contract_type: self.contract_type.map(Field::parsed).transpose()?,
+            forecasts: each(self.forecasts, IncomeForecastContent::parsed)?,
+            dismissal_notice_on: self.dismissal_notice_on.map(Field::parsed).transpose()?,
+            end_reason: self.end_reason.map(Field::parsed).transpose()?,
+        };
+        let provenance = self.provenance.map(ProvenanceContent::parsed).transpose()?;
+        Ok(Sourced { item, provenance })
+    }
+}
+
+/// Work and what resembles it. An empty list says that there was none.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkHistoryContent {
+    /// Nothing is missing from this day on; left out when nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    complete_since: Option<DayField>,
+    /// Contracts and activities, in any order.
+    #[validate(nested)]
+    #[schema(min_items = 0, max_items = 100)]
+    items: Vec<JobContent>,
+}
+
+impl Content for WorkHistoryContent {
+    type Section = Jobs;
+    const NAME: &'static str = "WorkHistory";
+
+    fn of(content: Jobs) -> Self {
+        Self {
+            complete_since: content.complete_since.map(Field::of),
+            items: content.items.into_iter().map(JobContent::of).collect(),
+        }
+    }
+
+    fn parsed(self) -> Result<Jobs, Problem> {
+        Ok(Jobs {
+            complete_since: self.complete_since.map(Field::parsed).transpose()?,
+            items: each(self.items, JobContent::parsed)?,
+        })
+    }
+}
+
+type View = SectionView<WorkHistoryContent>;
+type Replacement = SectionRequest<WorkHistoryContent>;
+type History = ListOf<View>;
+
+/// The work history of a person.
+///
+/// As it stands, with provenance and version; 404 when it was never written. The access is
+/// recorded with its purpose.
+#[utoipa::path(get, path = "/individuals/{individual_id}/work-history", tag = "individuals",
+    operation_id = "work_history_section",
+    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
+    responses((status = 200, body = View)))]
+async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
+    sections::read::<WorkHistoryContent>(query, *id).await
+}
+
+/// Replaces the work history of a person.
+///
+/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
+/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
+/// the history.
+#[utoipa::path(put, path = "/individuals/{individual_id}/work-history", tag = "individuals",
+    operation_id = "replace_work_history",
+    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
+    request_body = Replacement,
+    responses((status = 200, body = View), (status = 201, body = View)))]
+async fn replace(
+    command: Command,
+    id: Path<IndividualId>,
+    if_match: IfMatch,
+    Valid(body): Valid<Replacement>,
+) -> Result<HttpResponse, Problem> {
+    sections::replace(command, *id, if_match, body).await
+}
+
+/// Versions of the work history of a person.
+///
+/// Every one that was ever recorded, the latest first.
+#[utoipa::path(get, path = "/individuals/{individual_id}/work-history/history", tag = "individuals",
+    operation_id = "work_history_history",
+    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
+    responses((status = 200, body = History)))]
+async fn history(
+    query: Query,
+    id: Path<IndividualId>,
+    list: List<NoFilter>,
+) -> Result<HttpResponse, Problem> {
+    sections::history::<WorkHistoryContent>(query, *id, list).await
+}
+
+/// Mounts the routes of this file.
+pub fn routes(routes: &mut Routes) {
+    routes
+        .mount(__path_show, Access::To(Action::ReadIndividual), show)
+        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
+        .mount(__path_history, Access::To(Action::ReadIndividual), history);
+}

@@ -1,0 +1,329 @@
+//! Links that let the owner of an account choose its password: an invitation the first time, a
+//! reset afterwards. Each is good once and for a short time; nobody else ever chooses a password.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use strum::{Display, EnumString, VariantNames};
+
+use crate::actor::{Actor, Role, StaffId};
+use crate::event::{About, Fact};
+use crate::kernel::{Changed, Fault, Id, Refusal, unknown_code};
+use crate::policy::{Action, Reach};
+use crate::staff::{AccountStatus, PasswordState, StaffMember};
+
+/// Marks identifiers of a link.
+#[derive(Debug)]
+pub struct AccountLinkTag;
+
+/// Identifies a link.
+pub type AccountLinkId = Id<AccountLinkTag>;
+
+/// For how long the link of a reset is good.
+pub const RESET: TimeDelta = TimeDelta::minutes(30);
+/// For how long an invitation may be good at most, whatever the installation says.
+pub const LONGEST_INVITATION: TimeDelta = TimeDelta::days(7);
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum Purpose {
+    /// To choose the first password of a new account.
+    Invitation,
+    /// To choose another password in place of a forgotten one.
+    PasswordReset,
+}
+
+/// How a link gets to the owner of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum Delivery {
+    /// Shown once, to be printed and handed over.
+    Print,
+    /// Mailed to the address of the account; nobody else sees it.
+    Mail,
+}
+
+/// A link; what it carries is only kept as a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountLink {
+    /// The link.
+    pub id: AccountLinkId,
+    /// Whose password it lets choose.
+    pub staff: StaffId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// How it gets to the owner.
+    pub delivery: Delivery,
+    /// The administrator who asked for it; none when the owner or the operator did.
+    pub issued_by: Option<StaffId>,
+    /// Since when it is good.
+    pub issued_at: DateTime<Utc>,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+    /// When it was used or withdrawn.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// A link that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewLink {
+    /// The link.
+    pub id: AccountLinkId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// How it gets to the owner.
+    pub delivery: Delivery,
+    /// For how long it is good.
+    pub good_for: TimeDelta,
+}
+
+impl AccountLink {
+    /// A link for the owner of an account; the links given before it are good no more.
+    ///
+    /// Only administrators and the product itself issue one. `factor_removed_by` is who removed
+    /// the account's last second factor, if none is in force since: whoever did it does not get
+    /// hold of a link too, or the two together would be a way in.
+    pub fn issue(
+        new: NewLink,
+        owner: &StaffMember,
+        actor: &Actor,
+        factor_removed_by: Option<StaffId>,
+        now: DateTime<Utc>,
+    ) -> Result<Changed<Self>, Refusal> {
+        if actor.reach(Action::ManageStaff) != Reach::Organisation {
+            return Err(Refusal::NotPermitted {});
+        }
+        let issued_by = actor.staff();
+        if issued_by == Some(owner.id) {
+            return Err(Refusal::OwnAccount {});
+        }
+        fits(new.purpose, owner)?;
+        let seen = new.delivery == Delivery::Print && issued_by.is_some();
+        if seen && factor_removed_by == issued_by {
+            return Err(Refusal::SameAdministrator {});
+        }
+        let delivery = new.delivery.to_string();
+        let fact = match new.purpose {
+            Purpose::Invitation => Fact::StaffInvited { delivery },
+            Purpose::PasswordReset => Fact::PasswordResetOffered { delivery },
+        };
+        let link = Self {
+            id: new.id,
+            staff: owner.id,
+            purpose: new.purpose,
+            delivery: new.delivery,
+            issued_by,
+            issued_at: now,
+            expires_at: now + new.good_for,
+            closed_at: None,
+        };
+        Ok(Changed::new(
+            link,
+            About::thing("staff", owner.id).says(fact),
+        ))
+    }
+
+    /// Whether it is good now, for this purpose.
+    pub fn is_good(&self, purpose: Purpose, now: DateTime<Utc>) -> bool {
+        self.purpose == purpose && self.closed_at.is_none() && now < self.expires_at
+    }
+
+    /// The account with the password that its owner chose by this link. What the link does not fit
+    /// any more is refused like a link that never was.
+    pub fn accept(
+        &self,
+        owner: StaffMember,
+        actor: &Actor,
+    ) -> Result<Changed<StaffMember>, Refusal> {
+        let refused = |_| Refusal::LinkRefused {};
+        fits(self.purpose, &owner).map_err(refused)?;
+        let fact = match self.purpose {
+            Purpose::Invitation => Fact::InvitationAccepted {},
+            Purpose::PasswordReset => Fact::PasswordResetAccepted {},
+        };
+        let event = About::thing("staff", self.staff).says(fact);
+        Ok(owner
+            .change_password(PasswordState::Chosen, actor)?
+            .and(event))
+    }
+}
+
+/// An invitation is for who has no password yet, a reset for who has one; neither for an account
+/// that may not sign in, nor for a program, which has no password at all.
+fn fits(purpose: Purpose, owner: &StaffMember) -> Result<(), Refusal> {
+    let step = match purpose {
+        Purpose::Invitation => "invite",
+        Purpose::PasswordReset => "reset_password",
+    };
+    let wrong = |status: &str| {
+        Err(Refusal::WrongStatus {
+            step,
+            status: status.to_owned(),
+        })
+    };
+    if owner.status == AccountStatus::Disabled {
+        return wrong("disabled");
+    }
+    if owner.roles.contains(&Role::MachineClient) {
+        return wrong("machine_client");
+    }
+    match (purpose, owner.password) {
+        (Purpose::Invitation, PasswordState::Missing)
+        | (
+            Purpose::PasswordReset,
+            PasswordState::Chosen | PasswordState::SingleUse | PasswordState::Spent,
+        ) => Ok(()),
+        (Purpose::PasswordReset, PasswordState::Missing) => wrong("without_password"),
+        (
+            Purpose::Invitation,
+            PasswordState::Chosen | PasswordState::SingleUse | PasswordState::Spent,
+        ) => wrong("with_password"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::staff::NewStaffMember;
+    use std::collections::BTreeSet;
+    use uuid::Uuid;
+
+    fn id<T>(number: u128) -> Id<T> {
+        Id::new(Uuid::from_u128(number))
+    }
+
+    fn actor(staff: u128, role: Role) -> Actor {
+        let mut actor = Actor::system(id(1));
+        actor.kind = ActorKind::Staff(id(staff), id(9));
+        actor.roles = vec![role];
+        actor
+    }
+
+    fn owner(role: Role, password: PasswordState) -> StaffMember {
+        let new = NewStaffMember {
+            email: "elia.garino@comune.example".parse().unwrap(),
+            given_name: "Elia".parse().unwrap(),
+            family_name: "Garino".parse().unwrap(),
+            roles: BTreeSet::from([role]),
+            offices: BTreeSet::new(),
+            password,
+        };
+        StaffMember::create(id(2), new, &Actor::system(id(1)))
+            .unwrap()
+            .state
+    }
+
+    fn issue(
+        purpose: Purpose,
+        delivery: Delivery,
+        owner: &StaffMember,
+        actor: &Actor,
+        removed_by: Option<u128>,
+    ) -> Result<AccountLink, &'static str> {
+        let new = NewLink {
+            id: id(7),
+            purpose,
+            delivery,
+            good_for: RESET,
+        };
+        let removed_by = removed_by.map(id);
+        AccountLink::issue(new, owner, actor, removed_by, DateTime::UNIX_EPOCH)
+            .map(|changed| changed.state)
+            .map_err(|refusal| refusal.code())
+    }
+
+    #[test]
+    fn an_invitation_is_for_who_has_no_password_and_a_reset_for_who_has_one() {
+        let admin = actor(5, Role::Administrator);
+        for (purpose, password, good) in [
+            (Purpose::Invitation, PasswordState::Missing, true),
+            (Purpose::Invitation, PasswordState::Chosen, false),
+            (Purpose::Invitation, PasswordState::Spent, false),
+            (Purpose::PasswordReset, PasswordState::Missing, false),
+            (Purpose::PasswordReset, PasswordState::Chosen, true),
+            (Purpose::PasswordReset, PasswordState::SingleUse, true),
+        ] {
+            let owner = owner(Role::Counsellor, password);
+            let link = issue(purpose, Delivery::Print, &owner, &admin, None);
+            assert_eq!(link.is_ok(), good, "{purpose} {password}");
+            let program = super::tests::owner(Role::MachineClient, password);
+            assert!(issue(purpose, Delivery::Print, &program, &admin, None).is_err());
+            let gone = owner.disable(&admin, 1).unwrap().state;
+            assert!(issue(purpose, Delivery::Print, &gone, &admin, None).is_err());
+        }
+    }
+
+    #[test]
+    fn only_another_administrator_or_the_product_issues_a_link() {
+        let owner = owner(Role::Counsellor, PasswordState::Chosen);
+        let reset = |actor: &Actor| {
+            issue(Purpose::PasswordReset, Delivery::Print, &owner, actor, None).map(|_| ())
+        };
+        assert_eq!(reset(&actor(5, Role::Administrator)), Ok(()));
+        assert_eq!(reset(&Actor::system(id(1))), Ok(()));
+        assert_eq!(reset(&actor(5, Role::Coordinator)), Err("not_permitted"));
+        assert_eq!(reset(&Actor::anonymous(id(1))), Err("not_permitted"));
+        assert_eq!(reset(&actor(2, Role::Administrator)), Err("own_account"));
+    }
+
+    #[test]
+    fn who_removed_a_second_factor_does_not_see_a_link_too() {
+        let owner = owner(Role::TargetedPlacementOfficer, PasswordState::Chosen);
+        let admin = actor(5, Role::Administrator);
+        for (delivery, removed_by, expected) in [
+            (Delivery::Print, Some(5), Err("same_administrator")),
+            (Delivery::Print, Some(6), Ok(())),
+            (Delivery::Print, None, Ok(())),
+            (Delivery::Mail, Some(5), Ok(())),
+        ] {
+            let link = issue(Purpose::PasswordReset, delivery, &owner, &admin, removed_by);
+            assert_eq!(link.map(|_| ()), expected, "{delivery} {removed_by:?}");
+        }
+        let operator = Actor::system(id(1));
+        assert!(
+            issue(
+                Purpose::PasswordReset,
+                Delivery::Print,
+                &owner,
+                &operator,
+                None
+            )
+            .is_ok()
+        );
+    }
+
+    #[test]
+    fn a_link_is_good_for_its_purpose_until_its_last_second() {
+        let owner = owner(Role::Counsellor, PasswordState::Chosen);
+        let admin = actor(5, Role::Administrator);
+        let mut link = issue(
+            Purpose::PasswordReset,
+            Delivery::Print,
+            &owner,
+            &admin,
+            None,
+        )
+        .unwrap();
+        let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        assert!(link.is_good(Purpose::PasswordReset, at(1_799)));
+        assert!(!link.is_good(Purpose::PasswordReset, at(1_800)));
+        assert!(!link.is_good(Purpose::PasswordReset, at(1_801)));
+        assert!(!link.is_good(Purpose::Invitation, at(1)));
+        link.closed_at = Some(at(1));
+        assert!(!link.is_good(Purpose::PasswordReset, at(2)));
+    }
+
+    #[test]
+    fn a_link_that_fits_no_more_is_refused_like_one_that_never_was() {
+        let me = actor(2, Role::Counsellor);
+        let missing = owner(Role::Counsellor, PasswordState::Missing);
+        let admin = actor(5, Role::Administrator);
+        let link = issue(Purpose::Invitation, Delivery::Print, &missing, &admin, None).unwrap();
+        let accepted = link.accept(missing.clone(), &me).unwrap();
+        assert_eq!(accepted.state.password, PasswordState::Chosen);
+        assert_eq!(accepted.events.len(), 2);
+        let again = link.accept(accepted.state, &me);
+        assert_eq!(again.unwrap_err().code(), "link_refused");
+        let gone = missing.disable(&admin, 1).unwrap().state;
+        assert_eq!(link.accept(gone, &me).unwrap_err().code(), "link_refused");
+    }
+}

@@ -1,0 +1,129 @@
+//! What the record of a person tells of the status.
+
+use super::facts::{
+    Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, LossCause, Schooling, WorkHistory,
+    WorkPeriod,
+};
+use crate::individuals::classified::Employer;
+use crate::individuals::employment_status::{EmploymentStatus, LossReason};
+use crate::individuals::items::source_of;
+use crate::individuals::work_history::Job;
+use crate::individuals::{Education, Identity, Jobs, Provenance, Recorded, Sourced};
+use crate::kernel::{Day, Period, fold};
+
+/// The sections of a person that the status follows from; none that was never written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatusRecord {
+    /// Who the person is.
+    pub identity: Option<Recorded<Identity>>,
+    /// School and degrees.
+    pub education: Option<Recorded<Education>>,
+    /// Work and what resembles it.
+    pub work: Option<Recorded<Jobs>>,
+    /// What the employment centre certifies.
+    pub status: Option<Recorded<EmploymentStatus>>,
+}
+
+impl StatusRecord {
+    /// The facts on that day, each with its source. Of a section that was never written nothing is
+    /// known; permits of residence, aided areas and gender gaps are not told by these sections.
+    pub fn facts(&self, reference: Day) -> EmploymentFacts {
+        let identity = self.identity.as_ref().map(|section| &section.content);
+        let education = self.education.as_ref().map(|section| &section.content);
+        EmploymentFacts {
+            birth_date: identity.map(|identity| identity.birth_date),
+            sex: identity.map(|identity| identity.sex),
+            declarations: self.status.as_ref().map(declarations),
+            losses: self.status.as_ref().map(losses).unwrap_or_default(),
+            work: self.work.as_ref().map(|jobs| history(jobs, reference)),
+            schooling: education.map_or(Schooling::UNKNOWN, |school| schooling(school, reference)),
+            ..EmploymentFacts::on(reference)
+        }
+    }
+}
+
+fn declarations(status: &Recorded<EmploymentStatus>) -> Vec<Declaration> {
+    let declared = status.content.declarations.iter();
+    declared
+        .map(|declared| Declaration {
+            on: declared.item.declared_on,
+            source: Some(source_of(declared, status.provenance).source),
+        })
+        .collect()
+}
+
+fn losses(status: &Recorded<EmploymentStatus>) -> Vec<Loss> {
+    let declared = status.content.declarations.iter();
+    declared
+        .filter_map(|declared| {
+            let loss = declared.item.loss?;
+            let cause = match loss.reason {
+                LossReason::Revocation => LossCause::Revocation,
+                LossReason::Conditionality => LossCause::Conditionality,
+                LossReason::Pension => LossCause::Pension,
+                LossReason::Death => LossCause::Death,
+                LossReason::Employment | LossReason::PermitExpired | LossReason::Other => {
+                    LossCause::Certified
+                }
+            };
+            Some(Loss {
+                cause,
+                on: loss.on,
+                source: Some(source_of(declared, status.provenance).source),
+            })
+        })
+        .collect()
+}
+
+/// Where nobody said that nothing is missing, something may be, up to the day of the question.
+fn history(jobs: &Recorded<Jobs>, reference: Day) -> WorkHistory {
+    let unsaid = || reference.add_days(1).unwrap_or(reference);
+    let items = jobs.content.items.iter();
+    WorkHistory {
+        complete_since: Some(jobs.content.complete_since.unwrap_or_else(unsaid)),
+        periods: items
+            .filter_map(|job| period(job, jobs.provenance))
+            .collect(),
+    }
+}
+
+fn period(job: &Sourced<Job>, section: Provenance) -> Option<WorkPeriod> {
+    let source = Some(source_of(job, section).source);
+    let job = &job.item;
+    let forecasts = job.forecasts.iter();
+    Some(WorkPeriod {
+        kind: job.kind,
+        // The section refuses work that ends before it begins.
+        period: Period::new(job.from, job.ends_on()).ok()?,
+        employer: job.employer.as_ref().and_then(key),
+        forecasts: forecasts
+            .map(|forecast| Forecast {
+                from: forecast.from,
+                yearly: forecast.yearly,
+            })
+            .collect(),
+        dismissal_notice_on: job.dismissal_notice_on,
+        source,
+    })
+}
+
+/// Tells employers apart: by their code, or else by their name however it is written.
+fn key(employer: &Employer) -> Option<EmployerKey> {
+    let name = || fold(employer.name.as_str()).chars().take(40).collect();
+    let key: String = match &employer.code {
+        Some(code) => code.as_str().to_owned(),
+        None => name(),
+    };
+    key.parse().ok()
+}
+
+/// What a person does now says nothing of another day; when full-time education ended does of
+/// every later one.
+fn schooling(education: &Education, reference: Day) -> Schooling {
+    Schooling {
+        isced_level: education.highest(),
+        full_time_ended_on: education.full_time_ended_on.filter(|on| *on <= reference),
+        in_education: education.in_education,
+        in_training: education.in_training,
+    }
+}

@@ -1,0 +1,233 @@
+//! Stories about declarations, permits, and what nobody told of.
+
+use super::*;
+
+#[test]
+fn after_a_loss_for_conditionality_two_months_must_pass() {
+    for (cause, again, state, finding) in [
+        (
+            LossCause::Conditionality,
+            "2026-05-10",
+            StateAnswer::Lost,
+            Some("status.too_soon"),
+        ),
+        (
+            LossCause::Conditionality,
+            "2026-05-11",
+            StateAnswer::Active,
+            None,
+        ),
+        (
+            LossCause::Revocation,
+            "2026-03-10",
+            StateAnswer::Active,
+            None,
+        ),
+        (
+            LossCause::Death,
+            "2026-09-01",
+            StateAnswer::Lost,
+            Some("status.declared_after_death"),
+        ),
+    ] {
+        let facts = declared("2026-12-31", &["2026-01-10", again]).losing(cause, "2026-03-10");
+        let outcome = outcome(&facts);
+        assert_eq!(StateAnswer::from(&outcome.state), state, "{cause} {again}");
+        assert_eq!(
+            rules(&outcome.findings).first().copied(),
+            finding,
+            "{cause} {again}"
+        );
+    }
+    // The last day of a month that has no such day ends the term.
+    for (again, state) in [
+        ("2027-02-28", StateAnswer::Lost),
+        ("2027-03-01", StateAnswer::Active),
+    ] {
+        let facts = declared("2027-12-31", &["2026-01-10", again])
+            .losing(LossCause::Conditionality, "2026-12-31");
+        assert_eq!(state_on(&facts, "2027-06-01"), state, "{again}");
+    }
+}
+
+#[test]
+fn a_new_declaration_counts_anew_and_a_second_one_changes_nothing() {
+    let again = declared("2026-12-31", &["2026-01-10", "2026-09-01"])
+        .losing(LossCause::Revocation, "2026-06-01");
+    assert_eq!(outcome(&again).seniority.days, Known::Known(122));
+    let twice = outcome(&declared("2026-12-31", &["2026-01-10", "2026-09-01"]));
+    assert_eq!(twice.seniority.days, Known::Known(356));
+    assert_eq!(rules(&twice.findings), ["status.declared_again"]);
+}
+
+#[test]
+fn nobody_declares_availability_before_sixteen() {
+    for (on, state) in [
+        ("2026-06-14", StateAnswer::NotRegistered),
+        ("2026-06-15", StateAnswer::Active),
+    ] {
+        let mut facts = declared("2026-12-31", &[on]);
+        facts.birth_date = Some(day("2010-06-15"));
+        let outcome = outcome(&facts);
+        assert_eq!(StateAnswer::from(&outcome.state), state, "{on}");
+        let refused = rules(&outcome.findings).contains(&"status.too_young");
+        assert_eq!(refused, state == StateAnswer::NotRegistered);
+    }
+    // Whoever took the declaration saw the age: the state is known, and the doubt is said.
+    let mut ageless = declared("2026-12-31", &["2026-06-01"]);
+    ageless.birth_date = None;
+    let ageless = outcome(&ageless);
+    assert_eq!(ageless.state, Known::Known(State::Active));
+    assert_eq!(rules(&ageless.findings), ["status.age_unchecked"]);
+}
+
+#[test]
+fn a_declaration_while_working_counts_within_the_limit_or_after_the_notice() {
+    let employed = |yearly, notice: Option<&str>| {
+        let mut period = work(
+            WorkKind::EmployeeOpen,
+            "2020-01-01",
+            "2026-04-30",
+            "a",
+            Some(yearly),
+        );
+        period.dismissal_notice_on = notice.map(day);
+        declared("2026-12-31", &["2026-03-15"]).working(period)
+    };
+    assert_eq!(
+        state_on(&employed(8_000, None), "2026-03-15"),
+        StateAnswer::Conserved
+    );
+    let refused = outcome(&employed(20_000, None));
+    assert_eq!(refused.state, Known::Known(State::NotRegistered));
+    assert_eq!(rules(&refused.findings), ["status.working_over_limit"]);
+    let noticed = outcome(&employed(20_000, Some("2026-03-15")));
+    assert_eq!(
+        told(&noticed),
+        ["not_registered ..2026-04-30", "active 2026-05-01.."]
+    );
+    let late = outcome(&employed(20_000, Some("2026-03-16")));
+    assert_eq!(late.state, Known::Known(State::NotRegistered));
+}
+
+#[test]
+fn a_permit_ends_the_status_unless_its_renewal_was_asked_for_in_time() {
+    let holding = |renewal, reference| {
+        let mut facts = declared(reference, &["2026-01-10"]);
+        facts.permits.push(Permit {
+            valid_from: None,
+            expires_on: day("2026-03-31"),
+            renewal,
+            source: None,
+        });
+        facts
+    };
+    let asked = |on| Some(Renewal::Requested { on: day(on) });
+    for (renewal, reference, state) in [
+        (None, "2026-03-31", StateAnswer::Active),
+        (None, "2026-04-01", StateAnswer::Unknown),
+        (asked("2026-02-01"), "2026-12-31", StateAnswer::Active),
+        (asked("2026-05-30"), "2026-12-31", StateAnswer::Active),
+        (asked("2026-05-31"), "2026-12-31", StateAnswer::Lost),
+        // As long as it can still be asked for nobody knows.
+        (
+            Some(Renewal::NotRequested),
+            "2026-05-30",
+            StateAnswer::Unknown,
+        ),
+        (Some(Renewal::NotRequested), "2026-05-31", StateAnswer::Lost),
+    ] {
+        let facts = holding(renewal, reference);
+        assert_eq!(
+            state_on(&facts, reference),
+            state,
+            "{renewal:?} {reference}"
+        );
+    }
+    let mut followed = holding(None, "2026-12-31");
+    followed.permits.push(Permit {
+        valid_from: Some(day("2026-04-01")),
+        expires_on: day("2028-03-31"),
+        renewal: None,
+        source: None,
+    });
+    assert_eq!(state_on(&followed, "2026-12-31"), StateAnswer::Active);
+    followed.permits[1].valid_from = Some(day("2026-04-02"));
+    assert_eq!(state_on(&followed, "2026-12-31"), StateAnswer::Unknown);
+}
+
+#[test]
+fn an_unknown_income_leaves_open_only_what_depends_on_it() {
+    let fixed = |to| work(WorkKind::EmployeeFixed, "2026-03-01", to, "a", None);
+    let short = declared("2026-12-31", &["2026-01-10"]).working(fixed("2026-05-31"));
+    let outcome = outcome(&short);
+    // Suspended or conserved, the short contract gives the status back either way.
+    assert_eq!(outcome.state, Known::Known(State::Active));
+    assert_eq!(state_on(&short, "2026-04-15"), StateAnswer::Unknown);
+    let income = Missing::at(MissingFact::ExpectedIncome, day("2026-03-01"));
+    assert_eq!(outcome.seniority.days.missing(), [income]);
+    assert_eq!(outcome.seniority.least_days, 264);
+    let long = declared("2026-12-31", &["2026-01-10"]).working(fixed("2026-10-31"));
+    assert_eq!(state_on(&long, "2026-12-31"), StateAnswer::Unknown);
+    let over = long.losing(LossCause::Revocation, "2026-12-01");
+    assert_eq!(state_on(&over, "2026-12-31"), StateAnswer::Lost);
+}
+
+#[test]
+fn what_nobody_told_of_leaves_the_status_open() {
+    let mut untold = declared("2026-12-31", &["2026-01-10"]);
+    untold.work = None;
+    let missing = outcome(&untold).state;
+    assert_eq!(missing_facts(missing.missing()), [MissingFact::WorkHistory]);
+    for (since, state) in [
+        ("2026-01-10", StateAnswer::Active),
+        ("2026-01-11", StateAnswer::Unknown),
+    ] {
+        let mut partly = declared("2026-12-31", &["2026-01-10"]);
+        partly.work = Some(WorkHistory {
+            complete_since: Some(day(since)),
+            periods: Vec::new(),
+        });
+        assert_eq!(state_on(&partly, "2026-12-31"), state, "{since}");
+    }
+    let silent = outcome(&EmploymentFacts::on(day("2026-12-31")));
+    assert_eq!(
+        missing_facts(silent.state.missing()),
+        [MissingFact::Declarations]
+    );
+    assert_eq!(silent.seniority.days.value(), None);
+    let never = declared("2026-12-31", &[]);
+    assert_eq!(state_on(&never, "2026-12-31"), StateAnswer::NotRegistered);
+    let odd = declared("2026-12-31", &["2026-01-10"]).working(work(
+        WorkKind::Other,
+        "2026-03-01",
+        "",
+        "a",
+        Some(1),
+    ));
+    assert_eq!(
+        missing_facts(outcome(&odd).state.missing()),
+        [MissingFact::WorkKind]
+    );
+}
+
+#[test]
+fn a_limit_that_is_not_known_on_a_day_is_not_guessed() {
+    for (from, known) in [("2019-03-29", false), ("2019-03-30", true)] {
+        let facts = declared("2019-12-31", &["2019-01-10"]).working(work(
+            WorkKind::EmployeeOpen,
+            from,
+            "",
+            "a",
+            Some(1_000),
+        ));
+        let outcome = outcome(&facts);
+        assert_eq!(outcome.state.value().is_some(), known, "{from}");
+        let key = "unemployment.income_limit_employee";
+        let is_it = |finding: &Finding| finding.facts.contains(&("key", key.to_owned()));
+        assert_eq!(outcome.findings.iter().any(is_it), !known, "{from}");
+        if !known {
+            assert_eq!(outcome.state.missing(), [Missing::number(key, day(from))]);
+        }
+    }
+}

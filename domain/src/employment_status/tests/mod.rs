@@ -1,0 +1,106 @@
+//! Stories about status, days and groups, as tables of days.
+
+mod declarations;
+mod groups;
+mod pay;
+mod properties;
+mod states;
+
+use super::*;
+use crate::cases::WorkKind;
+use crate::kernel::{Cents, Day, Period, Sex};
+use crate::rulebook::{Chain, Finding, Rulebook};
+use crate::samples::day;
+
+/// In Piedmont.
+fn piedmont() -> Chain {
+    Chain::italy().in_region("01")
+}
+
+fn outcome(facts: &EmploymentFacts) -> Outcome {
+    facts.outcome(&Rulebook::shipped(), &piedmont())
+}
+
+/// Somebody of whom all work is known, and who declared availability on these days.
+fn declared(reference: &str, days: &[&str]) -> EmploymentFacts {
+    let declarations = days.iter().map(|on| Declaration {
+        on: day(on),
+        source: None,
+    });
+    EmploymentFacts {
+        birth_date: Some(day("1985-06-15")),
+        sex: Some(Sex::Female),
+        declarations: Some(declarations.collect()),
+        work: Some(WorkHistory {
+            complete_since: None,
+            periods: Vec::new(),
+        }),
+        ..EmploymentFacts::on(day(reference))
+    }
+}
+
+/// A contract; an empty `to` means without end, an empty employer means unknown.
+fn work(kind: WorkKind, from: &str, to: &str, employer: &str, yearly: Option<i64>) -> WorkPeriod {
+    let to = (!to.is_empty()).then(|| day(to));
+    let forecast = yearly.map(|euro| Forecast {
+        from: day(from),
+        yearly: Cents::new(euro * 100),
+    });
+    WorkPeriod {
+        kind,
+        period: Period::new(day(from), to).unwrap(),
+        employer: employer.parse().ok(),
+        forecasts: forecast.into_iter().collect(),
+        dismissal_notice_on: None,
+        source: None,
+    }
+}
+
+/// A fixed-term contract of 20,000 euro a year.
+fn job(from: &str, to: &str) -> WorkPeriod {
+    work(WorkKind::EmployeeFixed, from, to, "", Some(20_000))
+}
+
+impl EmploymentFacts {
+    fn working(mut self, period: WorkPeriod) -> Self {
+        if let Some(work) = &mut self.work {
+            work.periods.push(period);
+        }
+        self
+    }
+
+    fn losing(mut self, cause: LossCause, on: &str) -> Self {
+        self.losses.push(Loss {
+            cause,
+            on: day(on),
+            source: None,
+        });
+        self
+    }
+}
+
+/// The states as `active 2026-01-10..2026-02-28`, one after the other.
+fn told(outcome: &Outcome) -> Vec<String> {
+    let show = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
+    let periods = outcome.periods.iter().map(|period| {
+        let state = StateAnswer::from(&period.state);
+        format!("{state} {}..{}", show(period.from), show(period.to))
+    });
+    periods.collect()
+}
+
+fn rules(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|finding| finding.rule).collect()
+}
+
+fn state_on(facts: &EmploymentFacts, on: &str) -> StateAnswer {
+    let facts = EmploymentFacts {
+        reference: day(on),
+        ..facts.clone()
+    };
+    StateAnswer::from(&outcome(&facts).state)
+}
+
+fn missing_facts(missing: &[Missing]) -> Vec<MissingFact> {
+    missing.iter().map(|missing| missing.fact).collect()
+}

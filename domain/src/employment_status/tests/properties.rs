@@ -1,0 +1,299 @@
+//! What holds of all facts, whatever they are.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A day of ten years, as a number.
+fn nth(n: u32) -> Day {
+    day("2020-01-01").add_days(n).unwrap()
+}
+
+fn any_kind() -> impl Strategy<Value = WorkKind> {
+    use WorkKind as K;
+    prop::sample::select(vec![
+        K::EmployeeOpen,
+        K::EmployeeFixed,
+        K::Apprenticeship,
+        K::Intermittent,
+        K::Cococo,
+        K::SelfEmployed,
+        K::Occasional,
+        K::Traineeship,
+        K::Other,
+    ])
+}
+
+fn any_income() -> impl Strategy<Value = Option<i64>> {
+    prop::option::weighted(
+        0.8,
+        prop::sample::select(vec![0, 3_000, 5_600, 8_000, 20_000]),
+    )
+}
+
+prop_compose! {
+    fn any_work()(
+        kind in any_kind(),
+        from in 0_u32..2_000,
+        length in prop::option::weighted(0.9, 0_u32..400),
+        employer in prop::sample::select(vec!["a", "b", ""]),
+        yearly in any_income(),
+        later in prop::option::weighted(0.2, (1_u32..300, prop::sample::select(vec![3_000_i64, 20_000]))),
+    ) -> WorkPeriod {
+        let start = nth(from);
+        let end = length.map(|days| nth(from + days).to_string()).unwrap_or_default();
+        let mut period = work(kind, &start.to_string(), &end, employer, yearly);
+        period.forecasts.extend(later.map(|(days, euro)| Forecast {
+            from: nth(from + days),
+            yearly: Cents::new(euro * 100),
+        }));
+        period
+    }
+}
+
+fn any_losses() -> impl Strategy<Value = Vec<Loss>> {
+    let cause = prop::sample::select(vec![
+        LossCause::Revocation,
+        LossCause::Conditionality,
+        LossCause::Pension,
+    ]);
+    let loss = (cause, 0_u32..2_500).prop_map(|(cause, on)| Loss {
+        cause,
+        on: nth(on),
+        source: None,
+    });
+    prop::collection::vec(loss, 0..2)
+}
+
+prop_compose! {
+    fn any_facts()(
+        reference in 0_u32..2_500,
+        declared_on in prop::collection::vec(0_u32..2_000, 1..4),
+        periods in prop::collection::vec(any_work(), 0..6),
+        losses in any_losses(),
+    ) -> EmploymentFacts {
+        let days: Vec<String> = declared_on.iter().map(|n| nth(*n).to_string()).collect();
+        let days: Vec<&str> = days.iter().map(String::as_str).collect();
+        let mut facts = declared(&nth(reference).to_string(), &days);
+        facts.work = Some(WorkHistory { complete_since: None, periods });
+        facts.losses = losses;
+        facts
+    }
+}
+
+/// The same facts with nothing left unknown.
+fn settled(mut facts: EmploymentFacts, income: i64, employer: &str) -> EmploymentFacts {
+    for period in facts.work.iter_mut().flat_map(|work| &mut work.periods) {
+        let from = period.period.from();
+        if !period
+            .forecasts
+            .iter()
+            .any(|forecast| forecast.from <= from)
+        {
+            let yearly = Cents::new(income * 100);
+            period.forecasts.insert(0, Forecast { from, yearly });
+        }
+        if period.kind == WorkKind::Other {
+            period.kind = WorkKind::EmployeeFixed;
+        }
+        if period.employer.is_none() {
+            period.employer = employer.parse().ok();
+        }
+    }
+    facts
+}
+
+fn at(facts: &EmploymentFacts, reference: Day) -> Outcome {
+    outcome(&EmploymentFacts {
+        reference,
+        ..facts.clone()
+    })
+}
+
+/// The facts, for a story that fails: they print nothing by themselves.
+fn shown(facts: &EmploymentFacts) -> String {
+    let facts = (
+        &facts.reference,
+        &facts.declarations,
+        &facts.losses,
+        &facts.work,
+    );
+    format!("{facts:#?}")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn the_states_follow_each_other_without_gap_or_overlap(facts in any_facts()) {
+        let outcome = outcome(&facts);
+        let periods = &outcome.periods;
+        prop_assert_eq!(periods[0].from, None);
+        prop_assert_eq!(periods.last().unwrap().to, None);
+        for pair in periods.windows(2) {
+            let next = pair[0].to.unwrap().add_days(1).unwrap();
+            prop_assert_eq!(pair[1].from, Some(next));
+        }
+        let now: Vec<_> = periods.iter().filter(|period| period.contains(facts.reference)).collect();
+        prop_assert_eq!(now.len(), 1);
+        prop_assert_eq!(&now[0].state, &outcome.state);
+        for period in periods {
+            prop_assert!(period.state.value().is_some() || !period.state.missing().is_empty(), "{}", shown(&facts));
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_facts_makes_no_difference(facts in any_facts(), turn in 0_usize..6) {
+        let mut other = facts.clone();
+        if let Some(work) = &mut other.work {
+            let by = turn.min(work.periods.len());
+            work.periods.rotate_left(by);
+        }
+        if let Some(declarations) = &mut other.declarations {
+            declarations.reverse();
+        }
+        other.losses.reverse();
+        prop_assert_eq!(outcome(&facts), outcome(&other));
+    }
+
+    #[test]
+    fn what_is_told_twice_is_told_once(facts in any_facts()) {
+        let mut twice = facts.clone();
+        let again = facts.declarations.clone().unwrap_or_default();
+        twice.declarations.iter_mut().for_each(|all| all.extend(again.iter().copied()));
+        twice.losses.extend(facts.losses.iter().copied());
+        prop_assert_eq!(outcome(&facts), outcome(&twice));
+        prop_assert_eq!(outcome(&facts), outcome(&facts));
+    }
+
+    #[test]
+    fn the_days_grow_by_one_a_day_and_never_while_suspended(facts in any_facts()) {
+        let today = at(&facts, facts.reference);
+        let tomorrow = at(&facts, facts.reference.add_days(1).unwrap());
+        let state = tomorrow.state.value().copied();
+        if let (Some(before), Some(after)) = (today.seniority.days.value(), tomorrow.seniority.days.value()) {
+            match state {
+                Some(State::Suspended) => prop_assert!(after <= before),
+                Some(State::Active | State::Conserved) => prop_assert!(*after == before + 1 || *after == 1),
+                Some(State::Lost | State::NotRegistered) => prop_assert_eq!(*after, 0),
+                None => prop_assert!(*after <= before + 1),
+            }
+        }
+    }
+
+    #[test]
+    fn the_days_are_those_of_the_states(facts in any_facts()) {
+        let facts = settled(facts, 4_000, "c");
+        let outcome = outcome(&facts);
+        let counted = outcome.seniority.counted_from.value().copied().flatten();
+        let mut days = 0;
+        let mut suspended = 0;
+        let mut day = counted.unwrap_or(facts.reference);
+        while counted.is_some() && day <= facts.reference {
+            let period = outcome.periods.iter().find(|period| period.contains(day)).unwrap();
+            match period.state {
+                Known::Known(State::Active | State::Conserved) => days += 1,
+                Known::Known(State::Suspended) => suspended += 1,
+                _ => prop_assert!(false, "{day} is in no registration"),
+            }
+            day = day.add_days(1).unwrap();
+        }
+        prop_assert_eq!(outcome.seniority.days, Known::Known(days));
+        prop_assert_eq!(outcome.seniority.suspended_days, Known::Known(suspended));
+    }
+
+    #[test]
+    fn a_threshold_is_reached_on_its_day_and_not_before(facts in any_facts()) {
+        let outcome = outcome(&facts);
+        if let Some(Some(on)) = outcome.seniority.six_months_on.value() {
+            let before = at(&facts, on.subtract_days(1).unwrap()).seniority.days;
+            let there = at(&facts, *on).seniority.days;
+            prop_assert_eq!(there.value(), Some(&181));
+            prop_assert_ne!(before.value(), Some(&181));
+        }
+    }
+
+    #[test]
+    fn one_contract_split_in_two_of_the_same_employer_counts_the_same(
+        facts in any_facts(), from in 0_u32..2_000, first in 1_u32..200, second in 1_u32..200,
+        yearly in prop::sample::select(vec![4_000_i64, 20_000]),
+    ) {
+        // Nobody else's income stands beside it: a sum would be tested again at the second start.
+        let mut facts = facts;
+        let asked_on = facts.reference;
+        facts.work = Some(WorkHistory { complete_since: None, periods: Vec::new() });
+        let contract = |from: u32, to: u32| work(
+            WorkKind::EmployeeFixed, &nth(from).to_string(), &nth(to).to_string(), "x", Some(yearly),
+        );
+        let (middle, last) = (from + first, from + first + second);
+        let plain = facts.clone();
+        let whole = facts.clone().working(contract(from, last));
+        let split = facts.working(contract(from, middle)).working(contract(middle + 1, last));
+        let (whole, split) = (outcome(&whole), outcome(&split));
+        prop_assert_eq!(told(&whole), told(&split), "{}", shown(&plain));
+        prop_assert_eq!(whole.seniority.days, split.seniority.days);
+        prop_assert_eq!(whole.seniority.long_term_on, split.seniority.long_term_on);
+        // Before its start nobody knows that a second contract will follow.
+        if asked_on < nth(from) || asked_on > nth(middle) {
+            prop_assert_eq!(whole.unpaid.days, split.unpaid.days);
+        }
+    }
+
+    #[test]
+    fn an_activity_that_is_no_employment_changes_nothing(
+        facts in any_facts(), from in 0_u32..2_000, length in 0_u32..400,
+        kind in prop::sample::select(vec![
+            WorkKind::Traineeship, WorkKind::Cantiere, WorkKind::Puc, WorkKind::Lsu, WorkKind::CivilService,
+        ]),
+    ) {
+        let (start, end) = (nth(from).to_string(), nth(from + length).to_string());
+        let more = facts.clone().working(work(kind, &start, &end, "a", None));
+        let (plain, more) = (outcome(&facts), outcome(&more));
+        prop_assert_eq!(plain.periods, more.periods);
+        prop_assert_eq!(plain.seniority, more.seniority);
+        prop_assert_eq!(plain.unpaid.days, more.unpaid.days);
+        prop_assert_eq!(plain.findings, more.findings);
+    }
+
+    #[test]
+    fn what_is_known_stays_so_whatever_the_missing_facts_turn_out_to_be(
+        facts in any_facts(),
+        income in prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]),
+        employer in prop::sample::select(vec!["a", "b", "c"]),
+    ) {
+        let open = outcome(&facts);
+        let told = outcome(&settled(facts.clone(), income, employer));
+        for period in &open.periods {
+            for day in [period.from, period.to].into_iter().flatten() {
+                let later = told.periods.iter().find(|period| period.contains(day)).unwrap();
+                if let Some(state) = period.state.value() {
+                    prop_assert_eq!(later.state.value(), Some(state), "{} {}", day, shown(&facts));
+                }
+            }
+        }
+        if let Some(days) = open.seniority.days.value() {
+            prop_assert_eq!(told.seniority.days.value(), Some(days));
+        }
+        prop_assert!(told.seniority.days.value().copied().unwrap_or(0) >= open.seniority.least_days);
+        for (open, told) in open.groups.iter().zip(&told.groups) {
+            if matches!(open.answer, Answer::Yes | Answer::No) {
+                prop_assert_eq!(open.answer, told.answer, "{}", open.group);
+            }
+        }
+    }
+
+    #[test]
+    fn what_comes_later_never_changes_the_state_of_today(
+        facts in any_facts(), later in any_work(), ahead in 1_u32..400, length in 0_u32..400,
+    ) {
+        let facts = settled(facts, 4_000, "c");
+        let from = facts.reference.add_days(ahead).unwrap();
+        let later = WorkPeriod {
+            period: Period::new(from, from.add_days(length).ok()).unwrap(),
+            ..later
+        };
+        let more = facts.clone().working(later);
+        prop_assert_eq!(outcome(&facts).state, outcome(&more).state, "{}", shown(&more));
+        prop_assert_eq!(outcome(&facts).seniority.days, outcome(&more).seniority.days);
+    }
+}

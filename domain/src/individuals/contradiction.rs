@@ -1,0 +1,260 @@
+//! Where two sources disagree about a person.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Provenance, Recorded, Section, Sourced, Verification};
+use crate::kernel::Version;
+
+/// What a section says, fact by fact: a JSON pointer into the content and the value there.
+///
+/// The value serves comparison alone and is never shown.
+pub type Statements = BTreeMap<String, Value>;
+
+/// An item of a list of a section.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Where it stands, as a JSON pointer into the content.
+    pub pointer: String,
+    /// The same for whoever speaks of it, such as `/items/it`; none where several items share it.
+    pub key: Option<String>,
+    /// Where it comes from, when it is not the source of the section.
+    pub provenance: Option<Provenance>,
+    /// What is said of it.
+    pub value: Value,
+}
+
+impl Item {
+    /// What it says, member by member: a source that leaves one out says nothing of it.
+    pub(super) fn statements(self) -> impl Iterator<Item = (String, Value)> {
+        let members = match self.value {
+            Value::Object(members) => members,
+            _ => serde_json::Map::new(),
+        };
+        let keyed = self.key.into_iter().flat_map(move |key| {
+            let members = members.clone().into_iter();
+            members.map(move |(member, value)| (format!("{key}/{member}"), value))
+        });
+        keyed.filter(|(_, value)| !value.is_array())
+    }
+
+    /// The item of which `key` tells a member, and that member with its slash.
+    fn of<'a>(items: &'a [Self], key: &'a str) -> Option<(&'a Self, &'a str)> {
+        items.iter().find_map(|item| {
+            let member = key.strip_prefix(item.key.as_deref()?)?;
+            member.starts_with('/').then_some((item, member))
+        })
+    }
+}
+
+/// It tells of a person: it never shows up in a debug print.
+impl fmt::Debug for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Item(***)")
+    }
+}
+
+/// The items of a list, by what `key` makes of each. Of several items with one key none is the same
+/// as another source's: which is meant cannot be known.
+pub(super) fn items<T: Serialize>(
+    list: &str,
+    items: &[Sourced<T>],
+    key: impl Fn(&T) -> String,
+) -> Vec<Item> {
+    let keys: Vec<String> = items.iter().map(|sourced| key(&sourced.item)).collect();
+    let listed = items.iter().zip(&keys).enumerate();
+    listed
+        .map(|(at, (sourced, key))| {
+            let is_one = keys.iter().filter(|other| *other == key).count() == 1;
+            Item {
+                pointer: format!("{list}/{at}"),
+                key: is_one.then(|| format!("{list}/{key}")),
+                provenance: sourced.provenance,
+                value: serde_json::to_value(&sourced.item).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+/// A fact of which another source says something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// Which fact, as a JSON pointer into the content as it stands.
+    pub pointer: String,
+    /// The version in which the other source said it.
+    pub version: Version,
+    /// The other source, and how sure it was.
+    pub provenance: Provenance,
+}
+
+/// The facts of `present` that other sources contradict, in the order of their pointers.
+///
+/// `others` are the last statements of each other source. One contradicts when the fact does not
+/// change in the course of time, when it was verified and the present one was not, or when it was
+/// observed on the same day or later; else things have changed since. A source that says nothing of
+/// a fact does not contradict, nor does one that the present verification has settled.
+pub fn contradictions<S: Section>(
+    present: &Recorded<S>,
+    others: &[Recorded<S>],
+) -> Vec<Contradiction> {
+    let said = present.content.statements();
+    let ours = present.content.items();
+    let mut found = Vec::new();
+    for other in others {
+        let theirs = other.content.items();
+        for (key, value) in other.content.statements() {
+            if said.get(&key).is_none_or(|ours| *ours == value) {
+                continue;
+            }
+            let (mine, other_one) = (Item::of(&ours, &key), Item::of(&theirs, &key));
+            let source_of = |item: Option<(&Item, &str)>, of_section| {
+                let own = item.and_then(|(item, _)| item.provenance);
+                own.unwrap_or(of_section)
+            };
+            let provenance = source_of(other_one, other.provenance);
+            if stands_against(source_of(mine, present.provenance), provenance, S::LASTING) {
+                let at = |(item, member): (&Item, &str)| format!("{}{member}", item.pointer);
+                found.push(Contradiction {
+                    pointer: mine.map_or_else(|| key.clone(), at),
+                    version: other.version,
+                    provenance,
+                });
+            }
+        }
+    }
+    found.sort_by(|a, b| (&a.pointer, a.version).cmp(&(&b.pointer, b.version)));
+    found
+}
+
+/// Whether a statement that differs from the present one stands against it.
+fn stands_against(present: Provenance, other: Provenance, lasting: bool) -> bool {
+    let verified = |statement: Provenance| statement.verification == Verification::Verified;
+    if other.source == present.source || other.verification == Verification::Contradicted {
+        return false;
+    }
+    match (verified(present), verified(other)) {
+        (true, false) => false,
+        (false, true) => true,
+        // Of two checks the later one settles even what does not change.
+        (true, true) => other.observed_on >= present.observed_on,
+        (false, false) => lasting || other.observed_on >= present.observed_on,
+    }
+}
+
+/// The top-level members of a content, lists excepted: a list that names more, or less, than
+/// another does not contradict it.
+pub(super) fn members<S: Section>(content: &S) -> Statements {
+    match serde_json::to_value(content) {
+        Ok(Value::Object(members)) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_array())
+            .map(|(member, value)| (format!("/{member}"), value))
+            .collect(),
+        _ => Statements::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::individuals::{Contacts, EvidenceSource, Identity};
+    use crate::kernel::Id;
+    use crate::samples::day;
+    use chrono::DateTime;
+    use serde_json::json;
+
+    fn said<S: Section>(
+        version: i64,
+        (source, on, verification): (EvidenceSource, &str, Verification),
+        content: Value,
+    ) -> Recorded<S> {
+        Recorded {
+            individual: Id::new(uuid::Uuid::nil()),
+            content: serde_json::from_value(content).unwrap(),
+            provenance: Provenance {
+                source,
+                observed_on: day(on),
+                verification,
+            },
+            version: Version(version),
+            recorded_at: DateTime::UNIX_EPOCH,
+            recorded_by: None,
+        }
+    }
+
+    fn born(on: &str) -> Value {
+        json!({ "family_name": "Verdi", "given_name": "Lucia", "sex": "F", "birth_date": on })
+    }
+
+    fn likes(channel: &str) -> Value {
+        json!({ "phones": [], "emails": [], "preferred_channel": channel })
+    }
+
+    fn pointers<S: Section>(present: &Recorded<S>, other: Recorded<S>) -> Vec<String> {
+        let found = contradictions(present, &[other]);
+        found.into_iter().map(|found| found.pointer).collect()
+    }
+
+    const SELF: EvidenceSource = EvidenceSource::SelfDeclared;
+    const PAPER: EvidenceSource = EvidenceSource::Document;
+
+    #[test]
+    fn a_fact_that_does_not_change_is_contradicted_by_whatever_was_said_before() {
+        let present: Recorded<Identity> = said(
+            2,
+            (SELF, "2026-05-01", Verification::None),
+            born("1990-01-01"),
+        );
+        let before = (PAPER, "2020-05-01", Verification::None);
+        let same = said(1, before, born("1990-01-01"));
+        assert_eq!(pointers(&present, same), [""; 0]);
+        let other = said(1, before, born("1991-01-01"));
+        assert_eq!(pointers(&present, other), ["/birth_date"]);
+    }
+
+    #[test]
+    fn what_changes_is_contradicted_by_the_same_day_and_later_ones_only() {
+        let present: Recorded<Contacts> =
+            said(2, (SELF, "2026-05-02", Verification::None), likes("desk"));
+        for (on, contradicts) in [
+            ("2026-05-01", false),
+            ("2026-05-02", true),
+            ("2026-05-03", true),
+        ] {
+            let other = said(1, (PAPER, on, Verification::None), likes("online"));
+            assert_eq!(!pointers(&present, other).is_empty(), contradicts, "{on}");
+        }
+    }
+
+    #[test]
+    fn a_verified_statement_stands_against_an_unverified_one_and_never_the_other_way_round() {
+        let (old, new) = ("2020-01-01", "2026-05-02");
+        let present: Recorded<Contacts> = said(2, (SELF, new, Verification::None), likes("desk"));
+        let verified = said(1, (PAPER, old, Verification::Verified), likes("online"));
+        assert_eq!(pointers(&present, verified.clone()), ["/preferred_channel"]);
+        assert_eq!(pointers(&verified, present), [""; 0]);
+    }
+
+    #[test]
+    fn nobody_is_contradicted_by_the_own_source_nor_by_what_a_check_has_refuted() {
+        let present: Recorded<Identity> = said(
+            2,
+            (SELF, "2026-05-01", Verification::None),
+            born("1990-01-01"),
+        );
+        let own = said(
+            1,
+            (SELF, "2026-05-01", Verification::None),
+            born("1991-01-01"),
+        );
+        let refuted = (PAPER, "2026-05-01", Verification::Contradicted);
+        assert_eq!(pointers(&present, own), [""; 0]);
+        assert_eq!(
+            pointers(&present, said(1, refuted, born("1991-01-01"))),
+            [""; 0]
+        );
+    }
+}

@@ -1,0 +1,15 @@
+-- Numbers and addresses that were recorded before become keys, as the section itself makes them.
+INSERT INTO individual_keys (organisation_id, kind, key, individual_id)
+SELECT DISTINCT s.organisation_id, 'phone', p.value, s.individual_id
+FROM individual_sections s
+CROSS JOIN LATERAL json_array_elements_text(s.content::json -> 'phones') AS p (value)
+WHERE s.section = 'contacts';
+INSERT INTO individual_keys (organisation_id, kind, key, individual_id)
+SELECT s.organisation_id, 'email', lower(e.value), s.individual_id
+FROM individual_sections s
+CROSS JOIN LATERAL json_array_elements_text(s.content::json -> 'emails') AS e (value)
+WHERE s.section = 'contacts'
+UNION
+SELECT s.organisation_id, 'email', lower(s.content::json ->> 'certified_email'), s.individual_id
+FROM individual_sections s
+WHERE s.section = 'contacts' AND s.content::json ->> 'certified_email' IS NOT NULL;

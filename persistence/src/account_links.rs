@@ -1,0 +1,166 @@
+//! Links by which the owner of an account chooses its password; of what they carry only digests
+//! are kept.
+
+use diesel::prelude::*;
+use domain::account_links::{AccountLink, Delivery, Purpose};
+use domain::actor::{OrganisationId, StaffId};
+use domain::kernel::{Changed, Refusal};
+
+use crate::cached::changed as cached_change;
+use crate::error::Error;
+use crate::schema::{account_links, staff};
+use crate::sql_types::{Instant, Uid};
+use crate::tx::Tx;
+
+/// Digest of what a link carries.
+pub type Digest = [u8; 32];
+
+#[derive(Insertable)]
+#[diesel(table_name = account_links, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    organisation_id: Uid,
+    id: Uid,
+    staff_id: Uid,
+    purpose: String,
+    delivery: String,
+    digest: &'a [u8],
+    issued_by: Option<Uid>,
+    issued_at: Instant,
+    expires_at: Instant,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = account_links)]
+struct Row {
+    organisation_id: Uid,
+    id: Uid,
+    staff_id: Uid,
+    purpose: String,
+    delivery: String,
+    issued_by: Option<Uid>,
+    issued_at: Instant,
+    expires_at: Instant,
+    accepted_at: Option<Instant>,
+    withdrawn_at: Option<Instant>,
+}
+
+impl Row {
+    fn link(self) -> Result<AccountLink, Error> {
+        let corrupt = |_| Error::Corrupt("link of an account");
+        Ok(AccountLink {
+            id: self.id.into(),
+            staff: self.staff_id.into(),
+            purpose: self.purpose.parse().map_err(corrupt)?,
+            delivery: self.delivery.parse().map_err(corrupt)?,
+            issued_by: self.issued_by.map(StaffId::from),
+            issued_at: self.issued_at.0,
+            expires_at: self.expires_at.0,
+            closed_at: self.accepted_at.or(self.withdrawn_at).map(|at| at.0),
+        })
+    }
+}
+
+/// Saves a new link and withdraws the account's earlier ones: only the last is good.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    changed: Changed<AccountLink>,
+    digest: &Digest,
+) -> Result<AccountLink, Error> {
+    let link = tx.record(changed);
+    withdraw_all(tx, link.staff)?;
+    let row = NewRow {
+        organisation_id: tx.org(),
+        id: link.id.into(),
+        staff_id: link.staff.into(),
+        purpose: link.purpose.to_string(),
+        delivery: link.delivery.to_string(),
+        digest,
+        issued_by: link.issued_by.map(Uid::from),
+        issued_at: link.issued_at.into(),
+        expires_at: link.expires_at.into(),
+    };
+    diesel::insert_into(account_links::table)
+        .values(&row)
+        .execute(tx.conn())?;
+    Ok(link)
+}
+
+/// The link that carries this, with its organisation, if it is good now: whoever uses a link has
+/// no organisation yet.
+pub fn good(
+    tx: &mut Tx<'_>,
+    digest: &Digest,
+    purpose: Purpose,
+) -> Result<Option<(OrganisationId, AccountLink)>, Error> {
+    let row: Option<Row> = account_links::table
+        .filter(account_links::digest.eq(digest.as_slice()))
+        .select(Row::as_select())
+        .first(tx.conn())
+        .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let organisation = row.organisation_id.into();
+    let link = row.link()?;
+    let good = link.is_good(purpose, tx.now());
+    Ok(good.then_some((organisation, link)))
+}
+
+/// The address of the account whose password a link lets choose, for the rules on passwords.
+pub fn owner_email(
+    tx: &mut Tx<'_>,
+    organisation: OrganisationId,
+    link: &AccountLink,
+) -> Result<String, Error> {
+    Ok(staff::table
+        .find((Uid::from(organisation), Uid::from(link.staff)))
+        .select(staff::email)
+        .first(tx.conn())?)
+}
+
+/// Uses a link up and gives it; refuses one that is not good (any more). Of two who use it at
+/// once, one does.
+pub fn take(tx: &mut Tx<'_>, digest: &Digest, purpose: Purpose) -> Result<AccountLink, Error> {
+    let refused = || Error::from(Refusal::LinkRefused {});
+    let (organisation, link) = good(tx, digest, purpose)?.ok_or_else(refused)?;
+    if organisation != tx.organisation() {
+        return Err(refused());
+    }
+    let take = diesel::update(
+        account_links::table
+            .find((tx.org(), Uid::from(link.id)))
+            .filter(account_links::accepted_at.is_null())
+            .filter(account_links::withdrawn_at.is_null()),
+    )
+    .set(account_links::accepted_at.eq(Some(Instant(tx.now()))))
+    .returning(account_links::staff_id);
+    cached_change::<_, _, Uid>(take, tx.conn())?.ok_or_else(refused)?;
+    Ok(link)
+}
+
+/// Withdraws the links of an account that nobody used.
+pub(crate) fn withdraw_all(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Error> {
+    diesel::update(
+        account_links::table
+            .filter(account_links::organisation_id.eq(tx.org()))
+            .filter(account_links::staff_id.eq(Uid::from(staff)))
+            .filter(account_links::accepted_at.is_null())
+            .filter(account_links::withdrawn_at.is_null()),
+    )
+    .set(account_links::withdrawn_at.eq(Some(Instant(tx.now()))))
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Which administrator saw the link by which the present password of an account was chosen anew.
+pub fn last_reset_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<StaffId>, Error> {
+    let last: Option<(String, Option<Uid>)> = account_links::table
+        .filter(account_links::organisation_id.eq(tx.org()))
+        .filter(account_links::staff_id.eq(Uid::from(staff)))
+        .filter(account_links::purpose.eq(Purpose::PasswordReset.to_string()))
+        .filter(account_links::accepted_at.is_not_null())
+        .order(account_links::id.desc())
+        .select((account_links::delivery, account_links::issued_by))
+        .first(tx.conn())
+        .optional()?;
+    let printed = last.filter(|(delivery, _)| *delivery == Delivery::Print.to_string());
+    Ok(printed.and_then(|(_, by)| by).map(StaffId::from))
+}

@@ -1,0 +1,165 @@
+//! Everything that is known of a person, in a constant number of statements.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::actor::StaffId;
+use domain::event::IndividualId;
+use domain::individuals::{
+    Availability, Citizenships, Contacts, Education, EmploymentStatus, Guardians, Household,
+    Identifiers, Identity, Jobs, KnownSection, Languages, PrivacyNotice, Reader, Record, Residence,
+    ResidencePermits, Section, SectionName, ServiceNeeds, known,
+};
+use domain::kernel::Day;
+use domain::policy::Action;
+use strum::IntoEnumIterator;
+
+use super::Person;
+use super::sections::{self, Current};
+use crate::error::Error;
+use crate::names::{self, StaffName};
+use crate::schema::{individual_section_versions as versions, intakes};
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+/// What is known of a person.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The person.
+    pub person: Person,
+    /// The sections that were ever written, in the order in which people read them.
+    pub sections: Vec<KnownSection>,
+    /// The record as rules look at it.
+    pub record: Record,
+    /// Who wrote the sections.
+    pub staff: HashMap<StaffId, StaffName>,
+}
+
+/// Everything that is known of a person, if the actor may read the record.
+pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
+    let person = sections::all(tx, id, Action::ReadIndividual)?;
+    let sections = told_of(tx, person.id(), person.rows())?;
+    let writers: Vec<StaffId> = sections.iter().filter_map(|s| s.recorded_by).collect();
+    let staff = names::of_staff(tx, &writers)?;
+    let record = record(tx, &person)?;
+    Ok(Known {
+        person,
+        sections,
+        record,
+        staff,
+    })
+}
+
+/// The facts of the sections as they stand, in two statements.
+pub(crate) fn told_of(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+    standing: &[Current],
+) -> Result<Vec<KnownSection>, Error> {
+    let statements = last_statements(tx, id)?;
+    let (book, chain) = (tx.rulebook()?, tx.actor().chain());
+    let reader = Reader {
+        book: &book,
+        chain: &chain,
+        today: tx.day()?,
+    };
+    let told = SectionName::iter().map(|name| tell(name)(tx, standing, &statements, &reader));
+    told.filter_map(Result::transpose).collect()
+}
+
+/// How the facts of a section are told.
+type Tell = fn(&Tx<'_>, &[Current], &[Current], &Reader<'_>) -> Result<Option<KnownSection>, Error>;
+
+/// A section is told with one line here.
+fn tell(section: SectionName) -> Tell {
+    match section {
+        SectionName::Identity => told::<Identity>,
+        SectionName::Identifiers => told::<Identifiers>,
+        SectionName::Residence => told::<Residence>,
+        SectionName::Contacts => told::<Contacts>,
+        SectionName::Education => told::<Education>,
+        SectionName::WorkHistory => told::<Jobs>,
+        SectionName::EmploymentStatus => told::<EmploymentStatus>,
+        SectionName::Availability => told::<Availability>,
+        SectionName::Household => told::<Household>,
+        SectionName::Citizenship => told::<Citizenships>,
+        SectionName::ResidencePermit => told::<ResidencePermits>,
+        SectionName::Languages => told::<Languages>,
+        SectionName::ServiceNeeds => told::<ServiceNeeds>,
+        SectionName::Guardian => told::<Guardians>,
+        SectionName::PrivacyNotice => told::<PrivacyNotice>,
+    }
+}
+
+/// The facts of a section; none when it was never written or has readers of its own.
+fn told<S: Section>(
+    tx: &Tx<'_>,
+    standing: &[Current],
+    statements: &[Current],
+    reader: &Reader<'_>,
+) -> Result<Option<KnownSection>, Error> {
+    if tx.actor().reach(S::READ) < tx.actor().reach(Action::ReadIndividual) {
+        return Ok(None);
+    }
+    let Some(row) = standing.iter().find(|row| row.is_of(S::NAME)) else {
+        return Ok(None);
+    };
+    let present = row.recorded::<S>()?;
+    let others: Result<Vec<_>, Error> = statements
+        .iter()
+        .filter(|row| row.is_of(S::NAME))
+        .map(Current::recorded::<S>)
+        .collect();
+    Ok(Some(known(&present, &others?, reader)))
+}
+
+/// The last statement of each source about each section, in two statements.
+fn last_statements(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>, Error> {
+    let last: Vec<(String, Option<i64>)> = versions::table
+        .filter(versions::organisation_id.eq(tx.org()))
+        .filter(versions::individual_id.eq(Uid::from(id)))
+        .group_by((versions::section, versions::source))
+        .select((versions::section, diesel::dsl::max(versions::version)))
+        .load(tx.conn())?;
+    // A version of one section that is the last of another one only is read in vain; few are.
+    let numbers: Vec<i64> = last.iter().filter_map(|(_, version)| *version).collect();
+    let rows: Vec<Current> = versions::table
+        .filter(versions::organisation_id.eq(tx.org()))
+        .filter(versions::individual_id.eq(Uid::from(id)))
+        .filter(versions::version.eq_any(numbers))
+        .order((versions::section, versions::version))
+        .load(tx.conn())?;
+    let is_last = |row: &Current| last.iter().any(|(s, v)| row.is_version(s, *v));
+    Ok(rows.into_iter().filter(is_last).collect())
+}
+
+/// The record of a person as rules look at it.
+fn record(tx: &mut Tx<'_>, person: &Person) -> Result<Record, Error> {
+    let born = Day::new(person.birth_date()).map_err(|_| Error::Corrupt("birth date"))?;
+    Ok(Record {
+        written: person.stamps()?.iter().map(|stamp| stamp.section).collect(),
+        identity: content(person)?,
+        identifiers: content(person)?,
+        citizenships: content(person)?,
+        permits: content(person)?,
+        guardians: content(person)?,
+        notice: content(person)?,
+        notice_at_intake: notice_at_intake(tx, person.id())?,
+        ..Record::born(born)
+    })
+}
+
+fn content<S: Section>(person: &Person) -> Result<Option<S>, Error> {
+    Ok(person.section::<S>()?.map(|recorded| recorded.content))
+}
+
+/// The last day on which a first interview tells of a notice.
+pub fn notice_at_intake(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<Day>, Error> {
+    let shown: Option<NaiveDate> = intakes::table
+        .filter(intakes::organisation_id.eq(tx.org()))
+        .filter(intakes::individual_id.eq(Uid::from(id)))
+        .select(diesel::dsl::max(intakes::notice_on))
+        .first(tx.conn())?;
+    crate::columns::maybe_day(shown)
+}

@@ -1,0 +1,121 @@
+//! What searches look at, kept beside the sections that say it.
+
+use diesel::prelude::*;
+use domain::event::IndividualId;
+use domain::individuals::{FoundBy, IdentifierKind, Identity, Section};
+use domain::kernel::fold;
+use strum::VariantNames;
+
+use crate::cached;
+use crate::error::Error;
+use crate::on_each;
+use crate::schema::{individual_keys, individuals};
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+#[derive(Insertable)]
+#[diesel(table_name = individual_keys)]
+struct KeyRow {
+    organisation_id: Uid,
+    kind: String,
+    key: String,
+    individual_id: Uid,
+}
+
+/// Keeps what searches look at in step with the section.
+pub(super) fn index(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    found_by: FoundBy<'_>,
+) -> Result<(), Error> {
+    match found_by {
+        FoundBy::Nothing => Ok(()),
+        FoundBy::Names(identity) => rename(tx, individual, identity),
+        FoundBy::Codes(_) | FoundBy::Addresses(_) => {
+            let old = individual_keys::table
+                .filter(individual_keys::organisation_id.eq(tx.org()))
+                .filter(individual_keys::individual_id.eq(Uid::from(individual)))
+                .filter(individual_keys::kind.eq_any(kinds_of(found_by)));
+            diesel::delete(old).execute(tx.conn())?;
+            insert_keys(tx, individual, keys_found_by(found_by))
+        }
+    }
+}
+
+/// The kinds of keys that a section answers for.
+fn kinds_of(found_by: FoundBy<'_>) -> &'static [&'static str] {
+    match found_by {
+        FoundBy::Nothing | FoundBy::Names(_) => &[],
+        FoundBy::Codes(_) => IdentifierKind::VARIANTS,
+        FoundBy::Addresses(_) => &["phone", "email"],
+    }
+}
+
+/// The keys of a section, each with its kind.
+pub(super) fn keys_of<S: Section>(section: &S) -> Vec<(String, String)> {
+    keys_found_by(section.found_by())
+}
+
+fn keys_found_by(found_by: FoundBy<'_>) -> Vec<(String, String)> {
+    match found_by {
+        FoundBy::Nothing | FoundBy::Names(_) => Vec::new(),
+        FoundBy::Codes(identifiers) => {
+            let items = identifiers.items.iter();
+            items
+                .map(|item| (item.code.kind().to_string(), item.code.key()))
+                .collect()
+        }
+        FoundBy::Addresses(contacts) => {
+            let keys = contacts.keys();
+            keys.map(|(kind, key)| (kind.to_owned(), key)).collect()
+        }
+    }
+}
+
+pub(super) fn rename(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    identity: &Identity,
+) -> Result<(), Error> {
+    let key = individuals::table.find((tx.org(), Uid::from(individual)));
+    let update = diesel::update(key)
+        .set((
+            individuals::family_name.eq(identity.family_name.as_str()),
+            individuals::given_name.eq(identity.given_name.as_str()),
+            individuals::birth_date.eq(identity.birth_date.date()),
+            individuals::family_norm.eq(fold(identity.family_name.as_str())),
+            individuals::given_norm.eq(fold(identity.given_name.as_str())),
+        ))
+        .returning(individuals::id);
+    let renamed: Option<Uid> = cached::changed(update, tx.conn())?;
+    renamed.map(drop).ok_or(Error::NotFound)
+}
+
+pub(super) fn insert_keys(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    mut keys: Vec<(String, String)>,
+) -> Result<(), Error> {
+    // Two codes that differ only in letters for digits share a key.
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let organisation_id = tx.org();
+    let rows: Vec<KeyRow> = keys
+        .into_iter()
+        .map(|(kind, key)| KeyRow {
+            organisation_id,
+            kind,
+            key,
+            individual_id: individual.into(),
+        })
+        .collect();
+    let conn = tx.conn();
+    // Multi-row inserts exist on the concrete engines only.
+    on_each!(conn, |c| diesel::insert_into(individual_keys::table)
+        .values(&rows)
+        .execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! The API does what its document says: every example is sent, and every answer is of its schema.
+
+use domain::actor::Role;
+use serde_json::{Value, json};
+
+use crate::support::contract::{Contract, Operation};
+use crate::support::world::World;
+use crate::support::{Answer, Client, Member, Place, TestApp};
+
+/// Examples that name a secret which nobody has: they are understood, and refused.
+const SECRET: [(&str, u16); 3] = [
+    ("/me/password", 422),
+    ("/session-refreshes", 401),
+    ("/sessions", 401),
+];
+
+fn counsellor() -> Member {
+    Member::new(Place::Home, Role::Counsellor, 0)
+}
+
+/// The entity tag of what a request at this path changes.
+fn tag(client: &Client, path: &str) -> String {
+    let own = client.get(path);
+    if own.status == 200 {
+        return own.header("etag").to_owned();
+    }
+    let above = path.rsplit_once('/').unwrap().0;
+    let above = above.strip_suffix("/amendments").unwrap_or(above);
+    client.get(above).header("etag").to_owned()
+}
+
+/// Who sends the example: a counsellor may take a case, but only a coordinator gives one away.
+fn sender(world: &World, operation: &Operation) -> Member {
+    if operation.path.ends_with("/assignment") {
+        world.colleague(Role::Coordinator)
+    } else {
+        world.insider(operation.action)
+    }
+}
+
+/// Takes the step that must come before this operation.
+fn prepare(app: &TestApp, world: &World, operation: &Operation) {
+    let (before, body) = match operation.path.rsplit('/').next().unwrap() {
+        "resumption" => (
+            "suspensions",
+            Some(json!({ "reason": "away", "on": "2026-03-01", "until": "2026-03-20" })),
+        ),
+        "reopening" => (
+            "closure",
+            Some(json!({ "outcome": { "kind": "moved" }, "on": "2026-03-01" })),
+        ),
+        "enablement" => ("disablement", None),
+        _ => return,
+    };
+    let path = operation.at(|name| world.id(name).to_owned());
+    let path = path.rsplit_once('/').unwrap().0;
+    let client = app.member(sender(world, operation));
+    let client = client.with("If-Match", tag(&client, path));
+    let path = format!("{path}/{before}");
+    let answer = body.map_or_else(|| client.step(&path), |body| client.post(&path, &body));
+    answer.ok(200);
+}
+
+/// The example, about what is there. Who has a case gets no second one: the newcomer is heard.
+fn body(world: &World, operation: &Operation) -> Option<Value> {
+    let mut body = world.body(operation)?;
+    if ["/cases", "/intakes"].contains(&operation.path.as_str()) {
+        body["individual_id"] = json!(world.id("newcomer"));
+    }
+    Some(body)
+}
+
+/// Sends the example of something that writes.
+fn write(app: &TestApp, world: &World, operation: &Operation) -> Answer {
+    prepare(app, world, operation);
+    let path = operation.at(|name| world.id(name).to_owned());
+    let client = app.member(sender(world, operation));
+    let body = body(world, operation).map(|body| body.to_string().into_bytes());
+    client
+        .with("If-Match", tag(&client, &path))
+        .with("Idempotency-Key", "0123456789abcdef")
+        .send(&operation.method, &path, Some(body.unwrap_or_default()))
+}
+
+/// Reads with every parameter that must be there.
+fn read(app: &TestApp, world: &World, operation: &Operation) -> Answer {
+    let path = operation.at(|name| world.id(name).to_owned());
+    let query = match operation.path.as_str() {
+        "/desk-contact-counts" => "?from=2026-03-01&to=2026-03-31",
+        _ => "",
+    };
+    app.member(sender(world, operation))
+        .get(&format!("{path}{query}"))
+}
+
+#[test]
+fn every_example_is_a_request_that_works_and_every_answer_is_of_its_schema() {
+    let contract = Contract::new();
+    let mut faults = Vec::new();
+    let app = TestApp::start();
+    let world = World::of(&app, counsellor());
+    for operation in contract.operations() {
+        let answer = if operation.method == "GET" {
+            read(&app, &world, &operation)
+        } else {
+            let app = TestApp::start();
+            write(&app, &World::of(&app, counsellor()), &operation)
+        };
+        contract.holds(&operation, &answer);
+        let secret = SECRET.iter().find(|(path, _)| *path == operation.path);
+        let works = match secret {
+            Some((_, status)) => answer.status == *status,
+            None => (200..300).contains(&answer.status),
+        };
+        if !works {
+            let what = format!("{} {}: {}", operation.method, operation.path, answer.text());
+            faults.push(what);
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}

@@ -1,0 +1,182 @@
+//! One of everything that the product knows, at one office, followed by one counsellor.
+
+use std::collections::BTreeMap;
+
+use domain::actor::Role;
+use domain::policy::{Action, Reach};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::contract::Operation;
+use super::people::{Somebody, contacts_of, residence};
+use super::{Client, Member, Place, TestApp};
+
+/// What is there, by the names that the paths of the API give it.
+pub(crate) struct World {
+    /// Who follows the case.
+    pub(crate) counsellor: Member,
+    ids: BTreeMap<&'static str, String>,
+}
+
+impl World {
+    /// One of everything at the office of this counsellor.
+    pub(crate) fn of(app: &TestApp, counsellor: Member) -> Self {
+        Self::made_by(|member| app.member(member), counsellor)
+    }
+
+    /// The same, at any server where members of the staff sign in.
+    pub(crate) fn made_by(client: impl Fn(Member) -> Client, counsellor: Member) -> Self {
+        let mut world = Self {
+            counsellor,
+            ids: BTreeMap::new(),
+        };
+        let desk = client(world.colleague(Role::DeskOperator));
+        let owner = client(counsellor);
+        let row =
+            usize::from(counsellor.number) + 10 * usize::from(counsellor.place == Place::Away);
+        world.keep("staff_id", json!(counsellor.id()));
+        world.keep("office_id", json!(counsellor.office()));
+        for (name, number) in [
+            ("individual_id", row),
+            ("newcomer", 100 + row),
+            ("twin", 200 + row),
+            ("other_twin", 300 + row),
+        ] {
+            let somebody = Somebody::numbered(number);
+            let mut body = somebody.with_code(somebody.tax_code());
+            // Two verified codes that differ would be two people.
+            body["provenance"]["verification"] = json!("none");
+            body["residence"] = residence();
+            body["contacts"] = contacts_of(number);
+            world.keep(name, desk.post("/individuals", &body).ok(201)["id"].clone());
+        }
+        world.merge(&client(world.colleague(Role::Coordinator)));
+        world.hear(&desk, &owner);
+        world.follow(&owner);
+        world
+    }
+
+    /// Two records that were of one person.
+    fn merge(&mut self, coordinator: &Client) {
+        let twin = format!("/individuals/{}", self.id("twin"));
+        let body = json!({
+            "absorbed_id": self.id("other_twin"), "absorbed_version": 4,
+            "reason": "Registrata due volte.",
+        });
+        let merged = coordinator
+            .with("If-Match", "\"4-0\"")
+            .post(&format!("{twin}/merges"), &body);
+        self.keep("merge_id", merged.ok(201)["id"].clone());
+    }
+
+    /// Somebody comes to the desk and is heard; a case is open, the interview still goes on.
+    fn hear(&mut self, desk: &Client, owner: &Client) {
+        let contact = json!({
+            "office_id": self.id("office_id"), "individual_id": self.id("individual_id"),
+            "topic": "cv", "age_band": "25-29", "channel": "desk", "minutes": 15,
+        });
+        let contact = desk.post("/desk-contacts", &contact).ok(201);
+        self.keep("contact_id", contact["id"].clone());
+        let intake = json!({
+            "individual_id": self.id("individual_id"),
+            "office_id": self.id("office_id"),
+            "on": "2026-03-02",
+            "interview": {
+                "arrival": "self", "urgency": "ordinary", "needs": ["job"],
+                "privacy_notice": { "version": "1.0", "language": "it", "on": "2026-03-02" },
+            },
+        });
+        let taken = owner.post("/intakes", &intake);
+        self.keep("intake_id", taken.ok(201)["id"].clone());
+        let case = json!({
+            "individual_id": self.id("individual_id"),
+            "office_id": self.id("office_id"),
+            "counsellor_id": self.counsellor.id(),
+            "opened_on": "2026-03-01",
+            "reason": "Cerca lavoro.",
+        });
+        let opened = owner.post("/cases", &case).ok(201);
+        self.keep("case_id", opened["id"].clone());
+    }
+
+    /// The counsellor calls and writes down what was said.
+    fn follow(&mut self, owner: &Client) {
+        let case = format!("/cases/{}", self.id("case_id"));
+        let attempt = json!({ "channel": "phone", "outcome": "reached" });
+        let attempt = owner.post(&format!("{case}/contact-attempts"), &attempt);
+        self.keep("attempt_id", attempt.ok(201)["id"].clone());
+        let note = json!({ "visibility": "organisation", "text": "Primo colloquio." });
+        let note = owner.post(&format!("{case}/notes"), &note);
+        self.keep("note_id", note.ok(201)["id"].clone());
+    }
+
+    fn keep(&mut self, name: &'static str, id: Value) {
+        self.ids.insert(name, id.as_str().unwrap().to_owned());
+    }
+
+    /// The one of this name. Whoever adds a route with a new one adds one of these.
+    pub(crate) fn id(&self, name: &str) -> &str {
+        match name {
+            "vocabulary_id" => "sex",
+            "version" => "1.0",
+            "code" => "not-found",
+            _ => {
+                let id = self.ids.get(name);
+                id.unwrap_or_else(|| panic!("the world of the stories has no {name}"))
+            }
+        }
+    }
+
+    /// Somebody of another role with the same number.
+    pub(crate) fn colleague(&self, role: Role) -> Member {
+        Member {
+            role,
+            ..self.counsellor
+        }
+    }
+
+    /// Somebody who may do this with everything here.
+    pub(crate) fn insider(&self, action: Option<Action>) -> Member {
+        let roles = [
+            Role::Counsellor,
+            Role::Coordinator,
+            Role::Administrator,
+            Role::DeskOperator,
+        ];
+        let may = |role: &Role| action.is_none_or(|action| role.reach(action) != Reach::Never);
+        self.colleague(roles.into_iter().find(may).unwrap())
+    }
+
+    /// The example of an operation, about what is there.
+    pub(crate) fn body(&self, operation: &Operation) -> Option<Value> {
+        let mut body = operation.example.clone()?;
+        self.settle(&mut body);
+        Some(body)
+    }
+
+    /// Puts what is there in the place of invented ids.
+    fn settle(&self, value: &mut Value) {
+        let Value::Object(members) = value else {
+            return;
+        };
+        for (member, value) in members.iter_mut() {
+            match member.as_str() {
+                "counsellor_id" => *value = json!(self.id("staff_id")),
+                "members" => *value = json!([self.id("staff_id")]),
+                "office_ids" => *value = json!([self.id("office_id")]),
+                "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),
+                "confirmed_distinct_from" => *value = json!([self.id("newcomer")]),
+                "individual_id" | "office_id" => *value = json!(self.id(member)),
+                _ => self.settle(value),
+            }
+        }
+    }
+}
+
+/// An id of nothing, the same each time.
+pub(crate) fn nowhere() -> String {
+    Uuid::from_bytes([
+        0x01, 0x90, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0xff,
+    ])
+    .to_string()
+}
