@@ -15,11 +15,8 @@ use persistence::{Caller, Clock, Minter, Settings, Store, events};
 
 use serde_json::json;
 
-<<<<<<< HEAD
 use super::support::app::SECRET;
-=======
 use super::support::maker::Maker;
->>>>>>> final
 use super::support::process::{Process, percorso};
 use super::support::{Answer, Database};
 

@@ -11,14 +11,10 @@ use crate::http::session::{Tokens, tokens};
 use crate::http::{Links, Problem, ProblemCode, Routes};
 use crate::identity::keys::SigningKeys;
 use crate::identity::password::Hasher;
-<<<<<<< HEAD
-use crate::identity::token::Verifier;
-use crate::import::job::Importer;
-=======
 use crate::identity::providers::Providers;
 use crate::identity::vault::Vault;
+use crate::import::job::Importer;
 use crate::mail::Mailer;
->>>>>>> final
 use crate::metrics::Metrics;
 use crate::routes;
 
@@ -94,14 +90,11 @@ impl State {
         );
         let cursors = Cursors::new(&config.secret)
             .ok_or_else(|| crate::config::Fault::Secret("cannot be used".to_owned()))?;
-<<<<<<< HEAD
-        let importer = Importer::new(&parts.store, &config.secret);
-=======
         let vault = Vault::new(&config.secret, config.previous_secret.as_ref())?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer =
             mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
->>>>>>> final
+        let importer = Importer::new(&parts.store, &config.secret);
         if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
             return Err(crate::config::Fault::Routes(clash.clone()));
         }

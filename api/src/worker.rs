@@ -22,11 +22,8 @@ pub struct Worker {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     publisher: JoinHandle<()>,
-<<<<<<< HEAD
-    importer: JoinHandle<()>,
-=======
     asker: JoinHandle<()>,
->>>>>>> final
+    importer: JoinHandle<()>,
     state: web::Data<State>,
 }
 
@@ -69,20 +66,14 @@ pub fn start(state: &web::Data<State>) -> Worker {
     };
     let tasks = TASKS.iter().map(repeat).collect();
     let publisher = tokio::spawn(publish_heads(state.clone(), stopped.clone()));
-<<<<<<< HEAD
-    let importer = tokio::spawn(import(state.clone(), stopped.clone()));
-=======
     let asker = tokio::spawn(ask_providers(state.clone(), stopped.clone()));
->>>>>>> final
+    let importer = tokio::spawn(import(state.clone(), stopped.clone()));
     Worker {
         stop,
         tasks,
         publisher,
-<<<<<<< HEAD
-        importer,
-=======
         asker,
->>>>>>> final
+        importer,
         state: state.clone(),
     }
 }
@@ -122,11 +113,8 @@ impl Worker {
             drop(task.await);
         }
         drop(self.publisher.await);
-<<<<<<< HEAD
-        drop(self.importer.await);
-=======
         drop(self.asker.await);
->>>>>>> final
+        drop(self.importer.await);
         // What the last requests recorded is sealed and published before the process goes.
         let store = self.state.store.clone();
         let sealed = web::block(move || record_accesses(&store).and(seal_all(&store))).await;
@@ -137,7 +125,25 @@ impl Worker {
     }
 }
 
-<<<<<<< HEAD
+/// Asks the organisations' own providers for their keys, again and again.
+async fn ask_providers(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
+    if state.providers.is_empty() {
+        return;
+    }
+    let period = Duration::from_secs(state.config.provider_refresh_seconds);
+    loop {
+        let now = state.store.clock().now();
+        tokio::select! {
+            () = state.providers.keep_fresh(now) => {}
+            _ = stopped.changed() => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(period) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
 /// Works on imports, one at a time, and sweeps what they leave behind.
 async fn import(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
     for look in 0_u32.. {
@@ -160,22 +166,6 @@ async fn import(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(IMPORTS) => {}
-=======
-/// Asks the organisations' own providers for their keys, again and again.
-async fn ask_providers(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
-    if state.providers.is_empty() {
-        return;
-    }
-    let period = Duration::from_secs(state.config.provider_refresh_seconds);
-    loop {
-        let now = state.store.clock().now();
-        tokio::select! {
-            () = state.providers.keep_fresh(now) => {}
-            _ = stopped.changed() => return,
-        }
-        tokio::select! {
-            () = tokio::time::sleep(period) => {}
->>>>>>> final
             _ = stopped.changed() => return,
         }
     }

@@ -5,11 +5,8 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
-<<<<<<< HEAD
 use domain::imports::ImportStatus;
-=======
 use domain::individuals::merging::MergeStatus;
->>>>>>> final
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use domain::machine_clients::ClientStatus;
@@ -46,11 +43,8 @@ fn page() -> String {
         ClientStatus::after,
     );
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
-<<<<<<< HEAD
-    text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
-=======
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
->>>>>>> final
+    text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text
 }
 

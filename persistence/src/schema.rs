@@ -317,13 +317,6 @@ allow_tables_to_appear_in_same_query!(
     contact_attempts,
     notes,
     note_versions,
-<<<<<<< HEAD
-    import_mappings,
-    import_files,
-    import_pieces,
-    imports,
-    import_rows,
-=======
     merges,
     merge_moves,
     merge_sections,
@@ -334,5 +327,9 @@ allow_tables_to_appear_in_same_query!(
     machine_clients,
     machine_client_offices,
     outside_identities,
->>>>>>> final
+    import_mappings,
+    import_files,
+    import_pieces,
+    imports,
+    import_rows,
 );

@@ -112,11 +112,7 @@ impl Process {
         Client::stranger(&agent(), self.operator).get(&format!("/{path}"))
     }
 
-<<<<<<< HEAD
-    /// Which process it is.
-=======
     /// Its number in the system.
->>>>>>> final
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }

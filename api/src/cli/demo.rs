@@ -11,12 +11,8 @@ use api::demo::office::{self, LEGAL_NAME, Member};
 use api::identity::keys::SigningKeys;
 use api::identity::password::{Hasher, NewPassword, Parameters};
 use api::identity::token::Algorithm;
-<<<<<<< HEAD
 use api::import::job::Importer;
-use domain::actor::OrganisationId;
-=======
 use domain::actor::{MachineClientId, OrganisationId};
->>>>>>> final
 use persistence::backend::Address;
 use persistence::{Clock, Minter, OpenError, Store, migrations, organisations};
 

@@ -21,7 +21,7 @@ use domain::staff::{AccountStatus, Email};
 use persistence::imports::{mappings, rows};
 use persistence::{Caller, Clock, Page, Store, imports, offices, organisations, staff};
 
-use super::{Failure, nobody, organisation, serve, storage};
+use super::{Failure, nobody, organisation, production, serve};
 
 /// What to load.
 #[derive(Debug, Subcommand)]
@@ -74,16 +74,10 @@ pub(super) struct Individuals {
 
 pub(super) fn run(command: Command) -> Result<(), Failure> {
     let Command::Individuals(file) = command;
-<<<<<<< HEAD
     let config = production()?;
-    let store = serve::open(&config)?;
+    let store = serve::open(&config.storage)?;
     let importer = Importer::new(&store, &config.secret);
     let outcome = individuals(&store, &importer, &file);
-=======
-    let storage = storage()?;
-    let store = serve::open(&storage)?;
-    let outcome = individuals(&store, file);
->>>>>>> final
     store.close();
     outcome
 }

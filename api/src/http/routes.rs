@@ -75,11 +75,10 @@ impl<T> Argument for web::Path<T> {}
 impl<T> Argument for Valid<T> {
     const NEED: Option<Need> = Some(Need::Body);
 }
-<<<<<<< HEAD
 impl Argument for Upload {
-=======
+    const NEED: Option<Need> = Some(Need::Body);
+}
 impl<T> Argument for Form<T> {
->>>>>>> final
     const NEED: Option<Need> = Some(Need::Body);
 }
 impl Argument for IfMatch {

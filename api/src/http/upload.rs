@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 
 use super::doorway::Fingerprint;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemCode};
 
 /// The largest file.
 pub const MAX_FILE: u64 = 256 * 1024 * 1024;
@@ -57,11 +57,11 @@ impl Upload {
             .get(CONTENT_ENCODING)
             .is_some_and(|v| v != "identity");
         if !is_csv || is_encoded {
-            return Err(Problem::of("unsupported_media_type"));
+            return Err(Problem::of(ProblemCode::UnsupportedMediaType));
         }
         let announced = text(CONTENT_LENGTH).and_then(|value| value.parse::<u64>().ok());
         if announced.is_some_and(|length| length > MAX_FILE) {
-            return Err(Problem::of("content_too_large"));
+            return Err(Problem::of(ProblemCode::ContentTooLarge));
         }
         let mut sha = Sha256::new();
         // What is asked of the file stands in the query: another query is another request.
@@ -78,17 +78,17 @@ impl Upload {
 
     /// The next bytes; nothing at the end, when the request can be told from others.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
-        let late = || Problem::of("request_timeout");
+        let late = || Problem::of(ProblemCode::RequestTimeout);
         let next = tokio::time::timeout(GRACE, self.payload.next()).await;
         let Some(chunk) = next.map_err(|_| late())? else {
             let digest = std::mem::take(&mut self.sha).finalize();
             Fingerprint::take(&self.request, digest.into());
             return Ok(None);
         };
-        let chunk = chunk.map_err(|_| Problem::of("malformed_request"))?;
+        let chunk = chunk.map_err(|_| Problem::of(ProblemCode::MalformedRequest))?;
         self.came += chunk.len() as u64;
         if self.came > MAX_FILE {
-            return Err(Problem::of("content_too_large"));
+            return Err(Problem::of(ProblemCode::ContentTooLarge));
         }
         let beyond = self.begun.elapsed().saturating_sub(GRACE).as_secs();
         if self.came < beyond.saturating_mul(SLOWEST) {

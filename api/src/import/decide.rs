@@ -6,7 +6,7 @@ use domain::actor::Actor;
 use domain::event::{Fact, IndividualId};
 use domain::imports::{Alike, Known, Remark, RowOutcome, RowResult};
 use domain::individuals::{Candidate, Likeness, Newcomer, Registration, SectionName};
-use domain::kernel::{Changed, Day, Fault, Refusal};
+use domain::kernel::{Changed, Day, Fault, Faults, Refusal};
 use domain::rulebook::Finding;
 use persistence::{Error, Tx, imports, individuals};
 
@@ -45,10 +45,10 @@ pub(super) enum Verdict {
         /// All that stand in the way.
         findings: Vec<Finding>,
     },
-    /// The row as a whole cannot be registered.
+    /// The values of the row do not fit one another, or the present.
     Invalid {
-        /// A code of `api/texts`.
-        fault: &'static str,
+        /// All of them.
+        faults: Faults,
     },
 }
 
@@ -145,7 +145,7 @@ fn same(
 }
 
 fn registered(id: Option<IndividualId>, changed: Changed<Newcomer>) -> Decided {
-    let passed_over = changed.events.iter().flat_map(|event| match &event.fact {
+    let passed_over = changed.events().iter().flat_map(|event| match &event.fact {
         Fact::IndividualRegistered { acknowledged, .. } => acknowledged.clone(),
         _ => Vec::new(),
     });
@@ -181,7 +181,9 @@ fn verdict(refusal: Refusal) -> Result<Verdict, Refusal> {
                 .collect(),
         }),
         Refusal::Rules { findings } => Ok(Verdict::Refused { findings }),
-        Refusal::Invalid { fault, .. } => Ok(Verdict::Invalid { fault }),
+        Refusal::Invalid { faults } if faults.iter().all(|told| told.pointer != "/office_id") => {
+            Ok(Verdict::Invalid { faults })
+        }
         other => Err(other),
     }
 }
@@ -225,7 +227,11 @@ impl Verdict {
                 let remarks = remarks.map(|f| Remark::new(None, f.rule, &f.facts));
                 result.remarks = remarks.collect();
             }
-            Self::Invalid { fault } => result.remarks = vec![Remark::new(None, fault, &[])],
+            Self::Invalid { faults } => {
+                let remarks = faults.iter().map(|told| &told.fault);
+                let remarks = remarks.map(|fault| Remark::new(None, fault.code, &fault.facts));
+                result.remarks = remarks.collect();
+            }
         }
         result
     }

@@ -50,7 +50,6 @@ impl<W: Write> Report<W> {
     }
 }
 
-<<<<<<< HEAD
 /// How the report calls an outcome.
 const fn outcome(outcome: RowOutcome) -> &'static str {
     match outcome {
@@ -72,39 +71,6 @@ fn said(language: Language, remark: &Remark, reading: Option<&Reading>) -> Strin
         Some(column) => {
             let heading = reading.and_then(|reading| reading.heading(column));
             format!("{}: {said}", heading.unwrap_or(recommended(column)))
-=======
-    fn columns(&self, verdict: &Verdict) -> (&'static str, String, String) {
-        match verdict {
-            Verdict::Registered { id, passed_over } => {
-                let remarks = passed_over.iter().map(|rule| self.rule(rule, &[]));
-                ("registered", ids(id), joined(remarks))
-            }
-            Verdict::Unchanged { id, news } if news.is_empty() => {
-                ("unchanged", ids(id), String::new())
-            }
-            Verdict::Unchanged { id, news } => {
-                let sections = news.iter().map(ToString::to_string);
-                let sections = sections.collect::<Vec<_>>().join(", ");
-                let fault = Fault::new("import_nothing_changed").with("sections", sections);
-                ("unchanged", ids(id), self.fault(&fault))
-            }
-            Verdict::PossibleDuplicate { of } => {
-                let fault = Fault::new("import_possible_duplicate");
-                ("possible_duplicate", ids(of), self.fault(&fault))
-            }
-            Verdict::Faulty { faults } => {
-                let remarks = faults.iter().map(|fault| self.cell(fault));
-                ("refused", String::new(), joined(remarks))
-            }
-            Verdict::Refused { findings } => {
-                let remarks = findings.iter().map(|finding| self.finding(finding));
-                ("refused", String::new(), joined(remarks))
-            }
-            Verdict::Invalid { faults } => {
-                let remarks = faults.iter().map(|told| self.fault(&told.fault));
-                ("refused", String::new(), joined(remarks))
-            }
->>>>>>> final
         }
         None => said,
     }

@@ -1,38 +1,100 @@
-//! The people that earlier rows of the same file made, as prints: a file of many people costs
-//! some 150 bytes a row, and memory holds nothing of what the file says.
+//! The people that earlier rows of the same file made: their folded names, and prints of
+//! everything else, so that a file of many people costs some 300 bytes a row.
 
 use std::collections::HashMap;
 
 use domain::event::IndividualId;
 use domain::imports::{Known, Mode};
-use domain::individuals::{Identity, Likeness, Registration};
+use domain::individuals::{Contacts, Likeness, Registration};
 use domain::kernel::fold;
 use sha2::{Digest, Sha256};
 
-/// Sixteen bytes of a digest: enough that no two people of a file share one by chance.
-type Key = u128;
+/// Eight bytes of a digest: enough that two people of a file hardly share one by chance, and then
+/// a person has to look.
+type Key = u64;
 
-/// Everybody whom earlier rows made, found like the people of the record: by code and by names
-/// and day of birth, straight and changed over.
+/// Everybody whom earlier rows made, found like the people of the record: by code, by names and
+/// day of birth (also changed over or with one letter different), by number or address and given
+/// name.
 #[derive(Debug)]
 pub(super) struct Seen {
     mode: Mode,
     people: Vec<Earlier>,
-    by_code: HashMap<Key, u32>,
-    by_names: HashMap<Key, u32>,
+    /// The last entry with a key.
+    last: HashMap<Key, u32>,
+    entries: Vec<Entry>,
 }
 
 /// Somebody whom an earlier row made.
-#[derive(Debug)]
 pub(super) struct Earlier {
     /// Who; nobody in a dry run.
     pub id: Option<IndividualId>,
     /// What the row said.
     pub known: Known,
-    /// The one before with the same code.
-    same_code: Option<u32>,
-    /// The one before with the same names and day of birth.
-    same_names: Option<u32>,
+    names: Names,
+}
+
+/// An earlier person tells of somebody: only the identifier shows up in a debug print.
+impl std::fmt::Debug for Earlier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Earlier({:?}, ***)", self.id)
+    }
+}
+
+/// Who is found by a key.
+#[derive(Debug)]
+struct Entry {
+    place: u32,
+    /// The entry before with the same key.
+    before: Option<u32>,
+}
+
+/// Folded.
+struct Names {
+    family: Box<str>,
+    given: Box<str>,
+}
+
+impl Names {
+    fn of(row: &Registration) -> Self {
+        Self {
+            family: fold(row.identity.family_name.as_str()).into(),
+            given: fold(row.identity.given_name.as_str()).into(),
+        }
+    }
+
+    fn pair(&self) -> (&str, &str) {
+        (&self.family, &self.given)
+    }
+}
+
+/// By what a row finds people, and is found by later ones.
+struct Keys {
+    codes: Vec<Key>,
+    /// Each name with the day of birth.
+    names: Vec<Key>,
+    /// Each number and address with the given name.
+    contacts: Vec<Key>,
+}
+
+impl Keys {
+    fn of(row: &Registration, names: &Names) -> Self {
+        let codes = row.keys();
+        let codes = codes.map(|code| key(&["code", &code.kind().to_string(), &code.key()]));
+        let born = row.identity.birth_date.to_string();
+        let contacts = row.contacts.iter().flat_map(Contacts::keys);
+        let contacts = contacts.map(|(kind, code)| key(&["contact", kind, &code, &names.given]));
+        let mut names = vec![
+            key(&["name", &born, &names.family]),
+            key(&["name", &born, &names.given]),
+        ];
+        names.dedup();
+        Self {
+            codes: codes.collect(),
+            names,
+            contacts: contacts.collect(),
+        }
+    }
 }
 
 impl Seen {
@@ -41,8 +103,8 @@ impl Seen {
         Self {
             mode,
             people: Vec::new(),
-            by_code: HashMap::new(),
-            by_names: HashMap::new(),
+            last: HashMap::new(),
+            entries: Vec::new(),
         }
     }
 
@@ -55,39 +117,43 @@ impl Seen {
         id: IndividualId,
     ) -> Option<IndividualId> {
         let id = (self.mode == Mode::Load).then_some(id);
-        let place = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
-        // A row has one code at the most.
-        let same_code = codes(row)
-            .last()
-            .and_then(|key| self.by_code.insert(key, place));
-        let (names, _) = names(&row.identity);
-        let same_names = self.by_names.insert(names, place);
-        self.people.push(Earlier {
-            id,
-            known,
-            same_code,
-            same_names,
-        });
+        let place = count(self.people.len());
+        let names = Names::of(row);
+        let keys = Keys::of(row, &names);
+        for key in [keys.codes, keys.names, keys.contacts]
+            .into_iter()
+            .flatten()
+        {
+            let before = self.last.insert(key, count(self.entries.len()));
+            self.entries.push(Entry { place, before });
+        }
+        self.people.push(Earlier { id, known, names });
         id
     }
 
     /// Those who may be whom a row speaks of, each with its reasons.
     pub(super) fn alike(&self, row: &Registration) -> Vec<(&Earlier, Vec<Likeness>)> {
-        let (straight, transposed) = names(&row.identity);
+        let names = Names::of(row);
+        let keys = Keys::of(row, &names);
         let mut found: Vec<(u32, Vec<Likeness>)> = Vec::new();
         let mut add = |place: u32, reason| match found.iter_mut().find(|known| known.0 == place) {
+            Some(known) if known.1.contains(&reason) => {}
             Some(known) => known.1.push(reason),
             None => found.push((place, vec![reason])),
         };
-        for key in codes(row) {
-            self.chain(self.by_code.get(&key), |earlier| earlier.same_code)
-                .for_each(|place| add(place, Likeness::SameCode));
+        for place in self.places(&keys.codes) {
+            add(place, Likeness::SameCode);
         }
-        self.chain(self.by_names.get(&straight), |earlier| earlier.same_names)
-            .for_each(|place| add(place, Likeness::SameNames));
-        if transposed != straight {
-            self.chain(self.by_names.get(&transposed), |earlier| earlier.same_names)
-                .for_each(|place| add(place, Likeness::TransposedNames));
+        for place in self.places(&keys.names) {
+            let reason = self
+                .at(place)
+                .and_then(|earlier| Likeness::of_names(names.pair(), earlier.names.pair()));
+            if let Some(reason) = reason {
+                add(place, reason);
+            }
+        }
+        for place in self.places(&keys.contacts) {
+            add(place, Likeness::SameContact);
         }
         let found = found.into_iter();
         found
@@ -99,29 +165,21 @@ impl Seen {
         self.people.get(usize::try_from(place).ok()?)
     }
 
-    fn chain(
-        &self,
-        first: Option<&u32>,
-        before: impl Fn(&Earlier) -> Option<u32>,
-    ) -> impl Iterator<Item = u32> {
-        std::iter::successors(first.copied(), move |place| before(self.at(*place)?))
+    /// Whoever is found by one of the keys.
+    fn places(&self, keys: &[Key]) -> impl Iterator<Item = u32> {
+        let entry = |at: u32| self.entries.get(usize::try_from(at).ok()?);
+        keys.iter()
+            .filter_map(|key| self.last.get(key))
+            .flat_map(move |last| {
+                std::iter::successors(entry(*last), move |known| entry(known.before?))
+            })
+            .map(|entry| entry.place)
     }
 }
 
-fn codes(row: &Registration) -> impl Iterator<Item = Key> {
-    row.keys()
-        .map(|code| key(&[&code.kind().to_string(), &code.key()]))
-}
-
-/// The key of the names as they stand, and of the names changed over.
-fn names(who: &Identity) -> (Key, Key) {
-    let family = fold(who.family_name.as_str());
-    let given = fold(who.given_name.as_str());
-    let born = who.birth_date.to_string();
-    (
-        key(&[&family, &given, &born]),
-        key(&[&given, &family, &born]),
-    )
+/// A place in a list; a file never has so many rows that it would not fit.
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 fn key(parts: &[&str]) -> Key {
@@ -131,6 +189,6 @@ fn key(parts: &[&str]) -> Key {
         sha.update([0]);
     }
     let digest = sha.finalize();
-    let half = digest.iter().take(16);
-    half.fold(0, |key, byte| key << 8 | Key::from(*byte))
+    let some = digest.iter().take(8);
+    some.fold(0, |key, byte| key << 8 | Key::from(*byte))
 }

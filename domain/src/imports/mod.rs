@@ -15,7 +15,7 @@ use strum::{Display, EnumString, VariantNames};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Fact};
 use crate::individuals::{EvidenceSource, Provenance, Verification, rules};
-use crate::kernel::{Changed, Day, Fault, Id, Refusal, Version, as_text, unknown_code};
+use crate::kernel::{Changed, Day, Fault, Faults, Id, Refusal, Version, as_text, unknown_code};
 use crate::policy::Action;
 use crate::steps::Allowed;
 
@@ -227,8 +227,10 @@ impl Import {
         now: DateTime<Utc>,
         today: Day,
     ) -> Result<Changed<Self>, Refusal> {
-        may_import(actor, request.office)?;
-        request.order.provenance().check(today)?;
+        let mut faults = Faults::none();
+        let may = faults.gather(may_import(actor, request.office))?;
+        request.order.provenance().check(None, today, &mut faults);
+        faults.unless_any(may)?;
         let import = Self {
             id: request.id,
             office: request.office,

@@ -42,12 +42,6 @@ pub enum Refusal {
         #[serde(skip)]
         faults: Faults,
     },
-    /// Several members have a meaning that does not fit what is there.
-    Faults {
-        /// Where, as JSON pointers into the request, each with a code of `api/texts`.
-        #[serde(skip)]
-        faults: Vec<(String, &'static str)>,
-    },
     /// A person who looks the same is there already.
     PossibleDuplicate {
         /// Who, as cards.

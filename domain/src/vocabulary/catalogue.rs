@@ -33,9 +33,6 @@ const TERRITORY: Origin = Origin {
     edition: "2024-12-04",
 };
 
-<<<<<<< HEAD
-const CARDS: [Card; 25] = [
-=======
 const LANGUAGES: Origin = Origin {
     source: "Unicode Consortium, CLDR, by way of Babel",
     licence: "Unicode-3.0",
@@ -64,8 +61,7 @@ const ATECO_2025: Origin = Origin {
 };
 const ISTAT_ATECO: &str = "ISTAT, Classificazione ATECO, by way of the package ateco 1.0.0";
 
-const CARDS: [Card; 49] = [
->>>>>>> final
+const CARDS: [Card; 50] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",

@@ -7,17 +7,11 @@ use uuid::Uuid;
 use super::{KEPT, MIGRATIONS, UNOWNED};
 
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
-<<<<<<< HEAD
-/// an e-mail address and the organisation of a refresh token, lists the organisations and those
-/// whose facts wait to be sealed, forgets old answers and tokens, and writes the accesses that
-/// reads left behind; it also finds the imports that wait for a process. It never sees a person.
-const INSTALLATION: [(&str, Verb); 9] = [
-=======
 /// an e-mail address, the organisation of a refresh token and the keys of a machine client, lists the organisations and those
-/// whose facts wait to be sealed or mails to be sent, finds whose link was used, forgets old
-/// answers, tokens and mails, and writes the accesses that reads left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 14] = [
->>>>>>> final
+/// whose facts wait to be sealed or mails to be sent, finds whose link was used and the imports that
+/// wait for a process, forgets old answers, tokens and mails, and writes the accesses that reads
+/// left behind. It never sees a person.
+const INSTALLATION: [(&str, Verb); 15] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
@@ -26,16 +20,13 @@ const INSTALLATION: [(&str, Verb); 14] = [
     ("idempotency_keys", Verb::Delete),
     ("accesses", Verb::Insert),
     ("unsealed_events", Verb::Select),
-<<<<<<< HEAD
-    ("imports", Verb::Select),
-=======
     ("account_links", Verb::Select),
     ("outbox_mails", Verb::Select),
     ("outbox_mails", Verb::Delete),
     ("machine_clients", Verb::Select),
     ("spent_assertions", Verb::Select),
     ("spent_assertions", Verb::Delete),
->>>>>>> final
+    ("imports", Verb::Select),
 ];
 
 /// The organisation that the transaction named. Without a name it is null, which equals nothing.

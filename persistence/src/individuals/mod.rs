@@ -42,19 +42,16 @@ pub(crate) struct Row {
     given_norm: String,
     registered_at: Instant,
     /// The record that answers for this one.
-    survivor_id: Option<Uid>,
+    pub(crate) survivor_id: Option<Uid>,
     /// How many records this one answers for.
     absorbed: i64,
 }
 
 impl Row {
-<<<<<<< HEAD
-=======
     pub(crate) fn id(&self) -> IndividualId {
         self.id.into()
     }
 
->>>>>>> final
     pub(crate) fn card(&self) -> Result<Card, Error> {
         let name = |name: &str| name.parse().map_err(|_| Error::Corrupt("name"));
         Ok(Card {
@@ -144,7 +141,7 @@ pub(crate) fn records_of(tx: &mut Tx<'_>, id: Uid, absorbed: i64) -> Result<Vec<
 }
 
 /// These records, in one statement.
-fn rows(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
+pub(crate) fn rows(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {

@@ -16,59 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::routes::individuals::CandidateCard;
 use crate::texts::{Language, text};
 
-<<<<<<< HEAD:api/src/http/problem.rs
-/// Problems of the doorway itself, with their status. Refusals of the domain come on top.
-pub const DOORWAY: &[(&str, u16)] = &[
-    ("malformed_request", 400),
-    ("malformed_json", 400),
-    ("missing_key", 400),
-    ("bad_key", 400),
-    ("bad_parameter", 400),
-    ("bad_cursor", 400),
-    ("unauthenticated", 401),
-    ("forbidden", 403),
-    ("not_found", 404),
-    ("method_not_allowed", 405),
-    ("request_timeout", 408),
-    ("key_running", 409),
-    ("taken", 409),
-    ("stale", 412),
-    ("content_too_large", 413),
-    ("unsupported_media_type", 415),
-    ("invalid", 422),
-    ("key_reused", 422),
-    ("precondition_required", 428),
-    ("too_many_requests", 429),
-    ("internal", 500),
-    ("overloaded", 503),
-    ("unavailable", 503),
-];
-
-/// The status of a refusal of the domain.
-fn refusal_status(code: RefusalCode) -> u16 {
-    use RefusalCode as C;
-    match code {
-        C::NotPermitted => 403,
-        C::WrongStatus
-        | C::PossibleDuplicate
-        | C::OpenCaseExists
-        | C::EmailTaken
-        | C::LastAdministrator
-        | C::OwnAccount => 409,
-        C::Rules | C::Invalid | C::Faults | C::UnknownReference | C::WrongPassword => 422,
-        C::SignInFailed | C::RefreshRefused => 401,
-        C::TooManyAttempts => 429,
-    }
-}
-
-/// Every problem that the API may answer with: code and status.
-pub fn all() -> Vec<(&'static str, u16)> {
-    let refusals = RefusalCode::iter().map(|code| (code.into(), refusal_status(code)));
-    DOORWAY.iter().copied().chain(refusals).collect()
-}
-=======
 pub use code::ProblemCode;
->>>>>>> final:api/src/http/problem/mod.rs
 
 /// A fault of one member.
 #[derive(Debug, Clone, PartialEq)]
@@ -292,27 +240,8 @@ impl From<Refusal> for Problem {
         }
         match refusal {
             Refusal::Rules { findings } => problem.more.findings = findings,
-<<<<<<< HEAD:api/src/http/problem.rs
-            Refusal::Invalid { pointer, fault } => {
-                problem.code = "invalid";
-                problem.more.errors.push(FieldFault::new(pointer, fault));
-            }
-            Refusal::Faults { faults } => {
-                problem.code = "invalid";
-                let faults = faults.into_iter();
-                let faults = faults.map(|(pointer, code)| FieldFault::new(pointer, code));
-                problem.more.errors.extend(faults);
-            }
-            Refusal::UnknownReference { pointer } => {
-                problem.code = "invalid";
-                problem
-                    .more
-                    .errors
-                    .push(FieldFault::new(pointer, "unknown_reference"));
-=======
             Refusal::Invalid { faults } => {
                 problem.more.errors = faults.into_iter().map(FieldFault::from).collect();
->>>>>>> final:api/src/http/problem/mod.rs
             }
             Refusal::TooManyAttempts { retry_after } => {
                 problem.more.retry_after = Some(retry_after);

@@ -5,11 +5,8 @@
 
 mod audit;
 mod casework;
-<<<<<<< HEAD
-mod imports;
-=======
 mod employment;
->>>>>>> final
+mod imports;
 mod individuals;
 mod staff;
 mod work;
@@ -20,11 +17,8 @@ use super::field::Field;
 
 pub use audit::*;
 pub use casework::*;
-<<<<<<< HEAD
-pub use imports::*;
-=======
 pub use employment::*;
->>>>>>> final
+pub use imports::*;
 pub use individuals::*;
 pub use staff::*;
 pub use work::*;

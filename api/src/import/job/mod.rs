@@ -25,7 +25,7 @@ use crate::identity::secret::Secret;
 
 /// How many rows one transaction takes (a write of more than some 50 ms keeps others waiting).
 pub const ROWS_OF_A_BATCH: usize = 200;
-/// How many rows a file may have: what a dry run remembers of them stays below 80 MiB.
+/// How many rows a file may have: what a dry run remembers of them stays below 160 MiB.
 pub const MOST_ROWS: i64 = 500_000;
 /// How many rows one transaction forgets.
 const FORGOTTEN: i64 = 500;

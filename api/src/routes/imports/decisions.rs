@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::imports::{Decision, ImportId, RowOutcome, RowResult};
-use domain::kernel::{Fault, Refusal};
+use domain::kernel::{Fault, Faults, Refusal};
 use domain::policy::Action;
 use persistence::imports::{self, rows};
 use serde::{Deserialize, Serialize};
@@ -149,12 +149,12 @@ fn weigh(
     decided: &[(i64, Decision)],
     known: &HashMap<i64, RowResult>,
 ) -> Result<Vec<(i64, Decision)>, Refusal> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::none();
     let mut seen = HashSet::new();
     let mut new = Vec::new();
     for (at, (line, decision)) in decided.iter().enumerate() {
         let mut fault = |member: &str, code| {
-            faults.push((format!("/decisions/{at}{member}"), code));
+            faults.tell(format!("/decisions/{at}{member}"), code);
         };
         let is_first = seen.insert(line);
         match known.get(line) {
@@ -171,11 +171,7 @@ fn weigh(
             Some(_) => fault("/row", "row_without_candidates"),
         }
     }
-    if faults.is_empty() {
-        Ok(new)
-    } else {
-        Err(Refusal::Faults { faults })
-    }
+    faults.unless_any(Some(new))
 }
 
 /// Decides on rows that have candidates.

@@ -119,10 +119,11 @@ impl Showing {
             .and_then(|sealed| Content::open(&self.vault, place, sealed).ok());
         let candidates = result.candidates.iter().filter_map(|alike| {
             let reasons = alike.reasons.iter().filter_map(|code| code.parse().ok());
-            Some(CandidateCard::from(Candidate {
+            let candidate = Candidate {
                 card: self.cards.get(&alike.id)?.clone(),
                 reasons: reasons.collect(),
-            }))
+            };
+            Some(CandidateCard::may_be(&candidate, self.language))
         });
         ImportRowView {
             row: result.line,
