@@ -122,6 +122,9 @@ mod tests {
     #[test]
     fn signing_out_refuses_the_tokens_of_before() {
         let now = DateTime::UNIX_EPOCH + chrono::TimeDelta::days(1);
-        assert_eq!(link_of(2).sign_out(now).state.refused_until, Some(now));
+        assert_eq!(
+            link_of(2).sign_out(now).state().clone().refused_until,
+            Some(now)
+        );
     }
 }

@@ -227,7 +227,8 @@ mod tests {
         };
         StaffMember::create(id(2), new, &Actor::system(id(1)))
             .unwrap()
-            .state
+            .state()
+            .clone()
     }
 
     fn factor(status: FactorStatus) -> SecondFactor {
@@ -257,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_first_factor_is_offered_after_a_fresh_sign_in_and_another_against_a_code() {
-        let session = Session::open(id(9), id(2), after(0)).state;
+        let session = Session::open(id(9), id(2), after(0)).state().clone();
         let present = factor(FactorStatus::InForce);
         let offer = |present, proof, minutes| {
             SecondFactor::offer(id(7), present, proof, &session, after(minutes))
@@ -282,7 +283,7 @@ mod tests {
     fn an_offer_is_confirmed_once_and_within_half_an_hour() {
         let confirm = |status, minutes| {
             let outcome = factor(status).confirm(owner(), after(minutes));
-            outcome.map(|(factor, owner)| (factor.status, owner.state.epoch))
+            outcome.map(|(factor, owner)| (factor.status, owner.state().clone().epoch))
         };
         assert_eq!(
             confirm(FactorStatus::Offered, 30).unwrap(),

@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn every_citizenship_of_the_vocabulary_has_a_group_that_is_known() {
-        for concept in &vocabulary::get("citizenships").unwrap().concepts {
+        for concept in vocabulary::get("citizenships").unwrap().concepts.iter() {
             let group = concept.extra("group").unwrap();
             assert!(
                 group.parse::<CitizenshipGroup>().is_ok(),

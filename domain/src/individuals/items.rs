@@ -16,7 +16,7 @@ pub(super) fn each<T>(
             check(&sourced.item, faults);
             if let Some(provenance) = &sourced.provenance {
                 faults.below("/provenance", |faults| {
-                    provenance.check(born, today, faults)
+                    provenance.check(born, today, faults);
                 });
             }
         });

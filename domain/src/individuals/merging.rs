@@ -272,7 +272,7 @@ impl Merge {
             return Err(Refusal::NotPermitted {});
         }
         self.status = self.status.after(MergeStep::Undo)?;
-        let findings = self.obstacles(since);
+        let findings = Self::obstacles(since);
         if !findings.is_empty() {
             return Err(Refusal::Rules { findings });
         }
@@ -289,7 +289,7 @@ impl Merge {
     }
 
     /// What happened since that cannot be told apart any more.
-    fn obstacles(&self, since: Since) -> Vec<Finding> {
+    fn obstacles(since: Since) -> Vec<Finding> {
         let later = since
             .later
             .map(|later| LATER_MERGE.finding(&[]).with("merge", later));
@@ -302,7 +302,7 @@ impl Merge {
         let step = MergeStep::Undo;
         let mut allowed = Allowed::judged(step, &self.status.after(step).map(drop));
         if allowed.findings.is_empty() {
-            allowed.findings = self.obstacles(since);
+            allowed.findings = Self::obstacles(since);
         }
         vec![allowed]
     }
