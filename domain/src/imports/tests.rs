@@ -26,7 +26,7 @@ fn queued(actor: &Actor, mode: Mode) -> Result<Import, Refusal> {
         length: 10,
     };
     let today = day("2026-03-02");
-    Import::queue(actor, request, DateTime::UNIX_EPOCH, today).map(|changed| changed.state)
+    Import::queue(actor, request, DateTime::UNIX_EPOCH, today).map(|changed| changed.into_parts().0)
 }
 
 fn import() -> Import {
@@ -71,10 +71,10 @@ fn facts_of_a_day_to_come_are_refused() {
 #[test]
 fn an_import_that_a_process_left_is_resumed_and_not_started_again() {
     let started = import().start().unwrap();
-    assert_eq!(started.events[0].fact, Fact::ImportStarted {});
-    let resumed = started.state.start().unwrap();
-    assert_eq!(resumed.events[0].fact, Fact::ImportResumed {});
-    assert_eq!(resumed.state.status, ImportStatus::Running);
+    assert_eq!(started.events()[0].fact, Fact::ImportStarted {});
+    let resumed = started.into_parts().0.start().unwrap();
+    assert_eq!(resumed.events()[0].fact, Fact::ImportResumed {});
+    assert_eq!(resumed.state().status, ImportStatus::Running);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn rows_that_make_nobody_are_no_fact() {
         unchanged: 200,
         refused: 2,
     };
-    assert_eq!(batch.events[0].fact, fact);
+    assert_eq!(batch.events()[0].fact, fact);
     assert_eq!(counts.rows(), 203);
 }
 
