@@ -75,7 +75,9 @@ fn a_row_that_waits_shows_whom_it_speaks_of_and_who_that_may_be() {
     assert_eq!(card["id"], doubtful.known[0].as_str());
     assert_eq!(card["family_name"], "Rossi");
     assert_eq!(card["birth_year"], 1980);
-    assert_eq!(card["reasons"], json!(["transposed_names"]));
+    assert_eq!(card["reasons"][0]["reason"], "transposed_names");
+    assert_eq!(card["reasons"].as_array().unwrap().len(), 1);
+    assert_eq!(card["score"], 70);
     // In the database nobody reads it.
     let content = doubtful
         .app
