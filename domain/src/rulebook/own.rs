@@ -81,11 +81,11 @@ mod tests {
     fn a_value_ends_on_the_day_before_the_next_one() {
         let actor = operator();
         let first = minutes("60").succeed(&[], day("2026-01-01"), &actor);
-        let first = first.unwrap().state;
+        let first = first.unwrap().into_parts().0;
         assert_eq!(first.ended, None);
         let known = [first.next];
         let second = minutes("90").succeed(&known, day("2026-07-01"), &actor);
-        let second = second.unwrap().state;
+        let second = second.unwrap().into_parts().0;
         let dates = (day("2026-01-01").date(), day("2026-06-30").date());
         assert_eq!(second.ended, Some(dates));
         let [first] = known;
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn what_ever_held_is_not_changed_and_only_the_operator_sets_values() {
         let first = minutes("60").succeed(&[], day("2026-01-01"), &operator());
-        let known = [first.unwrap().state.next];
+        let known = [first.unwrap().into_parts().0.next];
         for from in ["2025-06-01", "2026-01-01"] {
             let again = minutes("90").succeed(&known, day(from), &operator());
             let refusal = Refusal::invalid("/from", "before_the_last_value");
