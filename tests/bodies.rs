@@ -6,7 +6,7 @@ use domain::actor::Role;
 use serde_json::{Value, json};
 
 use crate::support::raw::{Raw, exchange};
-use crate::support::{Answer, Client, TestApp};
+use crate::support::{Answer, Client, Member, Place, TestApp};
 
 fn post(client: &Client, body: impl Into<Vec<u8>>) -> Answer {
     client
@@ -258,5 +258,50 @@ fn requests_that_two_readers_could_read_differently_are_refused() {
             "{lines}: {}",
             heard.text
         );
+    }
+}
+
+#[test]
+fn no_body_sent_in_chunks_is_no_body() {
+    let app = TestApp::start();
+    let token = app.token(Role::Administrator);
+    let member = Member::new(Place::Home, Role::Counsellor, 0).id();
+    let lines = "If-Match: \"1-x\"\r\nTransfer-Encoding: chunked";
+    let head = head(&token, &format!("/staff/{member}/disablement"), lines);
+    let say = |body: &str| exchange(app.address, format!("{head}{body}"));
+    let filled = say("2\r\n{}\r\n0\r\n\r\n");
+    assert_eq!(filled.status, 400, "{}", filled.text);
+    assert!(filled.text.contains("no_body"), "{}", filled.text);
+    let broken = say("zz\r\n");
+    assert_eq!(broken.status, 400, "{}", broken.text);
+    assert!(broken.text.contains("application/problem+json"));
+    let nothing = say("0\r\n\r\n");
+    assert_eq!(nothing.status, 200, "{}", nothing.text);
+}
+
+#[test]
+fn what_is_not_http_is_answered_without_a_word() {
+    let app = TestApp::start();
+    for (lines, status) in [
+        ("NONSENSE\r\n\r\n".to_owned(), 400),
+        (
+            "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n".to_owned(),
+            400,
+        ),
+        ("GET /\u{7f} HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 400),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: x\r\nX-A: {}\r\n\r\n",
+                "a".repeat(140_000)
+            ),
+            431,
+        ),
+    ] {
+        let heard = exchange(app.address, &lines);
+        assert_eq!(heard.status, status, "{lines:.40}: {}", heard.text);
+        let answer = heard.text.to_lowercase();
+        assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+        assert!(answer.contains("connection: close"), "{answer}");
+        assert!(!answer.contains("server:"), "{answer}");
     }
 }

@@ -1,9 +1,10 @@
 //! How often somebody may ask.
 
+use diesel::connection::SimpleConnection;
 use domain::actor::Role;
 use serde_json::json;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, within};
 
 #[test]
 fn who_asks_too_often_is_told_when_to_come_back() {
@@ -67,4 +68,46 @@ fn a_stranger_cannot_escape_his_limit_by_inventing_addresses() {
     };
     assert_eq!(statuses(&few(false)), [200, 200, 200, 429, 429]);
     assert_eq!(statuses(&few(true)), [200; 5]);
+}
+
+#[test]
+fn who_finds_no_connection_is_turned_away_in_time_and_soon_served_again() {
+    if crate::support::database::server().is_none() {
+        return;
+    }
+    let app = TestApp::with(|options| {
+        options.toys = true;
+        options.settings.connections = 1;
+    });
+    let counsellor = app.as_(Role::Counsellor);
+    let made = counsellor.post("/toys", &json!({ "label": "Palla" }));
+    let path = format!("/toys/{}", made.ok(201)["id"].as_str().unwrap());
+    let mut holder = app.database.connection();
+    let hold = "BEGIN; UPDATE offices SET label = 'held' WHERE kind = 'toy'";
+    holder.batch_execute(hold).unwrap();
+    let waits = {
+        let (client, path) = (counsellor.clone(), path.clone());
+        std::thread::spawn(move || client.put_if(&path, "\"1-x\"", &json!({ "label": "Cubo" })))
+    };
+    let blocked = || app.database.count("pg_locks WHERE NOT granted") > 0;
+    assert!(within(2_000, blocked));
+    // The one connection waits for the lock; everybody else waits for the connection.
+    let turned_away: Vec<_> = (0..20)
+        .map(|_| {
+            let client = counsellor.clone();
+            std::thread::spawn(move || client.post("/toys", &json!({ "label": "Trottola" })))
+        })
+        .collect();
+    let refused = turned_away.into_iter().map(|client| client.join().unwrap());
+    let refused: Vec<_> = refused.filter(|answer| answer.status == 503).collect();
+    assert!(refused.len() >= 19, "{}", refused.len());
+    for answer in &refused {
+        answer.refused(503, "overloaded");
+        assert_ne!(answer.header("retry-after"), "");
+    }
+    assert_eq!(waits.join().unwrap().status, 503);
+    drop(holder);
+    counsellor
+        .put_if(&path, "\"1-x\"", &json!({ "label": "Cubo" }))
+        .ok(200);
 }

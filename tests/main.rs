@@ -11,6 +11,8 @@ mod app_role;
 #[cfg(test)]
 mod assurance;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod canaries;

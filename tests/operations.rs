@@ -48,6 +48,79 @@ fn it_refuses_a_missing_or_weak_secret_and_never_prints_it() {
 }
 
 #[test]
+fn only_serving_needs_the_secret() {
+    let database = Database::empty();
+    let folder = tempfile::tempdir().unwrap();
+    let create = [
+        "organisation",
+        "create",
+        "--legal-name=Comune di Castelverde",
+        "--region=01",
+        "--patron=06-24",
+    ];
+    for arguments in [
+        &["migrate"][..],
+        &create,
+        &["organisation", "list"],
+        &["office", "create", "--label=Sportello lavoro"],
+        &["office", "list"],
+        &["user", "list"],
+        &["audit", "verify"],
+    ] {
+        let mut command = percorso(&database, arguments);
+        command.env("PERCORSO_DATA", folder.path());
+        let done = command.env_remove("PERCORSO_SECRET").output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {done:?}");
+    }
+}
+
+#[test]
+fn what_an_organisation_sets_for_itself_holds_there_from_its_day_on() {
+    let app = TestApp::start();
+    let contact = |place: Place, minutes: u32| {
+        let member = Member::new(place, Role::DeskOperator, 0);
+        let body = serde_json::json!({
+            "office_id": member.office().to_string(), "topic": "work", "age_band": "30-34",
+            "channel": "desk", "minutes": minutes });
+        app.member(member).post("/desk-contacts", &body).status
+    };
+    assert_eq!(
+        [contact(Place::Home, 300), contact(Place::Away, 300)],
+        [422; 2]
+    );
+    let organisation = format!("--organisation={}", Place::Home.organisation());
+    let set = |value: &str, from: &str| {
+        let day = format!("--from={from}");
+        let set = [
+            "organisation",
+            "parameter",
+            "set",
+            "desk.max_minutes",
+            value,
+        ];
+        let rest = [day.as_str(), "--source=Delibera 12/2020", &organisation];
+        run(&app.database, &[&set[..], &rest].concat())
+    };
+    assert!(set("360", "2020-01-01").status.success());
+    assert!(set("400", "2099-01-01").status.success());
+    for (value, from) in [("500", "2020-01-01"), ("many", "2099-02-01")] {
+        assert!(!set(value, from).status.success(), "{value}");
+    }
+    app.clock.advance(chrono::TimeDelta::seconds(5));
+    assert_eq!(contact(Place::Home, 300), 201);
+    assert_eq!(contact(Place::Home, 380), 422);
+    assert_eq!(contact(Place::Away, 300), 422);
+    let listed = run(
+        &app.database,
+        &["organisation", "parameter", "list", &organisation],
+    );
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let first = "desk.max_minutes\t2020-01-01\t2098-12-31\t360\tminutes\tsure\tDelibera 12/2020";
+    assert_eq!(listed.lines().next(), Some(first));
+    assert_eq!(app.database.count("events WHERE kind = 'parameter_set'"), 2);
+}
+
+#[test]
 fn a_misspelt_setting_is_refused_by_its_name() {
     let database = Database::seeded();
     let mut command = percorso(&database, &["serve"]);

@@ -12,7 +12,7 @@ use domain::kernel::{Id, Refusal};
 use persistence::backend::Conn;
 use persistence::schema::offices;
 use persistence::sql_types::Uid;
-use persistence::{Caller, Clock, Error, Settings, Store, Tx, on_each};
+use persistence::{Answer, Caller, Clock, Error, Settings, Store, Tx, on_each};
 use serde_json::json;
 
 use crate::support::toys::insert;
@@ -343,4 +343,54 @@ fn a_job_that_waits_too_long_for_a_lock_is_turned_away_and_others_go_on() {
             .write(counsellor(), move |tx| Ok(rename(tx.conn())?))
             .is_ok()
     }));
+}
+
+#[test]
+fn a_request_that_waited_a_second_for_the_writer_is_turned_away() {
+    let database = Database::seeded();
+    let clock = Clock::held(chrono::DateTime::from_timestamp(1_773_133_200, 0).unwrap());
+    let store = database.open(clock.clone());
+    if store.writes_block() {
+        return;
+    }
+    let ready = Arc::new(Barrier::new(2));
+    let holder = {
+        let (store, ready) = (store.clone(), Arc::clone(&ready));
+        spawn(move || {
+            store.write(counsellor(), move |_| {
+                ready.wait();
+                ready.wait();
+                Ok(())
+            })
+        })
+    };
+    ready.wait();
+    let (tell, told) = std::sync::mpsc::channel();
+    let queue = |label: &'static str| {
+        let tell = tell.clone();
+        let work = move |tx: &mut Tx<'_>| {
+            insert(tx, label)?;
+            Ok(Answer {
+                status: 204,
+                etag: None,
+                location: None,
+                body: Vec::new(),
+                replayed: false,
+            })
+        };
+        let done = move |outcome: Result<_, Error>| tell.send((label, outcome)).unwrap();
+        store.submit_once(counsellor(), None, work, done);
+    };
+    queue("early");
+    clock.advance(chrono::TimeDelta::milliseconds(1_001));
+    queue("late");
+    ready.wait();
+    holder.join().unwrap().unwrap();
+    let outcomes = [told.recv().unwrap(), told.recv().unwrap()];
+    assert!(
+        matches!(&outcomes[0], ("early", Err(Error::Overloaded))),
+        "{outcomes:?}"
+    );
+    assert!(matches!(&outcomes[1], ("late", Ok(_))), "{outcomes:?}");
+    assert_eq!(database.count("offices WHERE label = 'early'"), 0);
 }

@@ -88,8 +88,8 @@ impl State {
             links,
             cursors,
             limits,
-            reading: Gate::new(config.connections),
-            writing: Gate::new(config.connections),
+            reading: Gate::new(config.storage.connections),
+            writing: Gate::new(config.storage.connections),
             verifier,
             keys: parts.keys,
             hasher: parts.hasher,
@@ -140,6 +140,7 @@ pub fn all_routes() -> Routes {
     routes::staff::routes(&mut all);
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
+    routes::audit::routes(&mut all);
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);

@@ -81,7 +81,18 @@ impl Default for Settings {
     }
 }
 
-/// The configuration of a process.
+/// Where an installation keeps its data: all that an operator's command needs to know.
+#[derive(Debug)]
+pub struct Storage {
+    /// The folder for what the installation keeps.
+    pub data: PathBuf,
+    /// Where the data live.
+    pub address: Address,
+    /// How many connections each pool holds.
+    pub connections: u32,
+}
+
+/// The configuration of a server.
 #[derive(Debug)]
 pub struct Config {
     /// Whether this is a real installation.
@@ -92,12 +103,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// The address of the server, without a path.
     pub public_url: String,
-    /// The folder for what the installation keeps.
-    pub data: PathBuf,
-    /// Where the data live.
-    pub address: Address,
-    /// How many connections each pool holds.
-    pub connections: u32,
+    /// Where the data are.
+    pub storage: Storage,
     /// The secret of this installation.
     pub secret: Secret,
     /// The private key that signs access tokens.
@@ -174,16 +181,29 @@ impl Settings {
         let settings = sources.add_source(environment).build().map_err(refused)?;
         Ok((settings.try_deserialize().map_err(refused)?, secret))
     }
+
+    /// Where the data are. No secret is needed to know it.
+    pub fn storage(&self) -> Result<Storage, Fault> {
+        if self.connections == 0 {
+            return Err(Fault::Setting("connections must be 1 or more".to_owned()));
+        }
+        let address = match &self.database {
+            Some(address) => Address::parse(address)?,
+            None => Address::Sqlite(self.data.join("percorso.sqlite").display().to_string()),
+        };
+        Ok(Storage {
+            data: self.data.clone(),
+            address,
+            connections: self.connections,
+        })
+    }
 }
 
 impl Config {
     /// Completes the settings for a mode. In production a missing or weak secret is refused; a
     /// demonstration makes its own.
     pub fn complete(mode: Mode, settings: Settings, secret: Option<String>) -> Result<Self, Fault> {
-        let address = match &settings.database {
-            Some(address) => Address::parse(address)?,
-            None => Address::Sqlite(settings.data.join("percorso.sqlite").display().to_string()),
-        };
+        let storage = settings.storage()?;
         let secret = match (secret, &settings.secret_file) {
             (Some(secret), _) => Some(secret),
             (None, Some(file)) => Some(read_secret(file)?),
@@ -196,9 +216,6 @@ impl Config {
             (None, Mode::Demo) => kept_secret(&settings.data)?,
             (None, Mode::Production) => return Err(Fault::Secret("is missing".to_owned())),
         };
-        if settings.connections == 0 {
-            return Err(Fault::Setting("connections must be 1 or more".to_owned()));
-        }
         let public_url = settings
             .public_url
             .unwrap_or_else(|| format!("http://{}", settings.listen))
@@ -212,9 +229,7 @@ impl Config {
             signing_key: settings
                 .signing_key
                 .unwrap_or_else(|| settings.data.join("signing-key.pem")),
-            data: settings.data,
-            address,
-            connections: settings.connections,
+            storage,
             secret,
             previous_keys: settings.previous_keys,
             trusted_proxies: settings.trusted_proxies,

@@ -138,7 +138,7 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
     let trusted = state.config.trusted_proxies.clone();
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     // A turn at a gate always finds a thread, whichever worker it came to; hashing has its own share.
-    let threads = usize::try_from(state.config.connections).unwrap_or(8) * 2 + cores;
+    let threads = usize::try_from(state.config.storage.connections).unwrap_or(8) * 2 + cores;
     let listen = state.config.listen;
     let server = HttpServer::new(move || {
         App::new()

@@ -118,7 +118,7 @@ async fn publish_heads(state: web::Data<State>, mut stopped: watch::Receiver<boo
 async fn publish(state: &web::Data<State>, publisher: &Arc<Mutex<Option<Publisher>>>) {
     let (state, publisher) = (state.clone(), Arc::clone(publisher));
     let outcome = web::block(move || {
-        let path = audit_heads::file(&state.config.data);
+        let path = audit_heads::file(&state.config.storage.data);
         let mut publisher = publisher.lock().unwrap_or_else(PoisonError::into_inner);
         let mut resumed = match publisher.take() {
             Some(resumed) => resumed,

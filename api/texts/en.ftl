@@ -75,6 +75,7 @@ fault-password_guessable = Is too easy to guess: choose a sentence, or let a pro
 fault-password_unchanged = Is the present password.
 fault-no_role = Names no role.
 fault-invalid_ipa_code = Not a code of the index of public administrations.
+fault-invalid_hash = Not a hash of 64 hexadecimal figures.
 fault-invalid_id = Not an identifier.
 fault-unknown_code = Unknown code.
 fault-control_character = Holds control characters.
@@ -116,6 +117,7 @@ fault-no_body = This request takes no body.
 
 # What happened.
 event-organisation_created = Organisation created.
+event-parameter_set = Parameter { $key } is { $value } from { $from }.
 event-office_created = Office opened.
 event-staff_created = Account created.
 event-staff_changed = Roles or offices of the account changed.
@@ -204,6 +206,7 @@ fault-unknown_organisation = Unknown organisation.
 
 # Rules and faults of casework.
 fault-in_the_past = Is in the past.
+fault-before_the_last_value = Is not after the first day of the value that was set last.
 fault-before_the_last_step = Is before the last step.
 fault-after_the_interview = Is after the interview.
 fault-unsuitable_colleague = The colleague cannot follow this case: account, role or office do not suit.

@@ -75,6 +75,7 @@ fault-password_guessable = È troppo facile da indovinare: scegliere una frase, 
 fault-password_unchanged = È la password attuale.
 fault-no_role = Non nomina alcun ruolo.
 fault-invalid_ipa_code = Non è un codice dell'indice delle pubbliche amministrazioni.
+fault-invalid_hash = Non è un hash di 64 cifre esadecimali.
 fault-invalid_id = Non è un identificativo.
 fault-unknown_code = Codice sconosciuto.
 fault-control_character = Contiene caratteri di controllo.
@@ -116,6 +117,7 @@ fault-no_body = Questa richiesta non ha un corpo.
 
 # What happened.
 event-organisation_created = Organizzazione creata.
+event-parameter_set = Il parametro { $key } vale { $value } dal { $from }.
 event-office_created = Sede aperta.
 event-staff_created = Account creato.
 event-staff_changed = Ruoli o sedi dell'account cambiati.
@@ -204,6 +206,7 @@ fault-unknown_organisation = Organizzazione sconosciuta.
 
 # Rules and faults of casework.
 fault-in_the_past = È nel passato.
+fault-before_the_last_value = Non segue il primo giorno dell'ultimo valore impostato.
 fault-before_the_last_step = È prima dell'ultimo passo della pratica.
 fault-after_the_interview = È dopo il colloquio.
 fault-unsuitable_colleague = L'operatore non può seguire questo caso: account, ruolo o ufficio non adatti.

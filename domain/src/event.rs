@@ -5,7 +5,7 @@ use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 use uuid::Uuid;
 
 use crate::actor::OfficeId;
-use crate::kernel::Id;
+use crate::kernel::{Fault, Id, unknown_code};
 
 /// Marks identifiers of a person.
 #[derive(Debug)]
@@ -92,12 +92,25 @@ impl About {
 #[strum_discriminants(
     name(FactKind),
     derive(EnumIter, strum::Display, strum::EnumString, strum::VariantNames, Hash),
-    strum(serialize_all = "snake_case"),
+    strum(
+        serialize_all = "snake_case",
+        parse_err_ty = Fault,
+        parse_err_fn = unknown_code
+    ),
     doc = "The kind of a fact, without its members."
 )]
 pub enum Fact {
     /// An organisation was set up.
     OrganisationCreated {},
+    /// An organisation set a value for itself.
+    ParameterSet {
+        /// Which parameter.
+        key: String,
+        /// Its value.
+        value: String,
+        /// From which day on.
+        from: String,
+    },
     /// An office was opened.
     OfficeCreated {},
     /// An account was created.

@@ -3,6 +3,7 @@
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
 pub mod actor;
+pub mod audit;
 pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;

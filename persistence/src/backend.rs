@@ -14,6 +14,7 @@ use diesel::connection::TransactionManager;
 use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool};
+use diesel::sql_types::Text;
 use diesel::{PgConnection, SqliteConnection};
 
 use crate::error::OpenError;
@@ -293,6 +294,40 @@ pub fn pool(manager: Manager, size: u32) -> Result<ConnPool, OpenError> {
         .error_handler(Box::new(crate::error::PoolErrors))
         .build(manager)
         .map_err(OpenError::Pool)
+}
+
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+/// A PostgreSQL server that does not sync could lose what was acknowledged, and one that speaks
+/// another language cannot be understood.
+pub(crate) fn refuse_unfit(conn: &mut Conn) -> Result<(), OpenError> {
+    let Conn::Pg(c) = conn else { return Ok(()) };
+    let mut value = |name: &str| {
+        let sql = format!("SELECT current_setting('{name}') AS value");
+        let setting: Setting = diesel::sql_query(sql)
+            .get_result(c)
+            .map_err(OpenError::Settings)?;
+        Ok::<String, OpenError>(setting.value)
+    };
+    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
+        if value(name)? == "off" {
+            return Err(OpenError::NotDurable(name.to_owned()));
+        }
+    }
+    // Timeouts and deadlocks reach us as words only, and we know the English ones.
+    let language = value("lc_messages")?;
+    let known = ["", "C", "POSIX"].contains(&language.as_str())
+        || language.starts_with("C.")
+        || language.starts_with("en");
+    if known {
+        Ok(())
+    } else {
+        Err(OpenError::Language(language))
+    }
 }
 
 #[cfg(test)]

@@ -199,7 +199,7 @@ fn claim_sealing(conn: &mut Conn) -> Result<bool, Error> {
 }
 
 /// Where the chain of an organisation begins.
-fn genesis(organisation: Uid) -> Vec<u8> {
+pub(crate) fn genesis(organisation: Uid) -> Vec<u8> {
     Sha256::new()
         .chain_update(b"percorso/1/")
         .chain_update(organisation.0)
@@ -249,6 +249,29 @@ pub struct Verification {
     pub head: Vec<u8>,
 }
 
+/// The last good position of a chain that is being walked.
+pub(crate) struct Link {
+    pub(crate) position: i64,
+    pub(crate) hash: Vec<u8>,
+}
+
+impl Link {
+    /// Goes on to `seal` if it stands at the next position and seals `fact` and what came before.
+    pub(crate) fn follow(&mut self, seal: Seal, fact: Option<&Stored>) -> bool {
+        let next = self.position + 1;
+        let right = seal.position == next
+            && seal.previous == self.hash
+            && fact.is_some_and(|fact| hash(next, &self.hash, fact) == seal.hash);
+        if right {
+            *self = Self {
+                position: next,
+                hash: seal.hash,
+            };
+        }
+        right
+    }
+}
+
 /// Walks one organisation's chain from its beginning. `anchor` is a position and hash that were
 /// published outside the database: without it a chain cut at its end cannot be told.
 pub fn verify(tx: &mut Tx<'_>, anchor: Option<(i64, Vec<u8>)>) -> Result<Verification, Error> {
@@ -268,26 +291,27 @@ pub fn verify_against(
             .filter(unsealed_events::organisation_id.eq(org))
             .count()
             .get_result(tx.conn())?,
-        stray: stray(tx)?,
+        stray: stray(tx, Uid(Uuid::nil()), Uid(Uuid::max()))?,
         head: genesis(org),
+    };
+    let mut link = Link {
+        position: 0,
+        hash: genesis(org),
     };
     // Also what somebody put before the first position is looked at.
     let mut from = i64::MIN;
     loop {
-        let page = chain_page(tx, from)?;
+        let page = chain_page(tx, from, BATCH)?;
         let last_page = page.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
         for (seal, fact) in page {
-            let next = found.checked + 1;
-            let right = seal.position == next
-                && seal.previous == found.head
-                && fact.is_some_and(|fact| hash(next, &found.head, &fact) == seal.hash)
-                && anchors.get(&next).is_none_or(|hash| *hash == seal.hash);
-            if !right {
+            let next = link.position + 1;
+            let published = anchors.get(&next).is_none_or(|hash| *hash == seal.hash);
+            if !published || !link.follow(seal, fact.as_ref()) {
                 found.first_bad = Some(next);
                 return Ok(found);
             }
             found.checked = next;
-            found.head = seal.hash;
+            found.head.clone_from(&link.hash);
         }
         if last_page {
             break;
@@ -300,7 +324,12 @@ pub fn verify_against(
     Ok(found)
 }
 
-fn chain_page(tx: &mut Tx<'_>, from: i64) -> Result<Vec<(Seal, Option<Stored>)>, Error> {
+/// The seals from a position on, each with its fact.
+pub(crate) fn chain_page(
+    tx: &mut Tx<'_>,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<(Seal, Option<Stored>)>, Error> {
     Ok(event_seals::table
         .left_join(
             events::table.on(events::organisation_id
@@ -310,12 +339,13 @@ fn chain_page(tx: &mut Tx<'_>, from: i64) -> Result<Vec<(Seal, Option<Stored>)>,
         .filter(event_seals::organisation_id.eq(tx.org()))
         .filter(event_seals::position.ge(from))
         .order(event_seals::position)
-        .limit(BATCH)
+        .limit(limit)
         .select((Seal::as_select(), Option::<Stored>::as_select()))
         .load(tx.conn())?)
 }
 
-fn stray(tx: &mut Tx<'_>) -> Result<i64, Error> {
+/// How many facts behind `after` and up to `until` are neither sealed nor waiting.
+pub(crate) fn stray(tx: &mut Tx<'_>, after: Uid, until: Uid) -> Result<i64, Error> {
     use diesel::dsl::{exists, not};
     let sealed = event_seals::table.filter(
         event_seals::organisation_id
@@ -329,6 +359,8 @@ fn stray(tx: &mut Tx<'_>) -> Result<i64, Error> {
     );
     Ok(events::table
         .filter(events::organisation_id.eq(tx.org()))
+        .filter(events::id.gt(after))
+        .filter(events::id.le(until))
         .filter(not(exists(sealed)))
         .filter(not(exists(waiting)))
         .count()

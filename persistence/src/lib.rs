@@ -5,6 +5,7 @@
 
 pub mod accesses;
 pub mod app_role;
+pub mod audit;
 pub mod backend;
 pub mod cached;
 pub mod case_files;
@@ -25,6 +26,7 @@ pub mod names;
 pub mod notes;
 pub mod offices;
 pub mod organisations;
+pub mod parameters;
 pub(crate) mod reach;
 #[cfg(test)]
 mod rig;
@@ -41,6 +43,7 @@ pub mod sign_in_attempts;
 pub mod sql_types;
 pub mod staff;
 mod store;
+mod task;
 pub mod timeline;
 mod tx;
 mod writer;

@@ -115,8 +115,9 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
-    registration_locks (organisation_id, key) {
-        organisation_id -> UidSql, key -> Text,
+    organisation_parameters (organisation_id, key, valid_from) {
+        organisation_id -> UidSql, key -> Text, valid_from -> Date, valid_to -> Nullable<Date>,
+        value -> Text, source -> Text, confidence -> Text, recorded_at -> InstantSql,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -192,7 +193,7 @@ allow_tables_to_appear_in_same_query!(
     individual_sections,
     individual_section_versions,
     individual_keys,
-    registration_locks,
+    organisation_parameters,
     cases,
     case_team,
     desk_contacts,

@@ -1,24 +1,26 @@
 //! The store: one doorway for reads, one for writes, whatever the engine.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::r2d2::PooledConnection;
 use domain::actor::OrganisationId;
 use domain::kernel::Id;
 
 use crate::accesses;
 use crate::app_role;
-use crate::backend::{Address, Conn, ConnPool, Manager, Use, depth, pool};
+use crate::backend::{Address, Conn, ConnPool, Manager, Use, pool, refuse_unfit};
 use crate::clock::{Clock, Minter};
 use crate::error::{Error, OpenError};
 use crate::idempotency::{self, Answer, Claim, Claimed};
 use crate::migrations;
+use crate::parameters::Books;
+use crate::task::Task;
 use crate::tx::{Caller, Env, Tx};
 use crate::writer::{Job, Writer, settle, transact};
 
@@ -50,7 +52,6 @@ struct Shared {
     walled: bool,
     accesses: accesses::Buffer,
     statements: Arc<AtomicU64>,
-    waiting: AtomicUsize,
 }
 
 enum Writes {
@@ -60,10 +61,11 @@ enum Writes {
     Queue(Mutex<Option<Writer>>),
 }
 
-/// How many requests may wait for a connection; more are turned away at once.
-const WAITING: usize = 512;
-/// How long a request waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long work waits for a connection. Requests queue at the gates of the server, where waiting
+/// costs no thread; here they only meet the worker's tasks and connections that open again.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a request waits in the queue of the one writer.
+const QUEUED: TimeDelta = TimeDelta::seconds(1);
 /// How often the engine may ask to run a transaction again.
 const REPEATS: usize = 3;
 
@@ -97,6 +99,7 @@ impl Store {
         let env = Arc::new(Env {
             clock: settings.clock,
             minter: settings.minter,
+            books: Books::default(),
         });
         let writes = match settings.address {
             Address::Postgres(_) => Writes::Pool(pool(manager(Use::Write), settings.connections)?),
@@ -116,7 +119,6 @@ impl Store {
                 walled,
                 accesses: accesses::Buffer::default(),
                 statements,
-                waiting: AtomicUsize::new(0),
             }),
         })
     }
@@ -189,7 +191,7 @@ impl Store {
         caller: &Caller,
         work: &impl Fn(&mut Tx<'_>) -> Result<T, Error>,
     ) -> Result<(T, Vec<accesses::Access>), Error> {
-        let mut conn = self.connection(&self.shared.reads)?;
+        let mut conn = connection(&self.shared.reads)?;
         let mut out = None;
         self.transact(&mut conn, caller.actor.organisation, |conn| {
             let mut tx = Tx::new(conn, caller, &self.shared.env);
@@ -215,23 +217,6 @@ impl Store {
         }
     }
 
-    fn connection(
-        &self,
-        pool: &ConnPool,
-    ) -> Result<diesel::r2d2::PooledConnection<Manager>, Error> {
-        if let Some(conn) = pool.try_get() {
-            return Ok(conn);
-        }
-        let waiting = &self.shared.waiting;
-        if waiting.fetch_add(1, Ordering::AcqRel) >= WAITING {
-            waiting.fetch_sub(1, Ordering::AcqRel);
-            return Err(Error::Overloaded);
-        }
-        let conn = pool.get_timeout(PATIENCE);
-        waiting.fetch_sub(1, Ordering::AcqRel);
-        conn.map_err(|_| Error::Overloaded)
-    }
-
     /// Runs `work` in one transaction and calls `done` when its outcome is durable. `work` may
     /// run again from the start. On PostgreSQL this blocks until then, on SQLite it only queues.
     pub fn submit<T: Send + 'static>(
@@ -240,13 +225,17 @@ impl Store {
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
         done: impl FnOnce(Result<T, Error>) + Send + 'static,
     ) {
-        let organisation = caller.actor.organisation;
-        let job = Box::new(Task {
-            caller,
-            work,
-            done,
-            out: None,
-        });
+        self.enqueue(Task::new(caller, work, done));
+    }
+
+    fn enqueue<T, W, D>(&self, task: Task<T, W, D>)
+    where
+        T: Send + 'static,
+        W: Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+        D: FnOnce(Result<T, Error>) + Send + 'static,
+    {
+        let organisation = task.organisation();
+        let job = Box::new(task);
         match &self.shared.writes {
             Writes::Queue(writer) => {
                 let writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -260,7 +249,7 @@ impl Store {
     }
 
     fn run_pooled(&self, pool: &ConnPool, organisation: OrganisationId, mut job: Box<dyn Job>) {
-        let mut conn = match self.connection(pool) {
+        let mut conn = match connection(pool) {
             Ok(conn) => conn,
             Err(error) => return job.finish(Err(error)),
         };
@@ -319,7 +308,8 @@ impl Store {
         }
     }
 
-    /// Like `submit`, once per idempotency key: a repeated request gets the kept answer.
+    /// Like `submit`, once per idempotency key: a repeated request gets the kept answer. What has
+    /// waited in the queue for a second is turned away.
     pub fn submit_once(
         &self,
         caller: Caller,
@@ -338,7 +328,8 @@ impl Store {
                 }
             }
         };
-        self.submit(caller, work, done);
+        let latest = self.clock().now() + QUEUED;
+        self.enqueue(Task::new(caller, work, done).begun_by(latest));
     }
 
     /// Writes the accesses that wait. Called every second, when many wait, and on a clean stop.
@@ -357,7 +348,7 @@ impl Store {
 
     /// Whether the database answers.
     pub fn ping(&self) -> Result<(), Error> {
-        let mut conn = self.connection(&self.shared.reads)?;
+        let mut conn = connection(&self.shared.reads)?;
         conn.batch_execute("SELECT 1").map_err(Error::from)
     }
 
@@ -373,69 +364,6 @@ impl Store {
     }
 }
 
-/// A piece of work with whoever waits for it.
-struct Task<T, W, D> {
-    caller: Caller,
-    work: W,
-    done: D,
-    out: Option<T>,
-}
-
-impl<T, W, D> Job for Task<T, W, D>
-where
-    T: Send,
-    W: Fn(&mut Tx<'_>) -> Result<T, Error> + Send,
-    D: FnOnce(Result<T, Error>) + Send,
-{
-    fn attempt(&mut self, conn: &mut Conn, env: &Env) -> Result<(), Error> {
-        let begun = depth(conn);
-        let mut tx = Tx::new(conn, &self.caller, env);
-        let out = (self.work)(&mut tx)?;
-        // Facts are never written beside a transaction that the work has left.
-        if depth(tx.conn()) != begun {
-            return Err(Error::Corrupt("a job left its transaction"));
-        }
-        tx.flush()?;
-        self.out = Some(out);
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>, outcome: Result<(), Error>) {
-        let out = self.out.ok_or(Error::Corrupt("a write gave nothing"));
-        (self.done)(outcome.and(out));
-    }
-}
-
-#[derive(QueryableByName)]
-struct Setting {
-    #[diesel(sql_type = Text)]
-    value: String,
-}
-
-/// A PostgreSQL server that does not sync could lose what was acknowledged, and one that speaks
-/// another language cannot be understood.
-fn refuse_unfit(conn: &mut Conn) -> Result<(), OpenError> {
-    let Conn::Pg(c) = conn else { return Ok(()) };
-    let mut value = |name: &str| {
-        let sql = format!("SELECT current_setting('{name}') AS value");
-        let setting: Setting = diesel::sql_query(sql)
-            .get_result(c)
-            .map_err(OpenError::Settings)?;
-        Ok::<String, OpenError>(setting.value)
-    };
-    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
-        if value(name)? == "off" {
-            return Err(OpenError::NotDurable(name.to_owned()));
-        }
-    }
-    // Timeouts and deadlocks reach us as words only, and we know the English ones.
-    let language = value("lc_messages")?;
-    let known = ["", "C", "POSIX"].contains(&language.as_str())
-        || language.starts_with("C.")
-        || language.starts_with("en");
-    if known {
-        Ok(())
-    } else {
-        Err(OpenError::Language(language))
-    }
+fn connection(pool: &ConnPool) -> Result<PooledConnection<Manager>, Error> {
+    pool.get_timeout(PATIENCE).map_err(|_| Error::Overloaded)
 }

@@ -1,10 +1,13 @@
 //! One transaction: the only way to the data.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::actor::{Actor, ActorKind, OrganisationId};
 use domain::event::{CaseId, Event, IndividualId};
 use domain::kernel::{Changed, Day, Id};
 use domain::policy::Action;
+use domain::rulebook::Rulebook;
 use uuid::Uuid;
 
 use crate::accesses::Access;
@@ -12,6 +15,7 @@ use crate::backend::Conn;
 use crate::clock::{Clock, Minter};
 use crate::error::Error;
 use crate::events;
+use crate::parameters::{self, Books};
 use crate::sql_types::Uid;
 
 /// On whose behalf a transaction runs.
@@ -43,6 +47,7 @@ pub struct Env {
     pub clock: Clock,
     /// Mints identifiers.
     pub minter: Minter,
+    pub(crate) books: Books,
 }
 
 /// A running transaction of one actor, with one `now`.
@@ -119,6 +124,12 @@ impl<'c> Tx<'c> {
     /// The signed-in member of the staff, as a column takes it.
     pub fn staff(&self) -> Option<Uid> {
         self.caller.actor.staff().map(Uid::from)
+    }
+
+    /// The parameters that hold for the organisation, its region and its own values included.
+    pub fn rulebook(&mut self) -> Result<Arc<Rulebook>, Error> {
+        let env = self.env;
+        parameters::book(self, &env.books)
     }
 
     /// The connection. Only who knows diesel can ask it anything: this crate, and the stories.

@@ -121,6 +121,7 @@ impl World {
             Role::Coordinator,
             Role::Administrator,
             Role::DeskOperator,
+            Role::Auditor,
         ];
         let may = |role: &Role| action.is_none_or(|action| role.reach(action) != Reach::Never);
         self.colleague(roles.into_iter().find(may).unwrap())

@@ -6,7 +6,7 @@ use domain::actor::OrganisationId;
 use persistence::events::{self, Verification};
 use persistence::organisations;
 
-use super::{Failure, nobody, production, serve, system};
+use super::{Failure, nobody, serve, storage, system};
 
 /// What to do with the log of facts.
 #[derive(Debug, Subcommand)]
@@ -23,9 +23,9 @@ pub(super) enum Command {
 #[expect(clippy::print_stdout, reason = "a command tells what it found")]
 pub(super) fn run(command: Command) -> Result<(), Failure> {
     let Command::Verify { organisation } = command;
-    let config = production()?;
-    let store = serve::open(&config)?;
-    let mut heads = audit_heads::read(&audit_heads::file(&config.data))?;
+    let storage = storage()?;
+    let store = serve::open(&storage)?;
+    let mut heads = audit_heads::read(&audit_heads::file(&storage.data))?;
     let mut chosen: Vec<OrganisationId> = store
         .read(&nobody(), organisations::all)?
         .into_iter()

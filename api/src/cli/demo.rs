@@ -41,7 +41,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
     if !config.signing_key.exists() {
         SigningKeys::generate_file(&config.signing_key, Algorithm::Es256)?;
     }
-    match &config.address {
+    match &config.storage.address {
         Address::Sqlite(path) if !Path::new(path).exists() => {
             let unfinished = format!("{path}.unfinished");
             for file in files(&unfinished) {
@@ -58,7 +58,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
         address => {
             refuse_others(config)?;
             migrations::migrate(address)?;
-            let store = serve::open(config)?;
+            let store = serve::open(&config.storage)?;
             let found = organisation(&store)?;
             store.close();
             match found {
@@ -72,7 +72,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
 /// Refuses a database of somebody else before anything is done to it, as far as it can be read
 /// without bringing it up to date.
 fn refuse_others(config: &Config) -> Result<(), Failure> {
-    match serve::open(config) {
+    match serve::open(&config.storage) {
         Ok(store) => {
             let found = organisation(&store);
             store.close();
@@ -137,7 +137,7 @@ fn password() -> Result<NewPassword, Failure> {
 
 /// Sets the password of everybody in the demonstration.
 fn give_password(config: &Config, password: &NewPassword) -> Result<(), Failure> {
-    let store = serve::open(config)?;
+    let store = serve::open(&config.storage)?;
     let organisation = organisation(&store)?.ok_or("the demonstration has no data")?;
     let hasher = Hasher::new(Parameters::default(), 1)?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
@@ -154,7 +154,7 @@ fn tell(config: &Config, password: &NewPassword) -> Result<(), Failure> {
     writeln!(out, "Percorso, demonstration: {LEGAL_NAME}")?;
     writeln!(out, "Address:       {url}{BASE_PATH}")?;
     writeln!(out, "Documentation: {url}/docs/")?;
-    writeln!(out, "Data folder:   {}", config.data.display())?;
+    writeln!(out, "Data folder:   {}", config.storage.data.display())?;
     writeln!(out, "Password:      {}", password.expose())?;
     for member in Member::OF_EACH_ROLE {
         let (role, email) = (member.role().to_string(), member.email()?);

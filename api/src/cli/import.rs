@@ -15,7 +15,7 @@ use domain::kernel::{Day, Id};
 use domain::staff::{AccountStatus, Email};
 use persistence::{Caller, Clock, Page, Store, offices, organisations, staff};
 
-use super::{Failure, nobody, organisation, production, serve};
+use super::{Failure, nobody, organisation, serve, storage};
 
 /// What to load.
 #[derive(Debug, Subcommand)]
@@ -62,8 +62,8 @@ pub(super) struct Individuals {
 
 pub(super) fn run(command: Command) -> Result<(), Failure> {
     let Command::Individuals(file) = command;
-    let config = production()?;
-    let store = serve::open(&config)?;
+    let storage = storage()?;
+    let store = serve::open(&storage)?;
     let outcome = individuals(&store, file);
     store.close();
     outcome

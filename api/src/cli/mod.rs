@@ -7,12 +7,13 @@ mod key;
 mod office;
 mod openapi;
 mod organisation;
+mod parameter;
 mod serve;
 mod user;
 
 use std::process::ExitCode;
 
-use api::config::{Config, Mode, Settings};
+use api::config::{Config, Mode, Settings, Storage};
 use clap::{Parser, Subcommand};
 use domain::actor::OrganisationId;
 use domain::kernel::Id;
@@ -93,7 +94,13 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// The configuration of a real installation.
+/// Where the data of this installation are. Only who serves needs its secret, too.
+fn storage() -> Result<Storage, Failure> {
+    let (settings, _) = Settings::load()?;
+    Ok(settings.storage()?)
+}
+
+/// The configuration of a server for real people's data.
 fn production() -> Result<Config, Failure> {
     let (settings, secret) = Settings::load()?;
     Ok(Config::complete(Mode::Production, settings, secret)?)

@@ -7,7 +7,7 @@ use domain::offices::{Office, OfficeKind};
 use domain::staff::Email;
 use persistence::{Page, offices};
 
-use super::{Failure, organisation, production, serve, system};
+use super::{Failure, organisation, serve, storage, system};
 
 /// What to do with offices.
 #[derive(Debug, Subcommand)]
@@ -43,8 +43,8 @@ pub(super) enum Command {
 
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 pub(super) fn run(command: Command) -> Result<(), Failure> {
-    let config = production()?;
-    let store = serve::open(&config)?;
+    let storage = storage()?;
+    let store = serve::open(&storage)?;
     match command {
         Command::Create {
             organisation,

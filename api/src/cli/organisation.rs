@@ -7,7 +7,7 @@ use domain::kernel::{Fault, PatronDay, Text};
 use domain::organisations::{IpaCode, Organisation, RegionCode};
 use persistence::{Store, organisations};
 
-use super::{Failure, nobody, production, serve, system};
+use super::{Failure, nobody, parameter, serve, storage, system};
 
 /// What to do with organisations.
 #[derive(Debug, Subcommand)]
@@ -32,12 +32,15 @@ pub(super) enum Command {
     },
     /// Prints all of them.
     List,
+    /// Values that an organisation sets for itself.
+    #[command(subcommand)]
+    Parameter(parameter::Command),
 }
 
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 pub(super) fn run(command: Command) -> Result<(), Failure> {
-    let config = production()?;
-    let store = serve::open(&config)?;
+    let storage = storage()?;
+    let store = serve::open(&storage)?;
     match command {
         Command::Create {
             legal_name,
@@ -61,6 +64,7 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
             })?;
             println!("{id}");
         }
+        Command::Parameter(command) => parameter::run(&store, command)?,
         Command::List => {
             for organisation in store.read(&nobody(), organisations::all)? {
                 println!("{}\t{}", organisation.id, organisation.legal_name);

@@ -2,13 +2,13 @@
 
 use actix_web::web;
 use api::app::{Parts, State};
-use api::config::Config;
+use api::config::{Config, Storage};
 use api::identity::keys::SigningKeys;
 use api::identity::password::{Hasher, Parameters};
 use persistence::backend::Address;
 use persistence::{Clock, Minter, Store, app_role, migrations};
 
-use super::{Failure, production};
+use super::{Failure, production, storage};
 
 /// Serves the API until it is told to stop.
 pub(super) fn serve() -> Result<(), Failure> {
@@ -20,7 +20,7 @@ pub(super) fn serve() -> Result<(), Failure> {
 
 /// Serves with this configuration.
 pub(super) fn run(config: Config, keys: SigningKeys) -> Result<(), Failure> {
-    let store = open(&config)?;
+    let store = open(&config.storage)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let hasher = Hasher::new(Parameters::default(), cores)?;
     let state = State::new(
@@ -35,11 +35,11 @@ pub(super) fn run(config: Config, keys: SigningKeys) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens the data of a configuration.
-pub(super) fn open(config: &Config) -> Result<Store, Failure> {
+/// Opens the data of an installation.
+pub(super) fn open(storage: &Storage) -> Result<Store, Failure> {
     Ok(Store::open(persistence::Settings {
-        address: config.address.clone(),
-        connections: config.connections,
+        address: storage.address.clone(),
+        connections: storage.connections,
         clock: Clock::System,
         minter: Minter::default(),
     })?)
@@ -57,13 +57,13 @@ pub(super) struct Migrate {
 /// Brings the database up to date.
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 pub(super) fn migrate(arguments: &Migrate) -> Result<(), Failure> {
-    let config = production()?;
-    if let Address::Sqlite(path) = &config.address
+    let storage = storage()?;
+    if let Address::Sqlite(path) = &storage.address
         && let Some(folder) = std::path::Path::new(path).parent()
     {
         std::fs::create_dir_all(folder)?;
     }
-    let ran = migrations::migrate(&config.address)?;
+    let ran = migrations::migrate(&storage.address)?;
     if ran.is_empty() {
         println!("The database is up to date.");
     }
@@ -71,7 +71,7 @@ pub(super) fn migrate(arguments: &Migrate) -> Result<(), Failure> {
         println!("Applied {name}.");
     }
     if let Some(role) = &arguments.app_role {
-        let tables = app_role::grant(&config.address, role)?;
+        let tables = app_role::grant(&storage.address, role)?;
         println!("The role {role} has what the server needs on {tables} tables, and no more.");
         println!("Row-level security is on: it sees one organisation at a time.");
     }

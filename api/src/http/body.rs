@@ -91,6 +91,21 @@ async fn read(request: &HttpRequest, mut payload: Payload, max: usize) -> Result
     }
 }
 
+/// Whether a body of unknown length ends before its first byte.
+pub(super) async fn is_empty(mut payload: Payload) -> Result<bool, Problem> {
+    let ending = async {
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Problem::of(ProblemCode::MalformedRequest))?;
+            if !chunk.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    let in_time = tokio::time::timeout(GRACE, ending).await;
+    in_time.unwrap_or(Err(Problem::of(ProblemCode::RequestTimeout)))
+}
+
 /// Parses and validates a body: 400 names the first fault of form, 422 all faults of meaning.
 fn parse<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T, Problem> {
     scan(body).map_err(|found| {

@@ -7,8 +7,9 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::problem::{Problem, ProblemCode};
 
-/// How long a request waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a request waits for its turn. With what a connection may take afterwards nobody waits
+/// longer than a second.
+const PATIENCE: Duration = Duration::from_millis(500);
 /// How many may wait; more are turned away at once.
 const WAITING: usize = 512;
 

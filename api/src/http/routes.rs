@@ -14,7 +14,7 @@ use domain::policy::{Action, Reach};
 use futures_util::FutureExt;
 use utoipa::openapi::path::HttpMethod;
 
-use super::body::Valid;
+use super::body::{Valid, is_empty};
 use super::doorway::{Command, Guest, Query};
 use super::limits::Class;
 use super::list::{List, Params, no_parameters};
@@ -260,10 +260,10 @@ struct Rule {
 /// handler that panics costs its own request, not the connection's.
 async fn admit(
     rule: Rule,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match ask(rule, &request).await {
+    match ask(rule, &mut request).await {
         Ok(()) => Ok(contained(request, next).await),
         Err(problem) => Ok(request.error_response(problem)),
     }
@@ -283,12 +283,12 @@ async fn contained(
     }
 }
 
-async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
+async fn ask(rule: Rule, request: &mut ServiceRequest) -> Result<(), Problem> {
     let state = State::of(request.request())?;
     request.extensions_mut().insert(rule.access);
     let Access::To(action) = rule.access else {
         count(&state, rule.class, &address(&state, request), request)?;
-        return rule.form(request);
+        return rule.form(request).await;
     };
     let signed = match authenticate(&state, request.request()).await {
         Ok(signed) => signed,
@@ -305,7 +305,7 @@ async fn ask(rule: Rule, request: &ServiceRequest) -> Result<(), Problem> {
     if !may {
         return Err(Problem::of(ProblemCode::Forbidden));
     }
-    rule.form(request)
+    rule.form(request).await
 }
 
 fn address(state: &State, request: &ServiceRequest) -> String {
@@ -314,15 +314,20 @@ fn address(state: &State, request: &ServiceRequest) -> String {
 
 impl Rule {
     /// Only lists and questions take parameters, and only handlers that read a body take one.
-    fn form(self, request: &ServiceRequest) -> Result<(), Problem> {
+    async fn form(self, request: &mut ServiceRequest) -> Result<(), Problem> {
         if !self.asks {
             no_parameters(request.request())?;
         }
+        if self.body {
+            return Ok(());
+        }
         let headers = request.headers();
-        let length = headers
+        let announced = headers
             .get(CONTENT_LENGTH)
             .is_some_and(|length| length != "0");
-        if !self.body && (length || headers.contains_key(TRANSFER_ENCODING)) {
+        // Some clients send nothing in chunks.
+        let chunked = headers.contains_key(TRANSFER_ENCODING);
+        if announced || (chunked && !is_empty(request.take_payload()).await?) {
             return Err(Problem::of(ProblemCode::MalformedRequest)
                 .with_fault(FieldFault::new("", "no_body")));
         }

@@ -13,6 +13,10 @@ pub(super) const CREDENTIALS: &str = "credentials";
 /// Every tag, with what its operations are about.
 pub(super) const TAGS: &[(&str, &str)] = &[
     (
+        "audit",
+        "Who did what and who read what, and whether the record is as it was written.",
+    ),
+    (
         "calculators",
         "Rules worked out on typed facts, without side effects.",
     ),

@@ -9,7 +9,6 @@ use domain::desk_contacts::{AgeBand, Channel, DeskContact, DeskContactId, Topic}
 use domain::event::IndividualId;
 use domain::kernel::{Day, Sex, Version};
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use persistence::desk_contacts::{self, Count, Counts, Filter, Key};
 use persistence::names;
 use serde::{Deserialize, Serialize};
@@ -272,7 +271,7 @@ async fn record(
     command
         .run(move |tx| {
             let contact = draft.contact(tx.new_id(), tx.day()?);
-            let book = Rulebook::shipped();
+            let book = tx.rulebook()?;
             let with = draft
                 .individual
                 .map(|id| names::person(tx, id))

@@ -1,5 +1,6 @@
 //! One file for each capability: DTOs, handlers, and `routes`, in this order.
 
+pub mod audit;
 pub mod cases;
 pub mod desk_contacts;
 pub mod individuals;

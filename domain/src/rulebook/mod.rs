@@ -4,6 +4,7 @@
 //! the Union on the day of the fact. A rule is a pure function that returns findings.
 
 mod finding;
+mod own;
 mod parameter;
 mod scope;
 #[cfg(test)]
@@ -12,9 +13,11 @@ mod tests;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::kernel::{Day, Fault};
 pub use finding::{Finding, Rule, Severity, unacknowledged};
+pub use own::Succession;
 pub use parameter::{Confidence, Parameter, Unit, Value};
 pub use scope::{Chain, Scope};
 
@@ -50,12 +53,23 @@ pub enum Unresolved {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rulebook {
     own: Vec<Parameter>,
+    home: Option<Home>,
+}
+
+/// In which region an organisation lies.
+#[derive(Debug, Clone, PartialEq)]
+struct Home {
+    organisation: Uuid,
+    region: String,
 }
 
 impl Rulebook {
     /// The parameters as shipped.
     pub const fn shipped() -> Self {
-        Self { own: Vec::new() }
+        Self {
+            own: Vec::new(),
+            home: None,
+        }
     }
 
     /// The shipped parameters with values of an organisation's own. Two values of one key may not
@@ -66,7 +80,27 @@ impl Rulebook {
                 return Err(Fault::new("overlapping_validity").with("key", &one.key));
             }
         }
-        Ok(Self { own })
+        Ok(Self { own, home: None })
+    }
+
+    /// The same book, which knows in which region an organisation lies: for a fact of the
+    /// organisation the values of its region hold before those of Italy.
+    #[must_use]
+    pub fn at_home(self, organisation: Uuid, region: String) -> Self {
+        let home = Some(Home {
+            organisation,
+            region,
+        });
+        Self { home, ..self }
+    }
+
+    /// The chain through the region of its organisation, where it names none itself.
+    fn through_home(&self, chain: &Chain) -> Chain {
+        let home = self.home.as_ref();
+        match home.filter(|home| chain.lies_in(home.organisation)) {
+            Some(home) => chain.clone().in_region(home.region.clone()),
+            None => chain.clone(),
+        }
     }
 
     /// Every parameter that is shipped, by key, then scope, then first day.
@@ -87,7 +121,7 @@ impl Rulebook {
             return Err(Unresolved::UnknownKey(key.to_owned()));
         }
         let own = || self.own.iter().filter(|parameter| parameter.key == key);
-        chain
+        self.through_home(chain)
             .scopes()
             .find_map(|scope| {
                 own()

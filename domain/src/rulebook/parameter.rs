@@ -234,6 +234,14 @@ impl Parameter {
         })
     }
 
+    /// The value as [`Parameter::own`] reads it.
+    pub fn value_text(&self) -> String {
+        match &self.value {
+            Value::Share { of, .. } => of.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether the value holds on that day.
     pub fn is_valid_on(&self, day: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)

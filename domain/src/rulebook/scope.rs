@@ -108,6 +108,11 @@ impl Chain {
         }
     }
 
+    /// Whether the fact lies in this organisation, and no region is named yet.
+    pub(super) fn lies_in(&self, organisation: Uuid) -> bool {
+        self.organisation == Some(organisation) && self.region.is_none()
+    }
+
     /// The scopes, the narrowest first.
     pub fn scopes(&self) -> impl Iterator<Item = Scope> {
         let organisation = self.organisation.map(Scope::Organisation);

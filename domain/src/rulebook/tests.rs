@@ -351,3 +351,22 @@ fn a_warning_can_be_acknowledged_by_name_and_a_refusal_cannot() {
         [&warning, &block]
     );
 }
+
+#[test]
+fn the_values_of_its_region_hold_for_an_organisation_and_for_no_other() {
+    let (key, day) = (
+        "cantiere.daily_allowance_20h",
+        "2025-06-01".parse().unwrap(),
+    );
+    let ours = Uuid::from_u128(1);
+    let book = Rulebook::shipped().at_home(ours, "01".to_owned());
+    let asked = |id| Chain::italy().of_organisation(id);
+    let found = book.resolve(key, &asked(ours), day).unwrap();
+    assert_eq!(found.scope, Scope::Region("01".into()));
+    let elsewhere = asked(Uuid::from_u128(2));
+    assert!(book.resolve(key, &elsewhere, day).is_err());
+    assert!(Rulebook::shipped().resolve(key, &asked(ours), day).is_err());
+    // A fact that says where it lies is believed.
+    let away = asked(ours).in_region("03");
+    assert!(book.resolve(key, &away, day).is_err());
+}

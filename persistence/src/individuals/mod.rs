@@ -1,5 +1,6 @@
 //! People: registration, sections, searches.
 
+mod found_by;
 mod register;
 mod search;
 pub mod sections;

@@ -1,8 +1,7 @@
 //! Registering somebody once, whoever else registers the same person at the same time.
 
-use std::fmt::Write;
-
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer};
 use domain::individuals::{
     Candidate, FoundBy, IdentifierCode, Identifiers, Identity, Likeness, Newcomer, Registration,
     Section,
@@ -12,23 +11,17 @@ use domain::policy::Action;
 use sha2::{Digest, Sha256};
 
 use super::Row;
+use super::found_by;
 use super::sections::{self, Current, Person};
 use crate::backend::Conn;
 use crate::error::Error;
 use crate::reach;
-use crate::schema::{individual_keys, individuals, registration_locks};
+use crate::schema::{individual_keys, individuals};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// How many candidates are shown at the most; more are no help to anybody.
 const MOST: i64 = 20;
-
-#[derive(Insertable)]
-#[diesel(table_name = registration_locks)]
-struct Lock {
-    organisation_id: Uid,
-    key: String,
-}
 
 /// Everybody of the organisation who may be the person about to be registered: the same code, or
 /// the same names (also changed over) and day of birth. Until the transaction ends, nobody else
@@ -94,8 +87,12 @@ fn names(identity: &Identity) -> (String, String, String) {
     )
 }
 
-/// Takes one row for the day of birth and one for each code, in one order for everybody. SQLite
-/// has one writer: there the transaction is the lock.
+/// Names the locks of registration among all advisory locks of the database.
+const REGISTRATION: i32 = 0x5265_6769;
+
+/// Locks the day of birth and each code until the transaction ends, in one order for everybody.
+/// SQLite has one writer: there the transaction is the lock. PostgreSQL keeps these locks in memory
+/// only, so that nobody finds them in the data.
 fn lock(
     tx: &mut Tx<'_>,
     codes: &[&IdentifierCode],
@@ -108,40 +105,27 @@ fn lock(
     let codes = codes
         .iter()
         .map(|code| format!("{}:{}", code.kind(), code.key()));
-    let mut keys: Vec<String> = codes
+    let mut keys: Vec<i32> = codes
         .chain(identity.map(|identity| format!("birth_date:{}", identity.birth_date)))
-        .map(|key| digest(&key))
+        .map(|key| lock_key(organisation_id, &key))
         .collect();
     keys.sort_unstable();
     keys.dedup();
-    let rows: Vec<Lock> = keys
-        .iter()
-        .map(|key| Lock {
-            organisation_id,
-            key: key.clone(),
-        })
-        .collect();
-    diesel::insert_into(registration_locks::table)
-        .values(&rows)
-        .on_conflict_do_nothing()
+    // An array is unnested in its own order.
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1, key) FROM unnest($2) AS key")
+        .bind::<Integer, _>(REGISTRATION)
+        .bind::<Array<Integer>, _>(keys)
         .execute(c)?;
-    registration_locks::table
-        .filter(registration_locks::organisation_id.eq(organisation_id))
-        .filter(registration_locks::key.eq_any(&keys))
-        .order(registration_locks::key)
-        .select(registration_locks::key)
-        .for_update()
-        .load::<String>(c)?;
     Ok(())
 }
 
-/// What is locked need not be readable.
-fn digest(key: &str) -> String {
-    let digest = Sha256::digest(key);
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+/// Two keys that fall together cost a moment's wait, no more.
+fn lock_key(organisation: Uid, key: &str) -> i32 {
+    let digest = Sha256::new()
+        .chain_update(organisation.0)
+        .chain_update(key)
+        .finalize();
+    i32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
 }
 
 fn with_same_code(tx: &mut Tx<'_>, codes: &[&IdentifierCode]) -> Result<Vec<Candidate>, Error> {
@@ -227,7 +211,7 @@ pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, E
     let mut written = vec![write(tx, &newcomer, identity)?];
     if let Some(identifiers) = &newcomer.identifiers {
         written.push(write(tx, &newcomer, identifiers)?);
-        sections::insert_keys(tx, newcomer.id, identifiers)?;
+        found_by::insert_keys(tx, newcomer.id, identifiers)?;
     }
     if let Some(residence) = &newcomer.residence {
         written.push(write(tx, &newcomer, residence)?);

@@ -11,7 +11,7 @@ use domain::staff::{Email, NewStaffMember, StaffMember};
 use persistence::staff::{self, StaffFilter};
 use persistence::{Page, Store};
 
-use super::{Failure, nobody, organisation, production, serve, system};
+use super::{Failure, nobody, organisation, serve, storage, system};
 use password::Given;
 
 /// What to do with accounts.
@@ -78,8 +78,8 @@ pub(super) struct NewUser {
 }
 
 pub(super) fn run(command: Command) -> Result<(), Failure> {
-    let config = production()?;
-    let store = serve::open(&config)?;
+    let storage = storage()?;
+    let store = serve::open(&storage)?;
     match command {
         Command::Create(user) => create(&store, user)?,
         Command::List { organisation } => list(&store, organisation)?,

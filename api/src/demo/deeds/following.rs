@@ -6,7 +6,6 @@ use domain::cases::{
 };
 use domain::notes::{Note, Visibility};
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use persistence::{Error, Tx, cases, contact_attempts, notes};
 
 use super::super::diary::Deed;
@@ -115,7 +114,7 @@ impl OfPerson<'_> {
             on: None,
             acknowledged: Vec::new(),
         };
-        let book = Rulebook::shipped();
+        let book = tx.rulebook()?;
         let changed = case.close(tx.actor(), closure, silence, &book, tx.day()?)?;
         cases::save(tx, changed)?;
         Ok(())

@@ -14,7 +14,6 @@ use domain::intakes::{
 use domain::kernel::{Fault, Text};
 use domain::notes::NoteId;
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use persistence::{Error, Tx, cases, desk_contacts, intakes, names};
 
 use super::diary::{Deed, Entry};
@@ -132,7 +131,8 @@ fn serve(
         individual: None,
     };
     let with = individual.map(|id| names::person(tx, id)).transpose()?;
-    let changed = contact.record(with, tx.actor(), &Rulebook::shipped(), &[], tx.day()?)?;
+    let book = tx.rulebook()?;
+    let changed = contact.record(with, tx.actor(), &book, &[], tx.day()?)?;
     desk_contacts::insert(tx, changed)?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 //!
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
+mod audit;
 mod casework;
 mod individuals;
 mod staff;
@@ -11,6 +12,7 @@ use domain::kernel::{PersonName, Text};
 
 use super::field::Field;
 
+pub use audit::*;
 pub use casework::*;
 pub use individuals::*;
 pub use staff::*;

@@ -255,8 +255,9 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     found
 }
 
-/// Who reads a file, when, and in which language.
+/// Who reads a file, when, by which rules, and in which language.
 struct Reader<'a> {
+    book: &'a Rulebook,
     actor: &'a Actor,
     today: Day,
     language: Language,
@@ -265,9 +266,8 @@ struct Reader<'a> {
 impl CaseFileView {
     fn of(file: CaseFile, reader: &Reader<'_>, links: &Links) -> Self {
         let (actor, today, language) = (reader.actor, reader.today, reader.language);
-        let book = Rulebook::shipped();
-        let found = warnings(&file, actor, &book, today);
-        let dates = case_files::next_dates(&file.case, &book, &actor.chain(), today);
+        let found = warnings(&file, actor, reader.book, today);
+        let dates = case_files::next_dates(&file.case, reader.book, &actor.chain(), today);
         let person = CaseFilePerson::of(&file, today);
         let case = file.case;
         let (suspension, outcome) = state(case.state);
@@ -326,7 +326,9 @@ async fn show(query: Query, id: Path<CaseId>) -> Result<HttpResponse, Problem> {
             let file = persistence::case_files::get(tx, *id)?;
             let (individual, case) = (file.case.individual, file.case.id);
             tx.record_access(Action::ReadCase, "case_file", Some(individual), Some(case));
+            let book = tx.rulebook()?;
             let reader = Reader {
+                book: &book,
                 actor: tx.actor(),
                 today: tx.day()?,
                 language,

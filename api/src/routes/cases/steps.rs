@@ -5,7 +5,6 @@ use actix_web::web::Path;
 use domain::cases::{CaseOutcome, Closure, Silence, Suspension};
 use domain::event::CaseId;
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
 use persistence::{cases, contact_attempts};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -148,7 +147,7 @@ async fn close(
                 CaseOutcome::NoContact {} => contact_attempts::silence(tx, &case)?,
                 _ => Silence { attempts: 0 },
             };
-            let book = Rulebook::shipped();
+            let book = tx.rulebook()?;
             let changed = case.close(tx.actor(), closure.clone(), silence, &book, tx.day()?)?;
             let case = cases::save(tx, changed)?;
             let view = CaseView::of(&case, tx.actor(), language, &links);

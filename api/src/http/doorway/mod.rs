@@ -1,0 +1,75 @@
+//! The three ways in: `Command` writes, `Query` reads, `Guest` has not signed in.
+
+mod command;
+mod guest;
+mod query;
+
+use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use domain::actor::Actor;
+use persistence::{Answer, Caller, Error, Tx};
+
+use super::answer::respond;
+use super::envelope::RequestId;
+use super::problem::{Problem, ProblemCode};
+use crate::app::State;
+
+pub use command::{Command, Fingerprint};
+pub use guest::Guest;
+pub use query::Query;
+
+/// On whose behalf a transaction of this request runs.
+fn caller(request: &HttpRequest, actor: Actor) -> Caller {
+    let id = request.extensions().get::<RequestId>().cloned();
+    Caller {
+        actor,
+        request_id: id.map_or_else(String::new, |id| id.0),
+        purpose: None,
+    }
+}
+
+/// 304 instead of a representation that the reader has.
+pub fn conditional(request: &HttpRequest, answer: Answer) -> Result<HttpResponse, Problem> {
+    let Some(etag) = &answer.etag else {
+        return respond(answer);
+    };
+    let tags = request
+        .headers()
+        .get_all(IF_NONE_MATCH)
+        .filter_map(|value| value.to_str().ok());
+    // Weak comparison (RFC 9110 §13.1.2): a proxy that compresses weakens the tag.
+    let mut tags = tags.flat_map(|value| value.split(',')).map(str::trim);
+    if tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, etag.as_str()))
+            .finish());
+    }
+    respond(answer)
+}
+
+async fn read<T: Send + 'static>(
+    state: &web::Data<State>,
+    caller: Caller,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let _turn = state.reading.enter().await?;
+    let store = state.store.clone();
+    let outcome = web::block(move || store.read(&caller, work));
+    Ok(outcome
+        .await
+        .map_err(|_| Problem::of(ProblemCode::Internal))??)
+}
+
+async fn write<T: Send + 'static>(
+    state: &web::Data<State>,
+    caller: Caller,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let _turn = state.writing.enter().await?;
+    let store = state.store.clone();
+    let outcome = web::block(move || store.write(caller, work));
+    // The thread is gone and nobody knows how far it came.
+    Ok(outcome
+        .await
+        .map_err(|_| Problem::of(ProblemCode::Unavailable))??)
+}

@@ -1,0 +1,124 @@
+//! What ends a session bites at once, everywhere.
+
+use domain::actor::Role;
+use serde_json::{Value, json};
+
+use super::{NEXT, access, me, next, session, sign_in};
+use crate::support::seed::PASSWORD;
+use crate::support::{Client, Member, Place, TestApp, within};
+
+/// Somebody who signed in, on two servers, with a colleague who must not notice anything.
+struct Watch {
+    first: TestApp,
+    second: TestApp,
+    mine: Value,
+    other: Value,
+    theirs: Value,
+}
+
+impl Watch {
+    fn start() -> Self {
+        let first = TestApp::start();
+        let second = first.beside(|options| options.clock = first.clock.clone());
+        let colleague = Member::new(Place::Home, Role::Counsellor, 1);
+        let watch = Self {
+            mine: session(&first, me()),
+            other: session(&second, me()),
+            theirs: session(&first, colleague),
+            first,
+            second,
+        };
+        for tokens in [&watch.mine, &watch.other, &watch.theirs] {
+            access(&watch.first, tokens).get("/me").ok(200);
+            access(&watch.second, tokens).get("/me").ok(200);
+        }
+        watch
+    }
+
+    /// Within a second both servers refuse these tokens and still take the colleague's.
+    fn refuses(&self, tokens: &Value) {
+        let clients = [access(&self.first, tokens), access(&self.second, tokens)];
+        let begun = std::time::Instant::now();
+        for client in &clients {
+            assert!(within(1_000, || client.get("/me").status == 401));
+        }
+        assert!(begun.elapsed().as_millis() <= 1_100);
+        for server in [&self.first, &self.second] {
+            access(server, &self.theirs).get("/me").ok(200);
+        }
+    }
+}
+
+#[test]
+fn who_signed_out_is_out_within_a_second_on_every_server() {
+    let watch = Watch::start();
+    let mine = access(&watch.first, &watch.mine);
+    assert_eq!(mine.send("DELETE", "/sessions/current", None).status, 204);
+    mine.get("/me").refused(401, "unauthenticated");
+    watch.refuses(&watch.mine);
+    next(&watch.second, &watch.mine).refused(401, "refresh_refused");
+    access(&watch.second, &watch.other).get("/me").ok(200);
+    mine.send("DELETE", "/sessions/current", None)
+        .refused(401, "unauthenticated");
+}
+
+fn account(watch: &Watch) -> (Client, String, String) {
+    let administrator = watch.first.as_(Role::Administrator);
+    let path = format!("/staff/{}", me().id());
+    let etag = administrator.get(&path).header("etag").to_owned();
+    (administrator, path, etag)
+}
+
+#[test]
+fn a_disabled_account_is_out_within_a_second_on_every_server() {
+    let watch = Watch::start();
+    let (administrator, path, etag) = account(&watch);
+    let disabled = administrator
+        .with("If-Match", etag)
+        .step(&format!("{path}/disablement"));
+    assert_eq!(disabled.ok(200)["status"], "disabled");
+    watch.refuses(&watch.mine);
+    watch.refuses(&watch.other);
+    next(&watch.second, &watch.mine).refused(401, "refresh_refused");
+    sign_in(&watch.second.stranger(), &me().email(), PASSWORD).refused(401, "sign_in_failed");
+    // Enabled again, the account signs in anew; sessions that ended stay ended.
+    let enabled = administrator
+        .with("If-Match", disabled.header("etag"))
+        .step(&format!("{path}/enablement"));
+    assert_eq!(enabled.ok(200)["status"], "enabled");
+    next(&watch.first, &watch.other).refused(401, "refresh_refused");
+    session(&watch.second, me());
+}
+
+#[test]
+fn new_rights_hold_within_a_second_on_every_server() {
+    let watch = Watch::start();
+    let (administrator, path, etag) = account(&watch);
+    let change = json!({
+        "roles": ["desk_operator"], "office_ids": [me().place.office(1)],
+    });
+    administrator.put_if(&path, &etag, &change).ok(200);
+    watch.refuses(&watch.mine);
+    watch.refuses(&watch.other);
+    let tokens = next(&watch.second, &watch.mine).ok(200);
+    let view = access(&watch.second, &tokens).get("/me").ok(200);
+    assert_eq!(view["roles"], json!(["desk_operator"]));
+    assert_eq!(view["offices"][0]["label"], "Sportello 1");
+}
+
+#[test]
+fn a_new_password_ends_all_other_sessions_on_every_server() {
+    let watch = Watch::start();
+    let mine = access(&watch.first, &watch.mine);
+    let etag = mine.get("/me").header("etag").to_owned();
+    let change = json!({ "password": PASSWORD, "new_password": NEXT });
+    assert_eq!(mine.put_if("/me/password", &etag, &change).status, 204);
+    watch.refuses(&watch.other);
+    watch.refuses(&watch.mine);
+    next(&watch.second, &watch.other).refused(401, "refresh_refused");
+    let tokens = next(&watch.second, &watch.mine).ok(200);
+    let view = access(&watch.second, &tokens).get("/me");
+    assert!(view.header("etag").starts_with("\"2-"));
+    sign_in(&watch.first.stranger(), &me().email(), PASSWORD).refused(401, "sign_in_failed");
+    sign_in(&watch.second.stranger(), &me().email(), NEXT).ok(200);
+}
