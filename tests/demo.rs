@@ -253,7 +253,7 @@ fn a_program_gets_in(process: &Process, folder: &Path, said: &str) -> bool {
         .lines()
         .find_map(|line| line.strip_prefix("Address:"))
         .unwrap();
-    let now = Utc::now().timestamp();
+    let now = persistence::Clock::System.now().timestamp();
     let claims = json!({
         "iss": client, "sub": client, "aud": format!("{}/tokens", url.trim()),
         "jti": "first", "iat": now, "exp": now + 60,

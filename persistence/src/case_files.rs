@@ -1,6 +1,8 @@
 //! The case file: everything that whoever opens it has to know, in ten statements, and an eleventh
 //! where records were merged.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::actor::StaffId;
@@ -136,31 +138,16 @@ pub struct CaseFile {
 /// lives today. Then nothing of the record is told beyond the name and the birth date.
 pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     let case = cases::get(tx, id, Action::ReadCase)?;
-    let (given, family, born, absorbed, office_label): (String, String, NaiveDate, i64, String) =
-        individuals::table
-            .inner_join(
-                offices::table.on(offices::organisation_id
-                    .eq(individuals::organisation_id)
-                    .and(offices::id.eq(Uid::from(case.office)))),
-            )
-            .filter(individuals::organisation_id.eq(tx.org()))
-            .filter(individuals::id.eq(Uid::from(case.individual)))
-            .select((
-                individuals::given_name,
-                individuals::family_name,
-                individuals::birth_date,
-                individuals::absorbed,
-                offices::label,
-            ))
-            .first(tx.conn())?;
+    let outline = outline(tx, &case)?;
+    let born = day(outline.born)?;
     let reached = reaches_record(tx, &case)?;
     let read = if reached {
-        Some(read(tx, &case, day(born)?)?)
+        Some(read(tx, &case, born)?)
     } else {
         None
     };
     let (rows, record, contradicted) = read.unwrap_or_default();
-    let records = crate::individuals::records_of(tx, case.individual.into(), absorbed)?;
+    let records = crate::individuals::records_of(tx, case.individual.into(), outline.absorbed)?;
     let facts = latest(tx, &case, records, reached)?;
     let staff: Vec<StaffId> = case
         .counsellor
@@ -171,9 +158,9 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         .collect();
     let names = names::of_staff(tx, &staff)?;
     Ok(CaseFile {
-        given_name: parsed(&given, "given name")?,
-        family_name: parsed(&family, "family name")?,
-        birth_date: day(born)?,
+        given_name: parsed(&outline.given, "given name")?,
+        family_name: parsed(&outline.family, "family name")?,
+        birth_date: born,
         who: who(&rows, tx.day()?)?,
         working: Working {
             status: content(&rows)?,
@@ -182,7 +169,7 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         record,
         contradicted,
         sections: rows.iter().map(stamp).collect::<Result<_, Error>>()?,
-        office_label,
+        office_label: outline.office_label,
         counsellor: case.counsellor.and_then(|id| names.get(&id).cloned()),
         team: case
             .team
@@ -191,19 +178,52 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
             .collect(),
         events: facts
             .into_iter()
-            .map(|fact| {
-                Ok(Happened {
-                    at: fact.at.into(),
-                    subject: fact.subject,
-                    subject_id: fact.subject_id.0,
-                    actor: fact.actor_id.and_then(|id| names.get(&id.into()).cloned()),
-                    fact: serde_json::from_str(&fact.payload)
-                        .map_err(|_| Error::Corrupt("event"))?,
-                })
-            })
+            .map(|fact| happened(fact, &names))
             .collect::<Result<_, Error>>()?,
         case,
     })
+}
+
+fn happened(
+    fact: crate::events::Stored,
+    names: &HashMap<StaffId, StaffName>,
+) -> Result<Happened, Error> {
+    Ok(Happened {
+        at: fact.at.into(),
+        subject: fact.subject,
+        subject_id: fact.subject_id.0,
+        actor: fact.actor_id.and_then(|id| names.get(&id.into()).cloned()),
+        fact: serde_json::from_str(&fact.payload).map_err(|_| Error::Corrupt("event"))?,
+    })
+}
+
+/// What stands beside the case itself.
+#[derive(Queryable)]
+struct Outline {
+    given: String,
+    family: String,
+    born: NaiveDate,
+    absorbed: i64,
+    office_label: String,
+}
+
+fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
+    let office = offices::organisation_id
+        .eq(individuals::organisation_id)
+        .and(offices::id.eq(Uid::from(case.office)));
+    let found = individuals::table
+        .inner_join(offices::table.on(office))
+        .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(individuals::id.eq(Uid::from(case.individual)))
+        .select((
+            individuals::given_name,
+            individuals::family_name,
+            individuals::birth_date,
+            individuals::absorbed,
+            offices::label,
+        ))
+        .first(tx.conn())?;
+    Ok(found)
 }
 
 /// What the record says, how rules look at it, and the sections on which sources disagree.

@@ -131,12 +131,13 @@ fn facts_are_told_to_whom_the_record_is_told() {
     app.stranger().get(&path).refused(401, "unauthenticated");
 }
 
-#[test]
-fn every_fault_of_the_sections_is_told_at_once() {
-    let app = TestApp::start();
-    let desk = app.as_(Role::DeskOperator);
-    let person = register(&desk, &lucia().registration());
-    for (name, content, faults) in [
+/// Contents of sections with everything that is wrong in them.
+fn faulty() -> Vec<(&'static str, Value, Vec<&'static str>)> {
+    let visits = json!({ "items": [
+        { "kind": "visa", "expires_on": "2027-01-01", "unlimited": true },
+        { "kind": "single_permit" },
+    ] });
+    vec![
         (
             "citizenship",
             json!({ "items": [
@@ -151,10 +152,7 @@ fn every_fault_of_the_sections_is_told_at_once() {
         ),
         (
             "residence-permit",
-            json!({ "items": [
-                { "kind": "visa", "expires_on": "2027-01-01", "unlimited": true },
-                { "kind": "single_permit" },
-            ] }),
+            visits,
             vec![
                 "/content/items/0/unlimited one_of_both",
                 "/content/items/1/expires_on missing_member",
@@ -196,7 +194,15 @@ fn every_fault_of_the_sections_is_told_at_once() {
                 "/content/interpreted_into missing_member",
             ],
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn every_fault_of_the_sections_is_told_at_once() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let person = register(&desk, &lucia().registration());
+    for (name, content, faults) in faulty() {
         let refused = write(&desk, &format!("{person}/{name}"), &content);
         refused.refused(422, "invalid");
         assert_eq!(refused.faults(), faults, "{name}");

@@ -257,7 +257,7 @@ fn the_household_is_kept_for_a_measure_only_and_never_shown_at_the_desk() {
         .refused(403, "forbidden");
     first(&desk, &path, &household()).refused(403, "forbidden");
     // That it is there, and how old it is, the overview tells; what it says, nothing does.
-    let view = desk.get(&person).text().to_owned();
+    let view = desk.get(&person).text().clone();
     assert!(view.contains("household") && !view.contains("5300"));
 }
 

@@ -48,6 +48,14 @@ impl<T> Field<T> {
     }
 }
 
+impl<T: Copy> Field<T> {
+    /// The value of a filter that may be left out. After `List` or `Params` let it in, it has no
+    /// fault any more.
+    pub fn given(field: Option<&Self>) -> Option<T> {
+        field.and_then(Self::as_ref).copied()
+    }
+}
+
 impl<T> From<T> for Field<T> {
     fn from(value: T) -> Self {
         Self::of(value)

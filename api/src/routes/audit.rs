@@ -189,15 +189,11 @@ pub struct AuditAccessFilter {
     individual: Option<IndividualIdField>,
 }
 
-fn value<T: Copy>(field: Option<&Field<T>>) -> Option<T> {
-    field.and_then(Field::as_ref).copied()
-}
-
 impl AuditVerificationStart {
     fn known(&self) -> Known {
         Known {
-            position: value(self.after.as_ref()).unwrap_or_default(),
-            hash: value(self.hash.as_ref()),
+            position: Field::given(self.after.as_ref()).unwrap_or_default(),
+            hash: Field::given(self.hash.as_ref()),
         }
     }
 }
@@ -206,11 +202,11 @@ impl AuditEventFilter {
     fn filter(&self) -> EventFilter {
         EventFilter {
             span: Span {
-                from: value(self.from.as_ref()),
-                to: value(self.to.as_ref()),
-                actor: value(self.actor.as_ref()),
+                from: Field::given(self.from.as_ref()),
+                to: Field::given(self.to.as_ref()),
+                actor: Field::given(self.actor.as_ref()),
             },
-            kind: value(self.kind.as_ref()),
+            kind: Field::given(self.kind.as_ref()),
         }
     }
 }
@@ -219,11 +215,11 @@ impl AuditAccessFilter {
     fn filter(&self) -> AccessFilter {
         AccessFilter {
             span: Span {
-                from: value(self.from.as_ref()),
-                to: value(self.to.as_ref()),
-                actor: value(self.actor.as_ref()),
+                from: Field::given(self.from.as_ref()),
+                to: Field::given(self.to.as_ref()),
+                actor: Field::given(self.actor.as_ref()),
             },
-            individual: value(self.individual.as_ref()),
+            individual: Field::given(self.individual.as_ref()),
         }
     }
 }

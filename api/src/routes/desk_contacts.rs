@@ -198,10 +198,10 @@ impl Draft {
 impl DeskContactFilter {
     fn filter(&self) -> Filter {
         Filter {
-            office: self.office.as_ref().and_then(Field::as_ref).copied(),
-            from: self.from.as_ref().and_then(Field::as_ref).copied(),
-            to: self.to.as_ref().and_then(Field::as_ref).copied(),
-            topic: self.topic.as_ref().and_then(Field::as_ref).copied(),
+            office: Field::given(self.office.as_ref()),
+            from: Field::given(self.from.as_ref()),
+            to: Field::given(self.to.as_ref()),
+            topic: Field::given(self.topic.as_ref()),
         }
     }
 }

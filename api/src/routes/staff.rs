@@ -40,9 +40,9 @@ pub struct StaffListFilter {
 impl StaffListFilter {
     fn filter(&self) -> StaffFilter {
         StaffFilter {
-            role: self.role.as_ref().and_then(Field::as_ref).copied(),
-            office: self.office_id.as_ref().and_then(Field::as_ref).copied(),
-            status: self.status.as_ref().and_then(Field::as_ref).copied(),
+            role: Field::given(self.role.as_ref()),
+            office: Field::given(self.office_id.as_ref()),
+            status: Field::given(self.status.as_ref()),
         }
     }
 }

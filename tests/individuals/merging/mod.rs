@@ -163,7 +163,7 @@ fn what_a_merge_would_do_is_told_before_and_nothing_happens() {
 }
 
 #[test]
-fn one_record_answers_for_both_and_is_found_by_all_names_and_codes_once() {
+fn one_record_answers_for_both() {
     let app = TestApp::start();
     let twice = twice(&app);
     let (client, kept) = (&twice.coordinator, id(&twice.kept));
@@ -197,6 +197,14 @@ fn one_record_answers_for_both_and_is_found_by_all_names_and_codes_once() {
         };
         assert_eq!(of(&twice.other), of(&twice.kept), "{name}");
     }
+}
+
+#[test]
+fn the_one_record_is_found_by_all_names_and_codes_once() {
+    let app = TestApp::start();
+    let twice = twice(&app);
+    let (client, kept) = (&twice.coordinator, id(&twice.kept));
+    twice.merge(&json!([])).ok(201);
     let contacts = client.get(&format!("{}/contacts", twice.other)).ok(200);
     assert_eq!(contacts["content"]["phones"], json!(["+390115550001"]));
     assert_eq!(contacts["individual_id"], kept);
@@ -222,7 +230,18 @@ fn one_record_answers_for_both_and_is_found_by_all_names_and_codes_once() {
         (cards.as_array().unwrap().len(), &cards[0]["id"]),
         (1, &json!(kept))
     );
-    // Both lives are in one timeline, and so are the versions of sections in one history.
+}
+
+#[test]
+fn the_one_record_tells_both_lives_in_one_timeline_and_one_history() {
+    let app = TestApp::start();
+    let twice = twice(&app);
+    let client = &twice.coordinator;
+    client.post("/cases", &case(&twice.other, 0)).ok(201);
+    client
+        .post("/desk-contacts", &contact(&twice.other))
+        .ok(201);
+    twice.merge(&json!([])).ok(201);
     let timeline = client.get(&format!("{}/timeline", twice.other)).ok(200);
     let kinds: Vec<&str> = timeline["items"]
         .as_array()

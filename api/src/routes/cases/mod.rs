@@ -127,14 +127,9 @@ pub struct CaseFilter {
     opened_to: Option<DayField>,
 }
 
-/// The value of a filter that `List` has checked.
-fn given<T: Copy>(field: Option<&Field<T>>) -> Option<T> {
-    field.and_then(Field::as_ref).copied()
-}
-
 impl CaseFilter {
     fn filter(&self, actor: &Actor) -> Filter {
-        let counsellor = given(self.counsellor.as_ref()).map(|follower| match follower {
+        let counsellor = Field::given(self.counsellor.as_ref()).map(|follower| match follower {
             Follower::Nobody => ByCounsellor::Nobody {},
             Follower::Staff(id) => ByCounsellor::Staff(id),
             Follower::Me => {
@@ -143,12 +138,12 @@ impl CaseFilter {
             }
         });
         Filter {
-            status: given(self.status.as_ref()),
-            office: given(self.office.as_ref()),
+            status: Field::given(self.status.as_ref()),
+            office: Field::given(self.office.as_ref()),
             counsellor,
-            individual: given(self.individual.as_ref()),
-            opened_from: given(self.opened_from.as_ref()),
-            opened_to: given(self.opened_to.as_ref()),
+            individual: Field::given(self.individual.as_ref()),
+            opened_from: Field::given(self.opened_from.as_ref()),
+            opened_to: Field::given(self.opened_to.as_ref()),
         }
     }
 }

@@ -83,12 +83,12 @@ impl TravelContent {
         }
     }
 
-    fn parsed(self) -> Result<Travel, Problem> {
-        Ok(Travel {
+    fn said(self) -> Travel {
+        Travel {
             kilometres: self.kilometres,
             minutes: self.minutes,
             by_public_transport: self.by_public_transport,
-        })
+        }
     }
 }
 
@@ -206,7 +206,7 @@ impl Content for AvailabilityContent {
             shifts: self.shifts,
             nights: self.nights,
             weekends: self.weekends,
-            travel: self.travel.map(TravelContent::parsed).transpose()?,
+            travel: self.travel.map(TravelContent::said),
             vehicle: self.vehicle.map(Field::parsed).transpose()?,
             licences: each(self.licences, LicenceContent::parsed)?,
         })

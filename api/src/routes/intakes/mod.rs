@@ -80,14 +80,9 @@ async fn take(
 async fn list(query: Query, list: List<IntakeFilter>) -> Result<HttpResponse, Problem> {
     let page = list.page()?;
     let filter = Filter {
-        status: list.filter.status.as_ref().and_then(Field::as_ref).copied(),
-        office: list.filter.office.as_ref().and_then(Field::as_ref).copied(),
-        individual: list
-            .filter
-            .individual
-            .as_ref()
-            .and_then(Field::as_ref)
-            .copied(),
+        status: Field::given(list.filter.status.as_ref()),
+        office: Field::given(list.filter.office.as_ref()),
+        individual: Field::given(list.filter.individual.as_ref()),
     };
     let paged = query
         .read(move |tx| {

@@ -5,6 +5,7 @@ pub mod views;
 
 use actix_web::HttpResponse;
 use domain::policy::Action;
+use persistence::Tx;
 
 use self::request::StatusCalculationRequest;
 use self::views::StatusCalculationView;
@@ -59,8 +60,11 @@ async fn calculate(
 ) -> Result<HttpResponse, Problem> {
     let today = query.today().try_into();
     let facts = body.facts(today.map_err(|_| Problem::of(ProblemCode::Internal))?)?;
-    let book = query.read(|tx| tx.rulebook()).await?;
-    let outcome = facts.outcome(&book, &query.actor().chain());
+    let calculate = move |tx: &mut Tx<'_>| {
+        let book = tx.rulebook()?;
+        Ok(facts.outcome(&book, &tx.actor().chain()))
+    };
+    let outcome = query.read(calculate).await?;
     let view = StatusCalculationView::of(&outcome, query.language());
     respond(Plain(view).answer()?)
 }

@@ -2,6 +2,7 @@ use domain::individuals::{Contacts, Lookalikes, Proposal, Recorded, Section};
 use domain::kernel::{Refusal, Version};
 use domain::policy::Action;
 
+use super::super::sections::Place;
 use super::super::{alike, open_cases, sections};
 use super::*;
 use crate::{Page, timeline};
@@ -43,7 +44,7 @@ fn a_section_has_a_version_of_its_own_and_keeps_the_earlier_ones() {
         let latest = history(None);
         assert!(latest.more);
         assert_eq!(latest.items[0].content.given_name.as_str(), "Marco");
-        let earlier = history(Some(2));
+        let earlier = history(Some(Place::of(&latest.items[0])));
         assert!(!earlier.more);
         assert_eq!(earlier.items[0].content.given_name.as_str(), "Mario");
 
