@@ -278,7 +278,7 @@ fn a_dry_run_sees_doubles_of_the_file_wherever_they_stand() {
     // More than a batch further down: himself, his names changed over, a code that letters make
     // another one's, his namesake of another place, and himself again with a telephone number.
     for row in [
-        "RSSMRA80A01L219M;Rossi;Mario;M;01/01/80;Torino;;;;;;",
+        "RSSMRA80A01L219M;Rossi;Mario;M;1.1.1980;Torino;;;;;;",
         ";MARIO;ROSSI;M;01/01/1980;L219;;;;;;",
         "RSSMRA80A01L21VB;ROSSI;MARIO;M;01/01/1980;L219;;;;;;",
         ";ROSSI;MARIO;M;01/01/1980;A479;;;;;;",

@@ -133,10 +133,7 @@ fn facts_are_told_to_whom_the_record_is_told() {
 
 /// Contents of sections with everything that is wrong in them.
 fn faulty() -> Vec<(&'static str, Value, Vec<&'static str>)> {
-    let visits = json!({ "items": [
-        { "kind": "visa", "expires_on": "2027-01-01", "unlimited": true },
-        { "kind": "single_permit" },
-    ] });
+    let visa = json!({ "kind": "visa", "expires_on": "2027-01-01", "unlimited": true });
     vec![
         (
             "citizenship",
@@ -152,7 +149,7 @@ fn faulty() -> Vec<(&'static str, Value, Vec<&'static str>)> {
         ),
         (
             "residence-permit",
-            visits,
+            json!({ "items": [visa, { "kind": "single_permit" }] }),
             vec![
                 "/content/items/0/unlimited one_of_both",
                 "/content/items/1/expires_on missing_member",

@@ -235,7 +235,7 @@ impl<'a> Row<'a> {
             (None, None) if self.is_code_faulty() => None,
             _ => {
                 let order = self.order;
-                self.needed(Column::BirthDate, |cell| dates::born(cell, order, today))
+                self.needed(Column::BirthDate, |cell| dates::day(cell, order))
             }
         }
     }

@@ -140,8 +140,8 @@ mod tests {
         let line = report.lines().nth(1).unwrap();
         assert_eq!(
             line,
-            "2;refused;;Nato il: È vuoto. [blank] | Nato il: L'anno ha due cifre e si adatta a \
-             due secoli, o a nessuno plausibile: va scritto con quattro. [two_digit_year]"
+            "2;refused;;Nato il: È vuoto. [blank] | Nato il: L'anno ha due cifre, e il \
+             secolo non si indovina: va scritto con quattro. [two_digit_year]"
         );
     }
 

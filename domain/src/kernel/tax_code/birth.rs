@@ -22,30 +22,16 @@ impl TaxCode {
     /// century has that day.
     pub fn birth_date_candidates(&self) -> Vec<Day> {
         let parts = self.parts();
-        in_both_centuries(parts.year, parts.month, parts.day)
+        let of_century = |century: i32| {
+            let year = century + i32::from(parts.year);
+            Day::of(year, parts.month.into(), parts.day.into()).ok()
+        };
+        [1900, 2000].into_iter().filter_map(of_century).collect()
     }
 
     /// The day of birth as far as an age of 14 to 99 on `reference` tells the century.
     pub fn birth_date(&self, reference: Day) -> BirthDate {
-        let parts = self.parts();
-        BirthDate::without_century(parts.year, parts.month, parts.day, reference)
-    }
-}
-
-fn in_both_centuries(year: u8, month: u8, day: u8) -> Vec<Day> {
-    let of_century = |century: i32| {
-        let year = century + i32::from(year);
-        Day::of(year, month.into(), day.into()).ok()
-    };
-    [1900, 2000].into_iter().filter_map(of_century).collect()
-}
-
-impl BirthDate {
-    /// The day of birth with the last two figures of its year, as far as an age of 14 to 99 on
-    /// `reference` tells the century. No day at all is possible when no century has one, or only
-    /// in the future.
-    pub fn without_century(year: u8, month: u8, day: u8, reference: Day) -> Self {
-        let mut past = in_both_centuries(year, month, day);
+        let mut past = self.birth_date_candidates();
         past.retain(|born| *born <= reference);
         let is_plausible = |born: &&Day| {
             let age = born.age_on(reference, LeapBirthday::default());
@@ -53,11 +39,13 @@ impl BirthDate {
         };
         let plausible: Vec<Day> = past.iter().filter(is_plausible).copied().collect();
         match plausible[..] {
-            [only] => Self::Known(only),
-            _ => Self::Ambiguous(past),
+            [only] => BirthDate::Known(only),
+            _ => BirthDate::Ambiguous(past),
         }
     }
+}
 
+impl BirthDate {
     /// The day, where it is known.
     pub const fn known(&self) -> Option<Day> {
         match self {
