@@ -206,6 +206,7 @@ event-import_cancelled = Import cancelled.
 event-import_rows_decided = Rows of an import decided.
 event-import_mapping_created = Import mapping saved.
 event-import_mapping_replaced = Import mapping replaced.
+event-import_mapping_removed = Import mapping removed.
 event-individuals_imported = People imported from a file.
 event-identity_linked = Account linked to an outside provider.
 event-identity_unlinked = Link to an outside provider removed.

@@ -206,6 +206,7 @@ event-import_cancelled = Importazione annullata.
 event-import_rows_decided = Righe di un'importazione decise.
 event-import_mapping_created = Schema di importazione salvato.
 event-import_mapping_replaced = Schema di importazione sostituito.
+event-import_mapping_removed = Schema di importazione eliminato.
 event-individuals_imported = Persone importate da un file.
 event-identity_linked = Account collegato a un fornitore esterno.
 event-identity_unlinked = Collegamento a un fornitore esterno rimosso.

@@ -373,6 +373,8 @@ pub enum Fact {
         /// Its version from now on.
         version: i64,
     },
+    /// That was removed.
+    ImportMappingRemoved {},
     /// Rows of a file of people were taken into the record.
     IndividualsImported {
         /// Rows that made a new person.

@@ -71,8 +71,9 @@ fn a_row_that_waits_shows_whom_it_speaks_of_and_who_that_may_be() {
     assert_eq!(row["outcome"], "candidates");
     assert_eq!(row["person"]["family_name"], "Ada");
     assert_eq!(row["person"]["birth_date"], "1980-01-01");
-    let card = &row["candidates"][0];
-    assert_eq!(card["id"], doubtful.known[0].as_str());
+    let candidate = &row["candidates"][0];
+    assert_eq!(candidate["individual_id"], doubtful.known[0].as_str());
+    let card = &candidate["card"];
     assert_eq!(card["family_name"], "Rossi");
     assert_eq!(card["birth_year"], 1980);
     assert_eq!(card["reasons"][0]["reason"], "transposed_names");
@@ -185,15 +186,22 @@ fn whoever_comes_in_the_meantime_is_asked_about_once_more() {
     let elsewhere = doubtful
         .app
         .member(Member::new(Place::Home, Role::Coordinator, 2));
-    register(&elsewhere, &body);
+    let newcomer = register(&elsewhere, &body);
+    let newcomer = newcomer.rsplit('/').next().unwrap();
     work(&doubtful.app);
     assert_eq!(doubtful.outcomes()[1], "candidates");
     let row = &doubtful.rows()[1];
-    assert_eq!(row["candidates"].as_array().unwrap().len(), 2);
     assert!(row.get("decision").is_none());
-    let card = row["candidates"].as_array().unwrap();
-    let office = Place::Home.office(1).to_string();
-    assert!(card.iter().any(|card| card["office_id"] == office.as_str()));
+    // Of her who is registered where this coordinator does not import nothing is told but who.
+    let candidates = row["candidates"].as_array().unwrap();
+    assert_eq!(candidates.len(), 2);
+    let (here, there): (Vec<_>, Vec<_>) = candidates
+        .iter()
+        .partition(|candidate| candidate["individual_id"] == known.as_str());
+    assert_eq!(here[0]["card"]["family_name"], "Verdi");
+    assert_eq!(*there[0], json!({ "individual_id": newcomer }));
+    let page = elsewhere.get(&format!("{}/rows", doubtful.path));
+    page.refused(404, "not_found");
     let done = doubtful.client.get(&doubtful.path).ok(200);
     assert_eq!(done["counts"]["candidates"], 3);
 }

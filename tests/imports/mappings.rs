@@ -3,8 +3,8 @@
 use domain::actor::Role;
 use serde_json::{Value, json};
 
-use super::{sent, work};
-use crate::support::{Member, Place, TestApp};
+use super::{send, sent, work};
+use crate::support::{Client, Member, Place, TestApp};
 
 fn mapping(label: &str) -> Value {
     json!({
@@ -82,6 +82,36 @@ fn each_source_has_one_mapping_which_is_replaced_knowingly() {
     app.as_(Role::Counsellor)
         .get(&path)
         .refused(403, "forbidden");
+}
+
+#[test]
+fn a_mapping_is_removed_knowingly_and_imports_that_were_asked_for_keep_it() {
+    let app = TestApp::start();
+    let client = app.as_(Role::Coordinator);
+    let saved = client.post("/import-mappings", &mapping("Silp"));
+    let id = saved.ok(201)["id"].as_str().unwrap().to_owned();
+    let path = format!("/import-mappings/{id}");
+    let more = format!("&mapping_id={id}");
+    let file = "SURNAME OF CLIENT,client,dob,M/F\nROSSI,ADA,12/31/1980,F\n";
+    let asked = sent(&client, &more, file);
+    let remove = |client: &Client| client.send("DELETE", &path, None);
+    remove(&client).refused(428, "precondition_required");
+    remove(&client.with("If-Match", "\"7-00000000\"")).refused(412, "stale");
+    let current = |client: Client| client.with("If-Match", saved.header("etag"));
+    let stranger = app.member(Member::new(Place::Away, Role::Coordinator, 0));
+    remove(&current(stranger)).refused(404, "not_found");
+    remove(&current(app.as_(Role::Counsellor))).refused(403, "forbidden");
+    assert_eq!(remove(&current(app.as_(Role::Coordinator))).status, 204);
+    client.get(&path).refused(404, "not_found");
+    let list = client.get("/import-mappings").ok(200);
+    assert_eq!(list["items"], json!([]));
+    let recorded = "events WHERE kind = 'import_mapping_removed'";
+    assert_eq!(app.database.count(recorded), 1);
+    send(&client, &more, file).refused(422, "invalid");
+    work(&app);
+    assert_eq!(client.get(&asked).ok(200)["counts"]["created"], 1);
+    // The name is free again.
+    client.post("/import-mappings", &mapping("Silp")).ok(201);
 }
 
 #[test]

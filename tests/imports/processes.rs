@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use domain::actor::Role;
 use serde_json::Value;
 
-use super::{sent, text};
+use super::{file, sent, text};
 use crate::support::process::{Process, percorso};
 use crate::support::{Client, Database, Member, Place, within};
 

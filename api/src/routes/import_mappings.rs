@@ -16,7 +16,7 @@ use crate::http::wire::{
     ColumnField, DateOrderField, FileEncodingField, MappingIdField, Text100Field,
 };
 use crate::http::{
-    Access, Command, Created, Field, IfMatch, Links, List, ListOf, Problem, Query, Routes,
+    Access, Command, Created, Done, Field, IfMatch, Links, List, ListOf, Problem, Query, Routes,
     SelfLink, Tagged, Valid,
 };
 
@@ -188,6 +188,27 @@ async fn replace(
         .await
 }
 
+/// Removes a mapping. Imports that were asked for before keep the one that they had.
+#[utoipa::path(delete, path = "/import-mappings/{mapping_id}", tag = "imports",
+    operation_id = "remove_import_mapping",
+    params(("mapping_id" = uuid::Uuid, Path, description = "The mapping.")),
+    responses((status = 204)))]
+async fn remove(
+    command: Command,
+    id: Path<MappingId>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    command
+        .run(move |tx| {
+            let mapping = mappings::get(tx, *id)?;
+            if_match.check(mapping.version)?;
+            let removed = mapping.remove(tx.actor())?;
+            mappings::remove(tx, removed)?;
+            Ok(Done)
+        })
+        .await
+}
+
 /// Shows a mapping.
 #[utoipa::path(get, path = "/import-mappings/{mapping_id}", tag = "imports",
     operation_id = "import_mapping",
@@ -224,5 +245,6 @@ pub fn routes(routes: &mut Routes) {
         .mount(__path_save, access, save)
         .mount(__path_list, access, list)
         .mount(__path_show, access, show)
-        .mount(__path_replace, access, replace);
+        .mount(__path_replace, access, replace)
+        .mount(__path_remove, access, remove);
 }

@@ -141,6 +141,11 @@ impl Mapping {
         self.says(actor, Fact::ImportMappingReplaced { version })
     }
 
+    /// Removes it. Imports that were asked for before keep the one that they had.
+    pub fn remove(self, actor: &Actor) -> Result<Changed<Self>, Refusal> {
+        self.says(actor, Fact::ImportMappingRemoved {})
+    }
+
     fn says(self, actor: &Actor, fact: Fact) -> Result<Changed<Self>, Refusal> {
         if actor.reach(Action::ImportIndividuals) == Reach::Never {
             return Err(Refusal::NotPermitted {});

@@ -108,3 +108,13 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Mapping>) -> Result<Mapping, Error
         ..mapping
     })
 }
+
+/// Removes a mapping; stale when it is no longer the one that was read.
+pub fn remove(tx: &mut Tx<'_>, changed: Changed<Mapping>) -> Result<(), Error> {
+    let mapping = tx.record(changed);
+    let key = mappings::table.find((tx.org(), Uid::from(mapping.id)));
+    let delete = diesel::delete(key.filter(mappings::version.eq(mapping.version.0)))
+        .returning(mappings::version);
+    let version: Option<i64> = cached::changed(delete, tx.conn())?;
+    version.map(drop).ok_or(Error::Stale { current: None })
+}

@@ -5,6 +5,8 @@ mod lease;
 pub mod mappings;
 mod people;
 pub mod rows;
+#[cfg(test)]
+mod tests;
 
 use diesel::prelude::*;
 use domain::actor::OfficeId;

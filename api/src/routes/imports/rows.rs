@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::event::IndividualId;
-use domain::imports::{Import, ImportId, Remark, RowOutcome};
+use domain::imports::{Alike, Import, ImportId, Remark, RowOutcome};
 use domain::individuals::{Candidate, Card};
 use domain::policy::Action;
 use persistence::imports::{self, rows};
@@ -75,6 +75,17 @@ pub(super) struct RowPerson {
     code: Option<IdentifierCodeField>,
 }
 
+/// Somebody who may be the person of a row.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RowCandidate {
+    /// Who.
+    individual_id: IndividualIdField,
+    /// What a search shows, and why it may be the same person; left out of people of offices for
+    /// which the reader does not import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<CandidateCard>,
+}
+
 /// What came of a row.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ImportRowView {
@@ -92,9 +103,9 @@ pub(super) struct ImportRowView {
     /// Whom the row speaks of, while it waits for a decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<RowPerson>,
-    /// Who may be the same person, as a search shows them.
+    /// Who may be the same person.
     #[schema(min_items = 0, max_items = 100)]
-    candidates: Vec<CandidateCard>,
+    candidates: Vec<RowCandidate>,
     /// What somebody decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<RowDecision>,
@@ -117,13 +128,10 @@ impl Showing {
         let content = kept
             .content
             .and_then(|sealed| Content::open(&self.vault, place, sealed).ok());
-        let candidates = result.candidates.iter().filter_map(|alike| {
-            let reasons = alike.reasons.iter().filter_map(|code| code.parse().ok());
-            let candidate = Candidate {
-                card: self.cards.get(&alike.id)?.clone(),
-                reasons: reasons.collect(),
-            };
-            Some(CandidateCard::may_be(&candidate, self.language))
+        let candidates = result.candidates.iter();
+        let candidates = candidates.map(|alike| RowCandidate {
+            individual_id: Field::of(alike.id),
+            card: self.card(alike),
         });
         ImportRowView {
             row: result.line,
@@ -134,6 +142,15 @@ impl Showing {
             candidates: candidates.collect(),
             decision: result.decision.map(RowDecision::from),
         }
+    }
+
+    fn card(&self, alike: &Alike) -> Option<CandidateCard> {
+        let reasons = alike.reasons.iter().filter_map(|code| code.parse().ok());
+        let candidate = Candidate {
+            card: self.cards.get(&alike.id)?.clone(),
+            reasons: reasons.collect(),
+        };
+        Some(CandidateCard::may_be(&candidate, self.language))
     }
 
     fn remark(&self, remark: &Remark) -> RowRemark {
