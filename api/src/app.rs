@@ -16,6 +16,7 @@ use crate::identity::vault::Vault;
 use crate::import::job::Importer;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::openapi::Operation;
 use crate::routes;
 
 /// Below which path the API of this version lies.
@@ -95,7 +96,9 @@ impl State {
         let mailer =
             mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
         let importer = Importer::new(&parts.store, &config.secret);
-        if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
+        let mut routes = all_routes();
+        let operations = routes.operations();
+        if let Some(clash) = crate::openapi::clashes(&operations).first() {
             return Err(crate::config::Fault::Routes(clash.clone()));
         }
         Ok(Self {
@@ -114,18 +117,16 @@ impl State {
             importer,
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
-            document: String::new(),
-            routes: Routes::default(),
+            document: written(operations),
+            routes,
             config,
-        }
-        .serving(all_routes()))
+        })
     }
 
     /// The same process, serving these routes.
     #[must_use]
-    pub fn serving(mut self, routes: Routes) -> Self {
-        let document = crate::openapi::document(routes.operations(), env!("CARGO_PKG_VERSION"));
-        self.document = document.to_string();
+    pub fn serving(mut self, mut routes: Routes) -> Self {
+        self.document = written(routes.operations());
         self.routes = routes;
         self
     }
@@ -142,6 +143,11 @@ impl State {
     pub fn new_request_id(&self) -> String {
         persistence::clock::request_id(self.store.clock())
     }
+}
+
+/// The document of the API.
+fn written(operations: Vec<Operation>) -> String {
+    crate::openapi::document(operations, env!("CARGO_PKG_VERSION")).to_string()
 }
 
 /// Every route of the API. A capability is added with one line here.

@@ -8,9 +8,9 @@ use domain::actor::Role;
 use uuid::Uuid;
 
 use super::fictional::HEADINGS;
-use super::{file, sent, text, work};
+use super::file;
 use crate::support::process::{percorso, run};
-use crate::support::{Database, Member, Place, TestApp};
+use crate::support::{Database, Member, Place};
 
 fn coordinator() -> String {
     Member::new(Place::Home, Role::Coordinator, 0).email()
@@ -206,25 +206,6 @@ fn of_somebody_at_an_office_out_of_reach_a_report_tells_nothing_but_the_identifi
         assert!(cells[3].ends_with("[import_possible_duplicate]"), "{line}");
         assert_eq!(cells[3].matches('[').count(), 1, "{line}");
     }
-}
-
-#[test]
-fn a_batch_looks_for_all_its_people_at_once() {
-    let app = TestApp::start();
-    let client = app.as_(Role::Coordinator);
-    let people = text(150);
-    sent(&client, "", people.clone());
-    work(&app);
-    assert_eq!(app.database.count("individuals"), 150);
-    // Everybody is known: what is left are the questions, and what an import itself needs.
-    sent(&client, "", people);
-    let ((), statements) = app.statements(|| work(&app));
-    assert_eq!(
-        app.database
-            .count("import_rows WHERE outcome = 'unchanged'"),
-        150
-    );
-    assert!(statements < 80, "{statements} statements for one batch");
 }
 
 #[test]

@@ -139,6 +139,25 @@ fn a_dry_run_decides_everything_and_keeps_nothing() {
 }
 
 #[test]
+fn a_batch_looks_for_all_its_people_at_once() {
+    let app = TestApp::start();
+    let client = app.as_(Role::Coordinator);
+    sent(&client, "", text(200));
+    work(&app);
+    // Everybody is known: what is left are the questions, and what an import itself needs.
+    let statements = |people| {
+        sent(&client, "", text(people));
+        let ((), statements) = app.statements(|| work(&app));
+        statements
+    };
+    let (few, many) = (statements(20), statements(200));
+    let unchanged = "import_rows WHERE outcome = 'unchanged'";
+    assert_eq!(app.database.count(unchanged), 220);
+    assert_eq!(few, many);
+    assert!(many < 60, "{many} statements for one batch");
+}
+
+#[test]
 fn an_import_that_waits_is_stopped_before_it_does_anything() {
     let app = TestApp::start();
     let client = coordinator(&app);

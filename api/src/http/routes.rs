@@ -123,7 +123,6 @@ pub struct Route {
     /// Who may use it.
     pub access: Access,
     build: Build,
-    document: Operation,
 }
 
 impl std::fmt::Debug for Route {
@@ -133,10 +132,17 @@ impl std::fmt::Debug for Route {
 }
 
 /// All routes of the API. A handler is reachable only through `mount`, which asks who may use it.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Routes {
     /// In the order in which they were mounted.
     pub all: Vec<Route>,
+    operations: Vec<Operation>,
+}
+
+impl std::fmt::Debug for Routes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(&self.all).finish()
+    }
 }
 
 impl Routes {
@@ -162,6 +168,16 @@ impl Routes {
                 body: needs(Need::Body),
             };
             let verb_method = method.clone();
+            self.operations.push(Operation {
+                method: verb,
+                path: D::path(),
+                operation: D::operation(),
+                schemas,
+                action: access.label(),
+                writes_once: needs(Need::Transaction) && method == Method::POST,
+                if_match: needs(Need::IfMatch),
+                paged: needs(Need::Parameters),
+            });
             self.all.push(Route {
                 path: D::path(),
                 access,
@@ -170,28 +186,16 @@ impl Routes {
                         .to(handler.clone())
                         .wrap(from_fn(move |request, next| admit(rule, request, next)))
                 }),
-                document: Operation {
-                    method: verb,
-                    path: D::path(),
-                    operation: D::operation(),
-                    schemas,
-                    action: access.label(),
-                    writes_once: needs(Need::Transaction) && method == Method::POST,
-                    if_match: needs(Need::IfMatch),
-                    paged: needs(Need::Parameters),
-                },
                 method,
             });
         }
         self
     }
 
-    /// What the document says about each route.
-    pub fn operations(&self) -> Vec<Operation> {
-        self.all
-            .iter()
-            .map(|route| route.document.clone())
-            .collect()
+    /// What the document says about each route, handed over: it takes megabytes, which a server
+    /// need not keep once its document is written.
+    pub fn operations(&mut self) -> Vec<Operation> {
+        std::mem::take(&mut self.operations)
     }
 
     /// Makes the routes known to actix: one resource for each path, which answers 405 with the

@@ -1,12 +1,11 @@
 //! The people that earlier rows of the same file made: their folded names, and prints of
-//! everything else, so that a file of many people costs some 300 bytes a row.
-
-use std::collections::HashMap;
+//! everything else, so that a file of many people costs some 250 bytes a row.
 
 use domain::event::IndividualId;
 use domain::imports::{Known, Mode};
 use domain::individuals::{Contacts, Likeness, Registration};
 use domain::kernel::fold;
+use hashbrown::HashTable;
 use sha2::{Digest, Sha256};
 
 /// Eight bytes of a digest: enough that two people of a file hardly share one by chance, and then
@@ -19,10 +18,10 @@ type Key = u64;
 #[derive(Debug)]
 pub(super) struct Seen {
     mode: Mode,
-    people: Vec<Earlier>,
-    /// The last entry with a key.
-    last: HashMap<Key, u32>,
-    entries: Vec<Entry>,
+    people: Growing<Earlier>,
+    /// The last entry with each key, found by the key itself: it is as good as random.
+    last: HashTable<u32>,
+    entries: Growing<Entry>,
 }
 
 /// Somebody whom an earlier row made.
@@ -44,6 +43,7 @@ impl std::fmt::Debug for Earlier {
 /// Who is found by a key.
 #[derive(Debug)]
 struct Entry {
+    key: Key,
     place: u32,
     /// The entry before with the same key.
     before: Option<u32>,
@@ -102,9 +102,9 @@ impl Seen {
     pub(super) fn nobody(mode: Mode) -> Self {
         Self {
             mode,
-            people: Vec::new(),
-            last: HashMap::new(),
-            entries: Vec::new(),
+            people: Growing::default(),
+            last: HashTable::new(),
+            entries: Growing::default(),
         }
     }
 
@@ -117,18 +117,34 @@ impl Seen {
         id: IndividualId,
     ) -> Option<IndividualId> {
         let id = (self.mode == Mode::Load).then_some(id);
-        let place = count(self.people.len());
         let names = Names::of(row);
         let keys = Keys::of(row, &names);
-        for key in [keys.codes, keys.names, keys.contacts]
-            .into_iter()
-            .flatten()
-        {
-            let before = self.last.insert(key, count(self.entries.len()));
-            self.entries.push(Entry { place, before });
+        let place = self.people.push(Earlier { id, known, names });
+        let keys = [keys.codes, keys.names, keys.contacts];
+        for key in keys.into_iter().flatten() {
+            self.enter(key, place);
         }
-        self.people.push(Earlier { id, known, names });
         id
+    }
+
+    fn enter(&mut self, key: Key, place: u32) {
+        let before = self.last(key);
+        let at = self.entries.push(Entry { key, place, before });
+        let entries = &self.entries;
+        let is_same = |known: &u32| Some(*known) == before;
+        match self.last.find_mut(key, is_same) {
+            Some(known) => *known = at,
+            None => {
+                let key_of = |at: &u32| entries.get(*at).map_or(0, |entry| entry.key);
+                self.last.insert_unique(key, at, key_of);
+            }
+        }
+    }
+
+    /// The last entry with a key.
+    fn last(&self, key: Key) -> Option<u32> {
+        let has_key = |at: &u32| self.entries.get(*at).is_some_and(|entry| entry.key == key);
+        self.last.find(key, has_key).copied()
     }
 
     /// Those who may be whom a row speaks of, each with its reasons.
@@ -146,7 +162,8 @@ impl Seen {
         }
         for place in self.places(&keys.names) {
             let reason = self
-                .at(place)
+                .people
+                .get(place)
                 .and_then(|earlier| Likeness::of_names(names.pair(), earlier.names.pair()));
             if let Some(reason) = reason {
                 add(place, reason);
@@ -157,29 +174,55 @@ impl Seen {
         }
         let found = found.into_iter();
         found
-            .filter_map(|(place, reasons)| Some((self.at(place)?, reasons)))
+            .filter_map(|(place, reasons)| Some((self.people.get(place)?, reasons)))
             .collect()
-    }
-
-    fn at(&self, place: u32) -> Option<&Earlier> {
-        self.people.get(usize::try_from(place).ok()?)
     }
 
     /// Whoever is found by one of the keys.
     fn places(&self, keys: &[Key]) -> impl Iterator<Item = u32> {
-        let entry = |at: u32| self.entries.get(usize::try_from(at).ok()?);
+        let entry = |at: u32| self.entries.get(at);
         keys.iter()
-            .filter_map(|key| self.last.get(key))
+            .filter_map(|key| self.last(*key))
             .flat_map(move |last| {
-                std::iter::successors(entry(*last), move |known| entry(known.before?))
+                std::iter::successors(entry(last), move |known| entry(known.before?))
             })
             .map(|entry| entry.place)
     }
 }
 
-/// A place in a list; a file never has so many rows that it would not fit.
-fn count(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
+/// A list that grows without being copied: one that doubles would need three times its size.
+#[derive(Debug)]
+struct Growing<T> {
+    parts: Vec<Vec<T>>,
+}
+
+/// How many things a part holds.
+const PART: usize = 4_096;
+
+impl<T> Default for Growing<T> {
+    fn default() -> Self {
+        Self { parts: Vec::new() }
+    }
+}
+
+impl<T> Growing<T> {
+    /// Adds a thing; says at which place. A file never has so many rows that it would not fit.
+    fn push(&mut self, thing: T) -> u32 {
+        if self.parts.last().is_none_or(|part| part.len() == PART) {
+            self.parts.push(Vec::with_capacity(PART));
+        }
+        let before = (self.parts.len() - 1) * PART;
+        let at = self.parts.last_mut().map_or(0, |part| {
+            part.push(thing);
+            part.len() - 1
+        });
+        u32::try_from(before + at).unwrap_or(u32::MAX)
+    }
+
+    fn get(&self, at: u32) -> Option<&T> {
+        let at = usize::try_from(at).ok()?;
+        self.parts.get(at / PART)?.get(at % PART)
+    }
 }
 
 fn key(parts: &[&str]) -> Key {
