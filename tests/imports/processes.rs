@@ -1,5 +1,11 @@
 //! Imports of the real server: killed, taken over, and measured.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
+    reason = "figures for people"
+)]
+
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -87,10 +93,13 @@ const MOST: u64 = 150;
 /// Says what was measured, and asserts the bound.
 #[track_caller]
 fn judge(what: &str, people: usize, begun: Instant, peak: u64) {
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    let rate = people as f64 / begun.elapsed().as_secs_f64();
+    let rate = rate(people as f64, begun.elapsed());
     eprintln!("{what}, {people} rows: {rate:.0} rows/s, peak {peak} MiB");
     assert!(peak < MOST, "{what}: {peak} MiB");
+}
+
+fn rate(rows: f64, within: Duration) -> f64 {
+    rows / within.as_secs_f64().max(0.001)
 }
 
 fn serving(people: usize, more: &str) {
@@ -100,13 +109,25 @@ fn serving(people: usize, more: &str) {
     let file = text(people);
     let begun = Instant::now();
     let path = sent(&client, more, file);
+    let mut steps = Vec::new();
     // Signed in anew each time: an access token does not live as long as a large import.
     while !is_done(&coordinator(&process), &path) {
+        steps.push((read(&coordinator(&process), &path), begun.elapsed()));
         std::thread::sleep(Duration::from_millis(500));
     }
     let done = coordinator(&process).get(&path).ok(200);
     let created: &Value = &done["counts"]["created"];
     assert_eq!(*created, i64::try_from(people).unwrap());
+    let pace = |from: usize, to: usize| {
+        let at = |many: usize| steps.iter().find(|(rows, _)| *rows >= many as i64);
+        let ((first, began), (last, ended)) = (at(from)?, at(to)?);
+        Some(rate((last - first) as f64, *ended - *began))
+    };
+    let tenth = people / 10;
+    let (early, late) = (pace(1, 2 * tenth), pace(8 * tenth, people - tenth / 2));
+    if let (Some(early), Some(late)) = (early, late) {
+        eprintln!("at first {early:.0} rows/s, at last {late:.0} rows/s");
+    }
     let peak = peak(process.id()).unwrap();
     judge(&format!("POST /imports{more}"), people, begun, peak);
 }
