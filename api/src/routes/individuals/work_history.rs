@@ -189,6 +189,22 @@ impl JobContent {
 /// Work and what resembles it. An empty list says that there was none.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "complete_since": "2008-09-01",
+    "items": [{
+        "kind": "employee_fixed",
+        "employer": { "name": "Forno Esempio", "code": "07430420013" },
+        "occupation": { "edition": "cp2021", "code": "6.5.1.2.1" },
+        "sector": { "edition": "2022", "code": "10.71.1" },
+        "from": "2023-03-01", "to": "2023-08-31", "planned_to": "2023-08-31",
+        "weekly_hours": "37.50", "full_time_hours": "40", "contract_type": "A.02.00",
+        "forecasts": [{ "from": "2023-03-01",
+            "yearly": { "amount": "14000.00", "currency": "EUR" } }],
+        "end_reason": "term_expired",
+        "provenance": { "source": "co_import", "observed_on": "2025-01-07",
+            "verification": "verified" },
+    }],
+}))]
 pub struct WorkHistoryContent {
     /// Nothing is missing from this day on; left out when nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
