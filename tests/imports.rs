@@ -7,8 +7,8 @@ use std::process::{Output, Stdio};
 
 use api::demo::people::People;
 use domain::actor::Role;
-use domain::individuals::PlaceCode;
-use domain::kernel::Day;
+use domain::individuals::{Likeness, PlaceCode};
+use domain::kernel::{Day, fold};
 
 use super::support::process::{percorso, run};
 use super::support::{Database, Member, Place};
@@ -24,8 +24,26 @@ fn coordinator() -> String {
 fn file(folder: &Path, people: usize) -> PathBuf {
     let mut text = HEADINGS.to_owned();
     let mut fictional = People::new(3, Day::of(2026, 3, 2).unwrap());
-    for _ in 0..people {
-        let person = fictional.next_person().unwrap().person;
+    let mut earlier: Vec<(Day, String, String, Vec<String>)> = Vec::new();
+    // Whoever looks like an earlier one, or shares a number and the given name, would wait for a
+    // decision.
+    let distinct = std::iter::repeat_with(|| fictional.next_person().unwrap().person);
+    let distinct = distinct.filter(|person| {
+        let family = fold(person.family_name.as_str());
+        let given = fold(person.given_name.as_str());
+        let phones = person.phones.iter().map(ToString::to_string);
+        let emails = person.emails.iter().map(ToString::to_string);
+        let reached: Vec<String> = phones.chain(emails).collect();
+        let names = (family.as_str(), given.as_str());
+        let is_alike = earlier.iter().any(|(born, family, name, at)| {
+            let like = Likeness::of_names((family, name), names);
+            (*born == person.birth_date && like.is_some())
+                || (*name == given && at.iter().any(|at| reached.contains(at)))
+        });
+        earlier.push((person.birth_date, family, given, reached));
+        !is_alike
+    });
+    for person in distinct.take(people) {
         let code = person.code.map(|code| code.to_string().to_lowercase());
         let phones: Vec<_> = person.phones.iter().map(ToString::to_string).collect();
         let street = person.address.as_ref().map_or(String::new(), |address| {
