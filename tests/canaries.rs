@@ -240,7 +240,7 @@ fn whatever_somebody_types_anywhere_is_in_no_log_no_figure_and_no_problem() {
     let database = Database::seeded();
     let mut process = talkative(&database);
     let counsellor = Member::new(Place::Home, Role::Counsellor, 0);
-    let world = World::made_by(|member| process.member(member), counsellor);
+    let world = World::made_by(&database, |member| process.member(member), counsellor);
     let mut planted = 0;
     for operation in Contract::new().operations() {
         // It would end the session with which all others are sent.

@@ -183,6 +183,7 @@ fn smuggled(body: &Value, theirs: &World) -> Vec<(Value, Value)> {
         let name = match name {
             "counsellor_id" | "members" => "staff_id",
             "office_ids" => "office_id",
+            "absorbed_id" | "other_id" => "newcomer",
             name => name,
         };
         let with = |id: String| {

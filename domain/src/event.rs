@@ -175,7 +175,7 @@ pub enum Fact {
         scopes: Vec<String>,
         /// Where.
         offices: Vec<OfficeId>,
-        /// The ids of its keys.
+        /// The thumbprints of its keys (RFC 7638).
         keys: Vec<String>,
         /// Whether somebody else must approve it.
         widened: bool,

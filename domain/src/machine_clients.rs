@@ -64,8 +64,10 @@ impl ClientStatus {
 /// knows; here it is its name and its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClientKey {
-    /// Names it in the header of an assertion: its own name, or the thumbprint of RFC 7638.
+    /// Names it in the header of an assertion: its own name, or the thumbprint.
     pub kid: String,
+    /// Its thumbprint (RFC 7638): by it the record of events tells which key it was.
+    pub thumbprint: String,
     /// The key as JSON (RFC 7517), with the algorithm that it is for.
     pub jwk: String,
 }
@@ -172,7 +174,9 @@ impl MachineClient {
         let fact = Fact::MachineClientChanged {
             scopes: self.terms.scope_names(),
             offices: self.terms.offices.iter().copied().collect(),
-            keys: self.terms.keys.iter().map(|key| key.kid.clone()).collect(),
+            keys: { self.terms.keys.iter() }
+                .map(|key| key.thumbprint.clone())
+                .collect(),
             widened,
         };
         Ok(self.says(fact))
@@ -254,6 +258,7 @@ mod tests {
             keys: { keys.iter() }
                 .map(|kid| ClientKey {
                     kid: (*kid).to_owned(),
+                    thumbprint: (*kid).to_owned(),
                     jwk: format!("{{{kid}}}"),
                 })
                 .collect(),

@@ -51,17 +51,22 @@ struct Row {
 }
 
 fn keys_as_text(keys: &BTreeSet<ClientKey>) -> Result<String, Error> {
-    let pairs: Vec<_> = keys.iter().map(|key| (&key.kid, &key.jwk)).collect();
-    serde_json::to_string(&pairs).map_err(|_| Error::Corrupt("machine client key"))
+    let keys = keys.iter();
+    let all: Vec<_> = keys
+        .map(|key| (&key.kid, &key.thumbprint, &key.jwk))
+        .collect();
+    serde_json::to_string(&all).map_err(|_| Error::Corrupt("machine client key"))
 }
 
 fn keys_of_text(text: &str) -> Result<BTreeSet<ClientKey>, Error> {
-    let pairs: Vec<(String, String)> =
+    let all: Vec<(String, String, String)> =
         serde_json::from_str(text).map_err(|_| Error::Corrupt("machine client key"))?;
-    Ok(pairs
-        .into_iter()
-        .map(|(kid, jwk)| ClientKey { kid, jwk })
-        .collect())
+    let key = |(kid, thumbprint, jwk)| ClientKey {
+        kid,
+        thumbprint,
+        jwk,
+    };
+    Ok(all.into_iter().map(key).collect())
 }
 
 impl Row {

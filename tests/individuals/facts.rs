@@ -3,8 +3,8 @@
 use domain::actor::Role;
 use serde_json::{Value, json};
 
-use crate::support::people::{Somebody, provenance, register, residence, section};
-use crate::support::{Answer, Client, Member, Place, TestApp};
+use crate::support::people::{Somebody, first, provenance, register, residence, section};
+use crate::support::{Member, Place, TestApp};
 
 fn lucia() -> Somebody {
     Somebody::new("Verdi", "Lucia", "1990-01-01")
@@ -13,12 +13,6 @@ fn lucia() -> Somebody {
 /// A girl of 17.
 fn giulia() -> Somebody {
     Somebody::new("Neri", "Giulia", "2008-07-01")
-}
-
-fn write(client: &Client, path: &str, content: &Value) -> Answer {
-    let body = section(content).to_string();
-    let first = client.with("If-None-Match", "*");
-    first.send("PUT", path, Some(body.into()))
 }
 
 fn rules(findings: &Value) -> Vec<&str> {
@@ -53,15 +47,15 @@ fn every_fact_tells_from_whom_it_is_since_when_and_how_sure() {
             { "language": "it", "speaking": level },
         ] })
     };
-    let first = write(&desk, &path, &speaks("b2"));
-    first.ok(201);
+    let written = first(&desk, &path, &speaks("b2"));
+    written.ok(201);
     let mut heard = section(&speaks("a2"));
     heard["provenance"] = json!({ "source": "operator_observation", "observed_on": "2026-03-02" });
-    let tag = first.header("etag");
+    let tag = written.header("etag");
     let told = desk.put_if(&path, tag, &heard).ok(200);
     // The document was verified, what was heard was not.
     assert_eq!(told["contradictions"][0]["pointer"], "/items/1/speaking");
-    write(&desk, &format!("{person}/residence"), &residence()).ok(201);
+    first(&desk, &format!("{person}/residence"), &residence()).ok(201);
     let facts = desk.get(&format!("{person}/facts")).ok(200);
     let sections = facts["sections"].as_array().unwrap();
     let names: Vec<_> = sections
@@ -112,7 +106,7 @@ fn facts_cost_as_much_however_many_there_are() {
             json!({ "items": [{ "kind": "quiet_room" }] }),
         ),
     ] {
-        write(&desk, &format!("{many}/{name}"), &content).ok(201);
+        first(&desk, &format!("{many}/{name}"), &content).ok(201);
     }
     let cost = |person: &str| {
         let path = format!("{person}/facts");
@@ -131,9 +125,21 @@ fn facts_are_told_to_whom_the_record_is_told() {
     app.stranger().get(&path).refused(401, "unauthenticated");
 }
 
-/// Contents of sections with everything that is wrong in them.
-fn faulty() -> Vec<(&'static str, Value, Vec<&'static str>)> {
-    let visa = json!({ "kind": "visa", "expires_on": "2027-01-01", "unlimited": true });
+/// A section, a content, and everything that is wrong in it.
+type Faulty = (&'static str, Value, Vec<&'static str>);
+
+/// Lists with faults.
+fn faulty_lists() -> Vec<Faulty> {
+    let visits = json!({ "items": [
+        { "kind": "visa", "expires_on": "2027-01-01", "unlimited": true },
+        { "kind": "single_permit" },
+    ] });
+    let needs = json!({ "items": [
+        { "kind": "interpreter" }, { "kind": "quiet_room", "language": "it" },
+    ] });
+    let speaks = json!({ "items": [
+        { "language": "it" }, { "language": "it", "mother_tongue": true },
+    ] });
     vec![
         (
             "citizenship",
@@ -149,7 +155,7 @@ fn faulty() -> Vec<(&'static str, Value, Vec<&'static str>)> {
         ),
         (
             "residence-permit",
-            json!({ "items": [visa, { "kind": "single_permit" }] }),
+            visits,
             vec![
                 "/content/items/0/unlimited one_of_both",
                 "/content/items/1/expires_on missing_member",
@@ -157,10 +163,7 @@ fn faulty() -> Vec<(&'static str, Value, Vec<&'static str>)> {
         ),
         (
             "languages",
-            json!({ "items": [
-                { "language": "it" },
-                { "language": "it", "mother_tongue": true },
-            ] }),
+            speaks,
             vec![
                 "/content/items/0/understanding missing_member",
                 "/content/items/1/language duplicate_member",
@@ -168,15 +171,19 @@ fn faulty() -> Vec<(&'static str, Value, Vec<&'static str>)> {
         ),
         (
             "service-needs",
-            json!({ "items": [
-                { "kind": "interpreter" },
-                { "kind": "quiet_room", "language": "it" },
-            ] }),
+            needs,
             vec![
                 "/content/items/0/language missing_member",
                 "/content/items/1/language not_applicable",
             ],
         ),
+    ]
+}
+
+/// Contents of sections with everything that is wrong in them.
+fn faulty() -> Vec<Faulty> {
+    let mut all = faulty_lists();
+    all.extend([
         (
             "guardian",
             json!({ "holders": [mother()] }),
@@ -191,7 +198,8 @@ fn faulty() -> Vec<(&'static str, Value, Vec<&'static str>)> {
                 "/content/interpreted_into missing_member",
             ],
         ),
-    ]
+    ]);
+    all
 }
 
 #[test]
@@ -200,12 +208,12 @@ fn every_fault_of_the_sections_is_told_at_once() {
     let desk = app.as_(Role::DeskOperator);
     let person = register(&desk, &lucia().registration());
     for (name, content, faults) in faulty() {
-        let refused = write(&desk, &format!("{person}/{name}"), &content);
+        let refused = first(&desk, &format!("{person}/{name}"), &content);
         refused.refused(422, "invalid");
         assert_eq!(refused.faults(), faults, "{name}");
     }
     let unknown = json!({ "items": [{ "language": "qq", "mother_tongue": true }] });
-    let refused = write(&desk, &format!("{person}/languages"), &unknown);
+    let refused = first(&desk, &format!("{person}/languages"), &unknown);
     assert_eq!(refused.faults(), ["/content/items/0/language unknown_code"]);
 }
 
@@ -216,7 +224,7 @@ fn who_needs_a_permit_is_told_where_it_stands() {
     let person = register(&desk, &lucia().registration());
     let facts = format!("{person}/facts");
     let albanian = json!({ "items": [{ "code": "201" }] });
-    write(&desk, &format!("{person}/citizenship"), &albanian).ok(201);
+    first(&desk, &format!("{person}/citizenship"), &albanian).ok(201);
     let told = desk.get(&facts).ok(200);
     assert_eq!(told["residence_permit"]["state"], "missing");
     assert!(missing(&told).contains(&"residence_permit".to_owned()));
@@ -224,7 +232,7 @@ fn who_needs_a_permit_is_told_where_it_stands() {
     let mut permit = json!({ "items": [{
         "kind": "residence_permit", "reason": "employed_work", "expires_on": "2026-02-01",
     }] });
-    let written = write(&desk, &path, &permit);
+    let written = first(&desk, &path, &permit);
     written.ok(201);
     let told = desk.get(&facts).ok(200);
     assert_eq!(told["residence_permit"]["state"], "expired");
@@ -288,7 +296,7 @@ fn the_file_of_a_minor_asks_who_signs_and_counts_the_notice_of_the_interview() {
     assert!(dates.contains(&json!({ "kind": "full_age", "on": "2026-07-01" })));
     let signs = json!({ "holders": [mother()], "schooling_duty_fulfilled": true });
     // The person belongs to whoever follows the case now.
-    write(&counsellor, &format!("{person}/guardian"), &signs).ok(201);
+    first(&counsellor, &format!("{person}/guardian"), &signs).ok(201);
     let file = counsellor.get(&format!("{case}/file")).ok(200);
     let found = rules(&file["warnings"]);
     assert!(found.contains(&"guardian.signature"), "{found:?}");

@@ -6,19 +6,12 @@ use domain::actor::Role;
 use serde_json::{Value, json};
 
 use crate::support::people::{
-    Somebody, codes, contacts, path, provenance, register, residence, section,
+    Somebody, codes, contacts, first, path, provenance, register, residence, section,
 };
-use crate::support::{Answer, Client, TestApp};
+use crate::support::{Answer, TestApp};
 
 fn lucia() -> Somebody {
     Somebody::new("Verdi", "Lucia", "1990-01-01")
-}
-
-fn first(client: &Client, path: &str, content: &Value) -> Answer {
-    let body = section(content).to_string();
-    client
-        .with("If-None-Match", "*")
-        .send("PUT", path, Some(body.into()))
 }
 
 /// Every section with a first and a second content.
@@ -136,9 +129,9 @@ fn a_section_is_written_first_and_then_replaced_from_the_version_that_was_read()
     let view = desk.get(&person).ok(200);
     let stamps = view["sections"].as_array().unwrap();
     let twice = stamps.iter().filter(|stamp| stamp["version"] == 2);
-    assert_eq!(twice.count(), 4, "{view}");
+    assert_eq!(twice.count(), contents().len(), "{view}");
     let never = stamps.iter().filter(|stamp| stamp["version"].is_null());
-    assert_eq!(never.count(), stamps.len() - 4, "{view}");
+    assert_eq!(never.count(), stamps.len() - contents().len(), "{view}");
     assert_eq!(view["given_name"], "Lucia Maria");
 }
 
@@ -340,11 +333,7 @@ fn every_fault_of_a_section_and_of_its_provenance_is_told_at_once() {
         "place_code": "L219", "valid_from": "2020-01-02", "valid_to": "2020-01-01",
     });
     body["provenance"]["observed_on"] = json!("2100-01-01");
-    let refused = desk.with("If-None-Match", "*").send(
-        "PUT",
-        &format!("{person}/residence"),
-        Some(body.to_string().into()),
-    );
+    let refused = desk.put_first(&format!("{person}/residence"), &body);
     refused.refused(422, "invalid");
     assert_eq!(
         refused.faults(),

@@ -3,19 +3,12 @@
 use domain::actor::Role;
 use serde_json::{Value, json};
 
-use crate::support::people::{Somebody, provenance, register, section};
-use crate::support::{Answer, Client, TestApp};
+use crate::support::people::{Somebody, first, provenance, register, section};
+use crate::support::{Answer, TestApp};
 
 fn person(app: &TestApp) -> String {
     let lucia = Somebody::new("Verdi", "Lucia", "1990-01-01");
     register(&app.as_(Role::DeskOperator), &lucia.registration())
-}
-
-fn first(client: &Client, path: &str, content: &Value) -> Answer {
-    let body = section(content).to_string();
-    client
-        .with("If-None-Match", "*")
-        .send("PUT", path, Some(body.into()))
 }
 
 fn euro(amount: &str) -> Value {
@@ -42,7 +35,7 @@ fn work() -> Value {
         "complete_since": "2008-09-01",
         "items": [{
             "kind": "employee_fixed",
-            "employer": { "name": "Forno Esempio", "code": "07430420013" },
+            "employer": { "legal_name": "Forno Esempio", "code": "07430420013" },
             "occupation": { "edition": "cp2021", "code": "6.5.1.2.1" },
             "sector": { "edition": "2022", "code": "10.71.1" },
             "from": "2023-03-01", "to": "2023-08-31", "planned_to": "2023-08-31",
@@ -212,9 +205,7 @@ fn a_contract_type_out_of_its_days_is_acknowledged() {
     );
     let mut body = section(&job);
     body["acknowledged"] = json!(["individual.contract_type_validity"]);
-    let once = desk.with("If-None-Match", "*");
-    once.send("PUT", &path, Some(body.to_string().into()))
-        .ok(201);
+    desk.put_first(&path, &body).ok(201);
 }
 
 #[test]
@@ -226,9 +217,11 @@ fn another_source_that_knows_the_same_job_otherwise_is_told() {
     let tag = first(&desk, &path, &work()).header("etag").to_owned();
     let mut other = work();
     other["items"][0]["to"] = json!("2023-07-31");
+    let told = json!({ "source": "self_declared", "observed_on": "2025-02-03",
+        "verification": "none" });
+    other["items"][0]["provenance"] = told.clone();
     let mut body = section(&other);
-    body["provenance"]["source"] = json!("self_declared");
-    body["provenance"]["verification"] = json!("none");
+    body["provenance"] = told;
     let written = desk.put_if(&path, &tag, &body).ok(200);
     let told = &written["contradictions"];
     assert_eq!(told[0]["pointer"], "/items/0/to", "{told}");

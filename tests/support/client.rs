@@ -79,6 +79,12 @@ impl Client {
             .send("POST", path, Some(Vec::new()))
     }
 
+    /// Writes what is not there yet.
+    pub(crate) fn put_first(&self, path: &str, body: &Value) -> Answer {
+        self.with("If-None-Match", "*")
+            .send("PUT", path, Some(body.to_string().into()))
+    }
+
     /// Replaces what had this entity tag.
     pub(crate) fn put_if(&self, path: &str, etag: &str, body: &Value) -> Answer {
         self.with("If-Match", etag)

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use api::app::all_routes;
 use domain::policy::Action;
@@ -11,6 +12,8 @@ use serde_json::{Value, json};
 use super::Answer;
 
 const BASE: &str = "urn:percorso:openapi";
+/// How a form is encoded.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What the document promises.
 pub(crate) struct Contract {
@@ -29,6 +32,8 @@ pub(crate) struct Operation {
     pub(crate) action: Option<Action>,
     /// The example of the request, for what has a body.
     pub(crate) example: Option<Value>,
+    /// The same for what takes a form, encoded.
+    pub(crate) form: Option<String>,
     /// The names of the parameters behind the question mark.
     pub(crate) queries: Vec<String>,
 }
@@ -67,7 +72,9 @@ impl Contract {
             method: method.to_uppercase(),
             path: path.to_owned(),
             action: said["x-action"].as_str().unwrap().parse().ok(),
-            example: body.get("example").cloned(),
+            example: example_of(body),
+            form: example_of(&said["requestBody"]["content"][FORM])
+                .map(|body| serde_urlencoded::to_string(body).unwrap()),
             queries: parameters
                 .map(|parameter| self.resolved(parameter))
                 .filter(|parameter| parameter["in"] == "query")
@@ -98,7 +105,7 @@ impl Contract {
     }
 
     /// What the answer has that is not promised, or lacks.
-    fn faults(&self, operation: &Operation, answer: &Answer) -> Vec<String> {
+    pub(crate) fn faults(&self, operation: &Operation, answer: &Answer) -> Vec<String> {
         let mut place = format!(
             "/paths/{}/{}/responses/{}",
             operation.path.replace('/', "~1"),
@@ -141,6 +148,28 @@ impl Contract {
             .map(|error| format!("{}: {error}", error.instance_path))
             .collect()
     }
+}
+
+/// The example of a body, or the first of several.
+fn example_of(body: &Value) -> Option<Value> {
+    let first = || body["examples"].as_object()?.values().next()?.get("value");
+    body.get("example").or_else(first).cloned()
+}
+
+/// Each section of a person, with an example of what is written there.
+pub(crate) fn sections() -> &'static [(String, Value)] {
+    static SECTIONS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
+        let all = Contract::new().operations().into_iter();
+        all.filter(|operation| operation.method == "PUT")
+            .filter_map(|operation| {
+                let name = operation
+                    .path
+                    .strip_prefix("/individuals/{individual_id}/")?;
+                Some((name.to_owned(), operation.example?))
+            })
+            .collect()
+    });
+    &SECTIONS
 }
 
 impl Operation {

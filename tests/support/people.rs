@@ -92,6 +92,11 @@ pub(crate) fn section(content: &Value) -> Value {
     json!({ "content": content, "provenance": provenance() })
 }
 
+/// Writes a section that the person does not have yet.
+pub(crate) fn first(client: &Client, path: &str, content: &Value) -> Answer {
+    client.put_first(path, &section(content))
+}
+
 /// Registers somebody and gives the path of the person.
 #[track_caller]
 pub(crate) fn register(client: &Client, body: &Value) -> String {

@@ -9,10 +9,11 @@ use domain::kernel::Id;
 use domain::policy::{Scope, Scopes};
 use persistence::backend::Conn;
 use persistence::schema::{
-    machine_client_offices, machine_clients, offices, organisations, sessions, staff,
-    staff_offices, staff_roles,
+    machine_client_offices, machine_clients, offices, organisations, outside_identities, sessions,
+    staff, staff_offices, staff_roles,
 };
 use persistence::sql_types::{Instant, Uid};
+use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 use uuid::Uuid;
 
@@ -176,6 +177,33 @@ pub(crate) fn roles_of_people() -> impl Iterator<Item = Role> {
     Role::iter().filter(|role| *role != Role::MachineClient)
 }
 
+/// The public half of the key in RFC 7515, A.3: with it nobody signs in.
+pub(crate) fn public_key() -> Value {
+    json!({
+        "kty": "EC", "crv": "P-256", "alg": "ES256", "kid": "2026-03",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    })
+}
+
+/// Links an account to what a provider calls its owner.
+pub(crate) fn outside_identity(conn: &mut Conn, member: Member) -> Uuid {
+    let id = Uuid::new_v4();
+    diesel::insert_into(outside_identities::table)
+        .values((
+            outside_identities::organisation_id.eq(Uid::from(member.place.organisation())),
+            outside_identities::id.eq(Uid(id)),
+            outside_identities::staff_id.eq(Uid::from(member.id())),
+            outside_identities::issuer.eq("https://login.castelverde.example"),
+            outside_identities::subject.eq(member.id().to_string()),
+            outside_identities::linked_by.eq("administrator"),
+            outside_identities::linked_at.eq(Instant(long_ago())),
+        ))
+        .execute(conn)
+        .unwrap();
+    id
+}
+
 /// A program with every scope. Its key is nobody's.
 fn machine_client(conn: &mut Conn, member: Member) -> QueryResult<()> {
     let org = Uid::from(member.place.organisation());
@@ -187,7 +215,12 @@ fn machine_client(conn: &mut Conn, member: Member) -> QueryResult<()> {
             machine_clients::label.eq(format!("Programma {}", member.number)),
             machine_clients::purpose.eq("Convenzione di prova"),
             machine_clients::scopes.eq(Scope::iter().collect::<Scopes>().to_string()),
-            machine_clients::public_keys.eq("[]"),
+            machine_clients::public_keys.eq(json!([[
+                "2026-03",
+                "thumb",
+                public_key().to_string()
+            ]])
+            .to_string()),
             machine_clients::status.eq("enabled"),
             machine_clients::epoch.eq(1_i64),
             machine_clients::version.eq(1_i64),

@@ -7,9 +7,10 @@ use domain::policy::{Action, Reach};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::contract::Operation;
+use super::contract::{Operation, sections};
 use super::people::{Somebody, contacts_of, residence};
-use super::{Client, Member, Place, TestApp};
+use super::seed::{outside_identity, public_key};
+use super::{Client, Database, Member, Place, TestApp};
 
 /// What is there, by the names that the paths of the API give it.
 pub(crate) struct World {
@@ -21,11 +22,15 @@ pub(crate) struct World {
 impl World {
     /// One of everything at the office of this counsellor.
     pub(crate) fn of(app: &TestApp, counsellor: Member) -> Self {
-        Self::made_by(|member| app.member(member), counsellor)
+        Self::made_by(&app.database, |member| app.member(member), counsellor)
     }
 
     /// The same, at any server where members of the staff sign in.
-    pub(crate) fn made_by(client: impl Fn(Member) -> Client, counsellor: Member) -> Self {
+    pub(crate) fn made_by(
+        database: &Database,
+        client: impl Fn(Member) -> Client,
+        counsellor: Member,
+    ) -> Self {
         let mut world = Self {
             counsellor,
             ids: BTreeMap::new(),
@@ -51,9 +56,26 @@ impl World {
             world.keep(name, desk.post("/individuals", &body).ok(201)["id"].clone());
         }
         world.merge(&client(world.colleague(Role::Coordinator)));
+        world.let_in(database, &client(world.colleague(Role::Administrator)));
+        world.tell(&owner);
         world.hear(&desk, &owner);
         world.follow(&owner);
         world
+    }
+
+    /// A program of another service, and a provider's name for the counsellor.
+    fn let_in(&mut self, database: &Database, administrator: &Client) {
+        let terms = json!({
+            "label": "Centro per l'impiego di Castelverde",
+            "purpose": "Convenzione sui servizi per il lavoro",
+            "scopes": ["cases.read"],
+            "office_ids": [self.id("office_id")],
+            "keys": [public_key()],
+        });
+        let proposed = administrator.post("/machine-clients", &terms).ok(201);
+        self.keep("client_id", proposed["id"].clone());
+        let linked = outside_identity(&mut database.connection(), self.counsellor);
+        self.keep("identity_id", json!(linked));
     }
 
     /// Two records that were of one person.
@@ -67,6 +89,19 @@ impl World {
             .with("If-Match", "\"4-0\"")
             .post(&format!("{twin}/merges"), &body);
         self.keep("merge_id", merged.ok(201)["id"].clone());
+    }
+
+    /// What the first of them tells of herself beside what she was registered with.
+    fn tell(&self, owner: &Client) {
+        let registered = ["identity", "identifiers", "residence", "contacts"];
+        let person = format!("/individuals/{}", self.id("individual_id"));
+        for (name, example) in sections() {
+            if !registered.contains(&name.as_str()) {
+                owner
+                    .put_first(&format!("{person}/{name}"), example)
+                    .ok(201);
+            }
+        }
     }
 
     /// Somebody comes to the desk and is heard; a case is open, the interview still goes on.
@@ -163,7 +198,7 @@ impl World {
         for (member, value) in members.iter_mut() {
             match member.as_str() {
                 "counsellor_id" => *value = json!(self.id("staff_id")),
-                "members" => *value = json!([self.id("staff_id")]),
+                "members" if value.is_array() => *value = json!([self.id("staff_id")]),
                 "office_ids" => *value = json!([self.id("office_id")]),
                 "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),
                 "confirmed_distinct_from" => *value = json!([self.id("newcomer")]),

@@ -163,6 +163,7 @@ pub(super) fn of_demonstration(
             .collect::<BTreeSet<_>>(),
         keys: BTreeSet::from([ClientKey {
             kid: keys.public().kid().to_owned(),
+            thumbprint: keys.public().kid().to_owned(),
             jwk: serde_json::to_string(&keys.public().jwk())?,
         }]),
     };

@@ -7,15 +7,14 @@ use super::visit;
 
 const ID: &str = "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10";
 
-/// Texts for members that say nothing of their own.
+/// Texts for members whose kind of text says nothing of its own.
 const TEXTS: &[(&str, &str)] = &[
     ("given_name", "Lucia"),
     ("family_name", "Verdi"),
     ("label", "Sportello lavoro"),
-    ("title", "Colloquio di orientamento"),
-    ("currency", "EUR"),
-    ("amount", "600.00"),
-    ("action", "case_close"),
+    ("issuer", "https://login.castelverde.example/realms/staff"),
+    ("subject", "f:2f9a6c1e:lucia.verdi"),
+    ("purpose", "Convenzione sui servizi per il lavoro"),
 ];
 
 /// Gives an example to every body that has none.
@@ -86,7 +85,7 @@ impl<'a> Composer<'a> {
         match schema.get("type").and_then(Value::as_str)? {
             "object" => self.object(schema),
             "array" => self.array(schema, name),
-            "string" => Some(text(schema, name).into()),
+            "string" => Some(text(schema).into()),
             "integer" => Some(integer(schema).into()),
             "number" => Some(number(schema)),
             "boolean" => Some(true.into()),
@@ -95,6 +94,9 @@ impl<'a> Composer<'a> {
     }
 
     fn follow(&mut self, reference: &'a str, name: &str) -> Option<Value> {
+        if let Some(text) = known(reference, name) {
+            return Some(text);
+        }
         if self.open.contains(&reference) {
             return None;
         }
@@ -146,6 +148,14 @@ impl<'a> Composer<'a> {
     }
 }
 
+/// The text that says what a member of this name is for, where the schema is one for any text.
+fn known(reference: &str, name: &str) -> Option<Value> {
+    let (_, kind) = reference.rsplit_once('/')?;
+    let is_any = kind == "PersonName" || kind.starts_with("Text");
+    let (_, text) = TEXTS.iter().find(|(member, _)| *member == name)?;
+    is_any.then(|| (*text).into())
+}
+
 /// What the schema itself shows.
 fn given(schema: &Map<String, Value>) -> Option<Value> {
     let first = |key: &str| schema.get(key)?.as_array()?.first().cloned();
@@ -157,7 +167,7 @@ fn given(schema: &Map<String, Value>) -> Option<Value> {
         .or_else(|| first("enum"))
 }
 
-fn text(schema: &Map<String, Value>, name: &str) -> String {
+fn text(schema: &Map<String, Value>) -> String {
     match schema.get("format").and_then(Value::as_str) {
         Some("date") => "2026-03-02".into(),
         Some("date-time") => "2026-03-02T09:30:00Z".into(),
@@ -167,20 +177,17 @@ fn text(schema: &Map<String, Value>, name: &str) -> String {
         Some("uri-reference") => format!("urn:request:{ID}"),
         Some("email") => "lucia.verdi@demo.example".into(),
         Some("password") => "una frase lunga e soltanto mia".into(),
-        _ => fitted(schema, name),
+        _ => fitted(schema),
     }
 }
 
 /// A text of the right length. Whether it fits a pattern only a test can tell.
-fn fitted(schema: &Map<String, Value>, name: &str) -> String {
+fn fitted(schema: &Map<String, Value>) -> String {
     let count = |key: &str| usize::try_from(schema.get(key).and_then(Value::as_u64)?).ok();
-    let known = TEXTS
-        .iter()
-        .find(|(member, _)| *member == name)
-        .map_or("Esempio", |(_, t)| t);
-    let least = count("minLength").unwrap_or(0).max(known.chars().count());
+    let text = "Esempio";
+    let least = count("minLength").unwrap_or(0).max(text.len());
     let length = least.min(count("maxLength").unwrap_or(least));
-    known.chars().cycle().take(length).collect()
+    text.chars().cycle().take(length).collect()
 }
 
 /// The least that makes sense: the minimum, or nought where less is allowed.

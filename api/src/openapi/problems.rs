@@ -101,6 +101,8 @@ fn problem(reference: &dyn Fn(&str) -> Value, candidate: Value) -> Value {
                 "maximum": super::schemas::EXACT,
                 "description": "The version that is stored now, when the sent one is stale.",
             },
+            "error": code("The error in the words of RFC 6749, of requests for a token.",
+                "invalid_client"),
             "candidates": list("Those who may be meant, when one may be there already.", candidate),
         }),
     )

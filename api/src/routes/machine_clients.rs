@@ -36,6 +36,11 @@ const ALGORITHMS: [Algorithm; 4] = [
 /// A public key (RFC 7517). The private half stays with the client: a key that holds it is refused.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "kty": "EC", "crv": "P-256", "alg": "ES256", "kid": "2026-03", "use": "sig",
+    "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+    "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+}))]
 pub struct PublicJwk {
     /// The family.
     #[schema(max_length = 3, pattern = "^(EC|OKP|RSA)$", example = "OKP")]
@@ -109,14 +114,19 @@ impl PublicJwk {
             d: None,
         };
         given.verifying(&ALGORITHMS)?;
+        let thumbprint = given.thumbprint()?;
         let kid = match self.kid {
             Some(kid) if is_key_id(&kid) => kid,
             Some(_) => return Err(Fault::new("key_name")),
-            None => given.thumbprint()?,
+            None => thumbprint.clone(),
         };
         self.kid = Some(kid.clone());
         let jwk = serde_json::to_string(&self).map_err(|_| Fault::new("invalid_key"))?;
-        Ok(ClientKey { kid, jwk })
+        Ok(ClientKey {
+            kid,
+            thumbprint,
+            jwk,
+        })
     }
 }
 

@@ -138,12 +138,13 @@ async fn link(
     let (links, state) = (command.links(), command.state());
     command
         .run(move |tx| {
+            let member = staff::get(tx, *id)?;
             if !state.providers.knows(issuer.as_str(), tx.organisation()) {
                 return Err(domain::kernel::Refusal::unknown("/issuer").into());
             }
             let asked = OutsideIdentity {
                 id: tx.new_id(),
-                staff: staff::get(tx, *id)?.id,
+                staff: member.id,
                 issuer: issuer.clone(),
                 subject: subject.clone(),
                 how: LinkedBy::Administrator,

@@ -124,6 +124,16 @@ impl LicenceContent {
 /// Which work somebody looks for. What is left out nobody asked.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "from": "2026-03-02",
+    "sectors": [{ "edition": "2025", "code": "10.71" }],
+    "occupations": [{ "edition": "cp2021", "code": "5.2.2.3.2" }],
+    "hours": { "working_hours": "part_time", "least": "20", "most": "30" },
+    "shifts": true, "nights": false, "weekends": true,
+    "travel": { "kilometres": 20, "minutes": 60, "by_public_transport": true },
+    "vehicle": "bicycle",
+    "licences": [{ "category": "B", "expires_on": "2031-05-05" }],
+}))]
 pub struct AvailabilityContent {
     /// From this day on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -38,6 +38,9 @@ pub struct CitizenshipItemContent {
 /// Of which States a person is, or was, a citizen.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "items": [{ "code": "201" }, { "code": "100", "valid_from": "2024-05-02" }],
+}))]
 pub struct CitizenshipContent {
     /// Each of them, the one that counts most first; nobody is stateless and a citizen at once.
     #[serde(default)]

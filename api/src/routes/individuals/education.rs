@@ -101,6 +101,17 @@ impl QualificationContent {
 /// School, degrees, and whether any of it goes on. What is left out nobody knows.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "items": [
+        { "level": "6", "regional_level": "Z8", "title": "Laurea in storia",
+          "state": "interrupted", "year": 2012, "country": "100" },
+        { "level": "3", "regional_level": "Z5", "state": "completed", "year": 2008,
+          "country": "436", "recognition": "under_way" },
+    ],
+    "full_time_ended_on": "2012-03-01",
+    "in_education": false,
+    "in_training": false,
+}))]
 pub struct EducationContent {
     /// Courses of study, the highest first.
     #[validate(nested)]

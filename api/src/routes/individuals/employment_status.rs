@@ -212,6 +212,13 @@ impl BenefitContent {
 /// What the employment centre certifies, and what the person draws.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "declarations": [{ "declared_on": "2024-01-10", "state": "confirmed",
+        "office": "Centro per l'impiego", "certified_on": "2024-02-01" }],
+    "benefits": [{ "kind": "naspi", "from": "2024-01-18", "to": "2025-03-01",
+        "monthly": { "amount": "812.40", "currency": "EUR" },
+        "suspended": [{ "from": "2024-05-01", "to": "2024-06-30" }] }],
+}))]
 pub struct EmploymentStatusContent {
     /// Declarations of immediate availability for work (DID). An empty list says that there is
     /// none.

@@ -59,6 +59,13 @@ pub struct HolderContent {
 /// Who signs for a person, and whether a minor has been at school as long as the law wants.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "holders": [{
+        "role": "support_administrator", "family_name": "Verdi", "given_name": "Anna",
+        "phone": "+390110000000", "email": "anna.verdi@demo.example",
+        "document": { "title": "Decreto di nomina", "seen_on": "2026-03-02" },
+    }],
+}))]
 pub struct GuardianContent {
     /// Who signs; nobody once the person is of full age and signs alone.
     #[serde(default)]

@@ -48,6 +48,11 @@ impl IseeContent {
 /// As much of a household as a measure asks for.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "needed_for": ["work_site"], "members": 3, "dependent_minors": 1,
+    "other_dependants": 1, "single_adult": true,
+    "isee": { "value": { "amount": "5300.00", "currency": "EUR" }, "expires_on": "2026-12-31" },
+}))]
 pub struct HouseholdContent {
     /// The measures that ask for it: the vocabulary `household-purposes`, with their legal
     /// sources.

@@ -49,6 +49,13 @@ pub struct LanguageSkillContent {
 /// Which languages a person speaks, and how well.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "items": [
+        { "language": "sq", "mother_tongue": true },
+        { "language": "it", "mother_tongue": false, "understanding": "b2", "speaking": "b1",
+          "writing": "a2", "certificate": "CILS uno" },
+    ],
+}))]
 pub struct LanguagesContent {
     /// Each language once.
     #[serde(default)]

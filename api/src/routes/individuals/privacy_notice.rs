@@ -19,6 +19,9 @@ use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query,
 /// The last notice that a person was shown; earlier ones are in the history.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "version": "1.0", "language": "it", "shown_on": "2026-03-02", "how": "paper",
+}))]
 pub struct PrivacyNoticeContent {
     /// Its version.
     #[validate(nested)]

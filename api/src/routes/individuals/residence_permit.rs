@@ -67,6 +67,13 @@ pub struct PermitContent {
 /// The permits of a person, past ones included.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "items": [{
+        "kind": "residence_permit", "reason": "employed_work", "number": "I10000001",
+        "issued_on": "2024-04-01", "expires_on": "2026-03-31", "unlimited": false,
+        "request": { "requested_on": "2026-02-01", "receipt_number": "0551" },
+    }],
+}))]
 pub struct ResidencePermitContent {
     /// Each of them, the latest first.
     #[serde(default)]

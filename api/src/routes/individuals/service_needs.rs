@@ -34,6 +34,9 @@ pub struct ServiceNeedContent {
 /// What the service sees to when it meets a person. Never why: the record holds no data about health.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "items": [{ "kind": "interpreter", "language": "sq" }, { "kind": "large_print" }],
+}))]
 pub struct ServiceNeedsContent {
     /// Each need once; an interpreter for each language once.
     #[serde(default)]

@@ -28,7 +28,7 @@ use crate::http::{
 pub struct EmployerContent {
     /// What the employer is called.
     #[validate(nested)]
-    name: Text200Field,
+    legal_name: Text200Field,
     /// Tax code or VAT number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(nested)]
@@ -38,14 +38,14 @@ pub struct EmployerContent {
 impl EmployerContent {
     fn of(value: Employer) -> Self {
         Self {
-            name: Field::of(value.name),
+            legal_name: Field::of(value.legal_name),
             code: value.code.map(Field::of),
         }
     }
 
     fn parsed(self) -> Result<Employer, Problem> {
         Ok(Employer {
-            name: self.name.parsed()?,
+            legal_name: self.legal_name.parsed()?,
             code: self.code.map(Field::parsed).transpose()?,
         })
     }
@@ -189,6 +189,22 @@ impl JobContent {
 /// Work and what resembles it. An empty list says that there was none.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "complete_since": "2008-09-01",
+    "items": [{
+        "kind": "employee_fixed",
+        "employer": { "legal_name": "Forno Esempio", "code": "07430420013" },
+        "occupation": { "edition": "cp2021", "code": "6.5.1.2.1" },
+        "sector": { "edition": "2022", "code": "10.71.1" },
+        "from": "2023-03-01", "to": "2023-08-31", "planned_to": "2023-08-31",
+        "weekly_hours": "37.50", "full_time_hours": "40", "contract_type": "A.02.00",
+        "forecasts": [{ "from": "2023-03-01",
+            "yearly": { "amount": "14000.00", "currency": "EUR" } }],
+        "end_reason": "term_expired",
+        "provenance": { "source": "co_import", "observed_on": "2025-01-07",
+            "verification": "verified" },
+    }],
+}))]
 pub struct WorkHistoryContent {
     /// Nothing is missing from this day on; left out when nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]

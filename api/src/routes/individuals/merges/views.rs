@@ -49,6 +49,11 @@ pub(super) struct SectionChoice {
 /// Two records that are of one person.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "absorbed_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f", "absorbed_version": 4,
+    "reason": "Registrata due volte.",
+    "sections": [{ "section": "identity", "from": "survivor" }],
+}))]
 pub(super) struct MergeRequest {
     /// The record that answers no longer for itself.
     #[validate(nested)]
