@@ -93,13 +93,13 @@ const MOST: u64 = 150;
 /// Says what was measured, and asserts the bound.
 #[track_caller]
 fn judge(what: &str, people: usize, begun: Instant, peak: u64) {
-    let rate = rate(people as f64, begun.elapsed());
+    let rate = rate(people as f64, begun.elapsed().as_secs_f64());
     eprintln!("{what}, {people} rows: {rate:.0} rows/s, peak {peak} MiB");
     assert!(peak < MOST, "{what}: {peak} MiB");
 }
 
-fn rate(rows: f64, within: Duration) -> f64 {
-    rows / within.as_secs_f64().max(0.001)
+fn rate(rows: f64, seconds: f64) -> f64 {
+    rows / seconds.max(0.001)
 }
 
 fn serving(people: usize, more: &str) {
@@ -112,7 +112,10 @@ fn serving(people: usize, more: &str) {
     let mut steps = Vec::new();
     // Signed in anew each time: an access token does not live as long as a large import.
     while !is_done(&coordinator(&process), &path) {
-        steps.push((read(&coordinator(&process), &path), begun.elapsed()));
+        steps.push((
+            read(&coordinator(&process), &path),
+            begun.elapsed().as_secs_f64(),
+        ));
         std::thread::sleep(Duration::from_millis(500));
     }
     let done = coordinator(&process).get(&path).ok(200);
@@ -120,8 +123,8 @@ fn serving(people: usize, more: &str) {
     assert_eq!(*created, i64::try_from(people).unwrap());
     let pace = |from: usize, to: usize| {
         let at = |many: usize| steps.iter().find(|(rows, _)| *rows >= many as i64);
-        let ((first, began), (last, ended)) = (at(from)?, at(to)?);
-        Some(rate((last - first) as f64, *ended - *began))
+        let ((first, since), (last, until)) = (at(from)?, at(to)?);
+        Some(rate((last - first) as f64, until - since))
     };
     let tenth = people / 10;
     let (early, late) = (pace(1, 2 * tenth), pace(8 * tenth, people - tenth / 2));

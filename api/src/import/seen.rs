@@ -131,13 +131,12 @@ impl Seen {
         let before = self.last(key);
         let at = self.entries.push(Entry { key, place, before });
         let entries = &self.entries;
-        let is_same = |known: &u32| Some(*known) == before;
-        match self.last.find_mut(key, is_same) {
-            Some(known) => *known = at,
-            None => {
-                let key_of = |at: &u32| entries.get(*at).map_or(0, |entry| entry.key);
-                self.last.insert_unique(key, at, key_of);
-            }
+        let is_before = |known: &u32| Some(*known) == before;
+        if let Some(last) = self.last.find_mut(key, is_before) {
+            *last = at;
+        } else {
+            let key_of = |at: &u32| entries.get(*at).map_or(0, |entry| entry.key);
+            self.last.insert_unique(key, at, key_of);
         }
     }
 
