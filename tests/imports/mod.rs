@@ -22,7 +22,7 @@ fn importer(app: &TestApp) -> Importer {
     Importer::new(&app.store, &SECRET.parse().unwrap())
 }
 
-fn work(app: &TestApp) {
+pub(crate) fn work(app: &TestApp) {
     importer(app).round().unwrap();
 }
 
