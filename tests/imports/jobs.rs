@@ -145,14 +145,17 @@ fn a_batch_looks_for_all_its_people_at_once() {
     sent(&client, "", text(200));
     work(&app);
     // Everybody is known: what is left are the questions, and what an import itself needs.
+    // The least of some times, because now and then what was read is recorded meanwhile.
     let statements = |people| {
-        sent(&client, "", text(people));
-        let ((), statements) = app.statements(|| work(&app));
-        statements
+        let costs = (0..3).map(|_| {
+            sent(&client, "", text(people));
+            app.statements(|| work(&app)).1
+        });
+        costs.min().unwrap()
     };
     let (few, many) = (statements(20), statements(200));
     let unchanged = "import_rows WHERE outcome = 'unchanged'";
-    assert_eq!(app.database.count(unchanged), 220);
+    assert_eq!(app.database.count(unchanged), 660);
     assert_eq!(few, many);
     assert!(many < 80, "{many} statements for one batch");
 }
