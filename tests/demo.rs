@@ -146,6 +146,10 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(outcomes.len(), 9, "{outcomes:?}");
     assert_eq!(groups(&database, "status", "cases").len(), 3);
     assert_eq!(count("cases WHERE counsellor_id IS NULL"), 20);
+    let left = "cases WHERE status <> 'closed' AND counsellor_id IS NOT NULL AND NOT EXISTS \
+        (SELECT 1 FROM staff_offices AS at WHERE at.organisation_id = cases.organisation_id \
+        AND at.staff_id = cases.counsellor_id AND at.office_id = cases.office_id)";
+    assert_eq!(count(left), 1, "a case whose counsellor left the office");
     assert_eq!(count("events WHERE kind = 'case_reopened'"), 20);
     assert_eq!(groups(&database, "status", "intakes").len(), 3);
     assert_eq!(groups(&database, "outcome", "intakes").len(), 5);

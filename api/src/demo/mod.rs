@@ -2,6 +2,7 @@
 //! decisions and repositories of the product itself, in the order in which it would have happened.
 
 mod deeds;
+mod departure;
 mod diary;
 pub mod office;
 pub mod people;
@@ -59,6 +60,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     }
     set(store.clock(), now);
     register_twice(store, &world)?;
+    departure::help_out(store, &lock(&world).office)?;
     Ok(organisation)
 }
 
