@@ -29,6 +29,6 @@ pub use list::{List, ListOf, Listed, Params};
 pub use money::Money;
 pub use precondition::IfMatch;
 pub use problem::{Problem, ProblemCode};
-pub use routes::{Access, Routes};
+pub use routes::{Access, Described, Routes};
 pub use search::SearchPage;
 pub use views::AllowedAction;
