@@ -358,6 +358,20 @@ fn what_is_no_good_key_is_refused_by_its_reason() {
         refused.refused(422, "invalid");
         assert_eq!(refused.faults(), [fault], "{keys}");
     }
+    // Of several wrong keys each is told, with all that is wrong with it.
+    let mut nameless = good.clone();
+    nameless["kid"] = json!("../x");
+    nameless["x"] = json!("AAAA");
+    let mut weak = good.clone();
+    weak["alg"] = json!("RS256");
+    assert_eq!(
+        propose(json!([nameless, weak])).faults(),
+        [
+            "/keys/0 key_name",
+            "/keys/0 invalid_key",
+            "/keys/1 unknown_algorithm",
+        ]
+    );
     // The private half has no place here at all.
     let private = propose(changed("d", json!("AAAA")));
     private.refused(400, "malformed_request");

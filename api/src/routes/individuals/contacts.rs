@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{Content, each};
+use super::sections::Content;
 use crate::http::wire::{EmailAddressField, LanguageCodeField, PhoneField, PreferredChannelField};
 use crate::http::{Field, Problem};
 
@@ -55,8 +55,8 @@ impl Content for ContactsContent {
 
     fn parsed(self) -> Result<Contacts, Problem> {
         Ok(Contacts {
-            phones: each(self.phones, Field::parsed)?,
-            emails: each(self.emails, Field::parsed)?,
+            phones: Field::all(self.phones)?,
+            emails: Field::all(self.emails)?,
             certified_email: self.certified_email.map(Field::parsed).transpose()?,
             preferred_channel: self.preferred_channel.map(Field::parsed).transpose()?,
             language: self.language.map(Field::parsed).transpose()?,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{Content, each};
+use super::sections::Content;
 use crate::http::wire::{DayField, HouseholdPurposeField};
 use crate::http::{Field, Money, Problem};
 
@@ -96,7 +96,7 @@ impl Content for HouseholdContent {
 
     fn parsed(self) -> Result<Household, Problem> {
         Ok(Household {
-            needed_for: each(self.needed_for, Field::parsed)?,
+            needed_for: Field::all(self.needed_for)?,
             members: self.members,
             dependent_minors: self.dependent_minors,
             other_dependants: self.other_dependants,

@@ -125,7 +125,6 @@ impl Content for IdentifiersContent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::ProblemCode;
 
     #[test]
     fn more_codes_than_anybody_has_are_refused_before_anything_is_looked_up() {
@@ -138,16 +137,5 @@ mod tests {
         assert!(codes(Identifiers::MOST).validate().is_ok());
         let faults = codes(Identifiers::MOST + 1).validate().unwrap_err();
         assert_eq!(faults.field_errors()["items"][0].code, "too_many");
-    }
-
-    #[test]
-    fn the_people_confirmed_to_be_others_are_counted() {
-        let id = IndividualId::new(uuid::Uuid::from_u128(1));
-        let ids = |count| vec![Field::of(id); count];
-        assert_eq!(sections::confirmed(ids(100)).unwrap().len(), 100);
-        assert_eq!(
-            sections::confirmed(ids(101)).unwrap_err().code,
-            ProblemCode::Invalid
-        );
     }
 }

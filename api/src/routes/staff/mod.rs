@@ -1,253 +1,26 @@
 //! Accounts of the staff: colleagues for everybody, their rights for the administrator.
 
-use std::collections::BTreeSet;
+mod bodies;
+mod steps;
+mod views;
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use chrono::DateTime;
-use domain::account_links::{AccountLink, Delivery, NewLink, Purpose, RESET};
 use domain::actor::{Actor, OfficeId, StaffId};
-use domain::kernel::{Id, Version};
-use domain::policy::{Action, Reach};
-use domain::second_factor::SecondFactor;
-use domain::staff::{NewStaffMember, PasswordState, StaffMember};
-use persistence::staff::{self, StaffFilter};
-use persistence::{Error, Tx, account_links, second_factors};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use validator::Validate;
+use domain::kernel::{Changed, Refusal};
+use domain::policy::Action;
+use domain::staff::StaffMember;
+use persistence::staff;
 
-use crate::http::wire::{
-    AccountStatusField, EmailField, OfficeIdField, PersonNameField, RoleField, StaffIdField,
-};
+use self::bodies::{StaffChange, StaffCreation, StaffListFilter};
+use self::views::{StaffCard, StaffView};
+use crate::http::wire::{AccountStatusField, OfficeIdField, RoleField, StaffIdField};
 use crate::http::{
-    Access, AllowedAction, Command, Created, Field, IfMatch, Links, List, ListOf, Problem, Query,
-    Routes, SelfLink, Tagged, Valid,
+    Access, Command, Created, IfMatch, List, ListOf, Problem, Query, Routes, Tagged, Valid,
 };
-
-/// Which colleagues to show.
-#[derive(Debug, Clone, Deserialize, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct StaffListFilter {
-    #[validate(nested)]
-    role: Option<RoleField>,
-    #[validate(nested)]
-    office_id: Option<OfficeIdField>,
-    #[validate(nested)]
-    status: Option<AccountStatusField>,
-}
-
-impl StaffListFilter {
-    fn filter(&self) -> StaffFilter {
-        StaffFilter {
-            role: Field::given(self.role.as_ref()),
-            office: Field::given(self.office_id.as_ref()),
-            status: Field::given(self.status.as_ref()),
-        }
-    }
-}
-
-/// The rights of an account from now on.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StaffChange {
-    /// What its owner may do.
-    #[schema(min_items = 1, max_items = 7)]
-    #[validate(nested, length(min = 1, max = 7))]
-    roles: Vec<RoleField>,
-    /// Where its owner works.
-    #[schema(min_items = 0, max_items = 100)]
-    #[validate(nested, length(max = 100))]
-    office_ids: Vec<OfficeIdField>,
-}
-
-/// An account to be opened. It has no password: its owner chooses one by a link.
-#[derive(Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StaffCreation {
-    /// Names the account at sign-in.
-    #[validate(nested)]
-    email: EmailField,
-    /// Given name.
-    #[validate(nested)]
-    given_name: PersonNameField,
-    /// Family name.
-    #[validate(nested)]
-    family_name: PersonNameField,
-    /// What its owner may do.
-    #[schema(min_items = 1, max_items = 7)]
-    #[validate(nested, length(min = 1, max = 7))]
-    roles: Vec<RoleField>,
-    /// Where its owner works.
-    #[schema(min_items = 0, max_items = 100)]
-    #[validate(nested, length(max = 100))]
-    office_ids: Vec<OfficeIdField>,
-}
-
-/// Names are never printed.
-impl std::fmt::Debug for StaffCreation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("StaffCreation(***)")
-    }
-}
-
-impl StaffCreation {
-    fn account(self) -> Result<NewStaffMember, Problem> {
-        let roles: Result<BTreeSet<_>, _> = self.roles.into_iter().map(Field::parsed).collect();
-        let offices: Result<_, _> = self.office_ids.into_iter().map(Field::parsed).collect();
-        Ok(NewStaffMember {
-            email: self.email.parsed()?,
-            given_name: self.given_name.parsed()?,
-            family_name: self.family_name.parsed()?,
-            roles: roles?,
-            offices: offices?,
-            password: PasswordState::Missing,
-        })
-    }
-}
-
-/// A colleague in a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct StaffCard {
-    /// The account.
-    id: StaffIdField,
-    /// Given name.
-    given_name: PersonNameField,
-    /// Family name.
-    family_name: PersonNameField,
-    /// Names the account at sign-in.
-    email: EmailField,
-    /// What its owner may do.
-    #[schema(min_items = 1, max_items = 7)]
-    roles: Vec<RoleField>,
-    /// Where its owner works.
-    #[schema(min_items = 0, max_items = 100)]
-    office_ids: Vec<OfficeIdField>,
-    /// Whether it may sign in.
-    status: AccountStatusField,
-    /// How often it was saved.
-    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
-    version: i64,
-    /// Where it is.
-    #[serde(rename = "_links")]
-    links: SelfLink,
-}
-
-impl StaffCard {
-    fn of(member: StaffMember, links: &Links) -> Self {
-        let Version(version) = member.version;
-        Self {
-            id: member.id.into(),
-            given_name: member.given_name.into(),
-            family_name: member.family_name.into(),
-            email: member.email.into(),
-            roles: member.roles.into_iter().map(Field::of).collect(),
-            office_ids: member.offices.into_iter().map(Field::of).collect(),
-            status: member.status.into(),
-            version,
-            links: links.of(format_args!("/staff/{}", member.id)),
-        }
-    }
-}
-
-/// An account of the staff.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct StaffView {
-    #[serde(flatten)]
-    card: StaffCard,
-    /// What the caller may do to it now: `change`, `disable`, `enable`, `invite`,
-    /// `reset_password`, `remove_second_factor`.
-    #[schema(min_items = 6, max_items = 6)]
-    allowed_actions: Vec<AllowedAction>,
-}
-
-impl StaffView {
-    fn of(tx: &mut Tx<'_>, member: StaffMember, links: &Links) -> Result<Tagged<Self>, Error> {
-        let others = staff::other_administrators(tx, member.id)?;
-        let view = Self {
-            allowed_actions: allowed(&member, tx.actor(), others, &Signing::of(tx, &member)?),
-            card: StaffCard::of(member.clone(), links),
-        };
-        Ok(Tagged(member.version, view))
-    }
-}
-
-/// What decides about the ways in of an account, as far as the caller manages accounts.
-#[derive(Default)]
-struct Signing {
-    factor: Option<SecondFactor>,
-    factor_removed_by: Option<StaffId>,
-    last_reset_by: Option<StaffId>,
-}
-
-impl Signing {
-    fn of(tx: &mut Tx<'_>, member: &StaffMember) -> Result<Self, Error> {
-        if tx.actor().reach(Action::ManageStaff) == Reach::Never {
-            return Ok(Self::default());
-        }
-        let stored = second_factors::in_force(tx, member.id)?;
-        Ok(Self {
-            factor: stored.map(|stored| stored.factor),
-            factor_removed_by: second_factors::removed_by(tx, member.id)?,
-            last_reset_by: account_links::last_reset_by(tx, member.id)?,
-        })
-    }
-
-    /// Whether the caller may give the owner a link that can be printed.
-    fn link(&self, purpose: Purpose, member: &StaffMember, actor: &Actor) -> bool {
-        let new = NewLink {
-            id: Id::new(uuid::Uuid::nil()),
-            purpose,
-            delivery: Delivery::Print,
-            good_for: RESET,
-        };
-        let now = DateTime::UNIX_EPOCH;
-        AccountLink::issue(new, member, actor, self.factor_removed_by, now).is_ok()
-    }
-
-    fn removal(&self, member: &StaffMember, actor: &Actor) -> bool {
-        let factor = self.factor.clone();
-        factor.is_some_and(|factor| {
-            factor
-                .remove(member.clone(), actor, self.last_reset_by)
-                .is_ok()
-        })
-    }
-}
-
-/// What the deciding methods themselves would say.
-fn allowed(
-    member: &StaffMember,
-    actor: &Actor,
-    others: usize,
-    signing: &Signing,
-) -> Vec<AllowedAction> {
-    let (roles, offices) = (member.roles.clone(), member.offices.clone());
-    let change = member.clone().change(roles, offices, actor, others);
-    let disable = member.clone().disable(actor, others);
-    let enable = member.clone().enable(actor);
-    // What speaks against these steps are no rules with parameters, so there are no findings.
-    [
-        ("change", change.is_ok()),
-        ("disable", disable.is_ok()),
-        ("enable", enable.is_ok()),
-        ("invite", signing.link(Purpose::Invitation, member, actor)),
-        (
-            "reset_password",
-            signing.link(Purpose::PasswordReset, member, actor),
-        ),
-        ("remove_second_factor", signing.removal(member, actor)),
-    ]
-    .map(|(step, allowed)| AllowedAction {
-        action: step.to_owned(),
-        allowed,
-        findings: Vec::new(),
-    })
-    .into()
-}
 
 /// A page of them.
-pub type StaffList = ListOf<StaffCard>;
+type StaffList = ListOf<StaffCard>;
 
 /// The accounts of the organisation by family name.
 #[utoipa::path(get, path = "/staff", tag = "staff", operation_id = "staff_list",
@@ -325,9 +98,7 @@ async fn change(
     if_match: IfMatch,
     Valid(body): Valid<StaffChange>,
 ) -> Result<HttpResponse, Problem> {
-    let roles: Result<Vec<_>, _> = body.roles.into_iter().map(Field::parsed).collect();
-    let offices: Result<Vec<_>, _> = body.office_ids.into_iter().map(Field::parsed).collect();
-    let (roles, offices) = (roles?, offices?);
+    let (roles, offices) = body.rights()?;
     let named = offices.clone();
     decide(
         command,
@@ -386,11 +157,7 @@ async fn decide(
     id: StaffId,
     if_match: IfMatch,
     offices: Vec<OfficeId>,
-    decision: impl Fn(
-        StaffMember,
-        &Actor,
-        usize,
-    ) -> Result<domain::kernel::Changed<StaffMember>, domain::kernel::Refusal>
+    decision: impl Fn(StaffMember, &Actor, usize) -> Result<Changed<StaffMember>, Refusal>
     + Send
     + 'static,
 ) -> Result<HttpResponse, Problem> {

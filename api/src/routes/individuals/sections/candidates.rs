@@ -21,7 +21,7 @@ pub fn confirmed(ids: Vec<IdField>) -> Result<Vec<IndividualId>, Problem> {
         let fault = Fault::new("too_many").with("max", MOST_CONFIRMED);
         return Err(Problem::invalid("/confirmed_distinct_from", &fault));
     }
-    ids.into_iter().map(Field::parsed).collect()
+    Field::all(ids)
 }
 
 /// Runs `work`. When it answers with the cards of people who look alike, that they were read is
@@ -42,4 +42,17 @@ pub async fn among_candidates<T: Reply>(
         apart.write_apart(read).await?;
     }
     outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_people_confirmed_to_be_others_are_counted() {
+        let id = IndividualId::new(uuid::Uuid::from_u128(1));
+        let ids = |count| vec![Field::of(id); count];
+        assert_eq!(confirmed(ids(100)).unwrap().len(), 100);
+        assert_eq!(confirmed(ids(101)).unwrap_err().code, ProblemCode::Invalid);
+    }
 }
