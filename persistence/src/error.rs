@@ -16,7 +16,7 @@ pub enum Error {
     /// The stored version is no longer the one that was loaded.
     #[error("stale")]
     Stale {
-        /// The version that is stored now, if it is still there.
+        /// The version that is stored now, where it was read.
         current: Option<Version>,
     },
     /// A uniqueness constraint holds this place for another row.
@@ -104,6 +104,12 @@ impl Error {
             }
             _ => false,
         }
+    }
+
+    /// Whether somebody else may have written between the read and the write: who reads again
+    /// learns of which version.
+    pub(crate) fn is_overtaken(&self) -> bool {
+        matches!(self, Self::Stale { current: None })
     }
 
     /// Whether a lock was not given in time.

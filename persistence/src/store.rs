@@ -258,7 +258,9 @@ impl Store {
         let mut outcome = attempt();
         for _ in 0..REPEATS {
             match &outcome {
-                Err(error) if error.is_repeatable() => outcome = attempt(),
+                Err(error) if error.is_repeatable() || error.is_overtaken() => {
+                    outcome = attempt();
+                }
                 _ => break,
             }
         }

@@ -35,7 +35,7 @@ fn work() -> Value {
         "complete_since": "2008-09-01",
         "items": [{
             "kind": "employee_fixed",
-            "employer": { "name": "Forno Esempio", "code": "07430420013" },
+            "employer": { "legal_name": "Forno Esempio", "code": "07430420013" },
             "occupation": { "edition": "cp2021", "code": "6.5.1.2.1" },
             "sector": { "edition": "2022", "code": "10.71.1" },
             "from": "2023-03-01", "to": "2023-08-31", "planned_to": "2023-08-31",

@@ -69,7 +69,7 @@ impl<'a> Composer<'a> {
     /// A value that the schema takes; none where it goes round in circles. `name` is the member.
     fn compose(&mut self, schema: &'a Value, name: &str) -> Option<Value> {
         let schema = schema.as_object()?;
-        if let Some(given) = known(schema, name).or_else(|| given(schema)) {
+        if let Some(given) = given(schema) {
             return Some(given);
         }
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
@@ -94,6 +94,9 @@ impl<'a> Composer<'a> {
     }
 
     fn follow(&mut self, reference: &'a str, name: &str) -> Option<Value> {
+        if let Some(text) = known(reference, name) {
+            return Some(text);
+        }
         if self.open.contains(&reference) {
             return None;
         }
@@ -145,12 +148,12 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// The text that says what a member of this name is for, where any text may stand.
-fn known(schema: &Map<String, Value>, name: &str) -> Option<Value> {
-    let any = |key: &str| schema.get(key).is_none();
-    let is_text = schema.get("type")? == "string" && any("enum") && any("format");
+/// The text that says what a member of this name is for, where the schema is one for any text.
+fn known(reference: &str, name: &str) -> Option<Value> {
+    let (_, kind) = reference.rsplit_once('/')?;
+    let is_any = kind == "PersonName" || kind.starts_with("Text");
     let (_, text) = TEXTS.iter().find(|(member, _)| *member == name)?;
-    is_text.then(|| (*text).into())
+    is_any.then(|| (*text).into())
 }
 
 /// What the schema itself shows.

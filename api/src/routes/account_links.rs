@@ -167,19 +167,6 @@ impl fmt::Debug for ResetApplication {
     }
 }
 
-/// 202: it was heard, and nothing more is told.
-struct Heard;
-
-impl Reply for Heard {
-    fn answer(self) -> Result<persistence::Answer, persistence::Error> {
-        let done = Done.answer()?;
-        Ok(persistence::Answer {
-            status: 202,
-            ..done
-        })
-    }
-}
-
 /// Asks for a mail with a link to choose another password.
 ///
 /// The answer is the same whether an account has the address or not, and whether the installation
@@ -187,7 +174,7 @@ impl Reply for Heard {
 /// to one address.
 #[utoipa::path(post, path = "/password-resets", tag = "sessions",
     operation_id = "ask_for_password_reset", request_body = ResetApplication,
-    responses((status = 202, description = "Heard.")))]
+    responses((status = 204, description = "Heard; nothing more is told.")))]
 async fn apply(
     guest: Guest,
     Valid(body): Valid<ResetApplication>,
@@ -214,7 +201,7 @@ async fn apply(
         Ok(())
     });
     heard.await?;
-    respond(Heard.answer()?)
+    respond(Done.answer()?)
 }
 
 /// Who uses a link.

@@ -4,7 +4,7 @@
 //! follows from it. [`EmploymentFacts::outcome`] is the whole of it: facts in, [`Outcome`] out.
 //!
 //! A fact that is missing is never guessed. The walk through the facts is taken twice, once with
-//! whatever is missing taken in the person's favour and once against ([`Assume`]); what both walks
+//! whatever is missing taken in the person's favour and once against (`Assume`); what both walks
 //! agree on is known, everything else is unknown and names the facts that would settle it.
 
 mod facts;

@@ -109,7 +109,12 @@ fn period(job: &Sourced<Job>, section: Provenance) -> Option<WorkPeriod> {
 
 /// Tells employers apart: by their code, or else by their name however it is written.
 fn key(employer: &Employer) -> Option<EmployerKey> {
-    let name = || fold(employer.name.as_str()).chars().take(40).collect();
+    let name = || {
+        fold(employer.legal_name.as_str())
+            .chars()
+            .take(40)
+            .collect()
+    };
     let key: String = match &employer.code {
         Some(code) => code.as_str().to_owned(),
         None => name(),

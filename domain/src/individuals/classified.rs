@@ -296,7 +296,7 @@ pub enum EndReason {
 pub struct Employer {
     /// What the employer is called.
     #[serde(with = "as_text")]
-    pub name: crate::kernel::Text<200>,
+    pub legal_name: crate::kernel::Text<200>,
     /// By which the employer is known.
     #[serde(
         with = "as_text::optional",

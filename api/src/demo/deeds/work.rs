@@ -125,7 +125,7 @@ impl Life {
         Ok(Job {
             kind,
             employer: Some(Employer {
-                name: "Cooperativa Esempio".parse()?,
+                legal_name: "Cooperativa Esempio".parse()?,
                 code: None,
             }),
             occupation: Some(Occupation::new(OccupationEdition::Cp2021, occupation)?),

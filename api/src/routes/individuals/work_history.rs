@@ -21,7 +21,7 @@ use crate::http::{Field, Money, Problem};
 pub struct EmployerContent {
     /// What the employer is called.
     #[validate(nested)]
-    name: Text200Field,
+    legal_name: Text200Field,
     /// Tax code or VAT number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(nested)]
@@ -31,14 +31,14 @@ pub struct EmployerContent {
 impl EmployerContent {
     fn of(value: Employer) -> Self {
         Self {
-            name: Field::of(value.name),
+            legal_name: Field::of(value.legal_name),
             code: value.code.map(Field::of),
         }
     }
 
     fn parsed(self) -> Result<Employer, Problem> {
         Ok(Employer {
-            name: self.name.parsed()?,
+            legal_name: self.legal_name.parsed()?,
             code: self.code.map(Field::parsed).transpose()?,
         })
     }
@@ -186,7 +186,7 @@ impl JobContent {
     "complete_since": "2008-09-01",
     "items": [{
         "kind": "employee_fixed",
-        "employer": { "name": "Forno Esempio", "code": "07430420013" },
+        "employer": { "legal_name": "Forno Esempio", "code": "07430420013" },
         "occupation": { "edition": "cp2021", "code": "6.5.1.2.1" },
         "sector": { "edition": "2022", "code": "10.71.1" },
         "from": "2023-03-01", "to": "2023-08-31", "planned_to": "2023-08-31",

@@ -21,7 +21,8 @@ use uuid::Uuid;
 use super::{Key, colleague, colleagues, get, get_to_assign, insert, lock, save, save_team};
 use crate::backend::Address;
 use crate::keyset::Page;
-use crate::schema::{individuals, offices, organisations, staff, staff_offices, staff_roles};
+use crate::rig::found_organisation;
+use crate::schema::{individuals, staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
 use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations, names};
 
@@ -235,34 +236,6 @@ impl House {
             save(tx, changed)
         })
     }
-}
-
-fn found_organisation(tx: &mut Tx<'_>, rooms: [OfficeId; 2]) -> Result<(), Error> {
-    let (org, now) = (tx.org(), Instant(tx.now()));
-    diesel::insert_into(organisations::table)
-        .values((
-            organisations::id.eq(org),
-            organisations::legal_name.eq("Comune di Prova"),
-            organisations::time_zone.eq("Europe/Rome"),
-            organisations::region.eq("01"),
-            organisations::patron_month.eq(6),
-            organisations::patron_day.eq(24),
-            organisations::created_at.eq(now),
-        ))
-        .execute(tx.conn())?;
-    for room in rooms {
-        diesel::insert_into(offices::table)
-            .values((
-                offices::organisation_id.eq(org),
-                offices::id.eq(Uid::from(room)),
-                offices::label.eq("Sportello"),
-                offices::kind.eq("employment_desk"),
-                offices::version.eq(1),
-                offices::created_at.eq(now),
-            ))
-            .execute(tx.conn())?;
-    }
-    Ok(())
 }
 
 fn hire(tx: &mut Tx<'_>, hand: Hand) -> Result<(), Error> {
