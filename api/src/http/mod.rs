@@ -17,6 +17,7 @@ pub mod routes;
 pub mod scan;
 pub mod search;
 pub mod session;
+pub mod several;
 pub mod views;
 pub mod wire;
 
@@ -29,6 +30,7 @@ pub use list::{List, ListOf, Listed, Params};
 pub use money::Money;
 pub use precondition::IfMatch;
 pub use problem::{Problem, ProblemCode};
-pub use routes::{Access, Routes};
+pub use routes::{Access, Described, Routes};
 pub use search::SearchPage;
+pub use several::Several;
 pub use views::AllowedAction;

@@ -52,7 +52,7 @@ fn twice(app: &TestApp) -> Twice {
 
 impl Twice {
     fn tag(&self, path: &str) -> String {
-        self.coordinator.get(path).header("etag").to_owned()
+        self.coordinator.tag(path)
     }
 
     fn body(&self, sections: &Value) -> Value {

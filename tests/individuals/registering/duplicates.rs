@@ -201,7 +201,7 @@ fn the_same_person_registered_sixteen_times_at_once_is_one() {
 /// The path of a section and the version that was read.
 fn read(client: &Client, person: &str, name: &str) -> (String, String) {
     let path = format!("{person}/{name}");
-    let tag = client.get(&path).header("etag").to_owned();
+    let tag = client.tag(&path);
     (path, tag)
 }
 

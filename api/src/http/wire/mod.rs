@@ -7,7 +7,10 @@ mod audit;
 mod casework;
 mod employment;
 mod individuals;
+mod merges;
+mod permits;
 mod staff;
+mod tax_codes;
 mod work;
 
 use domain::kernel::{PersonName, Text};
@@ -18,7 +21,10 @@ pub use audit::*;
 pub use casework::*;
 pub use employment::*;
 pub use individuals::*;
+pub use merges::*;
+pub use permits::*;
 pub use staff::*;
+pub use tax_codes::*;
 pub use work::*;
 
 /// A name of a person.

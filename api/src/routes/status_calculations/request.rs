@@ -13,7 +13,7 @@ use crate::http::wire::{
     DayField, EvidenceSourceField, GenderGapField, LossCauseField, SexField, Text40Field,
     WorkKindField,
 };
-use crate::http::{Field, Money, Problem};
+use crate::http::{Field, Money, Problem, Several};
 
 /// How often the expected income of one work may change.
 const MOST_INCOMES: usize = 20;
@@ -33,19 +33,19 @@ pub(super) struct StatusCalculationRequest {
     #[validate(nested)]
     sex: Option<SexField>,
     /// Declarations of immediate availability for work (DID); a claim for NASpI or DIS-COLL is one.
-    #[schema(min_items = 0, max_items = 50)]
-    #[validate(length(max = 50), nested)]
-    declarations: Option<Vec<DeclarationFact>>,
+    #[schema(value_type = Option<Vec<DeclarationFact>>, min_items = 0, max_items = 50)]
+    #[validate(nested)]
+    declarations: Option<Several<DeclarationFact, 0, 50>>,
     /// What ended the status by itself.
     #[serde(default)]
-    #[schema(min_items = 0, max_items = 50, required = false)]
-    #[validate(length(max = 50), nested)]
-    losses: Vec<StatusLossFact>,
+    #[schema(value_type = Vec<StatusLossFact>, min_items = 0, max_items = 50, required = false)]
+    #[validate(nested)]
+    losses: Several<StatusLossFact, 0, 50>,
     /// Permits of residence, where one is needed.
     #[serde(default)]
-    #[schema(min_items = 0, max_items = 50, required = false)]
-    #[validate(length(max = 50), nested)]
-    permits: Vec<PermitFact>,
+    #[schema(value_type = Vec<PermitFact>, min_items = 0, max_items = 50, required = false)]
+    #[validate(nested)]
+    permits: Several<PermitFact, 0, 50>,
     /// Work and what resembles it.
     #[validate(nested)]
     work: Option<WorkHistoryFact>,
@@ -122,9 +122,9 @@ pub(super) struct WorkHistoryFact {
     #[validate(nested)]
     complete_since: Option<DayField>,
     /// Work and what resembles it, in any order.
-    #[schema(min_items = 0, max_items = 100)]
-    #[validate(length(max = 100), nested)]
-    periods: Vec<WorkPeriodFact>,
+    #[schema(value_type = Vec<WorkPeriodFact>, min_items = 0, max_items = 100)]
+    #[validate(nested)]
+    periods: Several<WorkPeriodFact, 0, 100>,
 }
 
 /// A contract or an activity.
