@@ -1,7 +1,9 @@
 //! The demonstration: the same for the same day, with every situation in it.
 
+use std::io::{BufRead, BufReader};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicU32;
 
 use api::demo::{self, office};
@@ -15,7 +17,7 @@ use serde_json::json;
 
 use super::support::maker::Maker;
 use super::support::process::{Process, percorso};
-use super::support::{Answer, Database};
+use super::support::{Answer, Database, within};
 
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
@@ -216,7 +218,12 @@ fn a_new_password_is_made_and_printed_when_none_is_given() {
     let said = folder.path().join("said");
     command.stdout(std::fs::File::create(&said).unwrap());
     let process = Process::start_telling(command);
-    let said = std::fs::read_to_string(&said).unwrap();
+    let mut heard = String::new();
+    assert!(within(5_000, || {
+        heard = std::fs::read_to_string(&said).unwrap();
+        heard.contains("a signed assertion")
+    }));
+    let said = heard;
     let password = said
         .lines()
         .find_map(|line| line.strip_prefix("Password:"))
@@ -226,6 +233,25 @@ fn a_new_password_is_made_and_printed_when_none_is_given() {
     assert!(said.contains("/docs/"));
     assert!(said.contains("desk-operator@demo.example"));
     assert!(a_program_gets_in(&process, folder.path(), &said));
+}
+
+#[test]
+fn whoever_is_greeted_is_served() {
+    let database = Database::empty();
+    let folder = tempfile::tempdir().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let mut command = demo_command(&database, folder.path());
+    command.env("PERCORSO_LISTEN", address.to_string());
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let greeting = BufReader::new(child.stdout.take().unwrap()).lines().next();
+    let served = TcpStream::connect(address);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(greeting.unwrap().unwrap().starts_with("Percorso"));
+    assert!(served.is_ok(), "{served:?}");
 }
 
 /// Whether the program that the demonstration tells of reads a case with its key.
