@@ -3,6 +3,7 @@
 use domain::actor::Role;
 use serde_json::{Value, json};
 
+use crate::imports::work;
 use crate::second_factor::enrol_as;
 use crate::support::contract::{Contract, FORM, Operation};
 use crate::support::outside::Outside;
@@ -61,6 +62,9 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
         enrol_as(app, &app.stranger().bearing(access));
         return;
     }
+    if operation.path == "/imports/{import_id}/decisions" {
+        return work(app);
+    }
     let (before, body) = match operation.path.rsplit('/').next().unwrap() {
         "resumption" => (
             "suspensions",
@@ -88,6 +92,9 @@ fn body(world: &World, operation: &Operation) -> Option<Value> {
     if ["/cases", "/intakes"].contains(&operation.path.as_str()) {
         body["individual_id"] = json!(world.id("newcomer"));
     }
+    if let Some(decision) = body.pointer_mut("/decisions/0/decision") {
+        decision["individual_id"] = json!(world.id("individual_id"));
+    }
     Some(body)
 }
 
@@ -113,6 +120,11 @@ fn write(app: &TestApp, world: &World, operation: &Operation) -> Answer {
     prepare(app, world, operation);
     let path = place(app, world, operation);
     let client = app.member(sender(world, operation));
+    if operation.path == "/imports" {
+        let client = client.with("Content-Type", "text/csv");
+        let client = client.with("Idempotency-Key", "0123456789abcdef");
+        return client.send("POST", &world.import_path(), Some(world.file().into()));
+    }
     if let Some(form) = &operation.form {
         let client = app.stranger().with("Content-Type", FORM);
         return client.send(&operation.method, &path, Some(form.clone().into()));

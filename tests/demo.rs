@@ -7,14 +7,17 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicU32;
 
 use api::demo::{self, office};
+use api::import::job::Importer;
 use chrono::{DateTime, TimeZone, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use domain::kernel::Id;
 use persistence::backend::Address;
-use persistence::{Clock, Minter, Settings, Store};
+use persistence::{Caller, Clock, Minter, Settings, Store, events};
 
 use serde_json::json;
 
+use super::support::app::SECRET;
 use super::support::maker::Maker;
 use super::support::process::{Process, percorso};
 use super::support::{Answer, Database, within};
@@ -61,6 +64,22 @@ fn filled() -> Database {
     assert_eq!(store.clock().now(), now());
     store.close();
     database
+}
+
+#[test]
+fn an_import_of_the_demonstration_waits_for_decisions_and_registers_nobody() {
+    let database = filled();
+    let store = database.open(Clock::held(now()));
+    let importer = Importer::new(&store, &SECRET.parse().unwrap());
+    let people = database.count("individuals");
+    let installation = Caller::system(Id::new(uuid::Uuid::nil()), "story");
+    let organisations = store.read(&installation, events::organisations).unwrap();
+    demo::import(&store, &importer, organisations[0], now()).unwrap();
+    let whole = "imports WHERE status = 'done' AND created_rows = 0 AND unchanged_rows = 3 \
+                 AND candidate_rows = 2 AND refused_rows = 2";
+    assert_eq!(database.count(whole), 1);
+    assert_eq!(database.count("individuals"), people);
+    store.close();
 }
 
 #[derive(QueryableByName)]

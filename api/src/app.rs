@@ -13,8 +13,10 @@ use crate::identity::keys::SigningKeys;
 use crate::identity::password::Hasher;
 use crate::identity::providers::Providers;
 use crate::identity::vault::Vault;
+use crate::import::job::Importer;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::openapi::Operation;
 use crate::routes;
 
 /// Below which path the API of this version lies.
@@ -49,6 +51,8 @@ pub struct State {
     pub mailer: Option<Mailer>,
     /// Tokens verified a moment ago.
     pub tokens: Tokens,
+    /// Works on imports, and keeps their files.
+    pub importer: Importer,
     /// Figures for the operator.
     pub metrics: Metrics,
     /// Whether the process is about to stop.
@@ -91,7 +95,10 @@ impl State {
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer =
             mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
-        if let Some(clash) = crate::openapi::clashes(&all_routes().operations()).first() {
+        let importer = Importer::new(&parts.store, &config.secret);
+        let mut routes = all_routes();
+        let operations = routes.operations();
+        if let Some(clash) = crate::openapi::clashes(&operations).first() {
             return Err(crate::config::Fault::Routes(clash.clone()));
         }
         Ok(Self {
@@ -107,20 +114,19 @@ impl State {
             vault: std::sync::Arc::new(vault),
             mailer,
             tokens: tokens(),
+            importer,
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
-            document: String::new(),
-            routes: Routes::default(),
+            document: written(operations),
+            routes,
             config,
-        }
-        .serving(all_routes()))
+        })
     }
 
     /// The same process, serving these routes.
     #[must_use]
-    pub fn serving(mut self, routes: Routes) -> Self {
-        let document = crate::openapi::document(routes.operations(), env!("CARGO_PKG_VERSION"));
-        self.document = document.to_string();
+    pub fn serving(mut self, mut routes: Routes) -> Self {
+        self.document = written(routes.operations());
         self.routes = routes;
         self
     }
@@ -137,6 +143,11 @@ impl State {
     pub fn new_request_id(&self) -> String {
         persistence::clock::request_id(self.store.clock())
     }
+}
+
+/// The document of the API.
+fn written(operations: Vec<Operation>) -> String {
+    crate::openapi::document(operations, env!("CARGO_PKG_VERSION")).to_string()
 }
 
 /// Every route of the API. A capability is added with one line here.
@@ -163,6 +174,8 @@ pub fn all_routes() -> Routes {
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);
+    routes::imports::routes(&mut all);
+    routes::import_mappings::routes(&mut all);
     all
 }
 

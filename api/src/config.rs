@@ -63,6 +63,8 @@ pub struct Settings {
     pub writes_a_minute: u32,
     /// How many sign-ins and searches a consumer may make in a minute.
     pub costly_a_minute: u32,
+    /// For how many days what came of each row of an import is kept.
+    pub import_days: u32,
     /// How long the server stays reachable, but not ready, before it stops.
     pub drain_seconds: u64,
     /// Which lines are logged, such as `info` or `info,api=debug`.
@@ -103,6 +105,7 @@ impl Default for Settings {
             reads_a_minute: 1_200,
             writes_a_minute: 300,
             costly_a_minute: 120,
+            import_days: 30,
             drain_seconds: 2,
             log: "info".to_owned(),
             previous_secret_file: None,
@@ -159,6 +162,8 @@ pub struct Config {
     pub writes_a_minute: u32,
     /// How many sign-ins and searches a consumer may make in a minute.
     pub costly_a_minute: u32,
+    /// For how many days what came of each row of an import is kept.
+    pub import_days: u32,
     /// How long the server drains before it stops.
     pub drain_seconds: u64,
     /// Which lines are logged.
@@ -302,6 +307,7 @@ impl Config {
             reads_a_minute: settings.reads_a_minute,
             writes_a_minute: settings.writes_a_minute,
             costly_a_minute: settings.costly_a_minute,
+            import_days: settings.import_days,
             drain_seconds: settings.drain_seconds,
             log: settings.log,
             previous_secret,

@@ -23,11 +23,17 @@ pub struct Worker {
     tasks: Vec<JoinHandle<()>>,
     publisher: JoinHandle<()>,
     asker: JoinHandle<()>,
+    importer: JoinHandle<()>,
     state: web::Data<State>,
 }
 
 /// How often the heads of the audit chains are published.
 const PUBLISHED: Duration = Duration::from_mins(5);
+
+/// How often the worker looks for imports that wait.
+const IMPORTS: Duration = Duration::from_secs(1);
+/// How many looks lie between two sweeps of what imports leave behind.
+const SWEPT: u32 = 60;
 
 /// A task that the worker does over and over.
 type Task = fn(&State) -> Result<(), Error>;
@@ -61,11 +67,13 @@ pub fn start(state: &web::Data<State>) -> Worker {
     let tasks = TASKS.iter().map(repeat).collect();
     let publisher = tokio::spawn(publish_heads(state.clone(), stopped.clone()));
     let asker = tokio::spawn(ask_providers(state.clone(), stopped.clone()));
+    let importer = tokio::spawn(import(state.clone(), stopped.clone()));
     Worker {
         stop,
         tasks,
         publisher,
         asker,
+        importer,
         state: state.clone(),
     }
 }
@@ -99,11 +107,14 @@ impl Worker {
     pub async fn stop(self) {
         // An error means that no task listens any more.
         self.stop.send(true).ok();
+        // An import stops after its batch, and another process goes on with it.
+        self.state.importer.stop();
         for task in self.tasks {
             drop(task.await);
         }
         drop(self.publisher.await);
         drop(self.asker.await);
+        drop(self.importer.await);
         // What the last requests recorded is sealed and published before the process goes.
         let store = self.state.store.clone();
         let sealed = web::block(move || record_accesses(&store).and(seal_all(&store))).await;
@@ -128,6 +139,33 @@ async fn ask_providers(state: web::Data<State>, mut stopped: watch::Receiver<boo
         }
         tokio::select! {
             () = tokio::time::sleep(period) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Works on imports, one at a time, and sweeps what they leave behind.
+async fn import(state: web::Data<State>, mut stopped: watch::Receiver<bool>) {
+    for look in 0_u32.. {
+        let importer = state.importer.clone();
+        let days = (look % SWEPT == 0).then_some(state.config.import_days);
+        let round = web::block(move || {
+            importer.round()?;
+            days.map_or(Ok(()), |days| importer.sweep(days))
+        });
+        match round.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(
+                    event = "task_failed",
+                    task = "import",
+                    reason = error.kind()
+                );
+            }
+            Err(_) => tracing::error!(event = "task_panicked", task = "import"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(IMPORTS) => {}
             _ = stopped.changed() => return,
         }
     }

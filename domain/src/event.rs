@@ -330,7 +330,52 @@ pub enum Fact {
         /// With which outcome.
         outcome: String,
     },
-    /// A file of people was imported.
+    /// Somebody asked for an import of people.
+    ImportQueued {
+        /// Why.
+        reason: String,
+        /// Whether anything is kept.
+        mode: String,
+    },
+    /// An import began.
+    ImportStarted {},
+    /// An import went on after the process that worked on it had ended.
+    ImportResumed {},
+    /// An import has an outcome for every row.
+    ImportFinished {
+        /// Rows that made a new person.
+        created: i64,
+        /// Rows of somebody who was there.
+        unchanged: i64,
+        /// Rows that cannot be registered.
+        refused: i64,
+        /// Rows that wait for a decision.
+        candidates: i64,
+        /// Rows that somebody left out.
+        skipped: i64,
+    },
+    /// An import could not go on.
+    ImportFailed {
+        /// Why.
+        code: String,
+    },
+    /// An import was stopped.
+    ImportCancelled {},
+    /// Somebody decided on rows of an import.
+    ImportRowsDecided {
+        /// On how many.
+        rows: i64,
+    },
+    /// Somebody saved how the files of a source are read.
+    ImportMappingCreated {},
+    /// That was replaced.
+    ImportMappingReplaced {
+        /// Its version from now on.
+        version: i64,
+    },
+    /// That was removed.
+    ImportMappingRemoved {},
+    /// Rows of a file of people were taken into the record.
     IndividualsImported {
         /// Rows that made a new person.
         registered: i64,

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
@@ -43,6 +44,7 @@ fn page() -> String {
     );
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
+    text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text
 }
 

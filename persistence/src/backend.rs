@@ -230,8 +230,7 @@ impl Manager {
             Address::Sqlite(_) => {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
                  PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
-                 PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; \
-                 PRAGMA wal_autocheckpoint = 4000; "
+                 PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; "
             }
         };
         let own = match (&self.address, self.purpose) {
@@ -246,8 +245,13 @@ impl Manager {
             (Address::Postgres(_), Use::Write) => {
                 "SET lock_timeout = '2s'; SET statement_timeout = '30s';"
             }
-            (Address::Sqlite(_), Use::Read | Use::Inspect) => "PRAGMA query_only = ON;",
-            (_, Use::Migrate) | (Address::Sqlite(_), Use::Write) => "",
+            // There are many that read: what they keep of the file adds up, and the system has it
+            // in its cache anyway.
+            (Address::Sqlite(_), Use::Read | Use::Inspect) => {
+                "PRAGMA cache_size = -4000; PRAGMA query_only = ON;"
+            }
+            (Address::Sqlite(_), Use::Write | Use::Migrate) => "PRAGMA cache_size = -16000;",
+            (Address::Postgres(_), Use::Migrate) => "",
         };
         format!("{common}{own}")
     }

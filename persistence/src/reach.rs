@@ -314,6 +314,8 @@ pub(crate) fn recheck(
     let at_the_desk = match action {
         Action::RegisterIndividual | Action::TakeIntake | Action::RecordDeskContact => true,
         Action::OpenCase => case.is_none(),
+        // An import belongs to an office; how files are read, to the organisation.
+        Action::ImportIndividuals => office.is_some(),
         _ => false,
     };
     if at_the_desk {

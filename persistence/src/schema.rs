@@ -257,6 +257,42 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 
+table! { use super::*; use diesel::sql_types::*;
+    import_mappings (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, label -> Text, label_norm -> Text,
+        layout -> Text, version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    import_files (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, written_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    import_pieces (organisation_id, file_id, number) {
+        organisation_id -> UidSql, file_id -> UidSql, number -> BigInt, content -> Binary,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    imports (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, office_id -> UidSql,
+        started_by -> Nullable<UidSql>, request -> Text, status -> Text,
+        failure -> Nullable<Text>, reading -> Nullable<Text>, length -> BigInt, line -> BigInt,
+        hundredths -> BigInt, is_read -> Bool, created_rows -> BigInt, unchanged_rows -> BigInt,
+        refused_rows -> BigInt, candidate_rows -> BigInt, skipped_rows -> BigInt,
+        created_at -> InstantSql, ended_at -> Nullable<InstantSql>, version -> BigInt,
+        lease -> Nullable<UidSql>, leased_until -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    import_rows (organisation_id, import_id, line) {
+        organisation_id -> UidSql, import_id -> UidSql, line -> BigInt, outcome -> Text,
+        individual_id -> Nullable<UidSql>, told -> Text, content -> Nullable<Binary>,
+        decision -> Nullable<Text>, decided_by -> Nullable<UidSql>,
+        decided_at -> Nullable<InstantSql>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     organisations,
     offices,
@@ -291,4 +327,9 @@ allow_tables_to_appear_in_same_query!(
     machine_clients,
     machine_client_offices,
     outside_identities,
+    import_mappings,
+    import_files,
+    import_pieces,
+    imports,
+    import_rows,
 );

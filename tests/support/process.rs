@@ -27,7 +27,12 @@ pub(crate) struct Process {
     reader: Option<JoinHandle<()>>,
 }
 
+/// The program beside the stories, or the one that `PERCORSO_TEST_PROGRAM` names: what is measured
+/// is measured with an optimised one.
 fn program() -> PathBuf {
+    if let Some(program) = std::env::var_os("PERCORSO_TEST_PROGRAM") {
+        return program.into();
+    }
     let here = std::env::current_exe().unwrap();
     let program = here.parent().unwrap().parent().unwrap().join("percorso");
     assert!(

@@ -37,8 +37,7 @@ impl World {
         };
         let desk = client(world.colleague(Role::DeskOperator));
         let owner = client(counsellor);
-        let row =
-            usize::from(counsellor.number) + 10 * usize::from(counsellor.place == Place::Away);
+        let row = world.row();
         world.keep("staff_id", json!(counsellor.id()));
         world.keep("office_id", json!(counsellor.office()));
         for (name, number) in [
@@ -55,7 +54,9 @@ impl World {
             body["contacts"] = contacts_of(number);
             world.keep(name, desk.post("/individuals", &body).ok(201)["id"].clone());
         }
-        world.merge(&client(world.colleague(Role::Coordinator)));
+        let coordinator = client(world.colleague(Role::Coordinator));
+        world.merge(&coordinator);
+        world.bring(&coordinator);
         world.let_in(database, &client(world.colleague(Role::Administrator)));
         world.tell(&owner);
         world.hear(&desk, &owner);
@@ -89,6 +90,41 @@ impl World {
             .with("If-Match", "\"4-0\"")
             .post(&format!("{twin}/merges"), &body);
         self.keep("merge_id", merged.ok(201)["id"].clone());
+    }
+
+    /// A file of people, and how the files of its source are read.
+    fn bring(&mut self, coordinator: &Client) {
+        let mapping = json!({ "label": format!("Fonte {}", self.row()), "columns": [] });
+        let saved = coordinator.post("/import-mappings", &mapping).ok(201);
+        self.keep("mapping_id", saved["id"].clone());
+        let sent = coordinator
+            .with("Content-Type", "text/csv")
+            .with("Idempotency-Key", Uuid::new_v4().to_string())
+            .send("POST", &self.import_path(), Some(self.file().into()));
+        self.keep("import_id", sent.ok(202)["id"].clone());
+    }
+
+    /// A file with the first of them, family and given name changed over.
+    pub(crate) fn file(&self) -> String {
+        let first = Somebody::numbered(self.row());
+        format!(
+            "Cognome;Nome;Data di nascita;Sesso\n{};{};{};F\n",
+            first.given, first.family, first.birth_date
+        )
+    }
+
+    /// By what those who are there are told from those of other worlds.
+    fn row(&self) -> usize {
+        let is_away = self.counsellor.place == Place::Away;
+        usize::from(self.counsellor.number) + 10 * usize::from(is_away)
+    }
+
+    /// Where files of people are sent to.
+    pub(crate) fn import_path(&self) -> String {
+        format!(
+            "/imports?office_id={}&reason=takeover",
+            self.id("office_id")
+        )
     }
 
     /// What the first of them tells of herself beside what she was registered with.

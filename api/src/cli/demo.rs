@@ -12,6 +12,7 @@ use api::demo::office::{self, LEGAL_NAME, Member};
 use api::identity::keys::SigningKeys;
 use api::identity::password::{Hasher, NewPassword, Parameters};
 use api::identity::token::Algorithm;
+use api::import::job::Importer;
 use domain::actor::{MachineClientId, OrganisationId};
 use persistence::backend::Address;
 use persistence::{Clock, Minter, OpenError, Store, migrations, organisations};
@@ -53,7 +54,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
             for file in files(&unfinished) {
                 fs::remove_file(file).or_else(missing)?;
             }
-            fill(&Address::Sqlite(unfinished.clone()))?;
+            fill(config, &Address::Sqlite(unfinished.clone()))?;
             // What was not yet moved from the log into the file comes first.
             for (from, to) in files(&unfinished).iter().zip(files(path)) {
                 fs::rename(from, to).or_else(missing)?;
@@ -68,7 +69,7 @@ fn prepare(config: &Config) -> Result<(), Failure> {
             let found = organisation(&store)?;
             store.close();
             match found {
-                None => fill(address),
+                None => fill(config, address),
                 Some(_) => Ok(()),
             }
         }
@@ -117,7 +118,7 @@ fn missing(error: std::io::Error) -> Result<(), std::io::Error> {
     }
 }
 
-fn fill(address: &Address) -> Result<(), Failure> {
+fn fill(config: &Config, address: &Address) -> Result<(), Failure> {
     migrations::migrate(address)?;
     let now = Clock::System.now();
     let store = Store::open(persistence::Settings {
@@ -126,7 +127,9 @@ fn fill(address: &Address) -> Result<(), Failure> {
         clock: Clock::held(now),
         minter: Minter::Counting(AtomicU32::new(1)),
     })?;
-    let filled = api::demo::fill(&store, now);
+    let importer = Importer::new(&store, &config.secret);
+    let filled = api::demo::fill(&store, now)
+        .and_then(|organisation| api::demo::import(&store, &importer, organisation, now));
     store.close();
     filled?;
     Ok(())

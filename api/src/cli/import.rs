@@ -2,20 +2,26 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use api::import::load::{Counts, Mode, Plan, load};
+use api::import::job::{Importer, system};
+use api::import::recommended;
 use api::import::report::Report;
-use api::import::{Column, Header, People};
 use api::texts::Language;
 use clap::{Args, Subcommand};
 use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId};
-use domain::individuals::{EvidenceSource, Provenance, Verification};
+use domain::imports::{
+    Column, Counts, Import, ImportId, ImportReason, ImportStatus, MappingId, Mode, Order, Reading,
+    Request,
+};
+use domain::individuals::EvidenceSource;
 use domain::kernel::{Day, Id};
 use domain::staff::{AccountStatus, Email};
-use persistence::{Caller, Clock, Page, Store, offices, organisations, staff};
+use persistence::imports::{mappings, rows};
+use persistence::{Caller, Clock, Page, Store, imports, offices, organisations, staff};
 
-use super::{Failure, nobody, organisation, serve, storage};
+use super::{Failure, nobody, organisation, production, serve};
 
 /// What to load.
 #[derive(Debug, Subcommand)]
@@ -46,6 +52,12 @@ pub(super) struct Individuals {
     /// Where to write what came of each row, as CSV.
     #[arg(long)]
     report: Option<PathBuf>,
+    /// Why, a code of the vocabulary `import-reasons`.
+    #[arg(long, default_value = "takeover")]
+    reason: ImportReason,
+    /// The saved mapping that tells what the columns mean.
+    #[arg(long)]
+    mapping: Option<MappingId>,
     /// Where the facts come from, a code of the vocabulary `evidence-sources`.
     #[arg(long, default_value = "sap_import")]
     source: EvidenceSource,
@@ -62,72 +74,156 @@ pub(super) struct Individuals {
 
 pub(super) fn run(command: Command) -> Result<(), Failure> {
     let Command::Individuals(file) = command;
-    let storage = storage()?;
-    let store = serve::open(&storage)?;
-    let outcome = individuals(&store, file);
+    let config = production()?;
+    let store = serve::open(&config.storage)?;
+    let importer = Importer::new(&store, &config.secret);
+    let outcome = individuals(&store, &importer, &file);
     store.close();
     outcome
 }
 
+/// Asks for an import as `POST /imports` does, and works on it at once.
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
-fn individuals(store: &Store, file: Individuals) -> Result<(), Failure> {
-    let actor = actor(store, &file)?;
-    let today = today(store.clock(), &actor)?;
-    let people = People::open(File::open(&file.file)?, today)?;
-    tell_header(&file, people.encoding(), people.header())?;
-    let language = if file.english {
-        Language::English
-    } else {
-        Language::Italian
+fn individuals(store: &Store, importer: &Importer, file: &Individuals) -> Result<(), Failure> {
+    let caller = Caller {
+        actor: actor(store, file)?,
+        request_id: "import".to_owned(),
+        purpose: None,
     };
-    let mut report = match &file.report {
-        Some(path) => Some(Report::new(BufWriter::new(File::create(path)?), language)?),
-        None => None,
-    };
-    let plan = plan(store, actor, file, today)?;
-    let mut progress = Progress::default();
-    let counts = load(store, &plan, people, |people, told, counts| {
-        progress.tell(people.progress(), counts)?;
-        report.as_mut().map_or(Ok(()), |report| report.tell(told))
-    })?;
-    end_of_progress()?;
+    let id = queue(store, importer, &caller, file)?;
+    let import = work(store, importer, &caller, id)?;
+    if let Some(reading) = &import.reading {
+        tell_reading(&file.file, reading)?;
+    }
+    if let Some(path) = &file.report {
+        report(store, &caller, &import, path, language(file))?;
+    }
+    if let Some(failure) = &import.failure {
+        let key = format!("fault-{}", failure.code);
+        let said = api::texts::text(Language::English, &key, None, &failure.facts);
+        return Err(said.unwrap_or_else(|| failure.code.clone()).into());
+    }
+    if import.status == ImportStatus::Cancelled {
+        return Err("somebody stopped the import".into());
+    }
     let Counts {
-        registered,
+        created,
         unchanged,
-        possible_duplicates,
         refused,
-    } = counts;
+        candidates,
+        skipped: _,
+    } = import.counts;
     println!(
-        "{} rows: {registered} registered, {unchanged} unchanged, \
-         {possible_duplicates} possible duplicates, {refused} refused",
-        counts.rows()
+        "{} rows: {created} registered, {unchanged} unchanged, {candidates} possible duplicates, \
+         {refused} refused (import {id})",
+        import.counts.rows()
     );
     Ok(())
 }
 
-fn plan(store: &Store, actor: Actor, file: Individuals, today: Day) -> Result<Plan, Failure> {
-    let office = office(store, &actor, file.office)?;
-    let id: domain::imports::ImportId = store.mint();
-    Ok(Plan {
-        caller: Caller {
-            actor,
-            request_id: id.to_string(),
-            purpose: None,
-        },
-        id,
-        office,
-        provenance: Provenance {
-            source: file.source,
-            observed_on: file.observed_on.unwrap_or(today),
-            verification: Verification::None,
-        },
-        acknowledged: file.acknowledged,
+fn language(file: &Individuals) -> Language {
+    if file.english {
+        Language::English
+    } else {
+        Language::Italian
+    }
+}
+
+/// Stores the file and asks for its import.
+fn queue(
+    store: &Store,
+    importer: &Importer,
+    caller: &Caller,
+    file: &Individuals,
+) -> Result<ImportId, Failure> {
+    let today = today(store.clock(), &caller.actor)?;
+    let office = office(store, &caller.actor, file.office)?;
+    let mapping = file.mapping;
+    let layout = store.read(caller, |tx| {
+        imports::check_office(tx, office)?;
+        mapping.map(|id| mappings::get(tx, id)).transpose()
+    })?;
+    let id: ImportId = store.mint();
+    let source = File::open(&file.file)?;
+    let length = api::import::file::store((store, importer.vault()), caller, id, source)?;
+    let order = Order {
+        reason: file.reason,
         mode: if file.dry_run {
             Mode::DryRun
         } else {
             Mode::Load
         },
-    })
+        source: file.source,
+        observed_on: file.observed_on.unwrap_or(today),
+        mapping,
+        layout: layout.map(|mapping| mapping.layout).unwrap_or_default(),
+        acknowledged: file.acknowledged.clone(),
+    };
+    let request = Request {
+        id,
+        office,
+        order,
+        length,
+    };
+    store.write(caller.clone(), move |tx| {
+        let changed = Import::queue(tx.actor(), request.clone(), tx.now(), tx.day()?)?;
+        imports::insert(tx, changed).map(drop)
+    })?;
+    Ok(id)
+}
+
+/// Works on the import until it ends; where a server took it first, waits for that.
+fn work(
+    store: &Store,
+    importer: &Importer,
+    caller: &Caller,
+    id: ImportId,
+) -> Result<Import, Failure> {
+    let organisation = caller.actor.organisation;
+    let mut progress = Progress::default();
+    loop {
+        let mut told = Ok(());
+        importer.run(organisation, id, &mut |import| {
+            let more = progress.tell(import);
+            if told.is_ok() {
+                told = more;
+            }
+        })?;
+        told?;
+        let import = store.read(&system(organisation), |tx| imports::get(tx, id))?;
+        if !matches!(import.status, ImportStatus::Queued | ImportStatus::Running) {
+            end_of_progress()?;
+            return Ok(import);
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
+/// Writes what came of each row.
+fn report(
+    store: &Store,
+    caller: &Caller,
+    import: &Import,
+    path: &Path,
+    language: Language,
+) -> Result<(), Failure> {
+    let mut report = Report::new(BufWriter::new(File::create(path)?), language)?;
+    let mut page = Page {
+        limit: 100,
+        after: None,
+    };
+    loop {
+        let (id, asked) = (import.id, page.clone());
+        let told = store.read(&system(caller.actor.organisation), move |tx| {
+            rows::list(tx, id, None, &asked)
+        })?;
+        let results: Vec<_> = told.items.into_iter().map(|row| row.result).collect();
+        report.tell(&results, import.reading.as_ref())?;
+        page.after = results.last().map(|row| row.line);
+        if !told.more {
+            return Ok(());
+        }
+    }
 }
 
 /// The operator, or the account that was named with its roles and offices of now.
@@ -190,22 +286,19 @@ fn today(clock: &Clock, actor: &Actor) -> Result<Day, Failure> {
     )?)
 }
 
-/// Tells once how the file is read, and what of it is not.
-fn tell_header(file: &Individuals, encoding: &str, header: &Header) -> io::Result<()> {
+/// Tells how the file was read, and what of it was not.
+fn tell_reading(file: &Path, reading: &Reading) -> io::Result<()> {
     let mut out = io::stderr().lock();
-    let separator = header.separator.escape_default();
-    writeln!(
-        out,
-        "{}: {encoding}, separator {separator}",
-        file.file.display()
-    )?;
+    let separator = reading.separator.escape_default();
+    let (file, encoding) = (file.display(), &reading.encoding);
+    writeln!(out, "{file}: {encoding}, separator {separator}")?;
     // The record has no section for it yet.
-    if header.columns().any(|column| column == Column::Citizenship) {
-        let heading = header.label(Column::Citizenship);
-        writeln!(out, "column checked and not kept: {heading}")?;
+    if let Some(heading) = reading.heading(Column::Citizenship) {
+        let usual = recommended(Column::Citizenship);
+        writeln!(out, "column checked and not kept: {heading} ({usual})")?;
     }
-    if !header.ignored.is_empty() {
-        writeln!(out, "columns not read: {}", header.ignored.join(", "))?;
+    if !reading.ignored.is_empty() {
+        writeln!(out, "columns not read: {}", reading.ignored.join(", "))?;
     }
     Ok(())
 }
@@ -213,13 +306,13 @@ fn tell_header(file: &Individuals, encoding: &str, header: &Header) -> io::Resul
 /// Tells how far the import is: in place on a terminal, else at each tenth.
 #[derive(Default)]
 struct Progress {
-    tenth: u64,
+    tenth: i64,
 }
 
 impl Progress {
-    fn tell(&mut self, hundredths: u64, counts: Counts) -> io::Result<()> {
+    fn tell(&mut self, import: &Import) -> io::Result<()> {
         let mut out = io::stderr().lock();
-        let rows = counts.rows();
+        let (hundredths, rows) = (import.progress.hundredths, import.counts.rows());
         if out.is_terminal() {
             write!(out, "\r{hundredths:3} % ({rows} rows)")?;
             return out.flush();

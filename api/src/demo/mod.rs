@@ -4,6 +4,7 @@
 mod deeds;
 mod departure;
 mod diary;
+mod import;
 pub mod office;
 pub mod people;
 mod record;
@@ -21,6 +22,7 @@ use persistence::{Caller, Clock, Error, Store};
 
 use deeds::World;
 use diary::{Diary, Entry};
+pub use import::import;
 use people::People;
 
 /// How many people the demonstration knows.

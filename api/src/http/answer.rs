@@ -67,6 +67,17 @@ pub struct Created<T> {
     pub view: T,
 }
 
+/// 202 with the address and the version of the job that goes on.
+#[derive(Debug)]
+pub struct Accepted<T> {
+    /// The absolute address.
+    pub location: String,
+    /// The version of the job.
+    pub version: Version,
+    /// The representation.
+    pub view: T,
+}
+
 /// 200 without a version: calculations, searches, lists.
 #[derive(Debug)]
 pub struct Plain<T>(pub T);
@@ -126,6 +137,20 @@ impl<T: Serialize> Reply for Created<T> {
         let etag = Some(etag(self.version, &body));
         Ok(Answer {
             status: 201,
+            etag,
+            location: Some(self.location),
+            body,
+            replayed: false,
+        })
+    }
+}
+
+impl<T: Serialize> Reply for Accepted<T> {
+    fn answer(self) -> Result<Answer, Error> {
+        let body = json_bytes(&self.view)?;
+        let etag = Some(etag(self.version, &body));
+        Ok(Answer {
+            status: 202,
             etag,
             location: Some(self.location),
             body,

@@ -18,10 +18,11 @@ pub mod scan;
 pub mod search;
 pub mod session;
 pub mod several;
+pub mod upload;
 pub mod views;
 pub mod wire;
 
-pub use answer::{Created, Done, Links, Plain, SelfLink, Tagged, Written};
+pub use answer::{Accepted, Created, Done, Links, Plain, SelfLink, Tagged, Written};
 pub use body::Valid;
 pub use doorway::{Command, Query};
 pub use field::{Field, Wire, coded};
@@ -33,4 +34,5 @@ pub use problem::{Problem, ProblemCode};
 pub use routes::{Access, Described, Routes};
 pub use search::SearchPage;
 pub use several::Several;
+pub use upload::Upload;
 pub use views::AllowedAction;

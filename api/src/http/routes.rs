@@ -23,6 +23,7 @@ use super::list::{List, Params, no_parameters};
 use super::precondition::IfMatch;
 use super::problem::{FieldFault, Problem, ProblemCode};
 use super::session::authenticate;
+use super::upload::Upload;
 use crate::app::State;
 use crate::openapi::Operation;
 
@@ -75,6 +76,9 @@ impl<T> Argument for web::Path<T> {}
 impl<T> Argument for Valid<T> {
     const NEED: Option<Need> = Some(Need::Body);
 }
+impl Argument for Upload {
+    const NEED: Option<Need> = Some(Need::Body);
+}
 impl<T> Argument for Form<T> {
     const NEED: Option<Need> = Some(Need::Body);
 }
@@ -120,7 +124,6 @@ pub struct Route {
     /// Who may use it.
     pub access: Access,
     build: Build,
-    document: Operation,
 }
 
 impl std::fmt::Debug for Route {
@@ -144,10 +147,17 @@ pub struct Described {
 
 /// All routes of the API. A handler is reachable only through `mount` and
 /// `mount_as`, which ask who may use it.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Routes {
     /// In the order in which they were mounted.
     pub all: Vec<Route>,
+    operations: Vec<Operation>,
+}
+
+impl std::fmt::Debug for Routes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(&self.all).finish()
+    }
 }
 
 impl Routes {
@@ -191,35 +201,34 @@ impl Routes {
             body: needs(Need::Body),
         };
         let verb_method = method.clone();
+        let path = described.path.clone();
+        self.operations.push(Operation {
+            method: described.verb,
+            path: described.path,
+            operation: described.operation,
+            schemas: described.schemas,
+            action: access.label(),
+            writes_once: needs(Need::Transaction) && method == Method::POST,
+            if_match: needs(Need::IfMatch),
+            paged: needs(Need::Parameters),
+        });
         self.all.push(Route {
-            path: described.path.clone(),
+            path,
             access,
             build: Arc::new(move || {
                 answering(&verb_method)
                     .to(handler.clone())
                     .wrap(from_fn(move |request, next| admit(rule, request, next)))
             }),
-            document: Operation {
-                method: described.verb,
-                path: described.path,
-                operation: described.operation,
-                schemas: described.schemas,
-                action: access.label(),
-                writes_once: needs(Need::Transaction) && method == Method::POST,
-                if_match: needs(Need::IfMatch),
-                paged: needs(Need::Parameters),
-            },
             method,
         });
         self
     }
 
-    /// What the document says about each route.
-    pub fn operations(&self) -> Vec<Operation> {
-        self.all
-            .iter()
-            .map(|route| route.document.clone())
-            .collect()
+    /// What the document says about each route, handed over: it takes megabytes, which a server
+    /// need not keep once its document is written.
+    pub fn operations(&mut self) -> Vec<Operation> {
+        std::mem::take(&mut self.operations)
     }
 
     /// Makes the routes known to actix: one resource for each path, which answers 405 with the

@@ -1,11 +1,12 @@
 //! Days as Italian offices and their spreadsheets write them.
 
+use domain::imports::DateOrder;
 use domain::kernel::{Day, Fault};
 
-/// Reads `gg/mm/aaaa`, also with one figure, hyphens, dots or blanks, and `aaaa-mm-gg`; a time
-/// of day behind it, as databases export it, is dropped. A year of two figures is refused: it does
-/// not tell the century.
-pub(super) fn day(cell: &str) -> Result<Day, Fault> {
+/// Reads `gg/mm/aaaa`, also with one figure, hyphens, dots or blanks, and `aaaa-mm-gg`; a time of
+/// day behind it, as databases export it, is dropped. A year of two figures is refused: it does not
+/// tell the century, and a day of birth is never guessed.
+pub(super) fn day(cell: &str, order: DateOrder) -> Result<Day, Fault> {
     let invalid = || Fault::new("invalid_date");
     let text = without_time(cell.trim());
     let parts: Vec<&str> = text
@@ -17,8 +18,11 @@ pub(super) fn day(cell: &str) -> Result<Day, Fault> {
     };
     let (year, month, day) = match (first.len(), third.len()) {
         (4, 1 | 2) => (first, second, third),
-        (1 | 2, 4) => (third, second, first),
         (1 | 2, 2) => return Err(Fault::new("two_digit_year")),
+        (1 | 2, 4) => match order {
+            DateOrder::DayFirst => (third, second, first),
+            DateOrder::MonthFirst => (third, first, second),
+        },
         _ => return Err(invalid()),
     };
     let number = |text: &str| {
@@ -48,6 +52,10 @@ mod tests {
 
     use super::*;
 
+    fn italian(cell: &str) -> Result<Day, Fault> {
+        day(cell, DateOrder::DayFirst)
+    }
+
     #[test]
     fn a_day_is_read_as_offices_write_it() {
         let cells = [
@@ -65,7 +73,7 @@ mod tests {
             "1985-03-07 00:00:00.000",
         ];
         for cell in cells {
-            assert_eq!(day(cell).unwrap().to_string(), "1985-03-07", "{cell}");
+            assert_eq!(italian(cell).unwrap().to_string(), "1985-03-07", "{cell}");
         }
     }
 
@@ -80,24 +88,35 @@ mod tests {
             ("7 marzo 1985", "invalid_date"),
             ("+7/03/1985", "invalid_date"),
             ("07/03/85", "two_digit_year"),
+            ("07-03-08", "two_digit_year"),
+            ("31/02/85", "two_digit_year"),
             ("07/03/1885", "date_out_of_range"),
         ];
         for (cell, code) in table {
-            assert_eq!(day(cell).unwrap_err().code, code, "{cell}");
+            assert_eq!(italian(cell).unwrap_err().code, code, "{cell}");
         }
+    }
+
+    #[test]
+    fn a_source_may_write_the_month_first() {
+        let read = |cell| day(cell, DateOrder::MonthFirst).map(|day| day.to_string());
+        assert_eq!(read("12/31/1980").unwrap(), "1980-12-31");
+        assert_eq!(read("1980-12-31").unwrap(), "1980-12-31");
+        assert_eq!(read("12/31/80").unwrap_err().code, "two_digit_year");
+        assert_eq!(read("31/12/1980").unwrap_err().code, "invalid_date");
     }
 
     proptest! {
         #[test]
         fn every_day_is_read_back_in_italian(offset in 0_u32..73_000) {
             let some = Day::of(1900, 1, 1).unwrap().add_days(offset).unwrap();
-            prop_assert_eq!(day(&some.date().format("%d/%m/%Y").to_string()), Ok(some));
-            prop_assert_eq!(day(&some.date().format("%-d.%-m.%Y").to_string()), Ok(some));
+            prop_assert_eq!(italian(&some.date().format("%d/%m/%Y").to_string()), Ok(some));
+            prop_assert_eq!(italian(&some.date().format("%-d.%-m.%Y").to_string()), Ok(some));
         }
 
         #[test]
         fn no_cell_makes_it_panic(cell in "\\PC{0,16}") {
-            let _ = day(&cell);
+            let _ = italian(&cell);
         }
     }
 }

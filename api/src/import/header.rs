@@ -1,7 +1,8 @@
 //! The columns of a file, by the words that Italian offices put above them.
 
+use domain::imports::{Column, Layout};
 use domain::kernel::fold;
-use strum::{EnumIter, IntoEnumIterator};
+use strum::IntoEnumIterator;
 
 use super::FileFault;
 use super::headings::HEADINGS;
@@ -9,68 +10,34 @@ use super::records::split;
 
 /// The separators that are tried, the most usual first.
 const SEPARATORS: [char; 4] = [';', ',', '\t', '|'];
+/// How many characters of a heading are told.
+const LONGEST_HEADING: usize = 100;
+/// How many headings that are not read are told.
+const MOST_IGNORED: usize = 100;
 
-/// A column that the import knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter)]
-pub enum Column {
-    /// The tax code, or the provisional numeric one.
-    TaxCode,
-    /// The family names.
-    FamilyName,
-    /// The given names.
-    GivenName,
-    /// The sex.
-    Sex,
-    /// The day of birth.
-    BirthDate,
-    /// The municipality or State of birth.
-    Birthplace,
-    /// The province of birth.
-    BirthProvince,
-    /// The State of birth, where it has a column of its own.
-    BirthState,
-    /// The citizenship.
-    Citizenship,
-    /// The street, often with the number of the house.
-    Address,
-    /// The number of the house.
-    CivicNumber,
-    /// The postal code.
-    PostalCode,
-    /// The municipality of residence.
-    Municipality,
-    /// The province of residence.
-    Province,
-    /// A telephone number.
-    Phone,
-    /// A mobile number.
-    Mobile,
-    /// An e-mail address.
-    Email,
-    /// A certified e-mail address.
-    CertifiedEmail,
+/// The heading that we recommend for a column.
+pub fn recommended(column: Column) -> &'static str {
+    headings(column).first().copied().unwrap_or_default()
 }
 
-impl Column {
-    /// The heading that we recommend.
-    pub fn heading(self) -> &'static str {
-        self.headings().first().copied().unwrap_or_default()
-    }
+/// What offices write above it: the recommended heading first, then synonyms. They are compared
+/// folded, so without case, accents, blanks, dots and slashes.
+fn headings(column: Column) -> &'static [&'static str] {
+    let known = HEADINGS.iter().find(|(known, _)| *known == column);
+    known.map_or(&[], |(_, headings)| headings)
+}
 
-    /// What offices write above it: the recommended heading first, then synonyms. They are
-    /// compared folded, so without case, accents, blanks, dots and slashes.
-    fn headings(self) -> &'static [&'static str] {
-        let known = HEADINGS.iter().find(|(column, _)| *column == self);
-        known.map_or(&[], |(_, headings)| headings)
+/// What a heading means: as the layout says, else by the usual words, unless the layout gives
+/// that meaning to another heading.
+fn meaning(heading: &str, layout: &Layout) -> Option<Column> {
+    let key = fold(heading);
+    if key.is_empty() {
+        return None;
     }
-
-    fn of(heading: &str) -> Option<Self> {
-        let key = fold(heading);
-        if key.is_empty() {
-            return None;
-        }
-        Self::iter().find(|column| column.headings().iter().any(|known| fold(known) == key))
-    }
+    layout.column(heading).or_else(|| {
+        let usual = |column: &Column| headings(*column).iter().any(|known| fold(known) == key);
+        Column::iter().find(usual).filter(|c| !layout.names(*c))
+    })
 }
 
 /// Where each column stands.
@@ -87,13 +54,14 @@ pub struct Header {
 
 impl Header {
     /// Reads the line of the headings; none when it is only Excel's hint `sep=;`.
-    pub(super) fn read(line: &str) -> Option<Result<Self, FileFault>> {
+    pub(super) fn read(line: &str, layout: &Layout) -> Option<Result<Self, FileFault>> {
         if fold(line) == "sep" && line.trim_start().to_ascii_lowercase().starts_with("sep=") {
             return None;
         }
         let readings = SEPARATORS.map(|separator| {
             let headings = split(line, separator).unwrap_or_default();
-            let known = headings.iter().filter(|h| Column::of(h).is_some()).count();
+            let known = headings.iter().filter(|h| meaning(h, layout).is_some());
+            let known = known.count();
             (known, separator, headings)
         });
         // The first of the best: `max_by_key` would give the last.
@@ -103,10 +71,10 @@ impl Header {
             first,
             |best, next| if next.0 > best.0 { next } else { best },
         );
-        Some(Self::of(best.1, &best.2))
+        Some(Self::of(best.1, &best.2, layout))
     }
 
-    fn of(separator: char, headings: &[String]) -> Result<Self, FileFault> {
+    fn of(separator: char, headings: &[String], layout: &Layout) -> Result<Self, FileFault> {
         let mut header = Self {
             separator,
             ignored: Vec::new(),
@@ -115,13 +83,14 @@ impl Header {
         };
         for (at, heading) in headings.iter().enumerate() {
             let heading = heading.trim().to_owned();
-            match Column::of(&heading) {
+            match meaning(&heading, layout) {
                 Some(column) if header.place(column).is_some() => {
                     return Err(FileFault::TwoColumns(heading));
                 }
                 Some(column) => header.places.push((column, at, heading)),
                 None if heading.is_empty() => {}
-                None => header.ignored.push(heading),
+                None if header.ignored.len() < MOST_IGNORED => header.ignored.push(cut(&heading)),
+                None => {}
             }
         }
         let missing = header.missing();
@@ -141,7 +110,7 @@ impl Header {
         if absent(&Column::BirthDate) && absent(&Column::TaxCode) {
             missing.push(Column::BirthDate);
         }
-        missing.into_iter().map(Column::heading).collect()
+        missing.into_iter().map(recommended).collect()
     }
 
     /// The columns that the file has.
@@ -150,25 +119,34 @@ impl Header {
         columns.into_iter()
     }
 
+    /// The columns with their headings.
+    pub fn headings(&self) -> Vec<(Column, String)> {
+        let places = self.places.iter();
+        places
+            .map(|(column, _, heading)| (*column, cut(heading)))
+            .collect()
+    }
+
     /// Where the cell of a column stands in a row.
     pub(super) fn place(&self, column: Column) -> Option<usize> {
         let found = self.places.iter().find(|(known, ..)| *known == column);
         found.map(|(_, at, _)| *at)
     }
+}
 
-    /// What the file calls a column; what we would where it has none.
-    pub fn label(&self, column: Column) -> &str {
-        let found = self.places.iter().find(|(known, ..)| *known == column);
-        found.map_or(column.heading(), |(_, _, heading)| heading)
-    }
+/// As much of a heading as is told: a file may have anything in its first line.
+fn cut(heading: &str) -> String {
+    heading.chars().take(LONGEST_HEADING).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::imports::Mapped;
+
     use super::*;
 
     fn header(line: &str) -> Result<Header, FileFault> {
-        Header::read(line).unwrap()
+        Header::read(line, &Layout::default()).unwrap()
     }
 
     const ALL: &str = "Codice fiscale;Cognome;Nome;Sesso;Data di nascita;Comune di nascita;\
@@ -193,8 +171,7 @@ mod tests {
         assert_eq!(header.place(Column::TaxCode), Some(0));
         assert_eq!(header.place(Column::Mobile), Some(4));
         assert_eq!(header.place(Column::Municipality), Some(5));
-        assert_eq!(header.label(Column::TaxCode), "C.F.");
-        assert_eq!(header.label(Column::Sex), "Sesso");
+        assert_eq!(header.headings()[0], (Column::TaxCode, "C.F.".to_owned()));
     }
 
     #[test]
@@ -223,18 +200,42 @@ mod tests {
 
     #[test]
     fn the_hint_of_a_spreadsheet_is_no_header() {
-        assert!(Header::read("sep=;").is_none());
-        assert!(Header::read("SEP=,").is_none());
+        assert!(Header::read("sep=;", &Layout::default()).is_none());
+        assert!(Header::read("SEP=,", &Layout::default()).is_none());
     }
 
     #[test]
     fn no_heading_means_two_columns() {
         let mut owners = std::collections::HashMap::new();
         for column in Column::iter() {
-            for heading in column.headings() {
+            for heading in headings(column) {
                 let owner = *owners.entry(fold(heading)).or_insert(column);
                 assert_eq!(owner, column, "{heading}");
             }
         }
+    }
+
+    #[test]
+    fn a_layout_gives_headings_another_meaning() {
+        let mapped = |heading: &str, column| Mapped {
+            heading: heading.parse().unwrap(),
+            column,
+        };
+        let layout = Layout {
+            columns: vec![
+                mapped("Name", Column::FamilyName),
+                mapped("Vorname", Column::GivenName),
+                mapped("geb. am", Column::BirthDate),
+            ],
+            ..Layout::default()
+        };
+        let header = Header::read("NAME;vorname;Geb. Am;Nome;CF", &layout);
+        let header = header.unwrap().unwrap();
+        assert_eq!(header.place(Column::FamilyName), Some(0));
+        assert_eq!(header.place(Column::GivenName), Some(1));
+        assert_eq!(header.place(Column::BirthDate), Some(2));
+        assert_eq!(header.place(Column::TaxCode), Some(4));
+        // Another heading has the meaning that this one usually has.
+        assert_eq!(header.ignored, ["Nome"]);
     }
 }

@@ -1,6 +1,6 @@
 //! What offices write above their columns.
 
-use super::header::Column;
+use domain::imports::Column;
 
 /// Each column with the heading that we recommend, then its synonyms.
 pub(super) const HEADINGS: [(Column, &[&str]); 18] = [

@@ -3,26 +3,33 @@
 //! A file is read as a stream: memory holds one chunk and one row, however long the file is. Each
 //! row becomes a [`Person`], or all its faults at once.
 
+pub mod batch;
 mod citizenships;
 mod contacts;
 mod dates;
+mod decide;
+pub mod file;
 mod header;
 mod headings;
-pub mod load;
+pub mod job;
 mod names;
 mod person;
 mod places;
 mod records;
 pub mod report;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod vault;
 
 use std::io::{self, Read, Seek};
 
+use domain::imports::{DateOrder, Failure, FileEncoding, Layout, Reading};
 use domain::kernel::Day;
+use encoding_rs::{UTF_8, WINDOWS_1252};
 
-pub use header::{Column, Header};
+pub use header::{Header, recommended};
 pub use person::{CellFault, Person};
 
 /// Why a file is refused as a whole.
@@ -34,6 +41,9 @@ pub enum FileFault {
     /// It is a workbook and not text.
     #[error("the file is a workbook: save it as CSV first")]
     Workbook,
+    /// It is no text, or text in an encoding that cannot be told.
+    #[error("the file is no text, or in an unknown encoding: save it as CSV in UTF-8")]
+    Binary,
     /// There is no line in it.
     #[error("the file is empty")]
     Empty,
@@ -45,12 +55,35 @@ pub enum FileFault {
     TwoColumns(String),
 }
 
+impl From<FileFault> for Failure {
+    fn from(fault: FileFault) -> Self {
+        let (code, facts) = match fault {
+            FileFault::Unreadable(_) => ("import_file_unreadable", Vec::new()),
+            FileFault::Workbook => ("import_file_workbook", Vec::new()),
+            FileFault::Binary => ("import_file_binary", Vec::new()),
+            FileFault::Empty => ("import_file_empty", Vec::new()),
+            FileFault::MissingColumns(columns) => {
+                let facts = vec![("columns".to_owned(), columns)];
+                ("import_missing_columns", facts)
+            }
+            FileFault::TwoColumns(column) => {
+                ("import_two_columns", vec![("column".to_owned(), column)])
+            }
+        };
+        Self {
+            code: code.to_owned(),
+            facts,
+        }
+    }
+}
+
 /// The people of a file, row by row.
 pub struct People<R> {
     records: records::Records<R>,
     header: Header,
     encoding: &'static str,
     length: u64,
+    order: DateOrder,
     today: Day,
 }
 
@@ -67,18 +100,27 @@ pub struct Row {
 const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
 
 impl<R: Read + Seek> People<R> {
-    /// Opens a file and reads its headings. `today` is the day on which ages are plausible or not.
-    pub fn open(mut source: R, today: Day) -> Result<Self, FileFault> {
+    /// Opens a file and reads its headings, by the usual words and by those of `layout`. `today` is
+    /// the day on which ages are plausible or not.
+    pub fn open(mut source: R, layout: &Layout, today: Day) -> Result<Self, FileFault> {
         let mut first = Vec::new();
         source.by_ref().take(4).read_to_end(&mut first)?;
         if WORKBOOKS.contains(&first.as_slice()) {
             return Err(FileFault::Workbook);
         }
-        let (encoding, length) = text::survey(&mut source)?;
+        let survey = text::survey(&mut source)?;
+        if survey.is_binary {
+            return Err(FileFault::Binary);
+        }
+        let encoding = match layout.encoding {
+            FileEncoding::Utf8 if !survey.is_marked => UTF_8,
+            FileEncoding::Windows1252 if !survey.is_marked => WINDOWS_1252,
+            _ => survey.encoding,
+        };
         let mut records = records::Records::new(text::Lines::new(source, encoding));
         let header = loop {
             let line = records.next_line()?.ok_or(FileFault::Empty)?;
-            if let Some(header) = Header::read(&line.text.unwrap_or_default()) {
+            if let Some(header) = Header::read(&line.text.unwrap_or_default(), layout) {
                 break header?;
             }
         };
@@ -86,25 +128,41 @@ impl<R: Read + Seek> People<R> {
             records,
             header,
             encoding: encoding.name(),
-            length,
+            length: survey.length,
+            order: layout.date_order,
             today,
         })
     }
 }
 
 impl<R> People<R> {
-    /// The columns of the file.
-    pub const fn header(&self) -> &Header {
-        &self.header
-    }
-
-    /// The encoding of the file, as it was found out.
-    pub const fn encoding(&self) -> &'static str {
-        self.encoding
+    /// How the file is read.
+    pub fn reading(&self) -> Reading {
+        Reading {
+            encoding: self.encoding.to_owned(),
+            separator: self.header.separator,
+            columns: self.header.headings(),
+            ignored: self.header.ignored.clone(),
+        }
     }
 }
 
 impl<R: Read> People<R> {
+    /// Passes over all rows up to the one on this line, which stood there when they were read.
+    pub fn pass(&mut self, line: u64) -> io::Result<()> {
+        let Header {
+            separator, width, ..
+        } = self.header;
+        let mut passed = 0;
+        while passed < line {
+            match self.records.next_record(separator, width)? {
+                Some(record) => passed = record.line,
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
     /// How much of the file was read, in hundredths.
     pub fn progress(&self) -> u64 {
         (self.records.read() * 100)
@@ -128,9 +186,9 @@ impl<R: Read> Iterator for People<R> {
             let person = match record.cells {
                 // A spreadsheet saves rows that somebody emptied.
                 Ok(cells) if cells.iter().all(|cell| cell.trim().is_empty()) => continue,
-                Ok(cells) => person::read(&self.header, &cells, self.today),
+                Ok(cells) => person::read(&self.header, &cells, self.order, self.today),
                 Err(fault) => Err(vec![CellFault {
-                    heading: None,
+                    column: None,
                     fault,
                 }]),
             };

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::actor::OfficeId;
+use domain::imports::{Column, DateOrder};
 use domain::individuals::contacts::{EmailAddress, Phone};
 use domain::individuals::{
     Address, Contacts, Identifier, IdentifierCode, Identifiers, Identity, PlaceCode, Provenance,
@@ -11,7 +12,7 @@ use domain::individuals::{
 use domain::kernel::tax_code::BirthDate;
 use domain::kernel::{Day, Fault, PersonName, Sex, TaxCode, fold};
 
-use super::header::{Column, Header};
+use super::header::Header;
 use super::places::Hint;
 use super::{citizenships, contacts, dates, names, places};
 
@@ -80,8 +81,8 @@ impl Person {
 /// What is wrong with one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellFault {
-    /// The heading of its column; none when the row as a whole is wrong.
-    pub heading: Option<String>,
+    /// Its column; none when the row as a whole is wrong.
+    pub column: Option<Column>,
     /// What is wrong.
     pub fault: Fault,
 }
@@ -90,10 +91,12 @@ pub struct CellFault {
 pub(super) fn read(
     header: &Header,
     cells: &[String],
+    order: DateOrder,
     today: Day,
 ) -> Result<Person, Vec<CellFault>> {
     let mut row = Row {
         header,
+        order,
         cells,
         faults: Vec::new(),
     };
@@ -107,6 +110,7 @@ pub(super) fn read(
 
 struct Row<'a> {
     header: &'a Header,
+    order: DateOrder,
     cells: &'a [String],
     faults: Vec<CellFault>,
 }
@@ -120,7 +124,7 @@ impl<'a> Row<'a> {
 
     fn fault(&mut self, column: Column, fault: Fault) {
         self.faults.push(CellFault {
-            heading: Some(self.header.label(column).to_owned()),
+            column: Some(column),
             fault,
         });
     }
@@ -128,9 +132,8 @@ impl<'a> Row<'a> {
     /// Whether a code stands there that is none: what would have followed from it is not asked
     /// for besides.
     fn is_code_faulty(&self) -> bool {
-        let heading = self.header.label(Column::TaxCode);
         let mut faults = self.faults.iter();
-        faults.any(|fault| fault.heading.as_deref() == Some(heading))
+        faults.any(|fault| fault.column == Some(Column::TaxCode))
     }
 
     /// The value of a cell; none when it is blank, or when its fault has been noted.
@@ -163,7 +166,7 @@ impl<'a> Row<'a> {
                 .with("expected", self.header.width)
                 .with("found", self.cells.len());
             self.faults.push(CellFault {
-                heading: None,
+                column: None,
                 fault,
             });
         }
@@ -230,7 +233,10 @@ impl<'a> Row<'a> {
                 }
             },
             (None, None) if self.is_code_faulty() => None,
-            _ => self.needed(Column::BirthDate, dates::day),
+            _ => {
+                let order = self.order;
+                self.needed(Column::BirthDate, |cell| dates::day(cell, order))
+            }
         }
     }
 

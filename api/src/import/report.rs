@@ -2,11 +2,9 @@
 
 use std::io::{self, Write};
 
-use domain::kernel::Fault;
-use domain::rulebook::Finding;
+use domain::imports::{Reading, Remark, RowOutcome, RowResult};
 
-use super::CellFault;
-use super::load::{Told, Verdict};
+use super::recommended;
 use crate::texts::{Language, text};
 
 /// Writes the report as semicolon-separated UTF-8 with a byte order mark. It quotes no cell of
@@ -32,93 +30,66 @@ impl<W: Write> Report<W> {
         Ok(Self { out, language })
     }
 
-    /// Writes what came of rows, and sees to it that it can be read at once.
-    pub fn tell(&mut self, rows: &[Told]) -> io::Result<()> {
+    /// Writes what came of rows, and sees to it that it can be read at once. Columns are called
+    /// as in the file.
+    pub fn tell(&mut self, rows: &[RowResult], reading: Option<&Reading>) -> io::Result<()> {
         for row in rows {
-            let (result, ids, remarks) = self.columns(&row.verdict);
-            let cells = [row.line.to_string(), result.to_owned(), ids, remarks];
+            let ids = row.candidates.iter().map(|alike| alike.id);
+            let ids = row.individual.into_iter().chain(ids);
+            let remarks = row.remarks.iter();
+            let remarks = remarks.map(|remark| said(self.language, remark, reading));
+            let cells = [
+                row.line.to_string(),
+                outcome(row.outcome).to_owned(),
+                joined(ids.map(|id| id.to_string())),
+                joined(remarks),
+            ];
             self.out.write_record(cells.map(harmless))?;
         }
         self.out.flush()
     }
+}
 
-    fn columns(&self, verdict: &Verdict) -> (&'static str, String, String) {
-        match verdict {
-            Verdict::Registered { id, passed_over } => {
-                let remarks = passed_over.iter().map(|rule| self.rule(rule, &[]));
-                ("registered", ids(id), joined(remarks))
-            }
-            Verdict::Unchanged { id, news } if news.is_empty() => {
-                ("unchanged", ids(id), String::new())
-            }
-            Verdict::Unchanged { id, news } => {
-                let sections = news.iter().map(ToString::to_string);
-                let sections = sections.collect::<Vec<_>>().join(", ");
-                let fault = Fault::new("import_nothing_changed").with("sections", sections);
-                ("unchanged", ids(id), self.fault(&fault))
-            }
-            Verdict::PossibleDuplicate { of } => {
-                let fault = Fault::new("import_possible_duplicate");
-                ("possible_duplicate", ids(of), self.fault(&fault))
-            }
-            Verdict::Faulty { faults } => {
-                let remarks = faults.iter().map(|fault| self.cell(fault));
-                ("refused", String::new(), joined(remarks))
-            }
-            Verdict::Refused { findings } => {
-                let remarks = findings.iter().map(|finding| self.finding(finding));
-                ("refused", String::new(), joined(remarks))
-            }
-            Verdict::Invalid { faults } => {
-                let remarks = faults.iter().map(|told| self.fault(&told.fault));
-                ("refused", String::new(), joined(remarks))
-            }
+/// How the report calls an outcome.
+const fn outcome(outcome: RowOutcome) -> &'static str {
+    match outcome {
+        RowOutcome::Created => "registered",
+        RowOutcome::Unchanged => "unchanged",
+        RowOutcome::Refused => "refused",
+        RowOutcome::Candidates => "possible_duplicate",
+        RowOutcome::Skipped => "skipped",
+    }
+}
+
+/// A remark in words with its code behind them, for whoever counts them.
+fn said(language: Language, remark: &Remark, reading: Option<&Reading>) -> String {
+    let said = match words(language, remark) {
+        Some(said) => format!("{said} [{}]", remark.code),
+        None => format!("[{}]", remark.code),
+    };
+    match remark.column {
+        Some(column) => {
+            let heading = reading.and_then(|reading| reading.heading(column));
+            format!("{}: {said}", heading.unwrap_or(recommended(column)))
         }
+        None => said,
     }
+}
 
-    fn cell(&self, fault: &CellFault) -> String {
-        let said = self.fault(&fault.fault);
-        match &fault.heading {
-            Some(heading) => format!("{heading}: {said}"),
-            None => said,
-        }
-    }
-
-    /// The text of a fault with its code behind it, for whoever counts them.
-    fn fault(&self, fault: &Fault) -> String {
-        let key = format!("fault-{}", fault.code);
-        self.worded(&key, fault.code, &fault.facts)
-    }
-
-    fn finding(&self, finding: &Finding) -> String {
-        self.rule(finding.rule, &finding.facts)
-    }
-
-    fn rule(&self, rule: &str, facts: &[(&'static str, String)]) -> String {
-        let key = format!("rule-{}", rule.replace('.', "-"));
-        self.worded(&key, rule, facts)
-    }
-
-    fn worded(&self, key: &str, code: &str, facts: &[(&'static str, String)]) -> String {
-        let facts: Vec<_> = facts
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), value.clone()))
-            .collect();
-        match text(self.language, key, None, &facts) {
-            Some(said) => format!("{said} [{code}]"),
-            None => format!("[{code}]"),
-        }
-    }
+/// A remark in words.
+pub fn words(language: Language, remark: &Remark) -> Option<String> {
+    let key = if remark.is_rule() {
+        format!("rule-{}", remark.code.replace('.', "-"))
+    } else {
+        format!("fault-{}", remark.code)
+    };
+    text(language, &key, None, &remark.facts)
 }
 
 impl<W: Write> std::fmt::Debug for Report<W> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Report")
     }
-}
-
-fn ids<'a>(of: impl IntoIterator<Item = &'a domain::event::IndividualId>) -> String {
-    joined(of.into_iter().map(ToString::to_string))
 }
 
 fn joined(remarks: impl Iterator<Item = String>) -> String {
@@ -138,45 +109,46 @@ fn harmless(cell: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::imports::PASSED_OVER;
+    use domain::imports::{Column, PASSED_OVER};
 
-    fn report(verdicts: Vec<Verdict>) -> String {
+    fn report(heading: &str) -> String {
+        let reading = Reading {
+            encoding: "UTF-8".to_owned(),
+            separator: ';',
+            columns: vec![(Column::BirthDate, heading.to_owned())],
+            ignored: Vec::new(),
+        };
+        let remark = |code| Remark::new(Some(Column::BirthDate), code, &[]);
+        let row = RowResult {
+            line: 2,
+            outcome: RowOutcome::Refused,
+            individual: None,
+            remarks: vec![remark("blank"), remark("two_digit_year")],
+            candidates: Vec::new(),
+            decision: None,
+        };
         let mut bytes = Vec::new();
         let mut report = Report::new(&mut bytes, Language::Italian).unwrap();
-        let rows: Vec<_> = (2..)
-            .zip(verdicts)
-            .map(|(line, verdict)| Told { line, verdict })
-            .collect();
-        report.tell(&rows).unwrap();
+        report.tell(&[row], Some(&reading)).unwrap();
         drop(report);
         String::from_utf8(bytes).unwrap()
     }
 
-    fn faulty(heading: &str) -> Verdict {
-        let fault = |code| CellFault {
-            heading: Some(heading.to_owned()),
-            fault: Fault::new(code),
-        };
-        Verdict::Faulty {
-            faults: vec![fault("blank"), fault("two_digit_year")],
-        }
-    }
-
     #[test]
     fn every_fault_of_a_row_stands_in_its_line() {
-        let report = report(vec![faulty("Nato il")]);
+        let report = report("Nato il");
         let line = report.lines().nth(1).unwrap();
         assert_eq!(
             line,
-            "2;refused;;Nato il: È vuoto. [blank] | \
-             Nato il: L'anno ha due cifre: manca il secolo. [two_digit_year]"
+            "2;refused;;Nato il: È vuoto. [blank] | Nato il: L'anno ha due cifre, e il \
+             secolo non si indovina: va scritto con quattro. [two_digit_year]"
         );
     }
 
     #[test]
     fn no_cell_is_a_formula() {
         for heading in ["=HYPERLINK(\"x\")", "+1", "-1", "@SUM(A1)", "\tx"] {
-            let report = report(vec![faulty(heading)]);
+            let report = report(heading);
             let mut reader = csv::ReaderBuilder::new()
                 .delimiter(b';')
                 .from_reader(report.as_bytes());

@@ -10,7 +10,12 @@ const HEADINGS: &str = "Codice fiscale;Cognome;Nome;Sesso;Data di nascita;Comune
 
 fn open(text: &str) -> People<Cursor<Vec<u8>>> {
     let today = Day::of(2026, 3, 2).unwrap();
-    People::open(Cursor::new(text.as_bytes().to_vec()), today).unwrap()
+    People::open(
+        Cursor::new(text.as_bytes().to_vec()),
+        &Layout::default(),
+        today,
+    )
+    .unwrap()
 }
 
 fn rows(lines: &str) -> Vec<Row> {
@@ -26,8 +31,8 @@ fn person(line: &str) -> Person {
 fn faults(line: &str) -> Vec<(String, &'static str)> {
     let faults = rows(line).remove(0).person.unwrap_err();
     let told = faults.into_iter().map(|fault| {
-        let heading = fault.heading.unwrap_or_default();
-        (heading, fault.fault.code)
+        let heading = fault.column.map_or("", recommended);
+        (heading.to_owned(), fault.fault.code)
     });
     told.collect()
 }
@@ -185,7 +190,10 @@ fn a_row_never_shows_up_in_a_debug_print() {
 #[test]
 fn a_workbook_and_an_empty_file_are_refused() {
     let today = Day::of(2026, 3, 2).unwrap();
-    let open = |bytes: &[u8]| People::open(Cursor::new(bytes.to_vec()), today).unwrap_err();
+    let open = |bytes: &[u8]| {
+        let source = Cursor::new(bytes.to_vec());
+        People::open(source, &Layout::default(), today).unwrap_err()
+    };
     assert!(matches!(open(b"PK\x03\x04rest"), FileFault::Workbook));
     assert!(matches!(open(b""), FileFault::Empty));
     assert!(matches!(open(b"\n\n"), FileFault::Empty));
@@ -199,7 +207,8 @@ fn a_dash_within_a_number_does_not_make_two_of_it() {
             "Cognome;Nome;Sesso;Data di nascita;Telefono\nRossi;Mario;M;01/01/1980;{phone}\n"
         );
         let today = Day::of(2026, 3, 2).unwrap();
-        let mut people = People::open(Cursor::new(text.into_bytes()), today).unwrap();
+        let mut people =
+            People::open(Cursor::new(text.into_bytes()), &Layout::default(), today).unwrap();
         let person = people.next().unwrap().unwrap().person.unwrap();
         person
             .phones

@@ -29,15 +29,26 @@ pub(super) struct Line {
     pub(super) text: Option<String>,
 }
 
-/// The encoding that explains a file best, and how many bytes the file has. The source is at its
-/// beginning again afterwards.
+/// What was found out about a file by reading it once.
+pub(super) struct Survey {
+    /// The encoding that explains it best.
+    pub(super) encoding: &'static Encoding,
+    /// Whether a byte order mark says so.
+    pub(super) is_marked: bool,
+    /// How many bytes it has.
+    pub(super) length: u64,
+    /// Whether it has bytes that no text has.
+    pub(super) is_binary: bool,
+}
+
+/// Reads a file once from its beginning, and goes back there.
 ///
 /// A byte order mark decides. Without one the whole file is read once: a file with no sequence
 /// that UTF-8 refuses is UTF-8. Otherwise the more frequent kind of letters beyond ASCII wins,
 /// because one bad byte in a long UTF-8 file must not garble every other name; accented letters of
 /// Windows-1252 followed by others are hardly ever UTF-8 by chance. A letter that the encoding
 /// cannot explain is a fault of its row.
-pub(super) fn survey<R: Read + Seek>(source: &mut R) -> io::Result<(&'static Encoding, u64)> {
+pub(super) fn survey<R: Read + Seek>(source: &mut R) -> io::Result<Survey> {
     let mut raw = vec![0; CHUNK].into_boxed_slice();
     let mut decoder = UTF_8.new_decoder_without_bom_handling();
     let mut counts = Counts::default();
@@ -61,7 +72,15 @@ pub(super) fn survey<R: Read + Seek>(source: &mut R) -> io::Result<(&'static Enc
     } else {
         UTF_8
     };
-    Ok((marked.unwrap_or(guessed), length))
+    let encoding = marked.unwrap_or(guessed);
+    // UTF-16 has a nought beside each plain letter; without its mark nobody knows it is that.
+    let is_wide = encoding != UTF_8 && encoding != WINDOWS_1252;
+    Ok(Survey {
+        encoding,
+        is_marked: marked.is_some(),
+        length,
+        is_binary: counts.noughts > 0 && !is_wide,
+    })
 }
 
 /// What speaks for and against UTF-8.
@@ -69,11 +88,13 @@ pub(super) fn survey<R: Read + Seek>(source: &mut R) -> io::Result<(&'static Enc
 struct Counts {
     letters: u64,
     refused: u64,
+    noughts: u64,
 }
 
 impl Counts {
     fn add(&mut self, decoder: &mut Decoder, mut raw: &[u8], last: bool) {
         let mut out = [0; 4096];
+        self.noughts += u64::from(raw.contains(&0));
         loop {
             let (result, read, written) =
                 decoder.decode_to_utf8_without_replacement(raw, &mut out, last);
@@ -185,9 +206,10 @@ mod tests {
 
     fn lines(bytes: &[u8]) -> Vec<String> {
         let mut source = Cursor::new(bytes);
-        let (encoding, length) = survey(&mut source).unwrap();
-        assert_eq!(length, bytes.len() as u64);
-        let mut lines = Lines::new(source, encoding);
+        let survey = survey(&mut source).unwrap();
+        assert_eq!(survey.length, bytes.len() as u64);
+        assert!(!survey.is_binary);
+        let mut lines = Lines::new(source, survey.encoding);
         let mut read = Vec::new();
         while let Some(line) = lines.next_line().unwrap() {
             read.push(line.text.unwrap_or_else(|| "(too long)".to_owned()));
@@ -255,8 +277,8 @@ mod tests {
         let mut bytes = vec![b'x'; 40 * CHUNK];
         bytes.extend(b"\nnext\n");
         let mut source = Cursor::new(bytes);
-        let (encoding, _) = survey(&mut source).unwrap();
-        let mut lines = Lines::new(source, encoding);
+        let survey = survey(&mut source).unwrap();
+        let mut lines = Lines::new(source, survey.encoding);
         assert!(lines.next_line().unwrap().unwrap().text.is_none());
         assert!(
             lines.text.capacity() < 8 * CHUNK,

@@ -4,6 +4,8 @@ pub mod account_links;
 pub mod audit;
 pub mod cases;
 pub mod desk_contacts;
+pub mod import_mappings;
+pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod machine_clients;

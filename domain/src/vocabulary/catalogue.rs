@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 49] = [
+const CARDS: [Card; 50] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -135,6 +135,13 @@ const CARDS: [Card; 49] = [
         label_en: "Outcomes of the case",
         origin: &OWN,
         file: include_str!("../../data/case_outcomes.csv"),
+    },
+    Card {
+        id: "import-reasons",
+        label_it: "Motivi di importazione",
+        label_en: "Reasons for an import",
+        origin: &OWN,
+        file: include_str!("../../data/import_reasons.csv"),
     },
     Card {
         id: "reopening-reasons",

@@ -8,9 +8,10 @@ use super::{KEPT, MIGRATIONS, UNOWNED};
 
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
 /// an e-mail address, the organisation of a refresh token and the keys of a machine client, lists the organisations and those
-/// whose facts wait to be sealed or mails to be sent, finds whose link was used, forgets old
-/// answers, tokens and mails, and writes the accesses that reads left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 14] = [
+/// whose facts wait to be sealed or mails to be sent, finds whose link was used and the imports that
+/// wait for a process, forgets old answers, tokens and mails, and writes the accesses that reads
+/// left behind. It never sees a person.
+const INSTALLATION: [(&str, Verb); 15] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
@@ -25,6 +26,7 @@ const INSTALLATION: [(&str, Verb); 14] = [
     ("machine_clients", Verb::Select),
     ("spent_assertions", Verb::Select),
     ("spent_assertions", Verb::Delete),
+    ("imports", Verb::Select),
 ];
 
 /// The organisation that the transaction named. Without a name it is null, which equals nothing.

@@ -42,7 +42,7 @@ pub(crate) struct Row {
     given_norm: String,
     registered_at: Instant,
     /// The record that answers for this one.
-    survivor_id: Option<Uid>,
+    pub(crate) survivor_id: Option<Uid>,
     /// How many records this one answers for.
     absorbed: i64,
 }
@@ -141,7 +141,7 @@ pub(crate) fn records_of(tx: &mut Tx<'_>, id: Uid, absorbed: i64) -> Result<Vec<
 }
 
 /// These records, in one statement.
-fn rows(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
+pub(crate) fn rows(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {

@@ -181,7 +181,8 @@ impl Command {
         respond(answer)
     }
 
-    fn caller(&self) -> Caller {
+    /// On whose behalf the request is done.
+    pub fn caller(&self) -> Caller {
         caller(&self.request, self.signed.actor.clone())
     }
 

@@ -6,6 +6,7 @@
 mod audit;
 mod casework;
 mod employment;
+mod imports;
 mod individuals;
 mod merges;
 mod permits;
@@ -20,6 +21,7 @@ use super::field::Field;
 pub use audit::*;
 pub use casework::*;
 pub use employment::*;
+pub use imports::*;
 pub use individuals::*;
 pub use merges::*;
 pub use permits::*;

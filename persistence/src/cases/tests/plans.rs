@@ -1,10 +1,7 @@
 //! Lists and searches go along an index, whatever their filter: the plans of both engines say so,
 //! among many rows.
 
-use std::sync::{Arc, Mutex};
-
-use diesel::connection::{InstrumentationEvent, SimpleConnection};
-use diesel::sql_types::Text;
+use diesel::connection::SimpleConnection;
 use domain::cases::CaseStatus;
 use domain::desk_contacts::Topic;
 use domain::individuals::{Born, Search};
@@ -14,6 +11,7 @@ use super::super::{ByCounsellor, Filter, Key, list};
 use super::*;
 use crate::backend::Conn;
 use crate::keyset::Page;
+use crate::rig::plans::{Plan, statements};
 use crate::schema::{case_team, cases, individual_keys};
 use crate::{desk_contacts, individuals as people, intakes};
 
@@ -174,90 +172,14 @@ fn fill(house: &House) {
     filled.unwrap();
 }
 
-/// The statements that `work` runs, as diesel shows them: the text and what is bound to it.
-fn statements<T>(
-    tx: &mut Tx<'_>,
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>,
-) -> Vec<String> {
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let kept = Arc::clone(&seen);
-    tx.conn()
-        .set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if let InstrumentationEvent::StartQuery { query, .. } = event {
-                kept.lock().unwrap().push(query.to_string());
-            }
-        });
-    work(tx).map(|_| ()).unwrap();
-    tx.conn()
-        .set_instrumentation(|_: InstrumentationEvent<'_>| {});
-    let seen = seen.lock().unwrap();
-    assert!(!seen.is_empty());
-    seen.clone()
-}
-
-#[derive(QueryableByName)]
-struct SqliteStep {
-    #[diesel(sql_type = Text)]
-    detail: String,
-}
-
-#[derive(QueryableByName)]
-struct PgLine {
-    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
-    line: String,
-}
-
-/// What is bound, as literals without a type. A list is bound as one array.
-fn literals(binds: &str) -> String {
-    let binds = binds.trim().trim_start_matches('[').trim_end_matches(']');
-    let mut all = String::from("'");
-    let mut is_list = false;
-    for part in binds.split_inclusive(", ") {
-        let (value, ends) = match part.strip_suffix(", ") {
-            Some(value) => (value, true),
-            None => (part, false),
-        };
-        is_list |= value.starts_with('[');
-        let opens = if value.starts_with('[') { "{" } else { "" };
-        let closes = if value.ends_with(']') { "}" } else { "" };
-        is_list &= closes.is_empty();
-        let plain = value.replace("Uid(", "").replace(['[', ']', ')', '"'], "");
-        let between = match (ends, is_list) {
-            (false, _) => "",
-            (true, true) => ",",
-            (true, false) => "', '",
-        };
-        all.extend([opens, &plain, closes, between]);
-    }
-    all + "'"
-}
-
 /// What the engine says about a statement, if it takes more rows into its hand than a page needs.
 fn fault(tx: &mut Tx<'_>, statement: &str) -> Option<String> {
-    let (sql, binds) = statement.split_once("-- binds:").unwrap();
-    let (lines, faulty) = match tx.conn() {
-        Conn::Sqlite(c) => {
-            let explain = format!("EXPLAIN QUERY PLAN {sql}");
-            let steps: Vec<SqliteStep> = diesel::sql_query(explain).load(c).unwrap();
-            let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
-            let faulty = steps.iter().any(|step| walks(step));
-            (steps, faulty)
-        }
-        Conn::Pg(c) => {
-            c.batch_execute(&format!("PREPARE judged AS {sql}"))
-                .unwrap();
-            let explain = format!(
-                "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) EXECUTE judged ({})",
-                literals(binds)
-            );
-            let lines: Vec<PgLine> = diesel::sql_query(explain).load(c).unwrap();
-            c.batch_execute("DEALLOCATE judged").unwrap();
-            let lines: Vec<String> = lines.into_iter().map(|line| line.line).collect();
-            let faulty = lines.iter().any(|line| touched(line) > TOUCHED);
-            (lines, faulty)
-        }
+    let plan = Plan::of(tx, statement);
+    let faulty = match &plan {
+        Plan::Sqlite(steps) => steps.iter().any(|step| walks(step)),
+        Plan::Pg(_) => plan.touched() > TOUCHED,
     };
-    faulty.then(|| format!("{statement}\n{}", lines.join("\n")))
+    faulty.then(|| format!("{statement}\n{plan}"))
 }
 
 /// Whether SQLite walks a whole table, or all rows of the organisation in the order of the list.
@@ -276,18 +198,6 @@ fn walks(step: &str) -> bool {
             .any(|column| term.starts_with(column))
     };
     of("SCAN ").is_some() || (of("SEARCH ").is_some() && terms.split(" AND ").all(is_order))
-}
-
-/// How many rows PostgreSQL took into its hand on this line of a plan.
-fn touched(line: &str) -> f64 {
-    let number = |after: &str| -> Option<f64> {
-        let (_, rest) = line.split_once(after)?;
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.');
-        rest[..end.unwrap_or(rest.len())].parse().ok()
-    };
-    let loops = number("loops=").unwrap_or(1.0);
-    let removed = number("Rows Removed by Filter: ").unwrap_or(0.0);
-    number("actual rows=").unwrap_or(0.0) * loops + removed
 }
 
 fn judge<T>(

@@ -1,4 +1,6 @@
-//! A store on a new SQLite file, with one organisation, for tests.
+//! A store on a new SQLite file or on PostgreSQL, with one organisation, for tests.
+
+pub(crate) mod plans;
 
 use std::collections::BTreeSet;
 
@@ -18,23 +20,38 @@ use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations, organ
 /// The hash that every account of the rig has.
 pub(crate) const HASH: &str = "$argon2id$made-for-a-test";
 
-/// A store with its held clock; the file goes when the rig does.
+/// A store with its held clock; a file goes when the rig does.
 pub(crate) struct Rig {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) organisation: OrganisationId,
-    folder: TempDir,
+    address: Address,
+    _folder: Option<TempDir>,
 }
 
 impl Rig {
+    /// On SQLite.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("percorso.sqlite");
+        Self::at(Address::Sqlite(path.display().to_string()), Some(folder))
+    }
+
+    /// On SQLite and, where `PERCORSO_TEST_DATABASE_URL` names a PostgreSQL database, there too.
+    pub(crate) fn on_each_engine() -> Vec<Self> {
+        let url = std::env::var("PERCORSO_TEST_DATABASE_URL").ok();
+        let other = url.map(|url| Self::at(Address::parse(&url).unwrap(), None));
+        std::iter::once(Self::new()).chain(other).collect()
+    }
+
+    fn at(address: Address, folder: Option<TempDir>) -> Self {
         let clock = Clock::held(DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000));
         let rig = Self {
-            store: open(&folder, &clock),
+            store: open(&address, &clock),
             clock,
-            organisation: Id::new(Uuid::from_u128(1)),
-            folder,
+            organisation: Id::new(Uuid::new_v4()),
+            address,
+            _folder: folder,
         };
         let id = rig.organisation;
         rig.write(move |tx| {
@@ -54,7 +71,7 @@ impl Rig {
 
     /// Another process on the same data.
     pub(crate) fn second(&self) -> Store {
-        open(&self.folder, &self.clock)
+        open(&self.address, &self.clock)
     }
 
     pub(crate) fn caller(&self) -> Caller {
@@ -116,12 +133,10 @@ impl Rig {
     }
 }
 
-fn open(folder: &TempDir, clock: &Clock) -> Store {
-    let path = folder.path().join("percorso.sqlite");
-    let address = Address::Sqlite(path.display().to_string());
-    migrations::migrate(&address).unwrap();
+fn open(address: &Address, clock: &Clock) -> Store {
+    migrations::migrate(address).unwrap();
     Store::open(Settings {
-        address,
+        address: address.clone(),
         connections: 2,
         clock: clock.clone(),
         minter: Minter::default(),

@@ -1,5 +1,7 @@
 //! Sections of a person: each as it stands now, and every version that it ever had.
 
+mod known;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::actor::OfficeId;
@@ -20,6 +22,8 @@ use crate::keyset::{Page, Paged};
 use crate::schema::{individual_section_versions, individual_sections};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
+
+pub(crate) use known::known;
 
 /// A section as either table holds it.
 #[derive(Debug, Clone, Queryable, Insertable)]

@@ -1,0 +1,139 @@
+//! Applying what somebody decided on rows, and the end of an import.
+
+use domain::imports::{Decision, Import, Mode, RowOutcome};
+use persistence::imports::{self, rows};
+use persistence::{Error, Tx, individuals};
+
+use super::reading::{begin, store};
+use super::{Halt, Work};
+use crate::import::batch::{Content, place_of};
+use crate::import::decide::{Found, Verdict};
+use crate::import::seen::Seen;
+use crate::import::vault::Vault;
+
+/// How many decisions one transaction applies.
+const AT_ONCE: i64 = 100;
+
+impl Work<'_> {
+    /// Applies every decision and ends the import. One that comes in the meantime is applied too:
+    /// whoever decides changes the version of the import, and ending it starts from the one that
+    /// was read.
+    pub(super) fn finish(&mut self) -> Result<(), Halt> {
+        let (id, lease) = (self.import.id, self.lease);
+        loop {
+            if self.importer.is_stopped() {
+                return Err(Halt::Stopped);
+            }
+            if self.apply()? > 0 {
+                continue;
+            }
+            let ended = self.importer.store.write(self.system.clone(), move |tx| {
+                let mut import = imports::hold(tx, id, lease)?;
+                if !rows::decided(tx, id, 1)?.is_empty() {
+                    return Ok(None);
+                }
+                import.progress.is_read = true;
+                import.progress.hundredths = 100;
+                imports::advance(tx, &import, lease)?;
+                let changed = import.finish(tx.now())?;
+                imports::save(tx, changed).map(Some)
+            })?;
+            if let Some(import) = ended {
+                self.import = import;
+                (self.tell)(&self.import);
+                return Ok(());
+            }
+        }
+    }
+
+    /// Applies some decisions; says how many.
+    fn apply(&mut self) -> Result<usize, Error> {
+        let (id, lease) = (self.import.id, self.lease);
+        let vault = self.importer.vault.clone();
+        let store = &self.importer.store;
+        let (import, applied) = store.write(self.caller.clone(), move |tx| {
+            let mut import = imports::hold(tx, id, lease)?;
+            let waiting = rows::decided(tx, id, AT_ONCE)?;
+            if waiting.is_empty() {
+                return Ok((import, 0));
+            }
+            begin(tx, &import)?;
+            let applied = waiting.len();
+            let waiting = decide(tx, &import, &vault, waiting)?;
+            let mut counts = domain::imports::Counts::default();
+            for row in &waiting {
+                counts.add(row.result.outcome, 1);
+                import.counts.add(RowOutcome::Candidates, -1);
+                import.counts.add(row.result.outcome, 1);
+            }
+            if let Some(changed) = import.batch(counts) {
+                imports::record(tx, changed);
+            }
+            rows::replace(tx, id, waiting)?;
+            imports::advance(tx, &import, lease)?;
+            Ok((import, applied))
+        })?;
+        self.import = import;
+        Ok(applied)
+    }
+}
+
+/// The rows with what comes of the decisions. Whoever is to be a new person is looked for once
+/// more: candidates who came since then are asked about again.
+fn decide(
+    tx: &mut Tx<'_>,
+    import: &Import,
+    vault: &Vault,
+    mut waiting: Vec<rows::Kept>,
+) -> Result<Vec<rows::Kept>, Error> {
+    let mut people = Vec::new();
+    for row in &mut waiting {
+        let result = &mut row.result;
+        match &result.decision {
+            Some(Decision::SameAs { individual }) => {
+                result.outcome = RowOutcome::Unchanged;
+                result.individual = Some(*individual);
+                row.content = None;
+            }
+            Some(Decision::NewPerson {
+                confirmed_distinct_from,
+            }) => {
+                let place = place_of(import, tx.organisation(), result.line);
+                let sealed = row.content.clone().unwrap_or_default();
+                let content = Content::open(vault, place, sealed)?;
+                let mut person = content.registration(import);
+                person
+                    .confirmed_distinct_from
+                    .clone_from(confirmed_distinct_from);
+                people.push(person);
+            }
+            Some(Decision::Skip {}) | None => {
+                result.outcome = RowOutcome::Skipped;
+                row.content = None;
+            }
+        }
+    }
+    individuals::lock_for(tx, &people)?;
+    let found = Found::among(tx, &people)?;
+    let (actor, today) = (tx.actor(), tx.day()?);
+    let mut seen = Seen::nobody(Mode::Load);
+    let decided = found.decide(actor, today, people, &mut seen, || tx.new_id())?;
+    let verdicts = store(tx, decided)?;
+    let new = waiting
+        .iter_mut()
+        .filter(|row| matches!(row.result.decision, Some(Decision::NewPerson { .. })));
+    for (row, verdict) in new.zip(verdicts) {
+        renew(row, verdict);
+    }
+    Ok(waiting)
+}
+
+/// What came of a row that was to be a new person.
+fn renew(row: &mut rows::Kept, verdict: Verdict) {
+    let decision = row.result.decision.take();
+    row.result = verdict.of_line(row.result.line);
+    if row.result.outcome != RowOutcome::Candidates {
+        row.result.decision = decision;
+        row.content = None;
+    }
+}
