@@ -157,6 +157,7 @@ impl Citizenships {
 
 impl Section for Citizenships {
     const NAME: SectionName = SectionName::Citizenship;
+    const LASTING_ITEMS: bool = true;
 
     /// Nobody is stateless and a citizen at once, nor a citizen of one State twice.
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {

@@ -186,6 +186,7 @@ impl Education {
 
 impl Section for Education {
     const NAME: SectionName = SectionName::Education;
+    const LASTING_ITEMS: bool = true;
 
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         let (born, today) = (self.birth_date(context), context.today);
