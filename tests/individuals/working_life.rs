@@ -379,7 +379,7 @@ fn schooling_says_nothing_of_an_earlier_day_and_the_centres_word_is_compared() {
     let now = asked("2025-02-03");
     let differs = found(&now, "status.mirror_differs").unwrap();
     assert_eq!(differs["severity"], "warn");
-    let text = differs["text"].as_str().unwrap();
+    let text = differs["detail"].as_str().unwrap();
     assert!(
         text.contains("suspended") && text.contains("active"),
         "{text}"
