@@ -77,6 +77,10 @@ pub trait Section:
     /// Whether its facts stay as they are for life, so that two sources that differ disagree.
     const LASTING: bool = false;
 
+    /// Whether the items of its lists last or are of the past, so that whoever leaves out what
+    /// another source has verified disagrees with it.
+    const LASTING_ITEMS: bool = false;
+
     /// Tells everything that cannot be, whatever anybody acknowledges. Pointers are within the
     /// content.
     fn check(&self, context: &Context<'_>, faults: &mut Faults);

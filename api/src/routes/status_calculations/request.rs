@@ -327,17 +327,20 @@ impl StatusLossFact {
 }
 
 impl PermitFact {
-    fn fact(self) -> Result<Permit, Problem> {
+    fn fact(self, reference: Day) -> Result<Permit, Problem> {
         let renewal = match self.renewal {
             Some(PermitRenewalFact::Requested { on }) => {
                 Some(Renewal::Requested { on: on.parsed()? })
             }
-            Some(PermitRenewalFact::NotRequested {}) => Some(Renewal::NotRequested),
+            Some(PermitRenewalFact::NotRequested {}) => {
+                let seen_on = reference;
+                Some(Renewal::NotRequested { seen_on })
+            }
             None => None,
         };
         Ok(Permit {
             valid_from: self.valid_from.map(Field::parsed).transpose()?,
-            expires_on: self.expires_on.parsed()?,
+            expires_on: Some(self.expires_on.parsed()?),
             renewal,
             source: self.source.map(Field::parsed).transpose()?,
         })
@@ -380,7 +383,10 @@ impl StatusCalculationRequest {
             all.collect::<Result<Vec<_>, Problem>>()
         });
         let losses = self.losses.into_iter().map(StatusLossFact::fact);
-        let permits = self.permits.into_iter().map(PermitFact::fact);
+        let permits = self
+            .permits
+            .into_iter()
+            .map(|permit| permit.fact(reference));
         let schooling = self.schooling.map(SchoolingFact::fact).transpose()?;
         Ok(EmploymentFacts {
             reference,
@@ -388,7 +394,8 @@ impl StatusCalculationRequest {
             sex: self.sex.map(Field::parsed).transpose()?,
             declarations: declarations.transpose()?,
             losses: losses.collect::<Result<_, _>>()?,
-            permits: permits.collect::<Result<_, _>>()?,
+            permits: Some(permits.collect::<Result<_, _>>()?),
+            may_need_no_permit: false,
             work: self.work.map(WorkHistoryFact::fact).transpose()?,
             schooling: schooling.unwrap_or(Schooling::UNKNOWN),
             resides_in_aided_area: self.resides_in_aided_area,

@@ -77,7 +77,8 @@ pub struct SectionView<C> {
 /// A fact of which another source says something else; what it says is in the history.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ContradictionView {
-    /// Which fact, as a JSON pointer into the content.
+    /// Which fact, as a JSON pointer into the content; that of a list, where it leaves out an item
+    /// that the other source has verified.
     #[schema(max_length = 200, example = "/birth_date")]
     pointer: String,
     /// The version in which the other source said it.
