@@ -112,13 +112,13 @@ impl Citizenship {
     pub(crate) fn free_spans(&self) -> Vec<(Option<Day>, Option<Day>)> {
         let list = vocabulary::get("citizenships").into_iter();
         let all: Vec<_> = list.flat_map(|list| list.history(self.code.0)).collect();
-        let last = all.len().saturating_sub(1);
+        let latest = all.len().saturating_sub(1);
         let spans = all.iter().enumerate().filter_map(|(at, concept)| {
             let group: CitizenshipGroup = concept.extra("group")?.parse().ok()?;
             let day = |date: Option<NaiveDate>| date.and_then(|date| Day::try_from(date).ok());
             // Before its first concept and after its last one a code means what it meant there.
             let begins = day(concept.valid_from).filter(|_| at > 0);
-            let ends = day(concept.valid_to).filter(|_| at < last);
+            let ends = day(concept.valid_to).filter(|_| at < latest);
             let from = self.valid_from.max(begins);
             let to = match (self.valid_to, ends) {
                 (Some(one), Some(other)) => Some(one.min(other)),

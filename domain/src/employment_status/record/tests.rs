@@ -9,8 +9,8 @@ use crate::individuals::{EvidenceSource, Section, Verification};
 use crate::kernel::{Id, Version};
 use crate::samples::day;
 
-fn seen<S: Section + DeserializeOwned>(on: &str, content: Value) -> Option<Recorded<S>> {
-    Some(Recorded {
+fn seen<S: Section + DeserializeOwned>(on: &str, content: Value) -> Recorded<S> {
+    Recorded {
         individual: Id::new(uuid::Uuid::nil()),
         content: serde_json::from_value(content).unwrap(),
         provenance: Provenance {
@@ -21,7 +21,7 @@ fn seen<S: Section + DeserializeOwned>(on: &str, content: Value) -> Option<Recor
         version: Version(1),
         recorded_at: chrono::DateTime::UNIX_EPOCH,
         recorded_by: None,
-    })
+    }
 }
 
 /// Somebody who declared availability on 1 June 2024 and never worked.
@@ -33,13 +33,13 @@ fn declared(state: Option<&str>) -> StatusRecord {
         declaration["state"] = json!(state);
     }
     StatusRecord {
-        identity: seen("2026-11-20", lucia),
+        identity: Some(seen("2026-11-20", lucia)),
         education: None,
-        work: seen(
+        work: Some(seen(
             "2026-11-20",
             json!({ "complete_since": "1990-01-01", "items": [] }),
-        ),
-        status: seen("2026-11-20", json!({ "declarations": [declaration] })),
+        )),
+        status: Some(seen("2026-11-20", json!({ "declarations": [declaration] }))),
         citizenships: None,
         permits: None,
     }
@@ -57,7 +57,7 @@ fn rules(outcome: &Outcome) -> Vec<&'static str> {
     outcome.findings.iter().map(|found| found.rule).collect()
 }
 
-fn citizen_of(code: &str, since: Option<&str>) -> Option<Recorded<Citizenships>> {
+fn citizen_of(code: &str, since: Option<&str>) -> Recorded<Citizenships> {
     let mut citizenship = json!({ "code": code });
     if let Some(since) = since {
         citizenship["valid_from"] = json!(since);
@@ -67,8 +67,8 @@ fn citizen_of(code: &str, since: Option<&str>) -> Option<Recorded<Citizenships>>
 
 fn holding(on: &str, items: Value) -> StatusRecord {
     StatusRecord {
-        citizenships: citizen_of("201", None),
-        permits: seen(on, json!({ "items": items })),
+        citizenships: Some(citizen_of("201", None)),
+        permits: Some(seen(on, json!({ "items": items }))),
         ..declared(None)
     }
 }
@@ -132,7 +132,7 @@ fn a_citizenship_takes_the_place_of_a_permit_on_its_own_days() {
         ("100", Some("2026-01-01"), StateAnswer::Lost),
         ("201", None, StateAnswer::Lost),
     ] {
-        let found = state(&with(citizen_of(code, since)));
+        let found = state(&with(Some(citizen_of(code, since))));
         assert_eq!(found, expected, "{code} {since:?}");
     }
     let unsure = asked(&with(None), "2026-11-22");
@@ -148,10 +148,10 @@ fn who_needs_a_permit_of_which_nobody_knows_has_no_status_that_is_known() {
     assert_eq!(StateAnswer::from(&nobody_asked.state), StateAnswer::Active);
     assert_eq!(rules(&nobody_asked), ["status.permit_unchecked"]);
     let mut foreign = declared(None);
-    foreign.citizenships = citizen_of("201", None);
+    foreign.citizenships = Some(citizen_of("201", None));
     let found = asked(&foreign, "2026-11-22");
     assert_eq!(found.state.missing(), [Missing::of(MissingFact::Permit)]);
-    foreign.citizenships = citizen_of("100", None);
+    foreign.citizenships = Some(citizen_of("100", None));
     assert_eq!(rules(&asked(&foreign, "2026-11-22")), [""; 0]);
 }
 
@@ -161,7 +161,7 @@ fn schooling_says_nothing_of_the_days_before_it_was_seen() {
     let school = json!({ "level": "3", "state": "completed", "year": 2008 });
     let told = json!({ "items": [degree, school], "in_education": false, "in_training": false });
     let mut record = declared(None);
-    record.education = seen("2026-11-22", told);
+    record.education = Some(seen("2026-11-22", told));
     for (on, level, learns) in [
         ("2022-01-01", Some(3), None),
         ("2024-07-01", None, None),
@@ -179,7 +179,7 @@ fn schooling_says_nothing_of_the_days_before_it_was_seen() {
 fn what_the_employment_centre_says_is_compared_with_what_follows_from_the_facts() {
     let italian = |state, seen_on: &str| {
         let mut record = declared(state);
-        record.citizenships = citizen_of("100", None);
+        record.citizenships = Some(citizen_of("100", None));
         if let Some(status) = &mut record.status {
             status.provenance.observed_on = day(seen_on);
         }

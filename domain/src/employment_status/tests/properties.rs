@@ -123,6 +123,10 @@ fn filled(mut facts: EmploymentFacts, with: &[(WorkKind, i64, &str)]) -> Employm
     facts
 }
 
+fn stays<T: PartialEq>(open: &Known<T>, told: &Known<T>) -> bool {
+    open.value().is_none() || open == told
+}
+
 fn any_filling() -> impl Strategy<Value = (WorkKind, i64, &'static str)> {
     use WorkKind as K;
     let kind = prop::sample::select(vec![
@@ -320,9 +324,6 @@ proptest! {
     ) {
         let (open, told) = (outcome(&facts), outcome(&filled(facts.clone(), &with)));
         let (open, told) = ((&open, &open.seniority), (&told, &told.seniority));
-        fn stays<T: PartialEq>(open: &Known<T>, told: &Known<T>) -> bool {
-            open.value().is_none() || open == told
-        }
         let shown = || format!("{with:?} {}", shown(&facts));
         prop_assert!(stays(&open.0.state, &told.0.state), "state {}", shown());
         prop_assert!(stays(&open.1.counted_from, &told.1.counted_from), "from {}", shown());
