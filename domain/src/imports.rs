@@ -186,6 +186,8 @@ mod tests {
                 office: Id::new(Uuid::nil()),
             },
             reasons: reasons.to_vec(),
+            records: Vec::new(),
+            has_issued_code: false,
         }
     }
 
