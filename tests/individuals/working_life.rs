@@ -251,7 +251,8 @@ fn the_household_is_kept_for_a_measure_only_and_never_shown_at_the_desk() {
     first(&desk, &path, &household()).refused(403, "forbidden");
     // Nor is the desk told that it is there, from whom and how old it is.
     for path in [person.clone(), format!("{person}/facts")] {
-        let sections = |client: &Client| client.get(&path).ok(200)["sections"].to_string();
+        let sections =
+            |client: &crate::support::Client| client.get(&path).ok(200)["sections"].to_string();
         assert!(!sections(&desk).contains("household"), "{path}");
         assert!(sections(&counsellor).contains("household"), "{path}");
     }

@@ -10,7 +10,7 @@ use domain::individuals::{
     Contradiction, EvidenceSource, Lookalikes, Proposal, Provenance, Recorded, Section,
     Verification, contradictions,
 };
-use domain::kernel::{Fault, Version};
+use domain::kernel::Fault;
 use domain::policy::Action;
 use persistence::individuals::sections::Place;
 use persistence::individuals::{self, sections};
@@ -302,6 +302,7 @@ pub async fn replace<C: Content + 'static>(
     among_candidates(command, move |tx| {
         let person = sections::all(tx, id, C::Section::EDIT)?;
         let current = person.section::<C::Section>()?;
+        let is_first = current.is_none();
         if_match.check_first(current.map(|recorded| recorded.version))?;
         let lookalikes = Lookalikes {
             candidates: individuals::alike(tx, &person, &proposal.content)?,
@@ -309,7 +310,7 @@ pub async fn replace<C: Content + 'static>(
         };
         let changed = person.replace_among(proposal.clone(), lookalikes, tx.today())?;
         let recorded = sections::replace(tx, changed)?;
-        written::<C>(tx, recorded, &links)
+        written::<C>(tx, recorded, is_first, &links)
     })
     .await
 }
@@ -350,12 +351,13 @@ pub async fn among_candidates<T: Reply>(
 fn written<C: Content>(
     tx: &mut Tx<'_>,
     recorded: Recorded<C::Section>,
+    is_first: bool,
     links: &Links,
 ) -> Result<Written<SectionView<C>>, Error> {
     let version = recorded.version;
     let location = links.to(path(recorded.individual, C::Section::NAME));
     let view = SectionView::standing(tx, recorded, links)?;
-    let written = if version == Version::FIRST {
+    let written = if is_first {
         Written::First(Created {
             location,
             version,
