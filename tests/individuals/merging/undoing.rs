@@ -221,13 +221,20 @@ fn nobody_who_read_something_else_passes_for_having_read_what_stands() {
         }
         let after = every();
         assert_eq!(after.len(), 8);
+        // What stood with the survivor all the while is the same, and so may its version be.
+        let mut same = vec!["identifiers", "residence"];
+        if round > 0 {
+            same.push("contacts");
+        }
+        let same: Vec<String> = same
+            .into_iter()
+            .map(|name| format!("{}/{name}", twice.kept))
+            .collect();
         for (path, tag) in &during {
             let now = after.iter().find(|(other, _)| other == path).unwrap();
-            assert!(
-                number(&now.1) > number(tag),
-                "{path}: {tag}, then {}",
-                now.1
-            );
+            let grown = number(&now.1) - number(tag);
+            let least = i64::from(!same.contains(path));
+            assert!(grown >= least, "{path}: {tag}, then {}", now.1);
         }
         for (path, was) in both.iter().zip(records) {
             assert!(record(path) > was, "{path}");
