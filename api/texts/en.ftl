@@ -236,6 +236,7 @@ check-place_outside_validity = The place did not have this code on the day of bi
 check-place_unknown = No list has the code of the place.
 
 # Rules about a person's record.
+rule-individual-code_of_another = Another record ({ $records }) has the very same code as issued, and an issued code is of one person only. Look at the documents of both.
 rule-individual-tax_code_conflict = The tax code contradicts the identity: { $fields }. Look at the document again.
 rule-individual-tax_code_compatible = The tax code agrees in part only: { $fields }.
 rule-individual-birthplace_validity = The place of birth { $code } did not have this code on the day of birth.
@@ -362,6 +363,7 @@ fault-before_the_issue = Is before the issue.
 likeness-same_code = The same code.
 likeness-same_names = The same names and day of birth.
 likeness-transposed_names = Family and given name changed over, the same day of birth.
+likeness-first_given_name = The same family name and day of birth; one record has only the first given name.
 likeness-one_letter = One letter different in one of the names, the same day of birth.
 likeness-same_contact = The same telephone number or e-mail address, and the same given name.
 
@@ -373,6 +375,30 @@ rule-merge-tax_codes = Both records have a verified tax code, and they differ: t
 rule-merge-open_cases = Both records have a running case at the same office (offices: { $offices }): close one of them first.
 rule-merge-later_merge = A later merge rests on this one: undo that one first ({ $merge }).
 rule-merge-case_since = Since the merge a first interview that would go back has opened a case: nobody can tell any more whose it is.
+rule-merge-changed_since = The section { $section ->
+        [identity] identity
+        [identifiers] identifiers
+        [residence] residence
+        [contacts] contacts
+        [education] education
+        [work_history] work history
+        [employment_status] employment status
+        [availability] availability
+        [household] household
+        [citizenship] citizenship
+        [residence_permit] residence permit
+        [languages] languages
+        [service_needs] service needs
+        [guardian] guardian
+        [privacy_notice] privacy notice
+       *[other] { $section }
+    } was changed since the merge: it stays with the record that answered for both. See whose it is.
+rule-merge-made_since = Since the merge there are new { $kind ->
+        [case] cases
+        [intake] first interviews
+        [desk_contact] contacts at the desk
+       *[other] { $kind }
+    } ({ $count }), which stay with the record that answered for both: see whose they are.
 
 # Mails.
 mail-invitation =

@@ -236,6 +236,7 @@ check-place_outside_validity = Il luogo non aveva questo codice alla data di nas
 check-place_unknown = Nessun elenco ha il codice del luogo.
 
 # Rules about a person's record.
+rule-individual-code_of_another = Un'altra scheda ({ $records }) ha lo stesso codice, così com'è stato rilasciato: un codice rilasciato è di una persona sola. Si controllino i documenti di entrambe.
 rule-individual-tax_code_conflict = Il codice fiscale contraddice l'identità: { $fields }. Si controlli il documento.
 rule-individual-tax_code_compatible = Il codice fiscale corrisponde solo in parte: { $fields }.
 rule-individual-birthplace_validity = Il luogo di nascita { $code } non aveva questo codice alla data di nascita.
@@ -362,6 +363,7 @@ fault-before_the_issue = È prima del rilascio.
 likeness-same_code = Stesso codice.
 likeness-same_names = Stessi nomi e stessa data di nascita.
 likeness-transposed_names = Nome e cognome scambiati, stessa data di nascita.
+likeness-first_given_name = Stesso cognome e stessa data di nascita; una scheda ha solo il primo nome.
 likeness-one_letter = Una lettera diversa in uno dei nomi, stessa data di nascita.
 likeness-same_contact = Stesso telefono o indirizzo di posta, e stesso nome.
 
@@ -373,6 +375,30 @@ rule-merge-tax_codes = Le due schede hanno codici fiscali verificati che differi
 rule-merge-open_cases = Entrambe le schede hanno un caso in corso presso lo stesso sportello (sportelli: { $offices }): prima se ne chiuda uno.
 rule-merge-later_merge = Una unione successiva si fonda su questa: prima si annulli quella ({ $merge }).
 rule-merge-case_since = Dopo l'unione un primo colloquio che tornerebbe indietro ha aperto un caso: non si può più dire di chi sia.
+rule-merge-changed_since = Dopo l'unione la sezione { $section ->
+        [identity] identità
+        [identifiers] codici identificativi
+        [residence] residenza e domicilio
+        [contacts] recapiti
+        [education] istruzione
+        [work_history] esperienze di lavoro
+        [employment_status] stato occupazionale
+        [availability] disponibilità
+        [household] nucleo familiare
+        [citizenship] cittadinanza
+        [residence_permit] titolo di soggiorno
+        [languages] lingue
+        [service_needs] attenzioni per il servizio
+        [guardian] tutela
+        [privacy_notice] informativa
+       *[other] { $section }
+    } è stata modificata: resta alla scheda che rispondeva per entrambe. Si controlli a chi appartiene.
+rule-merge-made_since = Dopo l'unione sono stati registrati { $kind ->
+        [case] casi
+        [intake] primi colloqui
+        [desk_contact] contatti allo sportello
+       *[other] { $kind }
+    } ({ $count }), che restano alla scheda che rispondeva per entrambe: si controlli a chi appartengono.
 
 # Messaggi di posta.
 mail-invitation =

@@ -273,9 +273,14 @@ fn the_household_is_kept_for_a_measure_only_and_never_shown_at_the_desk() {
     desk.get(&format!("{path}/history"))
         .refused(403, "forbidden");
     first(&desk, &path, &household()).refused(403, "forbidden");
-    // That it is there, and how old it is, the overview tells; what it says, nothing does.
-    let view = desk.get(&person).text().clone();
-    assert!(view.contains("household") && !view.contains("5300"));
+    // Nor is the desk told that it is there, from whom and how old it is.
+    for path in [person.clone(), format!("{person}/facts")] {
+        let sections =
+            |client: &crate::support::Client| client.get(&path).ok(200)["sections"].to_string();
+        assert!(!sections(&desk).contains("household"), "{path}");
+        assert!(sections(&counsellor).contains("household"), "{path}");
+    }
+    assert!(!desk.get(&person).text().contains("5300"));
 }
 
 #[test]

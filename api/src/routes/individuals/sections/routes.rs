@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::event::IndividualId;
 use domain::individuals::{Lookalikes, Recorded, Section};
-use domain::kernel::Version;
 use persistence::individuals::sections::Place;
 use persistence::individuals::{self, sections};
 use persistence::{Error, Tx};
@@ -51,6 +50,7 @@ async fn replace<C: Content>(
     among_candidates(command, move |tx| {
         let person = sections::all(tx, *id, C::Section::EDIT)?;
         let current = person.section::<C::Section>()?;
+        let is_first = current.is_none();
         if_match.check_first(current.map(|recorded| recorded.version))?;
         let lookalikes = Lookalikes {
             candidates: individuals::alike(tx, &person, &proposal.content)?,
@@ -58,7 +58,7 @@ async fn replace<C: Content>(
         };
         let changed = person.replace_among(proposal.clone(), lookalikes, tx.today())?;
         let recorded = sections::replace(tx, changed)?;
-        written::<C>(tx, recorded, &links)
+        written::<C>(tx, recorded, is_first, &links)
     })
     .await
 }
@@ -66,12 +66,13 @@ async fn replace<C: Content>(
 fn written<C: Content>(
     tx: &mut Tx<'_>,
     recorded: Recorded<C::Section>,
+    is_first: bool,
     links: &Links,
 ) -> Result<Written<SectionView<C>>, Error> {
     let version = recorded.version;
     let location = links.to(path(recorded.individual, C::Section::NAME));
     let view = SectionView::standing(tx, recorded, links)?;
-    let written = if version == Version::FIRST {
+    let written = if is_first {
         Written::First(Created {
             location,
             version,
