@@ -292,8 +292,9 @@ fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Err
     }
     let kinds: BTreeSet<String> = all.iter().map(|(kind, _)| kind.clone()).collect();
     let keys: BTreeSet<String> = all.into_iter().map(|(_, key)| key).collect();
-    // The shape of a key tells its kind, so pairs need no pairing.
-    let rows: Vec<(String, Row)> = individual_keys::table
+    // The shape of a key tells its kind, so pairs need no pairing. Asked for an order, SQLite would
+    // walk all people in that order instead of those with a key.
+    let mut rows: Vec<(String, Row)> = individual_keys::table
         .inner_join(
             individuals::table.on(individuals::organisation_id
                 .eq(individual_keys::organisation_id)
@@ -302,9 +303,9 @@ fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Err
         .filter(individual_keys::organisation_id.eq(tx.org()))
         .filter(individual_keys::kind.eq_any(kinds))
         .filter(individual_keys::key.eq_any(keys))
-        .order(individuals::id)
         .select((individual_keys::key, Row::as_select()))
         .load(tx.conn())?;
+    rows.sort_unstable_by_key(|(_, row)| row.id);
     let mut holders: HashMap<&str, Vec<&Row>> = HashMap::new();
     for (key, row) in &rows {
         holders.entry(key).or_default().push(row);
@@ -350,8 +351,9 @@ fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, E
         .iter()
         .flat_map(|(_, _, names)| [names.family.as_str(), names.given.as_str()])
         .collect();
-    // Each day with each name finds some too many, which nobody wanted: they are left below.
-    let rows: Vec<Row> = individuals::table
+    // Each day with each name finds some too many, which nobody wanted: they are left below. They
+    // are put in order afterwards for the same reason.
+    let mut rows: Vec<Row> = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
         .filter(individuals::birth_date.eq_any(born))
         .filter(
@@ -359,9 +361,9 @@ fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, E
                 .eq_any(&either)
                 .or(individuals::given_norm.eq_any(&either)),
         )
-        .order(individuals::id)
         .select(Row::as_select())
         .load(tx.conn())?;
+    rows.sort_unstable_by_key(|row| row.id);
     let mut by_day: HashMap<NaiveDate, Vec<&Row>> = HashMap::new();
     for row in &rows {
         by_day.entry(row.birth_date).or_default().push(row);

@@ -93,27 +93,26 @@ struct PgLine {
 
 /// What is bound, as literals without a type. A list is bound as one array.
 fn literals(binds: &str) -> String {
-    let binds = binds.trim().trim_start_matches('[').trim_end_matches(']');
-    let mut all = String::from("'");
+    let binds = binds.trim();
+    let inner = binds.strip_prefix('[').and_then(|b| b.strip_suffix(']'));
+    let mut literals = String::from("'");
     let mut is_list = false;
-    for part in binds.split_inclusive(", ") {
-        let (value, ends) = match part.strip_suffix(", ") {
-            Some(value) => (value, true),
-            None => (part, false),
-        };
-        is_list |= value.starts_with('[');
-        let opens = if value.starts_with('[') { "{" } else { "" };
-        let closes = if value.ends_with(']') { "}" } else { "" };
-        is_list &= closes.is_empty();
-        let plain = value.replace("Uid(", "").replace(['[', ']', ')', '"'], "");
-        let between = match (ends, is_list) {
-            (false, _) => "",
-            (true, true) => ",",
-            (true, false) => "', '",
-        };
-        all.extend([opens, &plain, closes, between]);
+    let inner = inner
+        .unwrap_or(binds)
+        .replace("Uid(", "")
+        .replace(", ", ",");
+    for letter in inner.chars() {
+        match letter {
+            '[' | ']' => {
+                is_list = letter == '[';
+                literals.push(if is_list { '{' } else { '}' });
+            }
+            ',' if !is_list => literals.push_str("', '"),
+            ')' | '"' => {}
+            other => literals.push(other),
+        }
     }
-    all + "'"
+    literals + "'"
 }
 
 /// How many rows PostgreSQL took into its hand on this line of a plan.

@@ -169,25 +169,30 @@ fn shown(twice: &Twice, merged: &Value) -> Vec<&'static str> {
     facts(&twice.coordinator.get(&path).ok(200))
 }
 
+/// The tags of her sections, under both names.
+fn tags(twice: &Twice) -> Vec<(String, String)> {
+    let sections = ["identity", "identifiers", "contacts", "residence"];
+    let paths = [&twice.kept, &twice.other].into_iter();
+    let paths = paths.flat_map(|path| sections.map(|name| format!("{path}/{name}")));
+    let read = paths.map(|path| (twice.coordinator.get(&path), path));
+    let there = read.filter(|(answer, _)| answer.status == 200);
+    there
+        .map(|(answer, path)| (path, answer.header("etag").to_owned()))
+        .collect()
+}
+
+/// The version that a tag names.
+fn number(tag: &str) -> i64 {
+    let inner = tag.trim_matches('"').split('-').next().unwrap();
+    inner.parse().unwrap()
+}
+
 #[test]
 fn nobody_who_read_something_else_passes_for_having_read_what_stands() {
     let app = TestApp::start();
     let twice = twice(&app);
     let client = &twice.coordinator;
-    let sections = ["identity", "identifiers", "contacts", "residence"];
-    let every = || -> Vec<(String, String)> {
-        let paths = [&twice.kept, &twice.other].into_iter();
-        let paths = paths.flat_map(|path| sections.map(|name| format!("{path}/{name}")));
-        let read = paths.map(|path| (client.get(&path), path));
-        let there = read.filter(|(answer, _)| answer.status == 200);
-        there
-            .map(|(answer, path)| (path, answer.header("etag").to_owned()))
-            .collect()
-    };
-    let number = |tag: &str| -> i64 {
-        let inner = tag.trim_matches('"').split('-').next().unwrap();
-        inner.parse().unwrap()
-    };
+    let every = || tags(&twice);
     let record = |path: &String| number(&twice.tag(path));
     let both = [&twice.kept, &twice.other];
     let identity = json!([{ "section": "identity", "from": "absorbed" }]);

@@ -1,9 +1,13 @@
 use domain::individuals::{Born, Proposal, Search};
 use domain::policy::Action;
 
-use super::super::{Position, search, sections};
+use diesel::connection::SimpleConnection;
+
+use super::super::{Position, candidates_among, search, sections};
 use super::*;
 use crate::Page;
+use crate::backend::Conn;
+use crate::rig::plans::{Plan, statements};
 
 fn names(term: &str, born: Option<Born>) -> Search {
     Search::Names {
@@ -159,6 +163,66 @@ fn a_search_by_names_is_served_by_the_indexes() {
         let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();
         assert_eq!(plan.len(), 1, "no sorting: {plan:?}");
         assert!(plan[0].contains("individuals_by_given"), "{plan:?}");
+    }
+}
+
+/// Many people of the organisation, born on as many days.
+fn crowd(tx: &mut Tx<'_>, office: OfficeId) -> Result<(), Error> {
+    let is_sqlite = matches!(tx.conn(), Conn::Sqlite(_));
+    let uid = |id: uuid::Uuid| {
+        if is_sqlite {
+            format!("x'{}'", id.simple())
+        } else {
+            format!("'{id}'::uuid")
+        }
+    };
+    let (org, office) = (uid(tx.organisation().uuid()), uid(office.uuid()));
+    let (mint, now, born, analyze) = if is_sqlite {
+        let born = "date('1950-01-01', '+' || (n % 15000) || ' days')";
+        ("randomblob(16)", "0", born, "")
+    } else {
+        let born = "date '1950-01-01' + CAST(n % 15000 AS integer)";
+        // The worker of the server does so by itself, in time.
+        ("gen_random_uuid()", "now()", born, "; ANALYZE individuals")
+    };
+    tx.conn().batch_execute(&format!(
+        "INSERT INTO individuals (organisation_id, id, office_id, family_name, given_name, \
+         birth_date, family_norm, given_norm, registered_at) \
+         WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted \
+         WHERE n < 20000) SELECT {org}, {mint}, {office}, 'Rossi', 'Mario', {born}, 'rossi', \
+         'mario', {now} FROM counted{analyze}"
+    ))?;
+    Ok(())
+}
+
+#[test]
+fn whoever_is_alike_is_looked_for_along_the_indexes_however_many_people_there_are() {
+    for house in houses() {
+        let desk = house.desk;
+        let caller = house.operator();
+        let filled = house.store.write(caller.clone(), move |tx| crowd(tx, desk));
+        filled.unwrap();
+        let mut mario = person("Rossi", "Mario");
+        mario.identifiers = Some(codes(&["RSSMRA80A01L219M"]));
+        for people in [
+            vec![mario.clone()],
+            vec![mario.clone(), person("Verdi", "Lia")],
+        ] {
+            let plans = house.store.read(&caller, |tx| {
+                let all = statements(tx, |tx| candidates_among(tx, &people));
+                Ok(all.iter().map(|sql| Plan::of(tx, sql)).collect::<Vec<_>>())
+            });
+            for plan in plans.unwrap() {
+                let walks = |step: &String| {
+                    step.starts_with("SCAN") || step.ends_with("(organisation_id=?)")
+                };
+                let is_narrow = match &plan {
+                    Plan::Sqlite(steps) => !steps.iter().any(walks),
+                    Plan::Pg(_) => plan.touched() < 1_000.0,
+                };
+                assert!(is_narrow, "{plan}");
+            }
+        }
     }
 }
 
