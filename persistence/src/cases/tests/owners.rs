@@ -169,8 +169,9 @@ fn who_becomes_coordinator_keeps_the_cases_followed_at_another_office() {
         }
         assert_eq!(refusal(read(Action::AssignCase)), "not found");
         assert_eq!(refusal(read(Action::TakeCase)), "not found");
-        let record = house.store.read(&caller, |tx| {
-            crate::individuals::within(tx, house.lucia, Action::EditIndividual).map(|_| ())
+        let lucia = house.lucia;
+        let record = house.store.write(caller, move |tx| {
+            crate::individuals::within(tx, lucia, Action::EditIndividual).map(|_| ())
         });
         record.unwrap();
     }
