@@ -99,7 +99,7 @@ fn a_recorded_access_is_never_rewritten() {
     let app = TestApp::with_toys();
     app.as_(Role::Counsellor).get(&toy()).ok(200);
     app.store.flush_accesses().unwrap();
-    let member = Member::new(Place::Home, Role::Administrator, 0);
+    let member = Member::administrator(0);
     let caller = Caller {
         actor: member.actor(),
         request_id: "story".to_owned(),

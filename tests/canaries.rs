@@ -104,13 +104,13 @@ fn work(client: &Client) {
         client.get(&format!("{path}{name}")).ok(200);
     }
     let contacts = format!("{path}/contacts");
-    let tag = client.get(&contacts).header("etag").to_owned();
+    let tag = client.tag(&contacts);
     let body = section(&json!({ "phones": [PHONE], "emails": [EMAIL] }));
     client.put_if(&contacts, &tag, &body).ok(200);
     client.put_if(&contacts, &tag, &body).refused(412, "stale");
     client.get(&format!("/individuals/{FAMILY}"));
     client.get(&format!("/individuals?{FAMILY}={GIVEN}"));
-    let account = client.get("/me").header("etag").to_owned();
+    let account = client.tag("/me");
     for (old, new) in [(WRONG, NEXT), (PASSWORD, WRONG), (PASSWORD, "canarino")] {
         let body = json!({ "password": old, "new_password": new });
         client.put_if("/me/password", &account, &body);

@@ -40,7 +40,7 @@ fn tag(client: &Client, path: &str) -> String {
     }
     let above = path.rsplit_once('/').unwrap().0;
     let above = above.strip_suffix("/amendments").unwrap_or(above);
-    client.get(above).header("etag").to_owned()
+    client.tag(above)
 }
 
 /// Who sends the example: a counsellor may take a case, but only a coordinator gives one away.
@@ -48,7 +48,7 @@ fn tag(client: &Client, path: &str) -> String {
 fn sender(world: &World, operation: &Operation) -> Member {
     match operation.path.rsplit('/').next().unwrap() {
         "assignment" => world.colleague(Role::Coordinator),
-        "approval" => Member::new(Place::Home, Role::Administrator, 1),
+        "approval" => Member::administrator(1),
         _ => world.insider(operation.action),
     }
 }

@@ -1,7 +1,9 @@
 //! The demonstration: the same for the same day, with every situation in it.
 
+use std::io::{BufRead, BufReader};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicU32;
 
 use api::demo::{self, office};
@@ -18,7 +20,7 @@ use serde_json::json;
 use super::support::app::SECRET;
 use super::support::maker::Maker;
 use super::support::process::{Process, percorso};
-use super::support::{Answer, Database};
+use super::support::{Answer, Database, within};
 
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
@@ -165,6 +167,10 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(outcomes.len(), 9, "{outcomes:?}");
     assert_eq!(groups(&database, "status", "cases").len(), 3);
     assert_eq!(count("cases WHERE counsellor_id IS NULL"), 20);
+    let left = "cases WHERE status <> 'closed' AND counsellor_id IS NOT NULL AND NOT EXISTS \
+        (SELECT 1 FROM staff_offices AS at WHERE at.organisation_id = cases.organisation_id \
+        AND at.staff_id = cases.counsellor_id AND at.office_id = cases.office_id)";
+    assert_eq!(count(left), 1, "a case whose counsellor left the office");
     assert_eq!(count("events WHERE kind = 'case_reopened'"), 20);
     assert_eq!(groups(&database, "status", "intakes").len(), 3);
     assert_eq!(groups(&database, "outcome", "intakes").len(), 5);
@@ -231,7 +237,12 @@ fn a_new_password_is_made_and_printed_when_none_is_given() {
     let said = folder.path().join("said");
     command.stdout(std::fs::File::create(&said).unwrap());
     let process = Process::start_telling(command);
-    let said = std::fs::read_to_string(&said).unwrap();
+    let mut heard = String::new();
+    assert!(within(5_000, || {
+        heard = std::fs::read_to_string(&said).unwrap();
+        heard.contains("a signed assertion")
+    }));
+    let said = heard;
     let password = said
         .lines()
         .find_map(|line| line.strip_prefix("Password:"))
@@ -241,6 +252,25 @@ fn a_new_password_is_made_and_printed_when_none_is_given() {
     assert!(said.contains("/docs/"));
     assert!(said.contains("desk-operator@demo.example"));
     assert!(a_program_gets_in(&process, folder.path(), &said));
+}
+
+#[test]
+fn whoever_is_greeted_is_served() {
+    let database = Database::empty();
+    let folder = tempfile::tempdir().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let mut command = demo_command(&database, folder.path());
+    command.env("PERCORSO_LISTEN", address.to_string());
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let greeting = BufReader::new(child.stdout.take().unwrap()).lines().next();
+    let served = TcpStream::connect(address);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(greeting.unwrap().unwrap().starts_with("Percorso"));
+    assert!(served.is_ok(), "{served:?}");
 }
 
 /// Whether the program that the demonstration tells of reads a case with its key.

@@ -261,7 +261,7 @@ fn fifty_identical_requests_to_two_servers_have_one_effect_and_a_stale_writer_no
     let view: Value = serde_json::from_str(&bodies[0]).unwrap();
     let path = format!("/individuals/{}/identity", view["id"].as_str().unwrap());
     let [one, two] = [0, 1].map(|server: usize| servers[server].member(writer(0)));
-    let tag = one.get(&path).header("etag").to_owned();
+    let tag = one.tag(&path);
     let body = section(&Somebody::numbered(1).identity());
     one.put_if(&path, &tag, &body).ok(200);
     let stale = two.put_if(&path, &tag, &body).refused(412, "stale");

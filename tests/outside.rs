@@ -223,7 +223,7 @@ fn new_rights_end_the_tokens_of_the_provider_too() {
         |app, _| {
             let administrator = app.as_(Role::Administrator);
             let path = format!("/staff/{}", me().id());
-            let tag = administrator.get(&path).header("etag").to_owned();
+            let tag = administrator.tag(&path);
             let rights = json!({ "roles": ["desk_operator"], "office_ids": [] });
             administrator.put_if(&path, &tag, &rights).ok(200);
         },
@@ -252,7 +252,7 @@ fn an_administrator_links_others_by_hand_and_never_himself() {
     let link = json!({ "issuer": ISSUER, "subject": format!("f:{}", me().id()) });
     let made = administrator.post(&of(me()), &link).ok(201);
     client.get("/me").ok(200);
-    let himself = Member::new(Place::Home, Role::Administrator, 0);
+    let himself = Member::administrator(0);
     let own = json!({ "issuer": ISSUER, "subject": "f:boss" });
     let refused = administrator.post(&of(himself), &own);
     refused.refused(409, "own_account");

@@ -94,7 +94,7 @@ fn things(app: &TestApp) -> Vec<(Thing, Member)> {
         }
         let other = Member::new(Place::Home, Role::Auditor, number);
         let path = format!("/staff/{}", other.id());
-        let administrator = Member::new(Place::Home, Role::Administrator, number);
+        let administrator = Member::administrator(number);
         all.push((
             Thing {
                 path,

@@ -40,10 +40,6 @@ fn path(member: Member) -> String {
     format!("/staff/{}", member.id())
 }
 
-fn administrator(number: u8) -> Member {
-    Member::new(Place::Home, Role::Administrator, number)
-}
-
 #[test]
 fn colleagues_are_listed_once_each_in_the_order_of_their_names() {
     let app = TestApp::start();
@@ -311,7 +307,7 @@ fn nobody_grants_himself_anything_through_a_member_that_is_not_asked_for() {
 fn nobody_changes_the_own_rights() {
     let app = TestApp::start();
     let client = app.as_(Role::Administrator);
-    let own = path(administrator(0));
+    let own = path(Member::administrator(0));
     let view = client.get(&own);
     let steps = view.ok(200)["allowed_actions"].clone();
     for step in steps.as_array().unwrap() {
@@ -334,16 +330,16 @@ fn of_two_administrators_who_disable_each_other_one_remains() {
         let second = app.beside(|_| {});
         let out = format!(
             "UPDATE staff SET disabled = true WHERE email = '{}'",
-            administrator(2).email()
+            Member::administrator(2).email()
         );
         app.database.execute(&out);
         let duel: Vec<_> = [(&app, 0, 1), (&second, 1, 0)]
             .into_iter()
             .map(|(server, who, whom)| {
                 let client = server
-                    .member(administrator(who))
+                    .member(Member::administrator(who))
                     .with("If-Match", "\"1-0\"");
-                let path = format!("{}/disablement", path(administrator(whom)));
+                let path = format!("{}/disablement", path(Member::administrator(whom)));
                 spawn(move || client.step(&path))
             })
             .collect();

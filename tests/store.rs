@@ -206,7 +206,7 @@ fn of_two_writers_with_the_same_version_one_wins_and_one_is_told() {
     let made = counsellor.post("/toys", &json!({ "label": "Palla" }));
     let path = format!("/toys/{}", made.ok(201)["id"].as_str().unwrap());
     for round in 0..40 {
-        let etag = counsellor.get(&path).header("etag").to_owned();
+        let etag = counsellor.tag(&path);
         let writers: Vec<_> = (0..2)
             .map(|writer| {
                 let (client, path, etag) = (counsellor.clone(), path.clone(), etag.clone());

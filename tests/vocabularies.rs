@@ -258,10 +258,7 @@ fn the_type_of_a_problem_is_an_address_that_explains_it() {
     let me = Member::new(Place::Home, Role::DeskOperator, 0).id();
     let path = format!("/staff/{me}");
     let administrator = app.as_(Role::Administrator);
-    let own = format!(
-        "/staff/{}",
-        Member::new(Place::Home, Role::Administrator, 0).id()
-    );
+    let own = format!("/staff/{}", Member::administrator(0).id());
     let rights = json!({ "roles": ["auditor"], "office_ids": [] });
     let answers = [
         desk.get("/nothing"),

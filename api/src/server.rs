@@ -180,8 +180,12 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
 }
 
 /// Serves until the process is told to stop, then drains: not ready first, then no new requests,
-/// then the running ones, then what waits to be written. A second signal quits at once.
-pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
+/// then the running ones, then what waits to be written. A second signal quits at once. What
+/// `greet` tells is true from the moment at which it is told: somebody listens.
+pub async fn serve(
+    state: web::Data<State>,
+    greet: impl FnOnce() -> std::io::Result<()>,
+) -> std::io::Result<()> {
     let mut signals = Signals::listen()?;
     let worker = worker::start(&state);
     let metrics = match state.config.metrics_listen {
@@ -205,6 +209,7 @@ pub async fn serve(state: web::Data<State>) -> std::io::Result<()> {
     };
     let running = start(state.clone())?;
     tracing::info!(event = "listening", address = %running.address, engine = state.store.engine());
+    greet()?;
     signals.next().await;
     tracing::info!(event = "draining");
     state.draining.store(true, Ordering::Release);

@@ -236,6 +236,7 @@ check-place_outside_validity = The place did not have this code on the day of bi
 check-place_unknown = No list has the code of the place.
 
 # Rules about a person's record.
+rule-individual-code_of_another = Another record ({ $records }) has the very same code as issued, and an issued code is of one person only. Look at the documents of both.
 rule-individual-tax_code_conflict = The tax code contradicts the identity: { $fields }. Look at the document again.
 rule-individual-tax_code_compatible = The tax code agrees in part only: { $fields }.
 rule-individual-birthplace_validity = The place of birth { $code } did not have this code on the day of birth.
@@ -362,6 +363,7 @@ fault-before_the_issue = Is before the issue.
 likeness-same_code = The same code.
 likeness-same_names = The same names and day of birth.
 likeness-transposed_names = Family and given name changed over, the same day of birth.
+likeness-first_given_name = The same family name and day of birth; one record has only the first given name.
 likeness-one_letter = One letter different in one of the names, the same day of birth.
 likeness-same_contact = The same telephone number or e-mail address, and the same given name.
 
@@ -373,6 +375,30 @@ rule-merge-tax_codes = Both records have a verified tax code, and they differ: t
 rule-merge-open_cases = Both records have a running case at the same office (offices: { $offices }): close one of them first.
 rule-merge-later_merge = A later merge rests on this one: undo that one first ({ $merge }).
 rule-merge-case_since = Since the merge a first interview that would go back has opened a case: nobody can tell any more whose it is.
+rule-merge-changed_since = The section { $section ->
+        [identity] identity
+        [identifiers] identifiers
+        [residence] residence
+        [contacts] contacts
+        [education] education
+        [work_history] work history
+        [employment_status] employment status
+        [availability] availability
+        [household] household
+        [citizenship] citizenship
+        [residence_permit] residence permit
+        [languages] languages
+        [service_needs] service needs
+        [guardian] guardian
+        [privacy_notice] privacy notice
+       *[other] { $section }
+    } was changed since the merge: it stays with the record that answered for both. See whose it is.
+rule-merge-made_since = Since the merge there are new { $kind ->
+        [case] cases
+        [intake] first interviews
+        [desk_contact] contacts at the desk
+       *[other] { $kind }
+    } ({ $count }), which stay with the record that answered for both: see whose they are.
 
 # Mails.
 mail-invitation =
@@ -416,8 +442,11 @@ rule-status-too_soon = The declaration of { $on } does not count: after a loss b
 rule-status-too_young = The declaration of { $on } does not count: the person was { $age }; it takes 16 years and fulfilled schooling.
 rule-status-working_over_limit = The declaration of { $on } does not count: the person worked over the limit of income.
 rule-status-declared_after_death = The declaration of { $on } is after the death.
+rule-status-declared_without_permit = The declaration of { $on } does not count: the permit of residence had expired, and no other one held. To be confirmed.
 rule-status-declared_again = The declaration of { $on } changes nothing: the status was there already.
 rule-status-age_unchecked = Without the day of birth the least age at the declaration is not checked.
+rule-status-permit_unchecked = Nobody told the citizenship: whether the person needs a permit of residence, and has one, is not checked.
+rule-status-mirror_differs = On { $on } the employment centre said "{ $certified }", while the facts give "{ $computed }". To be confirmed with the centre.
 rule-status-no_parameter = The parameter { $key } has no value on { $on }: what depends on it cannot be told.
 rule-status-seniority = Days from the declaration on, that day included; suspended ones do not count, the first and last day of the contract among them.
 rule-status-regular_pay = Days without regularly paid work: a contract of six months at least, or self-employment or collaboration over the income that is free of tax.
@@ -441,6 +470,8 @@ missing-work_kind = The kind of a work.
 missing-employer = The employer of a work that follows another without a gap.
 missing-planned_end = The planned end of a work.
 missing-permit_renewal = Whether the renewal of the permit was asked for.
+missing-permit = The permit of residence.
+missing-citizenship = The citizenship.
 missing-birth_date = The day of birth.
 missing-sex = The sex.
 missing-isced_level = The level of education.

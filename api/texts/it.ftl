@@ -236,6 +236,7 @@ check-place_outside_validity = Il luogo non aveva questo codice alla data di nas
 check-place_unknown = Nessun elenco ha il codice del luogo.
 
 # Rules about a person's record.
+rule-individual-code_of_another = Un'altra scheda ({ $records }) ha lo stesso codice, così com'è stato rilasciato: un codice rilasciato è di una persona sola. Si controllino i documenti di entrambe.
 rule-individual-tax_code_conflict = Il codice fiscale contraddice l'identità: { $fields }. Si controlli il documento.
 rule-individual-tax_code_compatible = Il codice fiscale corrisponde solo in parte: { $fields }.
 rule-individual-birthplace_validity = Il luogo di nascita { $code } non aveva questo codice alla data di nascita.
@@ -362,6 +363,7 @@ fault-before_the_issue = È prima del rilascio.
 likeness-same_code = Stesso codice.
 likeness-same_names = Stessi nomi e stessa data di nascita.
 likeness-transposed_names = Nome e cognome scambiati, stessa data di nascita.
+likeness-first_given_name = Stesso cognome e stessa data di nascita; una scheda ha solo il primo nome.
 likeness-one_letter = Una lettera diversa in uno dei nomi, stessa data di nascita.
 likeness-same_contact = Stesso telefono o indirizzo di posta, e stesso nome.
 
@@ -373,6 +375,30 @@ rule-merge-tax_codes = Le due schede hanno codici fiscali verificati che differi
 rule-merge-open_cases = Entrambe le schede hanno un caso in corso presso lo stesso sportello (sportelli: { $offices }): prima se ne chiuda uno.
 rule-merge-later_merge = Una unione successiva si fonda su questa: prima si annulli quella ({ $merge }).
 rule-merge-case_since = Dopo l'unione un primo colloquio che tornerebbe indietro ha aperto un caso: non si può più dire di chi sia.
+rule-merge-changed_since = Dopo l'unione la sezione { $section ->
+        [identity] identità
+        [identifiers] codici identificativi
+        [residence] residenza e domicilio
+        [contacts] recapiti
+        [education] istruzione
+        [work_history] esperienze di lavoro
+        [employment_status] stato occupazionale
+        [availability] disponibilità
+        [household] nucleo familiare
+        [citizenship] cittadinanza
+        [residence_permit] titolo di soggiorno
+        [languages] lingue
+        [service_needs] attenzioni per il servizio
+        [guardian] tutela
+        [privacy_notice] informativa
+       *[other] { $section }
+    } è stata modificata: resta alla scheda che rispondeva per entrambe. Si controlli a chi appartiene.
+rule-merge-made_since = Dopo l'unione sono stati registrati { $kind ->
+        [case] casi
+        [intake] primi colloqui
+        [desk_contact] contatti allo sportello
+       *[other] { $kind }
+    } ({ $count }), che restano alla scheda che rispondeva per entrambe: si controlli a chi appartengono.
 
 # Messaggi di posta.
 mail-invitation =
@@ -416,8 +442,11 @@ rule-status-too_soon = La dichiarazione del { $on } non vale: dopo la decadenza 
 rule-status-too_young = La dichiarazione del { $on } non vale: la persona aveva { $age } anni, servono 16 anni e l'obbligo di istruzione assolto.
 rule-status-working_over_limit = La dichiarazione del { $on } non vale: la persona lavorava oltre il limite di reddito.
 rule-status-declared_after_death = La dichiarazione del { $on } è successiva al decesso.
+rule-status-declared_without_permit = La dichiarazione del { $on } non conta: il permesso di soggiorno era scaduto e nessun altro era valido. Da confermare.
 rule-status-declared_again = La dichiarazione del { $on } non cambia nulla: lo stato c'era già.
 rule-status-age_unchecked = Senza data di nascita l'età minima alla dichiarazione non è verificata.
+rule-status-permit_unchecked = Nessuno ha detto la cittadinanza: non è verificato se alla persona serve un permesso di soggiorno e se lo ha.
+rule-status-mirror_differs = Il { $on } il centro per l'impiego diceva "{ $certified }", mentre dai fatti risulta "{ $computed }". Da confermare con il centro.
 rule-status-no_parameter = Il parametro { $key } non ha un valore il { $on }: ciò che ne dipende non si può dire.
 rule-status-seniority = Giorni dalla dichiarazione compresa; quelli sospesi non contano, primo e ultimo giorno del rapporto inclusi.
 rule-status-regular_pay = Giorni senza un impiego regolarmente retribuito: un contratto di almeno sei mesi, o un lavoro autonomo o una collaborazione oltre il reddito esente da imposta.
@@ -441,6 +470,8 @@ missing-work_kind = Il tipo di un lavoro.
 missing-employer = Il datore di un lavoro che segue un altro senza interruzione.
 missing-planned_end = La fine prevista di un lavoro.
 missing-permit_renewal = Se il rinnovo del permesso è stato chiesto.
+missing-permit = Il permesso di soggiorno.
+missing-citizenship = La cittadinanza.
 missing-birth_date = La data di nascita.
 missing-sex = Il sesso.
 missing-isced_level = Il titolo di studio.

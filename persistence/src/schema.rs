@@ -94,6 +94,7 @@ table! { use super::*; use diesel::sql_types::*;
         organisation_id -> UidSql, id -> UidSql, office_id -> UidSql, family_name -> Text,
         given_name -> Text, birth_date -> Date, family_norm -> Text, given_norm -> Text,
         registered_at -> InstantSql, survivor_id -> Nullable<UidSql>, absorbed -> BigInt,
+        versions_gone -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;

@@ -319,7 +319,7 @@ fn the_file_warns_of_a_section_on_which_sources_disagree() {
     other["given_name"] = json!("Lucia Maria");
     let mut body = section(&other);
     body["provenance"] = json!({ "source": "self_declared", "observed_on": "2026-03-01" });
-    let tag = counsellor.get(&path).header("etag").to_owned();
+    let tag = counsellor.tag(&path);
     counsellor.put_if(&path, &tag, &body).ok(200);
     assert!(contradicted());
 }

@@ -78,7 +78,7 @@ fn sees_everything(client: &Client, person: &str) {
         client.get(&format!("{person}/{name}/history")).ok(200);
     }
     let path = format!("{person}/contacts");
-    let tag = client.get(&path).header("etag").to_owned();
+    let tag = client.tag(&path);
     client.put_if(&path, &tag, &section(&contacts())).ok(200);
 }
 

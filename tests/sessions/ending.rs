@@ -3,7 +3,7 @@
 use domain::actor::Role;
 use serde_json::{Value, json};
 
-use super::{NEXT, access, me, next, session, sign_in};
+use super::{NEXT, me, next, session};
 use crate::support::seed::PASSWORD;
 use crate::support::{Client, Member, Place, TestApp, within};
 
@@ -29,22 +29,25 @@ impl Watch {
             second,
         };
         for tokens in [&watch.mine, &watch.other, &watch.theirs] {
-            access(&watch.first, tokens).get("/me").ok(200);
-            access(&watch.second, tokens).get("/me").ok(200);
+            watch.first.stranger().holding(tokens).get("/me").ok(200);
+            watch.second.stranger().holding(tokens).get("/me").ok(200);
         }
         watch
     }
 
     /// Within a second both servers refuse these tokens and still take the colleague's.
     fn refuses(&self, tokens: &Value) {
-        let clients = [access(&self.first, tokens), access(&self.second, tokens)];
+        let clients = [
+            self.first.stranger().holding(tokens),
+            self.second.stranger().holding(tokens),
+        ];
         let begun = std::time::Instant::now();
         for client in &clients {
             assert!(within(1_000, || client.get("/me").status == 401));
         }
         assert!(begun.elapsed().as_millis() <= 1_100);
         for server in [&self.first, &self.second] {
-            access(server, &self.theirs).get("/me").ok(200);
+            server.stranger().holding(&self.theirs).get("/me").ok(200);
         }
     }
 }
@@ -52,12 +55,17 @@ impl Watch {
 #[test]
 fn who_signed_out_is_out_within_a_second_on_every_server() {
     let watch = Watch::start();
-    let mine = access(&watch.first, &watch.mine);
+    let mine = watch.first.stranger().holding(&watch.mine);
     assert_eq!(mine.send("DELETE", "/sessions/current", None).status, 204);
     mine.get("/me").refused(401, "unauthenticated");
     watch.refuses(&watch.mine);
     next(&watch.second, &watch.mine).refused(401, "refresh_refused");
-    access(&watch.second, &watch.other).get("/me").ok(200);
+    watch
+        .second
+        .stranger()
+        .holding(&watch.other)
+        .get("/me")
+        .ok(200);
     mine.send("DELETE", "/sessions/current", None)
         .refused(401, "unauthenticated");
 }
@@ -65,7 +73,7 @@ fn who_signed_out_is_out_within_a_second_on_every_server() {
 fn account(watch: &Watch) -> (Client, String, String) {
     let administrator = watch.first.as_(Role::Administrator);
     let path = format!("/staff/{}", me().id());
-    let etag = administrator.get(&path).header("etag").to_owned();
+    let etag = administrator.tag(&path);
     (administrator, path, etag)
 }
 
@@ -80,7 +88,11 @@ fn a_disabled_account_is_out_within_a_second_on_every_server() {
     watch.refuses(&watch.mine);
     watch.refuses(&watch.other);
     next(&watch.second, &watch.mine).refused(401, "refresh_refused");
-    sign_in(&watch.second.stranger(), &me().email(), PASSWORD).refused(401, "sign_in_failed");
+    watch
+        .second
+        .stranger()
+        .sign_in(&me().email(), PASSWORD)
+        .refused(401, "sign_in_failed");
     // Enabled again, the account signs in anew; sessions that ended stay ended.
     let enabled = administrator
         .with("If-Match", disabled.header("etag"))
@@ -101,7 +113,7 @@ fn new_rights_hold_within_a_second_on_every_server() {
     watch.refuses(&watch.mine);
     watch.refuses(&watch.other);
     let tokens = next(&watch.second, &watch.mine).ok(200);
-    let view = access(&watch.second, &tokens).get("/me").ok(200);
+    let view = watch.second.stranger().holding(&tokens).get("/me").ok(200);
     assert_eq!(view["roles"], json!(["desk_operator"]));
     assert_eq!(view["offices"][0]["label"], "Sportello 1");
 }
@@ -109,16 +121,20 @@ fn new_rights_hold_within_a_second_on_every_server() {
 #[test]
 fn a_new_password_ends_all_other_sessions_on_every_server() {
     let watch = Watch::start();
-    let mine = access(&watch.first, &watch.mine);
-    let etag = mine.get("/me").header("etag").to_owned();
+    let mine = watch.first.stranger().holding(&watch.mine);
+    let etag = mine.tag("/me");
     let change = json!({ "password": PASSWORD, "new_password": NEXT });
     assert_eq!(mine.put_if("/me/password", &etag, &change).status, 204);
     watch.refuses(&watch.other);
     watch.refuses(&watch.mine);
     next(&watch.second, &watch.other).refused(401, "refresh_refused");
     let tokens = next(&watch.second, &watch.mine).ok(200);
-    let view = access(&watch.second, &tokens).get("/me");
+    let view = watch.second.stranger().holding(&tokens).get("/me");
     assert!(view.header("etag").starts_with("\"2-"));
-    sign_in(&watch.first.stranger(), &me().email(), PASSWORD).refused(401, "sign_in_failed");
-    sign_in(&watch.second.stranger(), &me().email(), NEXT).ok(200);
+    watch
+        .first
+        .stranger()
+        .sign_in(&me().email(), PASSWORD)
+        .refused(401, "sign_in_failed");
+    watch.second.stranger().sign_in(&me().email(), NEXT).ok(200);
 }

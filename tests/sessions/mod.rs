@@ -6,7 +6,7 @@ mod refreshing;
 mod signing_in;
 
 use domain::actor::Role;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::support::app::Options;
 use crate::support::seed::PASSWORD;
@@ -19,28 +19,13 @@ fn me() -> Member {
     Member::new(Place::Home, Role::Counsellor, 0)
 }
 
-fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
-    let body = json!({ "email": email, "password": password });
-    client.send("POST", "/sessions", Some(body.to_string().into()))
-}
-
-fn refresh(client: &Client, token: &str) -> Answer {
-    let body = json!({ "refresh_token": token });
-    client.send("POST", "/session-refreshes", Some(body.to_string().into()))
-}
-
 /// The tokens of a new session.
 fn session(app: &TestApp, member: Member) -> Value {
-    sign_in(&app.stranger(), &member.email(), PASSWORD).ok(200)
-}
-
-fn access(app: &TestApp, tokens: &Value) -> Client {
-    app.stranger()
-        .bearing(tokens["access_token"].as_str().unwrap())
+    app.stranger().sign_in(&member.email(), PASSWORD).ok(200)
 }
 
 fn next(app: &TestApp, tokens: &Value) -> Answer {
-    refresh(&app.stranger(), tokens["refresh_token"].as_str().unwrap())
+    app.stranger().refresh(tokens["refresh_token"].clone())
 }
 
 fn computations<T>(app: &TestApp, work: impl FnOnce() -> T) -> (T, u64) {

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::{NEXT, WRONG, access, computations, me, session};
+use super::{NEXT, WRONG, computations, me, session};
 use crate::support::TestApp;
 use crate::support::seed::PASSWORD;
 
 #[test]
 fn a_password_is_changed_only_from_the_version_that_was_read() {
     let app = TestApp::start();
-    let client = access(&app, &session(&app, me()));
+    let client = app.stranger().holding(&session(&app, me()));
     let change = json!({ "password": PASSWORD, "new_password": NEXT });
     let body = || Some(change.to_string().into_bytes());
     client
@@ -32,8 +32,8 @@ fn a_password_is_changed_only_from_the_version_that_was_read() {
 #[test]
 fn a_password_that_others_would_guess_is_refused_with_its_reason() {
     let app = TestApp::start();
-    let client = access(&app, &session(&app, me()));
-    let etag = client.get("/me").header("etag").to_owned();
+    let client = app.stranger().holding(&session(&app, me()));
+    let etag = client.tag("/me");
     let long = "sette nani ".repeat(20);
     for (chosen, fault) in [
         ("", "password_too_short"),
@@ -60,8 +60,8 @@ fn a_password_that_others_would_guess_is_refused_with_its_reason() {
 fn a_stolen_token_guesses_the_password_ten_times() {
     let app = TestApp::start();
     let tokens = session(&app, me());
-    let client = access(&app, &tokens);
-    let etag = client.get("/me").header("etag").to_owned();
+    let client = app.stranger().holding(&tokens);
+    let etag = client.tag("/me");
     let guess = |password: &str| {
         let change = json!({ "password": password, "new_password": NEXT });
         client.put_if("/me/password", &etag, &change)

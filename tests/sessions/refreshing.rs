@@ -4,7 +4,7 @@ use std::thread::spawn;
 
 use chrono::TimeDelta;
 
-use super::{access, me, next, refresh, session};
+use super::{me, next, session};
 use crate::support::{Answer, TestApp, within};
 
 #[test]
@@ -19,10 +19,11 @@ fn a_refresh_token_is_good_once_and_the_next_one_comes_with_it() {
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_ne!(after["refresh_token"], tokens["refresh_token"]);
         assert_ne!(after["access_token"], tokens["access_token"]);
-        access(&app, &after).get("/me").ok(200);
+        app.stranger().holding(&after).get("/me").ok(200);
         tokens = after;
     }
-    access(&app, &first)
+    app.stranger()
+        .holding(&first)
         .get("/me")
         .refused(401, "unauthenticated");
     let kept = "refresh_tokens WHERE used_at IS NULL";
@@ -36,7 +37,10 @@ fn a_stolen_refresh_token_ends_the_session_of_thief_and_owner() {
     let stolen = session(&app, me());
     let other = session(&app, me());
     let owner = next(&app, &stolen).ok(200);
-    let readers = [access(&app, &owner), access(&second, &owner)];
+    let readers = [
+        app.stranger().holding(&owner),
+        second.stranger().holding(&owner),
+    ];
     for reader in &readers {
         reader.get("/me").ok(200);
     }
@@ -65,7 +69,7 @@ fn what_is_no_refresh_token_is_refused_alike() {
         "' OR '1'='1",
         tokens["access_token"].as_str().unwrap(),
     ] {
-        let answer = refresh(&app.stranger(), text);
+        let answer = app.stranger().refresh(text);
         answer.refused(401, "refresh_refused");
         told.push(answer.but_for_ids());
     }
@@ -87,7 +91,7 @@ fn twenty_windows_that_refresh_at_once_go_on_with_one_token() {
         .map(|window| {
             let server = if window % 2 == 0 { &app } else { &second };
             let (client, tokens) = (server.stranger(), tokens.clone());
-            spawn(move || refresh(&client, tokens["refresh_token"].as_str().unwrap()))
+            spawn(move || client.refresh(tokens["refresh_token"].clone()))
         })
         .collect();
     let answers: Vec<Answer> = windows.into_iter().map(|w| w.join().unwrap()).collect();
@@ -101,7 +105,7 @@ fn twenty_windows_that_refresh_at_once_go_on_with_one_token() {
     tokens.dedup();
     assert_eq!(tokens.len(), 1, "twenty windows, one successor");
     assert_eq!(app.database.count("refresh_tokens"), 2);
-    refresh(&second.stranger(), &tokens[0]).ok(200);
+    second.stranger().refresh(tokens[0].as_str()).ok(200);
 }
 
 #[test]

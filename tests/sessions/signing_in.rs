@@ -11,7 +11,7 @@ use persistence::schema::staff;
 use persistence::sql_types::Uid;
 use serde_json::json;
 
-use super::{WRONG, access, behind_a_proxy, computations, from, me, session, sign_in};
+use super::{WRONG, behind_a_proxy, computations, from, me, session};
 use crate::support::seed::PASSWORD;
 use crate::support::{Member, Place, TestApp, within};
 
@@ -56,7 +56,7 @@ fn legacy_hash(password: &str) -> String {
 #[test]
 fn whoever_signs_in_is_who_the_account_says() {
     let app = TestApp::start();
-    let answer = sign_in(&app.stranger(), &me().email(), PASSWORD);
+    let answer = app.stranger().sign_in(&me().email(), PASSWORD);
     let tokens = answer.ok(200);
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(tokens["token_type"], "Bearer");
@@ -66,7 +66,7 @@ fn whoever_signs_in_is_who_the_account_says() {
         members,
         ["access_token", "expires_in", "refresh_token", "token_type"]
     );
-    let view = access(&app, &tokens).get("/me");
+    let view = app.stranger().holding(&tokens).get("/me");
     assert!(view.header("etag").starts_with("\"1-"));
     let view = view.ok(200);
     assert_eq!(view["email"], me().email());
@@ -82,7 +82,7 @@ fn whoever_signs_in_is_who_the_account_says() {
     assert!(!permitted.iter().any(|p| p["action"] == "manage_staff"));
     // However the address is typed.
     let typed = format!("  {} ", me().email().to_uppercase());
-    sign_in(&app.stranger(), &typed, PASSWORD).ok(200);
+    app.stranger().sign_in(&typed, PASSWORD).ok(200);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn every_failed_sign_in_costs_one_hash_and_tells_the_same() {
         (legacy.email().as_str(), WRONG),
         (unset.email().as_str(), PASSWORD),
     ] {
-        let (answer, cost) = computations(&app, || sign_in(&app.stranger(), email, password));
+        let (answer, cost) = computations(&app, || app.stranger().sign_in(email, password));
         assert_eq!(cost, 1, "{email:.40}");
         answer.refused(401, "sign_in_failed");
         told.push(answer.but_for_ids());
@@ -146,15 +146,19 @@ fn the_eleventh_guess_waits_also_on_another_server_and_after_a_restart() {
     let second = app.beside(|_| {});
     for guess in 0..10 {
         let server = if guess % 2 == 0 { &app } else { &second };
-        sign_in(&server.stranger(), &me().email(), WRONG).refused(401, "sign_in_failed");
+        server
+            .stranger()
+            .sign_in(&me().email(), WRONG)
+            .refused(401, "sign_in_failed");
     }
     // Whether an account has the address makes no difference.
     for _ in 0..10 {
-        sign_in(&app.stranger(), "nobody@castelverde.example", WRONG)
+        app.stranger()
+            .sign_in("nobody@castelverde.example", WRONG)
             .refused(401, "sign_in_failed");
     }
     let waits = |app: &TestApp, email: &str, password| {
-        let (answer, cost) = computations(app, || sign_in(&app.stranger(), email, password));
+        let (answer, cost) = computations(app, || app.stranger().sign_in(email, password));
         answer.refused(429, "too_many_attempts");
         let seconds: u32 = answer.header("retry-after").parse().unwrap();
         assert!((1..=16 * 60 + 1).contains(&seconds), "{seconds}");
@@ -178,13 +182,21 @@ fn a_right_password_from_another_address_opens_a_guessed_account() {
     let app = TestApp::with(behind_a_proxy);
     let attacker = from(&app, "203.0.113.7");
     for _ in 0..10 {
-        sign_in(&attacker, &me().email(), WRONG).refused(401, "sign_in_failed");
+        attacker
+            .sign_in(&me().email(), WRONG)
+            .refused(401, "sign_in_failed");
     }
-    sign_in(&attacker, &me().email(), PASSWORD).refused(429, "too_many_attempts");
-    sign_in(&from(&app, "198.51.100.9"), &me().email(), PASSWORD).ok(200);
+    attacker
+        .sign_in(&me().email(), PASSWORD)
+        .refused(429, "too_many_attempts");
+    from(&app, "198.51.100.9")
+        .sign_in(&me().email(), PASSWORD)
+        .ok(200);
     // What stands left of the last hop anybody could have typed.
     let forged = from(&app, "198.51.100.10, 203.0.113.7");
-    sign_in(&forged, &me().email(), PASSWORD).refused(429, "too_many_attempts");
+    forged
+        .sign_in(&me().email(), PASSWORD)
+        .refused(429, "too_many_attempts");
 }
 
 #[test]
@@ -192,10 +204,14 @@ fn a_header_of_an_untrusted_client_makes_no_other_address() {
     let app = TestApp::start();
     for guess in 0..10 {
         let client = from(&app, &format!("198.51.100.{guess}"));
-        sign_in(&client, &me().email(), WRONG).refused(401, "sign_in_failed");
+        client
+            .sign_in(&me().email(), WRONG)
+            .refused(401, "sign_in_failed");
     }
     let client = from(&app, "198.51.100.99");
-    sign_in(&client, &me().email(), PASSWORD).refused(429, "too_many_attempts");
+    client
+        .sign_in(&me().email(), PASSWORD)
+        .refused(429, "too_many_attempts");
 }
 
 #[test]
@@ -204,10 +220,16 @@ fn one_address_tries_a_hundred_accounts_and_no_more() {
     let attacker = from(&app, "203.0.113.7");
     for guess in 0..100 {
         let email = format!("somebody.{guess}@castelverde.example");
-        sign_in(&attacker, &email, WRONG).refused(401, "sign_in_failed");
+        attacker
+            .sign_in(&email, WRONG)
+            .refused(401, "sign_in_failed");
     }
-    sign_in(&attacker, &me().email(), PASSWORD).refused(429, "too_many_attempts");
-    sign_in(&from(&app, "198.51.100.9"), &me().email(), PASSWORD).ok(200);
+    attacker
+        .sign_in(&me().email(), PASSWORD)
+        .refused(429, "too_many_attempts");
+    from(&app, "198.51.100.9")
+        .sign_in(&me().email(), PASSWORD)
+        .ok(200);
 }
 
 #[test]
@@ -216,7 +238,7 @@ fn guesses_at_once_get_no_further_than_one_after_the_other() {
     let guesses: Vec<_> = (0..30)
         .map(|_| {
             let client = app.stranger();
-            spawn(move || sign_in(&client, &me().email(), WRONG).status)
+            spawn(move || client.sign_in(&me().email(), WRONG).status)
         })
         .collect();
     let statuses: Vec<u16> = guesses.into_iter().map(|g| g.join().unwrap()).collect();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api::http::ProblemCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request, Response};
@@ -50,6 +50,11 @@ impl Client {
         }
     }
 
+    /// The same, with the access token among these.
+    pub(crate) fn holding(&self, tokens: &Value) -> Self {
+        self.bearing(tokens["access_token"].as_str().unwrap())
+    }
+
     /// The same, sending one more header.
     pub(crate) fn with(&self, label: &str, value: impl Into<String>) -> Self {
         let mut more = self.clone();
@@ -83,6 +88,34 @@ impl Client {
     pub(crate) fn put_first(&self, path: &str, body: &Value) -> Answer {
         self.with("If-None-Match", "*")
             .send("PUT", path, Some(body.to_string().into()))
+    }
+
+    /// Opens a session with a password.
+    pub(crate) fn sign_in(&self, email: &str, password: &str) -> Answer {
+        let body = json!({ "email": email, "password": password });
+        self.post("/sessions", &body)
+    }
+
+    /// Goes on with a session.
+    pub(crate) fn refresh(&self, token: impl Into<Value>) -> Answer {
+        let token: Value = token.into();
+        self.post("/session-refreshes", &json!({ "refresh_token": token }))
+    }
+
+    /// The entity tag of what is there now.
+    pub(crate) fn tag(&self, path: &str) -> String {
+        self.get(path).header("etag").to_owned()
+    }
+
+    /// Takes a step of what is there now.
+    pub(crate) fn step_now(&self, path: &str, step: &str) -> Answer {
+        self.with("If-Match", self.tag(path))
+            .step(&format!("{path}/{step}"))
+    }
+
+    /// Replaces what is there now.
+    pub(crate) fn put_now(&self, path: &str, body: &Value) -> Answer {
+        self.put_if(path, &self.tag(path), body)
     }
 
     /// Replaces what had this entity tag.

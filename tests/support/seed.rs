@@ -72,6 +72,11 @@ impl Member {
         }
     }
 
+    /// An administrator at home.
+    pub(crate) fn administrator(number: u8) -> Self {
+        Self::new(Place::Home, Role::Administrator, number)
+    }
+
     fn row(self) -> u8 {
         let role = Role::iter().position(|role| role == self.role).unwrap();
         u8::try_from(role).unwrap() * 3 + self.number

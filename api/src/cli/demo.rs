@@ -1,7 +1,8 @@
 //! `percorso demo`: a fictional office to try everything with.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU32;
 
@@ -30,11 +31,14 @@ pub(super) fn demo() -> Result<(), Failure> {
     let password = password()?;
     give_password(&config, &password)?;
     let program = program(&config)?;
-    tell(&config, &password)?;
-    tell_program(&config, &program)?;
+    let told = [tell(&config, &password)?, tell_program(&config, &program)?].concat();
     serve::log(&config.log);
     let keys = SigningKeys::load(&config.signing_key, &config.previous_keys)?;
-    serve::run(config, keys)
+    serve::run(config, keys, move || {
+        let mut out = std::io::stdout().lock();
+        out.write_all(told.as_bytes())?;
+        out.flush()
+    })
 }
 
 /// Brings the data of an earlier start up to date, or makes them. The embedded database is made
@@ -162,21 +166,20 @@ fn program(config: &Config) -> Result<(MachineClientId, PathBuf), Failure> {
 }
 
 /// Tells with which client and key a program gets in.
-fn tell_program(config: &Config, program: &(MachineClientId, PathBuf)) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
+fn tell_program(config: &Config, program: &(MachineClientId, PathBuf)) -> Result<String, Failure> {
+    let mut out = String::new();
     let ((client, key), url) = (program, &config.public_url);
     writeln!(out, "Machine client: {client}, key {}", key.display())?;
     writeln!(
         out,
         "  it asks {url}{BASE_PATH}/tokens with a signed assertion"
     )?;
-    out.flush()?;
-    Ok(())
+    Ok(out)
 }
 
 /// Tells where to look and how to get in.
-fn tell(config: &Config, password: &NewPassword) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
+fn tell(config: &Config, password: &NewPassword) -> Result<String, Failure> {
+    let mut out = String::new();
     let url = &config.public_url;
     writeln!(out, "Percorso, demonstration: {LEGAL_NAME}")?;
     writeln!(out, "Address:       {url}{BASE_PATH}")?;
@@ -187,6 +190,5 @@ fn tell(config: &Config, password: &NewPassword) -> Result<(), Failure> {
         let (role, email) = (member.role().to_string(), member.email()?);
         writeln!(out, "  {role:28} {email}")?;
     }
-    out.flush()?;
-    Ok(())
+    Ok(out)
 }

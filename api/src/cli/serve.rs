@@ -15,11 +15,15 @@ pub(super) fn serve() -> Result<(), Failure> {
     let config = production()?;
     log(&config.log);
     let keys = SigningKeys::load(&config.signing_key, &config.previous_keys)?;
-    run(config, keys)
+    run(config, keys, || Ok(()))
 }
 
-/// Serves with this configuration.
-pub(super) fn run(config: Config, keys: SigningKeys) -> Result<(), Failure> {
+/// Serves with this configuration, and greets once it listens.
+pub(super) fn run(
+    config: Config,
+    keys: SigningKeys,
+    greet: impl FnOnce() -> std::io::Result<()>,
+) -> Result<(), Failure> {
     let store = open(&config.storage)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let hasher = Hasher::new(Parameters::default(), cores)?;
@@ -31,7 +35,7 @@ pub(super) fn run(config: Config, keys: SigningKeys) -> Result<(), Failure> {
             hasher,
         },
     )?;
-    actix_web::rt::System::new().block_on(api::server::serve(web::Data::new(state)))?;
+    actix_web::rt::System::new().block_on(api::server::serve(web::Data::new(state), greet))?;
     Ok(())
 }
 

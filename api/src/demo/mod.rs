@@ -2,6 +2,7 @@
 //! decisions and repositories of the product itself, in the order in which it would have happened.
 
 mod deeds;
+mod departure;
 mod diary;
 mod import;
 pub mod office;
@@ -61,6 +62,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     }
     set(store.clock(), now);
     register_twice(store, &world)?;
+    departure::help_out(store, &lock(&world).office)?;
     Ok(organisation)
 }
 

@@ -42,6 +42,11 @@ impl<T> Field<T> {
         self.0.map_err(|fault| Problem::invalid("", &fault))
     }
 
+    /// The values of a list.
+    pub fn all<C: FromIterator<T>>(fields: impl IntoIterator<Item = Self>) -> Result<C, Problem> {
+        fields.into_iter().map(Self::parsed).collect()
+    }
+
     /// The value, if it parsed.
     pub fn as_ref(&self) -> Option<&T> {
         self.0.as_ref().ok()

@@ -13,6 +13,7 @@ use actix_web::{Error, FromRequest, Handler, HttpMessage, Responder, ResponseErr
 use domain::policy::{Action, Reach};
 use futures_util::FutureExt;
 use utoipa::openapi::path::HttpMethod;
+use utoipa::openapi::{RefOr, Schema};
 
 use super::body::{Valid, is_empty};
 use super::doorway::{Command, Guest, Query};
@@ -131,7 +132,21 @@ impl std::fmt::Debug for Route {
     }
 }
 
-/// All routes of the API. A handler is reachable only through `mount`, which asks who may use it.
+/// What one operation answers to, and what the document says of it.
+#[derive(Clone)]
+pub struct Described {
+    /// The method.
+    pub verb: HttpMethod,
+    /// The path below the base path, with `{id}`.
+    pub path: String,
+    /// Summary, parameters, bodies and the success answers.
+    pub operation: utoipa::openapi::path::Operation,
+    /// The schemas that its bodies and parameters refer to.
+    pub schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+/// All routes of the API. A handler is reachable only through `mount` and
+/// `mount_as`, which ask who may use it.
 #[derive(Clone, Default)]
 pub struct Routes {
     /// In the order in which they were mounted.
@@ -155,40 +170,58 @@ impl Routes {
         A: FromRequest + Arguments + 'static,
         H::Output: Responder + 'static,
     {
-        let needs = |need| A::NEEDS.contains(&Some(need));
         for verb in D::methods() {
-            let method = method(&verb);
             let mut schemas = Vec::new();
             D::schemas(&mut schemas);
-            let handler = handler.clone();
-            let rule = Rule {
-                access,
-                class: class(&method, access),
-                asks: needs(Need::Parameters) || needs(Need::Question),
-                body: needs(Need::Body),
-            };
-            let verb_method = method.clone();
-            self.operations.push(Operation {
-                method: verb,
+            let described = Described {
+                verb,
                 path: D::path(),
                 operation: D::operation(),
                 schemas,
-                action: access.label(),
-                writes_once: needs(Need::Transaction) && method == Method::POST,
-                if_match: needs(Need::IfMatch),
-                paged: needs(Need::Parameters),
-            });
-            self.all.push(Route {
-                path: D::path(),
-                access,
-                build: Arc::new(move || {
-                    answering(&verb_method)
-                        .to(handler.clone())
-                        .wrap(from_fn(move |request, next| admit(rule, request, next)))
-                }),
-                method,
-            });
+            };
+            self.mount_as(described, access, handler.clone());
         }
+        self
+    }
+
+    /// Mounts one of several like operations, of which `described` says what `#[utoipa::path]`
+    /// says of a single one. The right is checked before the body is read.
+    pub fn mount_as<H, A>(&mut self, described: Described, access: Access, handler: H) -> &mut Self
+    where
+        H: Handler<A> + Send + Sync,
+        A: FromRequest + Arguments + 'static,
+        H::Output: Responder + 'static,
+    {
+        let needs = |need| A::NEEDS.contains(&Some(need));
+        let method = method(&described.verb);
+        let rule = Rule {
+            access,
+            class: class(&method, access),
+            asks: needs(Need::Parameters) || needs(Need::Question),
+            body: needs(Need::Body),
+        };
+        let verb_method = method.clone();
+        let path = described.path.clone();
+        self.operations.push(Operation {
+            method: described.verb,
+            path: described.path,
+            operation: described.operation,
+            schemas: described.schemas,
+            action: access.label(),
+            writes_once: needs(Need::Transaction) && method == Method::POST,
+            if_match: needs(Need::IfMatch),
+            paged: needs(Need::Parameters),
+        });
+        self.all.push(Route {
+            path,
+            access,
+            build: Arc::new(move || {
+                answering(&verb_method)
+                    .to(handler.clone())
+                    .wrap(from_fn(move |request, next| admit(rule, request, next)))
+            }),
+            method,
+        });
         self
     }
 

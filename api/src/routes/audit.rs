@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::kernel::Id;
 use domain::policy::Action;
 use persistence::audit::{
-    self, AccessFilter, AuditAccess, AuditEvent, EventFilter, Head, Known, Piece, Span,
+    self, AccessFilter, AuditAccess, AuditEvent, EventFilter, Head, Known, Piece, Span, Trace,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -65,16 +65,13 @@ pub struct AuditHead {
     hash: SealHashField,
 }
 
-/// A recorded fact without its content.
+/// Who, when, in which request.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AuditEventView {
-    /// The fact.
+pub struct AuditTraceView {
+    /// The fact or the read.
     id: IdField,
     /// When.
     at: DateTime<Utc>,
-    /// What kind of fact.
-    #[schema(max_length = 64, pattern = "^[a-z_]{1,64}$", example = "case_opened")]
-    kind: String,
     /// Who: somebody of the staff, the product itself or somebody who had not signed in.
     #[schema(
         max_length = 9,
@@ -92,6 +89,16 @@ pub struct AuditEventView {
         example = "01JD5V9Q4N8ZJ5S0N4C0"
     )]
     request_id: String,
+}
+
+/// A recorded fact without its content.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AuditEventView {
+    #[serde(flatten)]
+    trace: AuditTraceView,
+    /// What kind of fact.
+    #[schema(max_length = 64, pattern = "^[a-z_]{1,64}$", example = "case_opened")]
+    kind: String,
     /// What kind of thing it is about.
     #[schema(max_length = 64, pattern = "^[a-z_]{1,64}$", example = "case")]
     subject: String,
@@ -112,27 +119,8 @@ pub struct AuditEventView {
 /// A recorded read.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditAccessView {
-    /// The read.
-    id: IdField,
-    /// When.
-    at: DateTime<Utc>,
-    /// Who: somebody of the staff, the product itself or somebody who had not signed in.
-    #[schema(
-        max_length = 9,
-        pattern = "^(staff|system|anonymous)$",
-        example = "staff"
-    )]
-    actor_kind: String,
-    /// The account, of somebody of the staff.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actor_id: Option<StaffIdField>,
-    /// In which request.
-    #[schema(
-        max_length = 64,
-        pattern = "^[A-Za-z0-9._-]{0,64}$",
-        example = "01JD5V9Q4N8ZJ5S0N4C0"
-    )]
-    request_id: String,
+    #[serde(flatten)]
+    trace: AuditTraceView,
     /// By which right.
     #[schema(max_length = 64, pattern = "^[a-z_]{1,64}$", example = "read_case")]
     action: String,
@@ -261,20 +249,28 @@ fn id(uuid: Uuid) -> IdField {
     Field::of(Id::new(uuid))
 }
 
+impl AuditTraceView {
+    fn of(trace: Trace) -> Self {
+        Self {
+            id: id(trace.id()),
+            at: trace.at(),
+            actor_id: trace.actor().map(Field::of),
+            actor_kind: trace.actor_kind,
+            request_id: trace.request_id,
+        }
+    }
+}
+
 impl AuditEventView {
     fn of(event: AuditEvent) -> Self {
         Self {
-            id: id(event.id()),
-            at: event.at(),
-            actor_id: event.actor().map(Field::of),
             subject_id: id(event.subject_id()),
             office_id: event.office().map(Field::of),
             position: event.position,
             hash: event.hash().map(Field::of),
             kind: event.kind,
-            actor_kind: event.actor_kind,
-            request_id: event.request_id,
             subject: event.subject,
+            trace: AuditTraceView::of(event.trace),
         }
     }
 }
@@ -282,16 +278,12 @@ impl AuditEventView {
 impl AuditAccessView {
     fn of(access: AuditAccess) -> Self {
         Self {
-            id: id(access.id()),
-            at: access.at(),
-            actor_id: access.actor().map(Field::of),
             individual_id: access.individual().map(Field::of),
             case_id: access.case().map(Field::of),
-            actor_kind: access.actor_kind,
-            request_id: access.request_id,
             action: access.action,
             resource: access.resource,
             purpose: access.purpose,
+            trace: AuditTraceView::of(access.trace),
         }
     }
 }
@@ -341,7 +333,7 @@ async fn events(query: Query, list: List<AuditEventFilter>) -> Result<HttpRespon
             audit::events(tx, &filter, &page)
         })
         .await?;
-    list.answer(paged, AuditEvent::id, AuditEventView::of)?
+    list.answer(paged, |event| event.trace.id(), AuditEventView::of)?
         .respond()
 }
 
@@ -366,7 +358,7 @@ async fn accesses(query: Query, list: List<AuditAccessFilter>) -> Result<HttpRes
             audit::accesses(tx, &filter, &page)
         })
         .await?;
-    list.answer(paged, AuditAccess::id, AuditAccessView::of)?
+    list.answer(paged, |access| access.trace.id(), AuditAccessView::of)?
         .respond()
 }
 

@@ -26,8 +26,10 @@ pub struct EmploymentFacts {
     pub declarations: Option<Vec<Declaration>>,
     /// What ended the status by itself.
     pub losses: Vec<Loss>,
-    /// Permits of residence; none where none is needed.
-    pub permits: Vec<Permit>,
+    /// Permits of residence; an empty list where none is needed.
+    pub permits: Option<Vec<Permit>>,
+    /// Whether the person may be a citizen who needs none: nobody knows of which State.
+    pub may_need_no_permit: bool,
     /// Work and what resembles it.
     pub work: Option<WorkHistory>,
     /// School, degrees and training.
@@ -56,7 +58,8 @@ impl EmploymentFacts {
             sex: None,
             declarations: None,
             losses: Vec::new(),
-            permits: Vec::new(),
+            permits: Some(Vec::new()),
+            may_need_no_permit: false,
             work: None,
             schooling: Schooling::UNKNOWN,
             resides_in_aided_area: None,
@@ -72,6 +75,17 @@ impl EmploymentFacts {
         all.sort_by_key(|declaration| (declaration.on, declaration.source));
         all.dedup_by_key(|declaration| declaration.on);
         all
+    }
+
+    /// The day of birth, or the latest one that the days of the other facts leave.
+    pub(super) fn born_by(&self) -> Option<Day> {
+        let declared = self.declarations.iter().flatten().map(|did| did.on);
+        let lost = self.losses.iter().map(|loss| loss.on);
+        let worked = self.work.iter().flat_map(|work| &work.periods);
+        let worked = worked.map(|work| work.period.from());
+        let told = declared.chain(lost).chain(worked);
+        let told = told.chain(self.schooling.full_time_ended_on);
+        self.birth_date.or_else(|| told.min())
     }
 }
 
@@ -126,13 +140,13 @@ pub struct Loss {
     pub source: Option<EvidenceSource>,
 }
 
-/// A permit of residence.
+/// A permit of residence, or a citizenship that takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permit {
     /// Its first day; `None` means before everything else.
     pub valid_from: Option<Day>,
-    /// Its last day.
-    pub expires_on: Day,
+    /// Its last day; `None` means that it has none.
+    pub expires_on: Option<Day>,
     /// What became of it; `None` means that nobody knows.
     pub renewal: Option<Renewal>,
     /// Where this is known from.
@@ -148,7 +162,10 @@ pub enum Renewal {
         on: Day,
     },
     /// It was not.
-    NotRequested,
+    NotRequested {
+        /// As far as was known on this day.
+        seen_on: Day,
+    },
 }
 
 /// The work of a life, or of the part of it that is known.

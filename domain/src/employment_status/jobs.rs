@@ -216,13 +216,14 @@ fn untold(facts: &EmploymentFacts) -> Option<(Day, Option<Day>)> {
 }
 
 /// Which contracts add up: those of employees with one employer, without a day between them. Each
-/// joins what began before it, so that nothing depends on what comes later.
+/// joins what began before it, so that nothing depends on what comes later. Work of an unclear kind
+/// may be such a contract.
 pub(super) fn chains(periods: &[&WorkPeriod], law: Law<'_>, assume: Assume) -> Vec<Vec<usize>> {
     let mut chains: Vec<Vec<usize>> = Vec::new();
     for (n, work) in periods.iter().enumerate() {
         let earlier = periods.iter().zip(&chains);
         let joined = earlier.filter(|(other, _)| {
-            let both = is_employee(other, law) && is_employee(work, law);
+            let both = is_employee(other, law, assume) && is_employee(work, law, assume);
             both && touch(other, work) && is_one_employer(other, work, assume)
         });
         let mut joined: Vec<usize> = joined.flat_map(|(_, chains)| chains).copied().collect();
@@ -242,8 +243,12 @@ fn touch(one: &WorkPeriod, other: &WorkPeriod) -> bool {
     end.is_none_or(|to| other.period.from() <= next(to))
 }
 
-fn is_employee(work: &WorkPeriod, law: Law<'_>) -> bool {
-    law.nature(work.kind, work.period.from()).0 == Nature::Employee
+fn is_employee(work: &WorkPeriod, law: Law<'_>, assume: Assume) -> bool {
+    match law.nature(work.kind, work.period.from()).0 {
+        Nature::Employee => true,
+        Nature::Unclear => assume == Assume::Worst,
+        Nature::Collaboration | Nature::SelfEmployed | Nature::NotEmployment => false,
+    }
 }
 
 fn is_one_employer(one: &WorkPeriod, other: &WorkPeriod, assume: Assume) -> bool {
@@ -276,7 +281,8 @@ fn unnamed(work: &WorkPeriod, other: &WorkPeriod, law: Law<'_>) -> Option<Gap> {
         (_, None) => other,
         (None, Some(_)) => work,
     };
-    let both = is_employee(work, law) && is_employee(other, law);
+    let may_be = |work| is_employee(work, law, Assume::Worst);
+    let both = may_be(work) && may_be(other);
     (both && touch(work, other)).then(|| Gap {
         missing: Missing::at(MissingFact::Employer, lacks.period.from()),
         from: work.period.from(),

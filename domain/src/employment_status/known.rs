@@ -115,6 +115,10 @@ pub enum MissingFact {
     PlannedEnd,
     /// Whether the renewal of a permit was asked for.
     PermitRenewal,
+    /// On what ground somebody lives in Italy who needs one.
+    Permit,
+    /// Of which State the person is a citizen.
+    Citizenship,
     /// The day of birth.
     BirthDate,
     /// The sex.

@@ -6,7 +6,7 @@ use super::Assume;
 use super::facts::EmploymentFacts;
 use super::groups::{GroupAnswer, groups};
 use super::jobs::{self, next};
-use super::known::{Known, Missing};
+use super::known::{Known, Missing, MissingFact};
 use super::law::Law;
 use super::pay::{Pay, UnpaidTime};
 use super::permits;
@@ -86,9 +86,14 @@ impl EmploymentFacts {
         let notes = runs.best.notes.iter();
         let notes = notes.filter(|note| runs.worst.notes.contains(note));
         findings.extend(notes.map(|note| note.finding.clone()));
-        let is_declared = self.declarations.iter().flatten().next().is_some();
-        if is_declared && self.birth_date.is_none() {
+        let lacks = |fact| runs.gaps.iter().any(|gap| gap.missing.fact == fact);
+        if lacks(MissingFact::BirthDate) {
             findings.push(rules::AGE_UNCHECKED.finding(&[]));
+        }
+        let is_declared = self.declarations.iter().flatten().next().is_some();
+        let has_none = self.permits.as_ref().is_some_and(Vec::is_empty);
+        if is_declared && has_none && self.may_need_no_permit {
+            findings.push(rules::PERMIT_UNCHECKED.finding(&[]));
         }
         for period in periods {
             let doubtful = period.reasons.iter();

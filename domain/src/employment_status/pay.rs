@@ -94,27 +94,19 @@ impl Pay {
 
     fn take(&mut self, n: usize, periods: &[&WorkPeriod], law: Law<'_>) {
         let work = periods[n];
-        let last = work.period.to().unwrap_or(self.reference);
-        let last = Some(last.min(self.reference));
         let mut numbers = Vec::new();
-        let mut regular =
-            |assume| is_regular(n, periods, law, self.reference, assume, &mut numbers);
-        let (best, worst) = (regular(Assume::Best), regular(Assume::Worst));
-        if matches!(best, Regular::Yes) {
-            self.best = self.best.max(last);
+        let mut stretches =
+            |assume| stretches(n, periods, law, self.reference, assume, &mut numbers);
+        let (best, worst) = (stretches(Assume::Best), stretches(Assume::Worst));
+        for ((last, best), (_, worst)) in best.into_iter().zip(worst) {
+            let doubts = match (&best, &worst) {
+                (_, Regular::Unknown(missing)) | (Regular::Unknown(missing), _) => vec![*missing],
+                // Only with another contract would it be long enough.
+                (Regular::No, Regular::Yes) => unsettled(n, periods, law),
+                _ => Vec::new(),
+            };
+            self.weigh(Some(last), (&best, &worst), doubts);
         }
-        if !matches!(worst, Regular::No) && last > self.worst {
-            self.worst = last;
-        }
-        let doubt = match (best, worst) {
-            (_, Regular::Unknown(missing)) | (Regular::Unknown(missing), _) => Some(missing),
-            // Only with the employer of another contract would it be long enough.
-            (Regular::No, Regular::Yes) => {
-                Some(Missing::at(MissingFact::Employer, work.period.from()))
-            }
-            _ => None,
-        };
-        self.doubts.extend(doubt.map(|missing| (last, missing)));
         self.used
             .push(Used::at(FactName::Work, work.period.from(), work.source));
         for number in numbers {
@@ -122,6 +114,23 @@ impl Pay {
                 self.parameters.push(number.clone());
             }
         }
+    }
+
+    /// Takes the days of a work up to the last of them.
+    fn weigh(
+        &mut self,
+        last: Option<Day>,
+        (best, worst): (&Regular, &Regular),
+        doubts: Vec<Missing>,
+    ) {
+        if matches!(best, Regular::Yes) {
+            self.best = self.best.max(last);
+        }
+        if !matches!(worst, Regular::No) && last > self.worst {
+            self.worst = last;
+        }
+        let doubts = doubts.into_iter().map(|missing| (last, missing));
+        self.doubts.extend(doubts);
     }
 
     fn days_since(&self, last: Option<Day>) -> Option<u32> {
@@ -170,23 +179,26 @@ impl Pay {
     }
 }
 
-fn is_regular<'a>(
+/// The days of a work up to the reference date: the last day of each stretch, and whether it is
+/// regularly paid. The stretches do not depend on what is assumed.
+fn stretches<'a>(
     n: usize,
     periods: &[&WorkPeriod],
     law: Law<'a>,
     reference: Day,
     assume: Assume,
     numbers: &mut Vec<&'a Parameter>,
-) -> Regular {
+) -> Vec<(Day, Regular)> {
     let work = periods[n];
     let from = work.period.from();
+    let last = work.period.to().unwrap_or(reference).min(reference);
     let (nature, kind) = law.nature(work.kind, from);
     numbers.extend(kind);
-    match nature {
+    let regular = match nature {
         Nature::NotEmployment => Regular::No,
         Nature::Unclear => Regular::Unknown(Missing::at(MissingFact::WorkKind, from)),
         Nature::Collaboration | Nature::SelfEmployed => {
-            is_over(work, nature, law, reference, numbers)
+            return by_income(work, last, nature, law, numbers);
         }
         Nature::Employee => match law.count("pay.regular_min_months", reference) {
             Ok((months, parameter)) => {
@@ -195,34 +207,67 @@ fn is_regular<'a>(
             }
             Err(missing) => Regular::Unknown(missing),
         },
-    }
+    };
+    vec![(last, regular)]
 }
 
-/// Whether the income that is expected on the reference date, or was at the end, is over the limit
-/// of the day since when it is expected.
-fn is_over<'a>(
+/// The days from one expected income to the next: each is tested by the limit of the day since
+/// when it is expected. What was earned before an income fell stays regularly paid.
+fn by_income<'a>(
     work: &WorkPeriod,
+    last: Day,
     nature: Nature,
     law: Law<'a>,
-    reference: Day,
     numbers: &mut Vec<&'a Parameter>,
-) -> Regular {
-    let told = forecasts(work);
-    let Some(forecast) = told.iter().rfind(|forecast| forecast.from <= reference) else {
-        return Regular::Unknown(Missing::at(MissingFact::ExpectedIncome, work.period.from()));
-    };
-    match law.limit(nature, forecast.from) {
-        Some(Ok((limit, parameter))) => {
-            numbers.push(parameter);
-            if forecast.yearly > limit {
-                Regular::Yes
-            } else {
-                Regular::No
-            }
-        }
-        Some(Err(missing)) => Regular::Unknown(missing),
-        None => Regular::No,
+) -> Vec<(Day, Regular)> {
+    let start = work.period.from();
+    let mut told = forecasts(work);
+    told.retain(|forecast| forecast.from <= last);
+    let days = told.iter().map(|forecast| forecast.from);
+    let ends = days.map(|day| day.subtract_days(1).unwrap_or(day));
+    // The first end is that of the days of which nobody told.
+    let ends: Vec<Day> = ends.chain([last]).collect();
+    let mut stretches = Vec::new();
+    if ends[0] >= start {
+        let missing = Missing::at(MissingFact::ExpectedIncome, start);
+        stretches.push((ends[0], Regular::Unknown(missing)));
     }
+    for (forecast, end) in told.iter().zip(&ends[1..]) {
+        if *end < forecast.from {
+            continue;
+        }
+        let regular = match law.limit(nature, forecast.from) {
+            Some(Ok((limit, parameter))) => {
+                numbers.push(parameter);
+                if forecast.yearly > limit {
+                    Regular::Yes
+                } else {
+                    Regular::No
+                }
+            }
+            Some(Err(missing)) => Regular::Unknown(missing),
+            None => Regular::No,
+        };
+        stretches.push((*end, regular));
+    }
+    stretches
+}
+
+/// What would settle whether a contract adds up with those that it adjoins: their kinds, and with
+/// whom they are.
+fn unsettled(n: usize, periods: &[&WorkPeriod], law: Law<'_>) -> Vec<Missing> {
+    let chains = chains(periods, law, Assume::Worst);
+    let adjoins = |of: &[usize]| of.iter().any(|chain| chains[n].contains(chain));
+    let joined = periods.iter().zip(&chains).filter(|(_, of)| adjoins(of));
+    let missing = joined.flat_map(|(work, _)| {
+        let from = work.period.from();
+        let unclear = law.nature(work.kind, from).0 == Nature::Unclear;
+        let kind = unclear.then(|| Missing::at(MissingFact::WorkKind, from));
+        let unnamed = work.employer.is_none();
+        let employer = unnamed.then(|| Missing::at(MissingFact::Employer, from));
+        kind.into_iter().chain(employer)
+    });
+    missing.collect()
 }
 
 /// Whether the contract, with those of the same employer that it adjoins, lasts so many months.

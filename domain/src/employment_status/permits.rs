@@ -16,11 +16,24 @@ pub(super) struct Expiry<'a> {
     pub(super) parameters: Vec<&'a Parameter>,
 }
 
-/// What can be said of the renewal of a permit.
+/// What became of a permit.
 enum Fate<'a> {
+    /// Another one took its place without a day between them.
+    Followed,
+    /// Its renewal was asked for in time, or it has no end.
     Renewed,
     Ended(Vec<&'a Parameter>),
     Unknown,
+}
+
+impl Permit {
+    fn begins_by(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|from| from <= day)
+    }
+
+    fn outlasts(&self, day: Day) -> bool {
+        self.expires_on.is_none_or(|end| day < end)
+    }
 }
 
 /// The expiries that end the status. Losing a job never does: the permit lasts as long as it is
@@ -30,15 +43,12 @@ pub(super) fn expiries<'a>(
     law: Law<'a>,
     assume: Assume,
 ) -> Vec<Expiry<'a>> {
-    let ends = facts.permits.iter().filter_map(|permit| {
-        let parameters = match fate(permit, facts, law) {
-            Fate::Ended(parameters) => parameters,
-            Fate::Unknown if assume == Assume::Worst => Vec::new(),
-            Fate::Renewed | Fate::Unknown => return None,
-        };
+    let ends = facts.permits.iter().flatten().filter_map(|permit| {
+        let parameters = ended(permit, facts, law, assume)?;
+        let end = permit.expires_on?;
         Some(Expiry {
-            on: next(permit.expires_on),
-            used: Used::at(FactName::Permit, permit.expires_on, permit.source),
+            on: next(end),
+            used: Used::at(FactName::Permit, end, permit.source),
             parameters,
         })
     });
@@ -47,38 +57,116 @@ pub(super) fn expiries<'a>(
     ends
 }
 
-/// The permits of which nobody knows whether they were renewed.
-pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
-    let unknown = |permit: &&Permit| matches!(fate(permit, facts, law), Fate::Unknown);
-    let unknown = facts.permits.iter().filter(unknown);
-    let gap = |permit: &Permit| Gap {
-        missing: Missing::at(MissingFact::PermitRenewal, permit.expires_on),
-        from: next(permit.expires_on),
-        to: None,
+/// Whether somebody whose permit has ended is without any on that day, and by which numbers.
+pub(super) fn without_any<'a>(
+    facts: &EmploymentFacts,
+    law: Law<'a>,
+    assume: Assume,
+    day: Day,
+) -> Option<Vec<&'a Parameter>> {
+    let Some(permits) = &facts.permits else {
+        return (assume == Assume::Worst).then(Vec::new);
     };
-    unknown.map(gap).collect()
+    if permits
+        .iter()
+        .any(|permit| covers(permit, facts, (law, assume), day))
+    {
+        return None;
+    }
+    let past = permits.iter().filter(|permit| !permit.outlasts(day));
+    let last = past.max_by_key(|permit| (permit.expires_on, permit.source))?;
+    Some(ended(last, facts, law, assume).unwrap_or_default())
+}
+
+/// Whether a permit gives the right to stay on that day: while it holds, and from the request of
+/// its renewal to the next permit.
+fn covers(
+    permit: &Permit,
+    facts: &EmploymentFacts,
+    (law, assume): (Law<'_>, Assume),
+    day: Day,
+) -> bool {
+    let Some(end) = permit.expires_on.filter(|end| *end < day) else {
+        return permit.begins_by(day);
+    };
+    let mut others = facts.permits.iter().flatten();
+    let is_answered = others.any(|other| other.begins_by(day) && other.outlasts(end));
+    let lasts = match fate(permit, facts, law) {
+        Fate::Renewed => true,
+        Fate::Followed => false,
+        Fate::Ended(_) | Fate::Unknown => ended(permit, facts, law, assume).is_none(),
+    };
+    permit.begins_by(day) && lasts && !is_answered
+}
+
+/// The numbers by which a permit has ended, unless it may still hold.
+fn ended<'a>(
+    permit: &Permit,
+    facts: &EmploymentFacts,
+    law: Law<'a>,
+    assume: Assume,
+) -> Option<Vec<&'a Parameter>> {
+    match fate(permit, facts, law) {
+        // Somebody who needs none loses nothing with it.
+        Fate::Ended(_) if facts.may_need_no_permit && assume == Assume::Best => None,
+        Fate::Ended(parameters) => Some(parameters),
+        Fate::Unknown if assume == Assume::Worst => Some(Vec::new()),
+        Fate::Followed | Fate::Renewed | Fate::Unknown => None,
+    }
+}
+
+/// The permits of which nobody knows whether they were renewed, or whether any was needed.
+pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
+    let Some(permits) = &facts.permits else {
+        let declared = facts.declarations.iter().flatten().map(|did| did.on);
+        let gap = |from| Gap {
+            missing: Missing::of(MissingFact::Permit),
+            from,
+            to: None,
+        };
+        return declared.min().map(gap).into_iter().collect();
+    };
+    let of_one = |permit: &Permit| {
+        let is_unsure = facts.may_need_no_permit;
+        let (renewal, citizenship) = match fate(permit, facts, law) {
+            Fate::Followed | Fate::Renewed => (false, false),
+            Fate::Ended(_) => (false, is_unsure),
+            Fate::Unknown => (true, is_unsure),
+        };
+        let end = permit.expires_on?;
+        let renewal = renewal.then(|| Missing::at(MissingFact::PermitRenewal, end));
+        let citizenship = citizenship.then(|| Missing::of(MissingFact::Citizenship));
+        Some(
+            renewal
+                .into_iter()
+                .chain(citizenship)
+                .map(move |missing| Gap {
+                    missing,
+                    from: next(end),
+                    to: None,
+                }),
+        )
+    };
+    permits.iter().filter_map(of_one).flatten().collect()
 }
 
 /// A renewal counts if it was asked for in time, and while that time has not passed nobody knows.
 fn fate<'a>(permit: &Permit, facts: &EmploymentFacts, law: Law<'a>) -> Fate<'a> {
-    let follows = |other: &&Permit| {
-        let begins = other
-            .valid_from
-            .is_none_or(|from| from <= next(permit.expires_on));
-        begins && other.expires_on > permit.expires_on
-    };
-    if facts.permits.iter().any(|other| follows(&other)) {
+    let Some(end) = permit.expires_on else {
         return Fate::Renewed;
+    };
+    let mut others = facts.permits.iter().flatten();
+    if others.any(|other| other.begins_by(next(end)) && other.outlasts(end)) {
+        return Fate::Followed;
     }
-    let Ok((grace, parameter)) = law.count("permit.renewal_grace_days", permit.expires_on) else {
+    let Ok((grace, parameter)) = law.count("permit.renewal_grace_days", end) else {
         return Fate::Unknown;
     };
-    let last = permit.expires_on.add_days(grace);
-    let last = last.unwrap_or(permit.expires_on);
+    let last = end.add_days(grace).unwrap_or(end);
     match permit.renewal {
         Some(Renewal::Requested { on }) if on <= last => Fate::Renewed,
         Some(Renewal::Requested { .. }) => Fate::Ended(vec![parameter]),
-        Some(Renewal::NotRequested) if last < facts.reference => Fate::Ended(vec![parameter]),
-        Some(Renewal::NotRequested) | None => Fate::Unknown,
+        Some(Renewal::NotRequested { seen_on }) if last < seen_on => Fate::Ended(vec![parameter]),
+        Some(Renewal::NotRequested { .. }) | None => Fate::Unknown,
     }
 }

@@ -1,5 +1,11 @@
 //! What the record of a person tells of the status.
 
+mod mirror;
+mod stay;
+#[cfg(test)]
+mod tests;
+
+use super::Outcome;
 use super::facts::{
     Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, LossCause, Schooling, WorkHistory,
     WorkPeriod,
@@ -8,8 +14,11 @@ use crate::individuals::classified::Employer;
 use crate::individuals::employment_status::{EmploymentStatus, LossReason};
 use crate::individuals::items::source_of;
 use crate::individuals::work_history::Job;
-use crate::individuals::{Education, Identity, Jobs, Provenance, Recorded, Sourced};
+use crate::individuals::{
+    Citizenships, Education, Identity, Jobs, Provenance, Recorded, ResidencePermits, Sourced,
+};
 use crate::kernel::{Day, Period, fold};
+use crate::rulebook::{Chain, Rulebook};
 
 /// The sections of a person that the status follows from; none that was never written.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,19 +31,37 @@ pub struct StatusRecord {
     pub work: Option<Recorded<Jobs>>,
     /// What the employment centre certifies.
     pub status: Option<Recorded<EmploymentStatus>>,
+    /// Of which States the person is a citizen.
+    pub citizenships: Option<Recorded<Citizenships>>,
+    /// On what ground the person lives in Italy.
+    pub permits: Option<Recorded<ResidencePermits>>,
 }
 
 impl StatusRecord {
+    /// What follows from the record on that day, compared with what the employment centre says of
+    /// the declaration that counts.
+    pub fn outcome(&self, reference: Day, book: &Rulebook, chain: &Chain) -> Outcome {
+        let mut outcome = self.facts(reference).outcome(book, chain);
+        let status = self.status.as_ref();
+        let differing = status.and_then(|status| mirror::differing(status, &outcome));
+        outcome.findings.extend(differing);
+        outcome
+    }
+
     /// The facts on that day, each with its source. Of a section that was never written nothing is
-    /// known; permits of residence, aided areas and gender gaps are not told by these sections.
+    /// known; aided areas and gender gaps are not told by these sections.
     pub fn facts(&self, reference: Day) -> EmploymentFacts {
         let identity = self.identity.as_ref().map(|section| &section.content);
-        let education = self.education.as_ref().map(|section| &section.content);
+        let education = self.education.as_ref();
+        let (permits, may_need_no_permit) =
+            stay::permits(self.permits.as_ref(), self.citizenships.as_ref(), reference);
         EmploymentFacts {
             birth_date: identity.map(|identity| identity.birth_date),
             sex: identity.map(|identity| identity.sex),
             declarations: self.status.as_ref().map(declarations),
             losses: self.status.as_ref().map(losses).unwrap_or_default(),
+            permits,
+            may_need_no_permit,
             work: self.work.as_ref().map(|jobs| history(jobs, reference)),
             schooling: education.map_or(Schooling::UNKNOWN, |school| schooling(school, reference)),
             ..EmploymentFacts::on(reference)
@@ -122,13 +149,15 @@ fn key(employer: &Employer) -> Option<EmployerKey> {
     key.parse().ok()
 }
 
-/// What a person does now says nothing of another day; when full-time education ended does of
-/// every later one.
-fn schooling(education: &Education, reference: Day) -> Schooling {
+/// Whether a person learns says nothing of the days before it was seen; when full-time education
+/// ended does of every later one.
+fn schooling(education: &Recorded<Education>, reference: Day) -> Schooling {
+    let (content, section) = (&education.content, education.provenance);
+    let seen = |learns: Option<bool>| learns.filter(|_| section.observed_on <= reference);
     Schooling {
-        isced_level: education.highest(),
-        full_time_ended_on: education.full_time_ended_on.filter(|on| *on <= reference),
-        in_education: education.in_education,
-        in_training: education.in_training,
+        isced_level: content.highest_on(reference, section),
+        full_time_ended_on: content.full_time_ended_on.filter(|on| *on <= reference),
+        in_education: seen(content.in_education),
+        in_training: seen(content.in_training),
     }
 }

@@ -60,10 +60,17 @@ pub(super) const TOO_SOON: Rule = refusal("status.too_soon", "D.Lgs. 150/2015 ar
 pub(super) const TOO_YOUNG: Rule = refusal("status.too_young", "L. 296/2006 art. 1 c. 622");
 pub(super) const WORKING_OVER_LIMIT: Rule = refusal("status.working_over_limit", CONSERVED);
 pub(super) const AFTER_DEATH: Rule = refusal("status.declared_after_death", ART_19);
+pub(super) const WITHOUT_PERMIT: Rule = check(
+    "status.declared_without_permit",
+    "D.Lgs. 286/1998 art. 5 c. 4 and 9-bis, art. 22 c. 11",
+);
 pub(super) const WITHOUT_EFFECT: Rule = sure("status.declared_again", ART_19);
 
 // What deserves a word.
 pub(super) const AGE_UNCHECKED: Rule = sure("status.age_unchecked", "L. 296/2006 art. 1 c. 622");
+pub(super) const PERMIT_UNCHECKED: Rule =
+    sure("status.permit_unchecked", "D.Lgs. 286/1998 art. 5 and 22");
+pub(super) const MIRROR_DIFFERS: Rule = check("status.mirror_differs", ART_19);
 pub(super) const NO_PARAMETER: Rule = sure(
     "status.no_parameter",
     "a number that is not known on a day is not guessed",
@@ -116,8 +123,11 @@ pub const RULES: &[&str] = &[
     TOO_YOUNG.id,
     WORKING_OVER_LIMIT.id,
     AFTER_DEATH.id,
+    WITHOUT_PERMIT.id,
     WITHOUT_EFFECT.id,
     AGE_UNCHECKED.id,
+    PERMIT_UNCHECKED.id,
+    MIRROR_DIFFERS.id,
     NO_PARAMETER.id,
     SENIORITY.id,
     REGULAR_PAY.id,

@@ -3,7 +3,10 @@
 //! They are counted from the day of the declaration, that day included; suspended days do not
 //! count, the first and the last day of the job among them; conserved days do (ANPAL circ. 1/2019).
 
-use super::known::Known;
+use std::collections::BTreeSet;
+
+use super::jobs::Gap;
+use super::known::{Known, Missing};
 use super::law::Law;
 use super::timeline::{Runs, State};
 use super::walk::Run;
@@ -126,10 +129,34 @@ impl Runs<'_> {
             counted_from: self.agreed(|run| now(run).from, since, reference),
             days: self.agreed(|run| now(run).days, since, reference),
             least_days: now(&self.best).days.min(now(&self.worst).days),
-            suspended_days: self.agreed(|run| now(run).suspended, since, reference),
+            suspended_days: self.suspended(since, reference),
             six_months_on,
             long_term_on,
             parameters,
+        }
+    }
+
+    /// The suspended days. The walks tell the least and the most days with the status, and not of
+    /// suspension, of which there may be more in between: what is missing about any of the days
+    /// leaves them open.
+    fn suspended(&self, since: Day, reference: Day) -> Known<u32> {
+        let [best, worst] = [&self.best, &self.worst].map(|run| run.registration_on(reference));
+        let bears = |gap: &&Gap| gap.from <= reference && gap.to.is_none_or(|to| since <= to);
+        let bearing = self.gaps.iter().filter(bears).map(|gap| gap.missing);
+        let missing: BTreeSet<Missing> = bearing.collect();
+        let has_none = best.from.is_none() && worst.from.is_none();
+        if self.is_declared && best == worst && (has_none || missing.is_empty()) {
+            return Known::Known(best.suspended);
+        }
+        if missing.is_empty() {
+            return self.agreed(
+                |run| run.registration_on(reference).suspended,
+                since,
+                reference,
+            );
+        }
+        Known::Unknown {
+            missing: missing.into_iter().collect(),
         }
     }
 

@@ -6,7 +6,7 @@ use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::actor::OfficeId;
 use crate::event::IndividualId;
-use crate::kernel::{Fault, PersonName, unknown_code};
+use crate::kernel::{Fault, PersonName, fold, unknown_code};
 
 /// As much of a person as a search shows: enough to choose the right one.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Likeness {
     SameNames,
     /// The same day of birth and the same names, family and given name changed over.
     TransposedNames,
+    /// The same family name and day of birth; one record has only the first of the given names.
+    FirstGivenName,
     /// The same day of birth and one of the names; the other differs in one letter.
     OneLetter,
     /// The same telephone number or e-mail address, and the same given name.
@@ -42,11 +44,12 @@ pub enum Likeness {
 }
 
 /// What each reason adds to the score of a candidate. They order candidates for whoever looks at
-/// them, and decide nothing: every candidate must be confirmed to be somebody else.
-const POINTS: [(Likeness, u8); 5] = [
+/// them: every candidate that is shown must be confirmed to be somebody else.
+const POINTS: [(Likeness, u8); 6] = [
     (Likeness::SameCode, 90),
     (Likeness::SameNames, 80),
     (Likeness::TransposedNames, 70),
+    (Likeness::FirstGivenName, 65),
     (Likeness::OneLetter, 60),
     (Likeness::SameContact, 50),
 ];
@@ -61,8 +64,21 @@ impl Likeness {
         own.map_or(0, |(_, points)| *points)
     }
 
-    /// How much the folded names of two people born on the same day look alike, each as family
-    /// and given name: the closest likeness only.
+    /// How much the names of two people born on the same day look alike: the closest likeness
+    /// only.
+    pub fn of_people(one: &FoldedNames, other: &FoldedNames) -> Option<Self> {
+        let pair = |names: &FoldedNames| (names.family.clone(), names.given.clone());
+        let (this, that) = (pair(one), pair(other));
+        let exact = Self::of_names((&this.0, &this.1), (&that.0, &that.1));
+        let first_only = one.family == other.family
+            && (one.first_given == other.given || one.given == other.first_given);
+        match exact {
+            Some(Self::OneLetter) | None if first_only => Some(Self::FirstGivenName),
+            exact => exact,
+        }
+    }
+
+    /// The same of folded names, each as family and given name, whichever given name is the first.
     pub fn of_names(one: (&str, &str), other: (&str, &str)) -> Option<Self> {
         if one == other {
             Some(Self::SameNames)
@@ -75,6 +91,36 @@ impl Likeness {
         } else {
             None
         }
+    }
+}
+
+/// Names as they are compared.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FoldedNames {
+    /// The family names.
+    pub family: String,
+    /// The given names.
+    pub given: String,
+    /// The first of the given names: the rest is often left out.
+    first_given: String,
+}
+
+impl FoldedNames {
+    /// The names of a person, as they are written.
+    pub fn of(family: &str, given: &str) -> Self {
+        let first = given.split([' ', '-']).find(|name| !name.is_empty());
+        Self {
+            family: fold(family),
+            given: fold(given),
+            first_given: fold(first.unwrap_or(given)),
+        }
+    }
+}
+
+/// Names are personal data: they never show up in a debug print.
+impl fmt::Debug for FoldedNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FoldedNames(***)")
     }
 }
 
@@ -97,12 +143,40 @@ pub struct Candidate {
     pub card: Card,
     /// Why; at least one reason.
     pub reasons: Vec<Likeness>,
+    /// The records that were merged into this one: whoever knew one of them means this person.
+    pub records: Vec<IndividualId>,
+    /// Whether one of the codes is the very same, as it was issued.
+    pub has_issued_code: bool,
+}
+
+/// How many candidates are shown at the most who look less alike than by names and day of birth;
+/// more are no help to anybody.
+const MOST: usize = 20;
+
+/// Those who are shown, the likeliest first. Whoever looks at least as alike as somebody with the
+/// same names and day of birth is never left out, however many others there are.
+pub fn likeliest(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score()));
+    let never_hidden = Likeness::SameNames.points();
+    let hidden = |candidate: &Candidate| candidate.score() < never_hidden;
+    let strong = candidates
+        .iter()
+        .position(hidden)
+        .unwrap_or(candidates.len());
+    candidates.truncate(strong.max(MOST));
+    candidates
 }
 
 impl Candidate {
     /// How likely it is the same person, from 0 to 100.
     pub fn score(&self) -> u8 {
         score(&self.reasons)
+    }
+
+    /// Whether it is among those of whom somebody says that they are other people, by whichever
+    /// of its records.
+    pub fn is_among(&self, confirmed: &[IndividualId]) -> bool {
+        confirmed.contains(&self.card.id) || self.records.iter().any(|id| confirmed.contains(id))
     }
 }
 
@@ -137,6 +211,62 @@ mod tests {
             assert_eq!(Likeness::of_names(rossi, other), expected, "{other:?}");
             assert_eq!(Likeness::of_names(other, rossi), expected, "{other:?}");
         }
+    }
+
+    #[test]
+    fn the_first_given_name_alone_is_a_likeness_and_another_second_one_is_none() {
+        let anna = FoldedNames::of("Rossi", "Anna");
+        for (family, given, expected) in [
+            ("Rossi", "Anna Maria", Some(Likeness::FirstGivenName)),
+            ("ROSSI", "anna-maria", Some(Likeness::FirstGivenName)),
+            ("Rossi", "Anna B.", Some(Likeness::FirstGivenName)),
+            ("Rossi", "Anna", Some(Likeness::SameNames)),
+            ("Rossi", "Maria Anna", None),
+            ("Rossi", "Annalisa", None),
+            ("Bianchi", "Anna Maria", None),
+        ] {
+            let other = FoldedNames::of(family, given);
+            let likeness = |one, other| Likeness::of_people(one, other);
+            assert_eq!(likeness(&anna, &other), expected, "{family} {given}");
+            assert_eq!(likeness(&other, &anna), expected, "{family} {given}");
+        }
+        let (maria, lucia) = ("Anna Maria", "Anna Lucia");
+        let two = (
+            FoldedNames::of("Rossi", maria),
+            FoldedNames::of("Rossi", lucia),
+        );
+        assert_eq!(Likeness::of_people(&two.0, &two.1), None);
+    }
+
+    fn somebody(number: u128, reasons: &[Likeness]) -> Candidate {
+        Candidate {
+            card: Card {
+                id: crate::kernel::Id::new(uuid::Uuid::from_u128(number)),
+                family_name: "Rossi".parse().unwrap(),
+                given_name: "Anna".parse().unwrap(),
+                birth_year: 1980,
+                office: crate::kernel::Id::new(uuid::Uuid::nil()),
+            },
+            reasons: reasons.to_vec(),
+            records: Vec::new(),
+            has_issued_code: false,
+        }
+    }
+
+    #[test]
+    fn whoever_looks_very_much_alike_is_never_left_out_for_the_sake_of_others() {
+        let mut all: Vec<_> = (0..30)
+            .map(|n| somebody(n, &[Likeness::SameContact]))
+            .collect();
+        all.push(somebody(30, &[Likeness::SameNames]));
+        let shown = likeliest(all.clone());
+        assert_eq!(shown.len(), MOST);
+        assert_eq!(shown[0], all[30]);
+        let alike: Vec<_> = (0..30)
+            .map(|n| somebody(n, &[Likeness::SameNames]))
+            .collect();
+        all.extend(alike.clone());
+        assert_eq!(likeliest(all).len(), alike.len() + 1);
     }
 
     #[test]

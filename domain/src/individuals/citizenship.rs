@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString};
 
@@ -106,6 +107,29 @@ impl Citizenship {
         begins_by(self, other) && begins_by(other, self)
     }
 
+    /// From when to when it lets people stay and work without a permit; what a State was to the
+    /// Union changes.
+    pub(crate) fn free_spans(&self) -> Vec<(Option<Day>, Option<Day>)> {
+        let list = vocabulary::get("citizenships").into_iter();
+        let all: Vec<_> = list.flat_map(|list| list.history(self.code.0)).collect();
+        let latest = all.len().saturating_sub(1);
+        let spans = all.iter().enumerate().filter_map(|(at, concept)| {
+            let group: CitizenshipGroup = concept.extra("group")?.parse().ok()?;
+            let day = |date: Option<NaiveDate>| date.and_then(|date| Day::try_from(date).ok());
+            // Before its first concept and after its last one a code means what it meant there.
+            let begins = day(concept.valid_from).filter(|_| at > 0);
+            let ends = day(concept.valid_to).filter(|_| at < latest);
+            let from = self.valid_from.max(begins);
+            let to = match (self.valid_to, ends) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            let is_empty = from.zip(to).is_some_and(|(from, to)| to < from);
+            (group.moves_freely() && !is_empty).then_some((from, to))
+        });
+        spans.collect()
+    }
+
     fn is_none_at_all(&self) -> bool {
         self.code.0 == STATELESS
     }
@@ -133,6 +157,7 @@ impl Citizenships {
 
 impl Section for Citizenships {
     const NAME: SectionName = SectionName::Citizenship;
+    const LASTING_ITEMS: bool = true;
 
     /// Nobody is stateless and a citizen at once, nor a citizen of one State twice.
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {
@@ -213,6 +238,12 @@ mod tests {
             both.group(day("2026-05-02")),
             Some(CitizenshipGroup::Italian)
         );
+        let spans = |n: usize| both.items[n].item.free_spans();
+        assert_eq!(spans(0), []);
+        assert_eq!(spans(1), [(Some(day("2026-05-02")), None)]);
+        let left: Citizenship =
+            serde_json::from_value(serde_json::json!({ "code": "219" })).unwrap();
+        assert_eq!(left.free_spans(), [(None, Some(day("2020-01-31")))]);
         assert_eq!(Citizenships::default().group(day("2026-05-02")), None);
     }
 }

@@ -19,8 +19,11 @@ pub type Statements = BTreeMap<String, Value>;
 pub struct Item {
     /// Where it stands, as a JSON pointer into the content.
     pub pointer: String,
-    /// The same for whoever speaks of it, such as `/items/it`; none where several items share it.
-    pub key: Option<String>,
+    /// The same for whoever speaks of it, such as `/items/it`.
+    pub key: String,
+    /// Whether several items of the list share the key, so that none is the same as another
+    /// source's.
+    pub shares_key: bool,
     /// Where it comes from, when it is not the source of the section.
     pub provenance: Option<Provenance>,
     /// What is said of it.
@@ -34,7 +37,8 @@ impl Item {
             Value::Object(members) => members,
             _ => serde_json::Map::new(),
         };
-        let keyed = self.key.into_iter().flat_map(move |key| {
+        let own = (!self.shares_key).then_some(self.key);
+        let keyed = own.into_iter().flat_map(move |key| {
             let members = members.clone().into_iter();
             members.map(move |(member, value)| (format!("{key}/{member}"), value))
         });
@@ -44,9 +48,16 @@ impl Item {
     /// The item of which `key` tells a member, and that member with its slash.
     fn of<'a>(items: &'a [Self], key: &'a str) -> Option<(&'a Self, &'a str)> {
         items.iter().find_map(|item| {
-            let member = key.strip_prefix(item.key.as_deref()?)?;
-            member.starts_with('/').then_some((item, member))
+            let member = key.strip_prefix(item.key.as_str())?;
+            let is_its = !item.shares_key && member.starts_with('/');
+            is_its.then_some((item, member))
         })
+    }
+
+    /// The list in which it stands.
+    fn list(&self) -> &str {
+        let end = self.pointer.rfind('/');
+        end.map_or("", |end| &self.pointer[..end])
     }
 }
 
@@ -67,14 +78,12 @@ pub(super) fn items<T: Serialize>(
     let keys: Vec<String> = items.iter().map(|sourced| key(&sourced.item)).collect();
     let listed = items.iter().zip(&keys).enumerate();
     listed
-        .map(|(at, (sourced, key))| {
-            let is_one = keys.iter().filter(|other| *other == key).count() == 1;
-            Item {
-                pointer: format!("{list}/{at}"),
-                key: is_one.then(|| format!("{list}/{key}")),
-                provenance: sourced.provenance,
-                value: serde_json::to_value(&sourced.item).unwrap_or_default(),
-            }
+        .map(|(at, (sourced, key))| Item {
+            pointer: format!("{list}/{at}"),
+            key: format!("{list}/{key}"),
+            shares_key: keys.iter().filter(|other| *other == key).count() > 1,
+            provenance: sourced.provenance,
+            value: serde_json::to_value(&sourced.item).unwrap_or_default(),
         })
         .collect()
 }
@@ -96,13 +105,16 @@ pub struct Contradiction {
 /// change in the course of time, when it was verified and the present one was not, or when it was
 /// observed on the same day or later; else things have changed since. A source that says nothing of
 /// a fact does not contradict, nor does one that the present verification has settled.
+///
+/// An item that was verified and of which a list that was not verified says nothing contradicts
+/// that list, where what it tells of does not pass: the pointer is that of the list.
 pub fn contradictions<S: Section>(
     present: &Recorded<S>,
     others: &[Recorded<S>],
 ) -> Vec<Contradiction> {
     let said = present.content.statements();
     let ours = present.content.items();
-    let mut found = Vec::new();
+    let mut found = left_out(present, others);
     for other in others {
         let theirs = other.content.items();
         for (key, value) in other.content.statements() {
@@ -126,6 +138,35 @@ pub fn contradictions<S: Section>(
         }
     }
     found.sort_by(|a, b| (&a.pointer, a.version).cmp(&(&b.pointer, b.version)));
+    found
+}
+
+/// The lists that leave out what another source has verified, once for each such source.
+fn left_out<S: Section>(present: &Recorded<S>, others: &[Recorded<S>]) -> Vec<Contradiction> {
+    if !S::LASTING_ITEMS || present.provenance.verification == Verification::Verified {
+        return Vec::new();
+    }
+    let said = serde_json::to_value(&present.content).unwrap_or_default();
+    let ours = present.content.items();
+    let mut found: Vec<Contradiction> = Vec::new();
+    for other in others {
+        for item in other.content.items() {
+            let provenance = item.provenance.unwrap_or(other.provenance);
+            // A list that is not there says nothing; one that is empty says that there is none.
+            let is_told = said.pointer(item.list()).is_some();
+            let is_here = ours.iter().any(|own| own.key == item.key);
+            let is_verified = provenance.verification == Verification::Verified;
+            let stands = stands_against(present.provenance, provenance, true);
+            let contradiction = Contradiction {
+                pointer: item.list().to_owned(),
+                version: other.version,
+                provenance,
+            };
+            if is_told && !is_here && is_verified && stands && !found.contains(&contradiction) {
+                found.push(contradiction);
+            }
+        }
+    }
     found
 }
 
@@ -160,7 +201,10 @@ pub(super) fn members<S: Section>(content: &S) -> Statements {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::individuals::{Contacts, EvidenceSource, Identity};
+    use crate::individuals::{
+        Citizenships, Contacts, Education, EmploymentStatus, EvidenceSource, Identity, Jobs,
+        Languages, ResidencePermits,
+    };
     use crate::kernel::Id;
     use crate::samples::day;
     use chrono::DateTime;
@@ -236,6 +280,64 @@ mod tests {
         let verified = said(1, (PAPER, old, Verification::Verified), likes("online"));
         assert_eq!(pointers(&present, verified.clone()), ["/preferred_channel"]);
         assert_eq!(pointers(&verified, present), [""; 0]);
+    }
+
+    fn left_out_of<S: Section>(verified: Value, now: Value) -> Vec<String> {
+        let before = (PAPER, "2024-06-01", Verification::Verified);
+        let present: Recorded<S> = said(2, (SELF, "2026-05-02", Verification::None), now);
+        pointers(&present, said(1, before, verified))
+    }
+
+    #[test]
+    fn what_was_verified_contradicts_a_list_that_leaves_it_out() {
+        let none = || json!({ "items": [] });
+        let citizen = |code: &str| json!({ "items": [{ "code": code }] });
+        let found = left_out_of::<Citizenships>(citizen("201"), citizen("100"));
+        assert_eq!(found, ["/items"]);
+        let both = json!({ "items": [{ "code": "100" }, { "code": "201" }] });
+        assert_eq!(left_out_of::<Citizenships>(citizen("201"), both), [""; 0]);
+        let job = |from: &str| json!({ "kind": "employee_fixed", "from": from });
+        let two = json!({ "items": [job("2020-01-01"), job("2021-01-01")] });
+        assert_eq!(left_out_of::<Jobs>(two.clone(), none()), ["/items"]);
+        assert_eq!(left_out_of::<Jobs>(none(), two), [""; 0]);
+        let studied = json!({ "items": [{ "level": "6", "state": "completed" }] });
+        assert_eq!(left_out_of::<Education>(studied, none()), ["/items"]);
+        let permit = json!({ "items": [{ "kind": "visa", "expires_on": "2026-01-01" }] });
+        assert_eq!(left_out_of::<ResidencePermits>(permit, none()), ["/items"]);
+        // Other lists may say less than others do.
+        let speaks = json!({ "items": [{ "language": "it", "mother_tongue": true }] });
+        assert_eq!(left_out_of::<Languages>(speaks, none()), [""; 0]);
+    }
+
+    #[test]
+    fn a_list_that_is_not_told_leaves_nothing_out() {
+        let verified = json!({ "declarations": [{ "declared_on": "2024-06-01" }],
+            "benefits": [{ "kind": "naspi", "from": "2024-06-08" }] });
+        let found = |now| left_out_of::<EmploymentStatus>(verified.clone(), now);
+        assert_eq!(found(json!({ "declarations": [] })), ["/declarations"]);
+        assert_eq!(
+            found(json!({ "declarations": [], "benefits": [] })),
+            ["/benefits", "/declarations"]
+        );
+    }
+
+    #[test]
+    fn only_what_was_verified_contradicts_a_list_and_only_one_that_was_not() {
+        let declared = || json!({ "declarations": [{ "declared_on": "2024-06-01" }] });
+        let none = || json!({ "declarations": [] });
+        let found = |before, now| {
+            let present: Recorded<EmploymentStatus> = said(2, (SELF, "2026-05-02", now), none());
+            pointers(&present, said(1, (PAPER, "2024-06-01", before), declared()))
+        };
+        let (verified, plain) = (Verification::Verified, Verification::None);
+        assert_eq!(found(verified, plain), ["/declarations"]);
+        assert_eq!(found(plain, plain), [""; 0]);
+        assert_eq!(found(verified, verified), [""; 0]);
+        // Two of one key are known by it all the same.
+        let visa = || json!({ "kind": "visa", "expires_on": "2026-01-01" });
+        let one = json!({ "items": [visa()] });
+        let two = json!({ "items": [visa(), visa()] });
+        assert_eq!(left_out_of::<ResidencePermits>(one, two), [""; 0]);
     }
 
     #[test]

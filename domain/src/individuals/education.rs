@@ -8,7 +8,8 @@ use strum::{Display, EnumString, VariantNames};
 
 use super::classified::{Country, IscedLevel, RegionalLevel};
 use super::contradiction::{self, Item};
-use super::{Context, Section, SectionName, Sourced};
+use super::items::source_of;
+use super::{Context, Provenance, Section, SectionName, Sourced};
 use crate::kernel::{Day, Fault, Faults, Text, as_text, unknown_code};
 
 /// How far a course of study came; codes of the vocabulary `qualification-states`.
@@ -161,8 +162,31 @@ impl Education {
     }
 }
 
+impl Education {
+    /// The highest level that was finished by that day; none where that is not told. What was seen
+    /// on that day or before was finished, and what was finished in an earlier year; of the rest
+    /// only the lower levels do not matter.
+    pub(crate) fn highest_on(&self, day: Day, section: Provenance) -> Option<u8> {
+        let completed = self.items.iter();
+        let completed = completed.filter(|item| item.item.state == QualificationState::Completed);
+        let (mut sure, mut unsure) = (None, None);
+        for sourced in completed {
+            let level = sourced.item.isced();
+            let year = sourced.item.year.map(i32::from);
+            let seen = source_of(sourced, section).observed_on <= day;
+            if seen || year.is_some_and(|year| year < day.date().year()) {
+                sure = sure.max(level);
+            } else if year.is_none_or(|year| year == day.date().year()) {
+                unsure = unsure.max(level);
+            }
+        }
+        sure.filter(|_| unsure <= sure)
+    }
+}
+
 impl Section for Education {
     const NAME: SectionName = SectionName::Education;
+    const LASTING_ITEMS: bool = true;
 
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         let (born, today) = (self.birth_date(context), context.today);

@@ -193,6 +193,7 @@ impl EmploymentStatus {
 
 impl Section for EmploymentStatus {
     const NAME: SectionName = SectionName::EmploymentStatus;
+    const LASTING_ITEMS: bool = true;
 
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         let (born, today) = (self.birth_date(context), context.today);

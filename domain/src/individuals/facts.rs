@@ -56,13 +56,15 @@ pub struct KnownSection {
     pub recorded_by: Option<StaffId>,
     /// Its facts, in the order of the content.
     pub facts: Vec<KnownFact>,
+    /// Who has verified what its lists leave out.
+    pub left_out: Vec<Contradiction>,
 }
 
 impl KnownSection {
     /// Whether another source says something else about any of its facts.
     pub fn is_contradicted(&self) -> bool {
         let mut facts = self.facts.iter();
-        facts.any(|fact| !fact.contradictions.is_empty())
+        !self.left_out.is_empty() || facts.any(|fact| !fact.contradictions.is_empty())
     }
 }
 
@@ -97,16 +99,17 @@ pub fn known<S: Section>(
 ) -> KnownSection {
     let disagreeing = contradictions(present, others);
     let items = present.content.items();
+    let is_of = |fact: &str, contradiction: &Contradiction| {
+        let rest = contradiction.pointer.strip_prefix(fact);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
     let facts = told(&present.content).into_iter().map(|(pointer, value)| {
         let item = items.iter().find(|item| item.pointer == pointer);
         let provenance = item
             .and_then(|item| item.provenance)
             .unwrap_or(present.provenance);
         let day = |member: &str| value.get(member)?.as_str()?.parse().ok();
-        let about = |contradiction: &&Contradiction| {
-            let rest = contradiction.pointer.strip_prefix(pointer.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let about = |contradiction: &&Contradiction| is_of(&pointer, contradiction);
         KnownFact {
             valid_from: day("valid_from"),
             valid_to: day("valid_to"),
@@ -117,13 +120,19 @@ pub fn known<S: Section>(
             pointer,
         }
     });
+    let facts: Vec<KnownFact> = facts.collect();
+    let of_none = |contradiction: &&Contradiction| {
+        let mut facts = facts.iter();
+        !facts.any(|fact| is_of(&fact.pointer, contradiction))
+    };
     KnownSection {
+        left_out: disagreeing.iter().filter(of_none).cloned().collect(),
         section: S::NAME,
         version: present.version,
         provenance: present.provenance,
         recorded_at: present.recorded_at,
         recorded_by: present.recorded_by,
-        facts: facts.collect(),
+        facts,
     }
 }
 
@@ -186,7 +195,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::individuals::{EvidenceSource, Languages, Residence, Verification};
+    use crate::individuals::{Citizenships, EvidenceSource, Languages, Residence, Verification};
     use crate::kernel::Id;
     use crate::samples::day;
 
@@ -213,6 +222,27 @@ mod tests {
             today: day("2026-05-20"),
         };
         known(present, others, &reader).facts
+    }
+
+    #[test]
+    fn what_a_list_leaves_out_is_told_of_the_section() {
+        let citizen = |code: &str| json!({ "items": [{ "code": code }] });
+        let present: Recorded<Citizenships> =
+            said_by(EvidenceSource::SelfDeclared, "2026-05-10", citizen("100"));
+        let mut other = said_by(EvidenceSource::Document, "2026-05-01", citizen("201"));
+        other.provenance.verification = Verification::Verified;
+        let (book, chain) = (Rulebook::shipped(), Chain::italy());
+        let today = day("2026-05-20");
+        let reader = Reader {
+            book: &book,
+            chain: &chain,
+            today,
+        };
+        let found = known(&present, &[other], &reader);
+        assert_eq!(found.left_out[0].pointer, "/items");
+        assert_eq!(found.facts[0].contradictions, []);
+        assert!(found.is_contradicted());
+        assert!(!known(&present, &[], &reader).is_contradicted());
     }
 
     #[test]

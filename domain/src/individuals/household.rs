@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::classified::HouseholdPurpose;
 use super::{Context, Section, SectionName};
 use crate::kernel::{Cents, Day, Faults, as_text};
-use crate::policy::Action;
 
 /// The indicator of the economic situation (D.P.C.M. 159/2013).
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,8 +55,6 @@ impl Household {
 
 impl Section for Household {
     const NAME: SectionName = SectionName::Household;
-    const READ: Action = Action::ReadHousehold;
-    const EDIT: Action = Action::EditHousehold;
 
     fn check(&self, _: &Context<'_>, faults: &mut Faults) {
         if self.needed_for.is_empty() {

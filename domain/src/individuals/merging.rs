@@ -39,8 +39,30 @@ const LATER_MERGE: Rule = blocking("merge.later_merge", "Percorso: merges are un
 /// An interview that would go back opened a case that would stay.
 const CASE_SINCE: Rule = blocking("merge.case_since", "Percorso: an interview and its case");
 
+/// A section was written since the merge, and an undo leaves it with the survivor.
+const CHANGED_SINCE: Rule = staying("merge.changed_since");
+/// Something was made since the merge, and an undo leaves it with the survivor.
+const MADE_SINCE: Rule = staying("merge.made_since");
+
+/// It refuses nothing: it tells what somebody has to look at.
+const fn staying(id: &'static str) -> Rule {
+    Rule {
+        id,
+        severity: Severity::Warn,
+        confidence: Confidence::Sure,
+        source: "Percorso: what was written since a merge stays",
+    }
+}
+
 /// Every rule of this file; each has its text.
-pub const RULES: &[&str] = &[TAX_CODES.id, OPEN_CASES.id, LATER_MERGE.id, CASE_SINCE.id];
+pub const RULES: &[&str] = &[
+    TAX_CODES.id,
+    OPEN_CASES.id,
+    LATER_MERGE.id,
+    CASE_SINCE.id,
+    CHANGED_SINCE.id,
+    MADE_SINCE.id,
+];
 
 /// Where a merge stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, EnumIter, VariantNames)]
@@ -202,13 +224,30 @@ pub struct Merge {
     pub version: Version,
 }
 
-/// What happened since a merge that decides whether it can be undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What happened since a merge: whether it can be undone, and what an undo leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Since {
     /// A later merge of the same person that was not undone.
     pub later: Option<MergeId>,
     /// Whether an interview that would go back opened a case that would stay.
     pub case_opened: bool,
+    /// The sections that were written since.
+    pub sections: Vec<SectionName>,
+    /// What was made since, by the kind and how much of it.
+    pub made: Vec<(String, usize)>,
+}
+
+impl Since {
+    /// What an undo leaves with the survivor, because it was changed or made since the merge.
+    pub fn staying(&self) -> Vec<Finding> {
+        let sections = self.sections.iter();
+        let sections = sections.map(|name| CHANGED_SINCE.finding(&[]).with("section", name));
+        let made = self.made.iter().map(|(kind, count)| {
+            let finding = MADE_SINCE.finding(&[]);
+            finding.with("kind", kind).with("count", count)
+        });
+        sections.chain(made).collect()
+    }
 }
 
 impl Merge {
@@ -265,7 +304,7 @@ impl Merge {
     pub fn undo(
         mut self,
         actor: &Actor,
-        since: Since,
+        since: &Since,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
         if actor.reach(Action::MergeIndividuals) == crate::policy::Reach::Never {
@@ -289,7 +328,7 @@ impl Merge {
     }
 
     /// What happened since that cannot be told apart any more.
-    fn obstacles(since: Since) -> Vec<Finding> {
+    fn obstacles(since: &Since) -> Vec<Finding> {
         let later = since
             .later
             .map(|later| LATER_MERGE.finding(&[]).with("merge", later));
@@ -298,7 +337,7 @@ impl Merge {
     }
 
     /// The steps of a merge, each with what stands against it.
-    pub fn allowed(&self, since: Since) -> Vec<Allowed<MergeStep>> {
+    pub fn allowed(&self, since: &Since) -> Vec<Allowed<MergeStep>> {
         let step = MergeStep::Undo;
         let mut allowed = Allowed::judged(step, &self.status.after(step).map(drop));
         if allowed.findings.is_empty() {

@@ -37,7 +37,7 @@ pub mod work_history;
 
 pub use attention::{Missing, RULES, Record};
 pub use availability::Availability;
-pub use candidate::{Candidate, Card, Likeness, score};
+pub use candidate::{Candidate, Card, FoldedNames, Likeness, likeliest, score};
 pub use citizenship::{Citizenship, CitizenshipCode, Citizenships};
 pub use contacts::Contacts;
 pub use contradiction::{Contradiction, Item, Statements, contradictions};
@@ -60,7 +60,8 @@ pub use residence_permit::{
 };
 pub use search::{Born, Reading, Search, SearchTerm};
 pub use section::{
-    Context, FoundBy, Lookalikes, Proposal, Recorded, Replacement, Section, SectionName, replace,
+    Context, FoundBy, Lookalikes, Proposal, Recorded, Replacement, Section, SectionName, Slot,
+    replace,
 };
 pub use service_needs::{ServiceNeed, ServiceNeedKind, ServiceNeeds};
 pub use work_history::Jobs;

@@ -3,7 +3,7 @@
 use super::section::weigh;
 use super::{
     Candidate, Contacts, Context, Identifier, IdentifierCode, Identifiers, Identity, LocalId,
-    Provenance, Residence, Section,
+    Lookalikes, Provenance, Residence, Section,
 };
 use crate::actor::{Actor, OfficeId};
 use crate::event::{About, Fact, IndividualId};
@@ -75,15 +75,15 @@ impl Registration {
             let all = self.identifiers.get_or_insert_default();
             all.items.push(Identifier::of(code));
         }
-        let (office, findings) = self.judge(actor, today)?;
+        let (office, mut findings) = self.judge(actor, today)?;
+        let lookalikes = Lookalikes {
+            candidates,
+            confirmed: std::mem::take(&mut self.confirmed_distinct_from),
+        };
+        findings.extend(lookalikes.findings());
         let acknowledged = weigh(&findings, &self.acknowledged)?;
-        let is_confirmed =
-            |candidate: &Candidate| self.confirmed_distinct_from.contains(&candidate.card.id);
-        if !candidates.iter().all(is_confirmed) {
-            return Err(Refusal::PossibleDuplicate { candidates });
-        }
         let fact = Fact::IndividualRegistered {
-            confirmed_distinct_from: candidates.iter().map(|c| c.card.id).collect(),
+            confirmed_distinct_from: lookalikes.distinct()?,
             acknowledged,
         };
         let about = About::thing("individual", id).of(id).at(office);

@@ -2,7 +2,7 @@
 //! somebody is, so all of them warn and none blocks.
 
 use super::classified::ContractType;
-use super::{Address, IdentifierCode, Identifiers, Identity, PlaceCode};
+use super::{Address, Candidate, IdentifierCode, Identifiers, Identity, PlaceCode};
 use crate::kernel::tax_code::{self, Agreement, Declared, PlaceVerdict};
 use crate::kernel::{Day, LeapBirthday, TaxCode};
 use crate::rulebook::{Confidence, Finding, Rule, Severity};
@@ -52,8 +52,17 @@ pub const CONTRACT_TYPE_VALIDITY: Rule = warning(
     "D.M. 30 October 2007, mandatory notifications",
 );
 
+/// Another record has the very same code: an issued code is of one person, because of two people
+/// with the same characters one gets letters for digits. Which record has it wrongly cannot be
+/// known here, so whoever says that they are two people answers for the conflict by name.
+pub const CODE_OF_ANOTHER: Rule = warning(
+    "individual.code_of_another",
+    "D.M. 23 December 1976 n. 13813; D.P.R. 605/1973",
+);
+
 /// Every rule of this file.
-pub const ALL: [Rule; 7] = [
+pub const ALL: [Rule; 8] = [
+    CODE_OF_ANOTHER,
     TAX_CODE_CONFLICT,
     TAX_CODE_COMPATIBLE,
     BIRTHPLACE_VALIDITY,
@@ -82,6 +91,16 @@ pub fn place_verdict(code: &str, day: chrono::NaiveDate) -> PlaceVerdict {
         vocabulary::PlaceVerdict::OutsideValidity(_) => PlaceVerdict::OutsideValidity,
         vocabulary::PlaceVerdict::Unknown => PlaceVerdict::Unknown,
     }
+}
+
+/// Whether somebody who is said to be another person has one of the codes as it was issued.
+pub(super) fn codes_of_others(others: &[Candidate]) -> Option<Finding> {
+    let holders = others.iter().filter(|other| other.has_issued_code);
+    let holders: Vec<String> = holders.map(|other| other.card.id.to_string()).collect();
+    (!holders.is_empty()).then(|| {
+        let finding = CODE_OF_ANOTHER.finding(&[]);
+        finding.with("records", holders.join(", "))
+    })
 }
 
 /// Whether the tax codes that hold today fit the identity. Former codes do not count: a person

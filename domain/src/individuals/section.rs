@@ -6,8 +6,9 @@ use serde::de::DeserializeOwned;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 use super::contradiction::{self, Item, Statements};
+use super::rules;
 use super::{Candidate, Contacts, Identifiers, Identity, LocalId, Provenance};
-use crate::actor::{OfficeId, StaffId};
+use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Faults, LeapBirthday, Refusal, Version, unknown_code};
 use crate::policy::Action;
@@ -61,6 +62,43 @@ pub enum SectionName {
     PrivacyNotice,
 }
 
+impl SectionName {
+    /// The right to read it.
+    pub const fn read(self) -> Action {
+        self.rights().0
+    }
+
+    /// The right to replace it.
+    pub const fn edit(self) -> Action {
+        self.rights().1
+    }
+
+    /// Whether whoever may read the record may read this section of it.
+    pub fn is_shown_to(self, actor: &Actor) -> bool {
+        actor.reach(self.read()) >= actor.reach(Action::ReadIndividual)
+    }
+
+    const fn rights(self) -> (Action, Action) {
+        match self {
+            Self::Household => (Action::ReadHousehold, Action::EditHousehold),
+            Self::Identity
+            | Self::Identifiers
+            | Self::Residence
+            | Self::Contacts
+            | Self::Education
+            | Self::WorkHistory
+            | Self::EmploymentStatus
+            | Self::Availability
+            | Self::Citizenship
+            | Self::ResidencePermit
+            | Self::Languages
+            | Self::ServiceNeeds
+            | Self::Guardian
+            | Self::PrivacyNotice => (Action::ReadIndividual, Action::EditIndividual),
+        }
+    }
+}
+
 /// The content of a section, with the rules of its own.
 pub trait Section:
     Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug + Send + Sync + 'static
@@ -69,13 +107,17 @@ pub trait Section:
     const NAME: SectionName;
 
     /// The right to read it.
-    const READ: Action = Action::ReadIndividual;
+    const READ: Action = Self::NAME.read();
 
     /// The right to replace it.
-    const EDIT: Action = Action::EditIndividual;
+    const EDIT: Action = Self::NAME.edit();
 
     /// Whether its facts stay as they are for life, so that two sources that differ disagree.
     const LASTING: bool = false;
+
+    /// Whether the items of its lists last or are of the past, so that whoever leaves out what
+    /// another source has verified disagrees with it.
+    const LASTING_ITEMS: bool = false;
 
     /// Tells everything that cannot be, whatever anybody acknowledges. Pointers are within the
     /// content.
@@ -206,6 +248,26 @@ pub struct Recorded<S> {
     pub recorded_by: Option<StaffId>,
 }
 
+/// Where a section is about to be written: in whose record, and over which version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// Whose.
+    pub individual: IndividualId,
+    /// The office that registered the person.
+    pub office: OfficeId,
+    /// The version that was read; none the first time.
+    pub read: Option<Version>,
+    /// The highest version that may have been read of a section that went back with an undone
+    /// merge: no version is given twice.
+    pub gone: i64,
+}
+
+impl Slot {
+    fn next(&self) -> Version {
+        self.read.unwrap_or(Version(self.gone)).next()
+    }
+}
+
 /// A section about to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replacement<S> {
@@ -217,6 +279,8 @@ pub struct Replacement<S> {
     pub provenance: Provenance,
     /// The version that was read; none the first time.
     pub read: Option<Version>,
+    /// The version that it will have.
+    pub version: Version,
 }
 
 /// Who looks like the person once the section says what is proposed.
@@ -229,11 +293,21 @@ pub struct Lookalikes {
 }
 
 impl Lookalikes {
+    fn are_distinct(&self) -> bool {
+        let mut candidates = self.candidates.iter();
+        candidates.all(|candidate| candidate.is_among(&self.confirmed))
+    }
+
+    /// What rules say of people who are confirmed to be somebody else.
+    pub(super) fn findings(&self) -> Option<Finding> {
+        let distinct = self.are_distinct();
+        distinct.then(|| rules::codes_of_others(&self.candidates))?
+    }
+
     /// The candidates, all of them confirmed to be somebody else; refuses otherwise.
-    fn distinct(self) -> Result<Vec<IndividualId>, Refusal> {
-        let ids: Vec<_> = self.candidates.iter().map(|c| c.card.id).collect();
-        if ids.iter().all(|id| self.confirmed.contains(id)) {
-            Ok(ids)
+    pub(super) fn distinct(self) -> Result<Vec<IndividualId>, Refusal> {
+        if self.are_distinct() {
+            Ok(self.candidates.iter().map(|c| c.card.id).collect())
         } else {
             Err(Refusal::PossibleDuplicate {
                 candidates: self.candidates,
@@ -242,13 +316,12 @@ impl Lookalikes {
     }
 }
 
-/// Replaces a section of a person whose version `read` was read. All faults of content and
+/// Replaces a section of a person. All faults of content and
 /// provenance are refused together. Warnings that nobody
 /// acknowledged refuse, so do people who look alike and are not confirmed to be somebody else;
 /// what was acknowledged and confirmed is recorded.
 pub fn replace<S: Section>(
-    (individual, office): (IndividualId, OfficeId),
-    read: Option<Version>,
+    slot: Slot,
     proposal: Proposal<S>,
     lookalikes: Lookalikes,
     context: &Context<'_>,
@@ -260,9 +333,11 @@ pub fn replace<S: Section>(
     });
     faults.below("/content", |faults| proposal.content.check(context, faults));
     faults.refuse()?;
-    let acknowledged = weigh(&proposal.content.findings(context), &proposal.acknowledged)?;
+    let mut findings = proposal.content.findings(context);
+    findings.extend(lookalikes.findings());
+    let acknowledged = weigh(&findings, &proposal.acknowledged)?;
     let confirmed_distinct_from = lookalikes.distinct()?;
-    let version = read.map_or(Version::FIRST, Version::next);
+    let version = slot.next();
     let fact = Fact::SectionReplaced {
         section: S::NAME.to_string(),
         version: version.0,
@@ -271,14 +346,15 @@ pub fn replace<S: Section>(
         confirmed_distinct_from,
         acknowledged,
     };
-    let about = About::thing("individual", individual)
-        .of(individual)
-        .at(office);
+    let about = About::thing("individual", slot.individual)
+        .of(slot.individual)
+        .at(slot.office);
     let replacement = Replacement {
-        individual,
+        individual: slot.individual,
         content: proposal.content,
         provenance: proposal.provenance,
-        read,
+        read: slot.read,
+        version,
     };
     Ok(Changed::new(replacement, about.says(fact)))
 }
@@ -295,4 +371,19 @@ pub(super) fn weigh(findings: &[Finding], acknowledged: &[String]) -> Result<Vec
         .iter()
         .map(|finding| finding.rule.to_owned())
         .collect())
+}
+
+#[cfg(test)]
+mod rights {
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    #[test]
+    fn whoever_replaces_a_section_holds_the_record_and_who_reads_it_does_not() {
+        for section in SectionName::iter() {
+            assert!(section.edit().edits_record(), "{section}");
+            assert!(!section.read().edits_record(), "{section}");
+        }
+    }
 }

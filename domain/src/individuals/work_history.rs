@@ -151,6 +151,7 @@ impl Jobs {
 
 impl Section for Jobs {
     const NAME: SectionName = SectionName::WorkHistory;
+    const LASTING_ITEMS: bool = true;
 
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         let (born, today) = (self.birth_date(context), context.today);

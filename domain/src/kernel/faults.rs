@@ -51,6 +51,17 @@ impl Faults {
         }
     }
 
+    /// What the member at `pointer` was read as; none, and its fault, when it is no such value.
+    pub fn read<T>(&mut self, pointer: impl Into<String>, read: Result<T, Fault>) -> Option<T> {
+        read.map_err(|fault| {
+            self.0.push(MemberFault {
+                pointer: pointer.into(),
+                fault,
+            });
+        })
+        .ok()
+    }
+
     /// What the member at `pointer` names; none, and a fault, when that is unknown.
     pub fn known<T>(&mut self, pointer: impl Into<String>, named: Named<T>) -> Option<T> {
         match named {
@@ -101,6 +112,7 @@ impl IntoIterator for Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::Day;
 
     #[test]
     fn faults_of_several_places_are_refused_together_each_where_it_stands() {
@@ -111,6 +123,7 @@ mod tests {
                 faults.tell("/value", "duplicate_member");
             });
         });
+        assert_eq!(faults.read("/on", "2026-02-30".parse::<Day>()), None);
         let outcome: Result<(), _> = Err(Refusal::unknown("/office_id"));
         assert_eq!(faults.gather(outcome), Ok(None));
         assert_eq!(faults.gather(Ok(7)), Ok(Some(7)));
@@ -118,7 +131,7 @@ mod tests {
         assert_eq!(
             refused.to_string(),
             "invalid: /request/content/items/0 too_many, \
-             /request/content/items/1/value duplicate_member, \
+             /request/content/items/1/value duplicate_member, /request/on invalid_date, \
              /request/office_id unknown_reference"
         );
     }

@@ -84,6 +84,40 @@ impl Action {
     }
 }
 
+impl Action {
+    /// Whether whoever does it to a person writes to the record, which is then held until the end
+    /// of the transaction: nobody merges it meanwhile. A merge holds both records in a way of its
+    /// own; what is written about a person elsewhere (cases, interviews) holds the record there.
+    pub const fn edits_record(self) -> bool {
+        match self {
+            Self::EditIndividual | Self::EditHousehold => true,
+            Self::UseOwnAccount
+            | Self::EnrolSecondFactor
+            | Self::ReadDirectory
+            | Self::ManageStaff
+            | Self::Calculate
+            | Self::RecordDeskContact
+            | Self::ReadDeskContacts
+            | Self::SearchIndividuals
+            | Self::RegisterIndividual
+            | Self::ReadIndividual
+            | Self::ReadHousehold
+            | Self::MergeIndividuals
+            | Self::TakeIntake
+            | Self::ReadIntake
+            | Self::OpenCase
+            | Self::ReadCase
+            | Self::WorkCase
+            | Self::TakeCase
+            | Self::AssignCase
+            | Self::ReadNotes
+            | Self::WriteNotes
+            | Self::ImportIndividuals
+            | Self::ReadAudit => false,
+        }
+    }
+}
+
 /// How far a right reaches. The order is the width.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, VariantNames,

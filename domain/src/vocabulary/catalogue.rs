@@ -3,63 +3,11 @@
 use std::sync::LazyLock;
 
 use super::Vocabulary;
-use super::list::{Card, Origin};
-
-const OWN: Origin = Origin {
-    source: "Percorso",
-    licence: "EUPL-1.2",
-    edition: "1",
+use super::list::Card;
+use super::origins::{
+    ATECO_2007, ATECO_2022, ATECO_2025, CITIZENSHIPS, CONTRACTS, LANGUAGES, MUNICIPALITIES, OWN,
+    STATES, TERRITORY,
 };
-const MUNICIPALITIES: Origin = Origin {
-    source: "Ministero dell'Interno (ANPR), archivio dei comuni, by way of python-codicefiscale \
-             0.12.1 and belfiore-search",
-    licence: "MIT",
-    edition: "2026-05",
-};
-const STATES: Origin = Origin {
-    source: "Ministero dell'Interno (ANPR), Stati esteri, by way of python-codicefiscale 0.12.1; \
-             Regione Piemonte, gemip",
-    licence: "MIT AND EUPL-1.2",
-    edition: "2026-05",
-};
-const CITIZENSHIPS: Origin = Origin {
-    source: "Regione Piemonte, gemip",
-    licence: "EUPL-1.2",
-    edition: "2025",
-};
-const TERRITORY: Origin = Origin {
-    source: "ISTAT and AgID, OntoPiA controlled vocabularies",
-    licence: "CC-BY-4.0",
-    edition: "2024-12-04",
-};
-
-const LANGUAGES: Origin = Origin {
-    source: "Unicode Consortium, CLDR, by way of Babel",
-    licence: "Unicode-3.0",
-    edition: "babel-2.18.0",
-};
-
-const CONTRACTS: Origin = Origin {
-    source: "Regione Piemonte, comonl",
-    licence: "EUPL-1.2",
-    edition: "2025",
-};
-const ATECO_2007: Origin = Origin {
-    source: ISTAT_ATECO,
-    licence: "CC-BY-4.0",
-    edition: "2007",
-};
-const ATECO_2022: Origin = Origin {
-    source: ISTAT_ATECO,
-    licence: "CC-BY-4.0",
-    edition: "2022",
-};
-const ATECO_2025: Origin = Origin {
-    source: ISTAT_ATECO,
-    licence: "CC-BY-4.0",
-    edition: "2025",
-};
-const ISTAT_ATECO: &str = "ISTAT, Classificazione ATECO, by way of the package ateco 1.0.0";
 
 const CARDS: [Card; 50] = [
     Card {

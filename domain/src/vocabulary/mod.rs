@@ -17,6 +17,7 @@ mod concept;
 mod correspondence;
 mod list;
 pub mod municipalities;
+mod origins;
 mod page;
 #[cfg(test)]
 #[path = "../../build/parameters.rs"]

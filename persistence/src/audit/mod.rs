@@ -49,9 +49,9 @@ pub struct AccessFilter {
     pub individual: Option<IndividualId>,
 }
 
-/// A recorded fact without its content.
+/// Who, when, in which request: what facts and reads have in common.
 #[derive(Debug, Clone, Queryable)]
-pub struct AuditEvent {
+pub struct Trace {
     id: Uid,
     at: Instant,
     /// `staff`, `system` or `anonymous`.
@@ -59,19 +59,10 @@ pub struct AuditEvent {
     actor_id: Option<Uid>,
     /// In which request.
     pub request_id: String,
-    /// What kind of fact.
-    pub kind: String,
-    /// What kind of thing it is about.
-    pub subject: String,
-    subject_id: Uid,
-    office_id: Option<Uid>,
-    /// Where it stands in the chain; none while it waits to be sealed.
-    pub position: Option<i64>,
-    hash: Option<Vec<u8>>,
 }
 
-impl AuditEvent {
-    /// The fact.
+impl Trace {
+    /// The fact or the read.
     pub fn id(&self) -> Uuid {
         self.id.0
     }
@@ -85,7 +76,25 @@ impl AuditEvent {
     pub fn actor(&self) -> Option<StaffId> {
         self.actor_id.map(StaffId::from)
     }
+}
 
+/// A recorded fact without its content.
+#[derive(Debug, Clone, Queryable)]
+pub struct AuditEvent {
+    /// Who and when.
+    pub trace: Trace,
+    /// What kind of fact.
+    pub kind: String,
+    /// What kind of thing it is about.
+    pub subject: String,
+    subject_id: Uid,
+    office_id: Option<Uid>,
+    /// Where it stands in the chain; none while it waits to be sealed.
+    pub position: Option<i64>,
+    hash: Option<Vec<u8>>,
+}
+
+impl AuditEvent {
     /// The thing that it is about.
     pub fn subject_id(&self) -> Uuid {
         self.subject_id.0
@@ -105,13 +114,8 @@ impl AuditEvent {
 /// A recorded read.
 #[derive(Debug, Clone, Queryable)]
 pub struct AuditAccess {
-    id: Uid,
-    at: Instant,
-    /// `staff`, `system` or `anonymous`.
-    pub actor_kind: String,
-    actor_id: Option<Uid>,
-    /// In which request.
-    pub request_id: String,
+    /// Who and when.
+    pub trace: Trace,
     /// By which right.
     pub action: String,
     /// Why, a code of the vocabulary `access-purposes`.
@@ -123,21 +127,6 @@ pub struct AuditAccess {
 }
 
 impl AuditAccess {
-    /// The read.
-    pub fn id(&self) -> Uuid {
-        self.id.0
-    }
-
-    /// When.
-    pub fn at(&self) -> DateTime<Utc> {
-        self.at.0
-    }
-
-    /// Who, when signed in.
-    pub fn actor(&self) -> Option<StaffId> {
-        self.actor_id.map(StaffId::from)
-    }
-
     /// Whose data; none for a list or a search.
     pub fn individual(&self) -> Option<IndividualId> {
         self.individual_id.map(IndividualId::from)
@@ -224,11 +213,13 @@ pub fn events(
         .filter(facts::at.ge(bounds.from()))
         .filter(facts::at.lt(bounds.until()))
         .select((
-            facts::id,
-            facts::at,
-            facts::actor_kind,
-            facts::actor_id,
-            facts::request_id,
+            (
+                facts::id,
+                facts::at,
+                facts::actor_kind,
+                facts::actor_id,
+                facts::request_id,
+            ),
             facts::kind,
             facts::subject,
             facts::subject_id,
@@ -268,11 +259,13 @@ pub fn accesses(
         .filter(accesses::at.ge(bounds.from()))
         .filter(accesses::at.lt(bounds.until()))
         .select((
-            accesses::id,
-            accesses::at,
-            accesses::actor_kind,
-            accesses::actor_id,
-            accesses::request_id,
+            (
+                accesses::id,
+                accesses::at,
+                accesses::actor_kind,
+                accesses::actor_id,
+                accesses::request_id,
+            ),
             accesses::action,
             accesses::purpose,
             accesses::resource,

@@ -99,7 +99,7 @@ fn told<S: Section>(
     statements: &[Current],
     reader: &Reader<'_>,
 ) -> Result<Option<KnownSection>, Error> {
-    if tx.actor().reach(S::READ) < tx.actor().reach(Action::ReadIndividual) {
+    if !S::NAME.is_shown_to(tx.actor()) {
         return Ok(None);
     }
     let Some(row) = standing.iter().find(|row| row.is_of(S::NAME)) else {

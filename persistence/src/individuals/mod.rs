@@ -45,6 +45,8 @@ pub(crate) struct Row {
     pub(crate) survivor_id: Option<Uid>,
     /// How many records this one answers for.
     absorbed: i64,
+    /// How much of the versions of the record went away with undone merges.
+    versions_gone: i64,
 }
 
 impl Row {
@@ -69,7 +71,7 @@ impl Row {
 /// the transaction, so that nobody merges it meanwhile.
 pub(crate) fn within(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Row, Error> {
     reach::of(tx, action)?;
-    let edits = action == Action::EditIndividual;
+    let edits = action.edits_record();
     if edits {
         hold(tx, id)?;
     }
@@ -153,6 +155,39 @@ pub(crate) fn rows(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Ro
         .select(Row::as_select())
         .load(tx.conn())?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// All records of these people in one statement, by the one that answers for them, which stands
+/// first.
+fn together(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Vec<Row>>, Error> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Row> = individuals::table
+        .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(
+            individuals::id
+                .eq_any(&ids)
+                .or(individuals::survivor_id.eq_any(ids.iter().copied().map(Some))),
+        )
+        .order(individuals::id)
+        .select(Row::as_select())
+        .load(tx.conn())?;
+    let mut together: HashMap<Uid, Vec<Row>> = HashMap::new();
+    for row in rows {
+        let of = together
+            .entry(row.survivor_id.unwrap_or(row.id))
+            .or_default();
+        let at = if row.survivor_id.is_none() {
+            0
+        } else {
+            of.len()
+        };
+        of.insert(at, row);
+    }
+    Ok(together)
 }
 
 /// The card of a person of the organisation: what a search shows, so no reach but the right to

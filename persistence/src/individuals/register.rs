@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer};
 use domain::individuals::{
-    Candidate, Contacts, FoundBy, IdentifierCode, Identifiers, Identity, Likeness, Newcomer,
-    Registration, Section,
+    Candidate, Contacts, FoldedNames, FoundBy, IdentifierCode, Identifiers, Identity, Likeness,
+    Newcomer, Registration, Section, likeliest,
 };
 use domain::kernel::{Changed, Version, fold};
 use domain::policy::Action;
@@ -22,9 +22,6 @@ use crate::reach;
 use crate::schema::{individual_keys, individuals};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
-
-/// How many candidates are shown at the most; more are no help to anybody.
-const MOST: usize = 20;
 
 /// What may show that somebody is there already.
 #[derive(Debug, Clone, Default)]
@@ -49,8 +46,8 @@ impl<'a> Wanted<'a> {
 }
 
 /// Everybody of the organisation who may be the person about to be registered: the same code; the
-/// same names, also changed over or with one letter different, and day of birth; the same number
-/// or address and given name. Until the transaction ends, nobody else registers somebody with
+/// same names, also changed over, with one letter different or with the first given name only, and
+/// day of birth; the same number or address and given name. Until the transaction ends, nobody else registers somebody with
 /// that code, day of birth, number or address.
 pub fn candidates(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
     let people = std::slice::from_ref(who);
@@ -184,47 +181,102 @@ struct Hit {
     reason: Likeness,
 }
 
-/// The candidates of each: one statement for all codes and addresses, one for all names, and one
-/// for the records that answer for merged ones. A further kind of likeness is one more function
-/// that finds hits.
+impl Hit {
+    /// The record that answers for it.
+    fn answering(&self) -> Uid {
+        self.row.survivor_id.unwrap_or(self.row.id)
+    }
+}
+
+/// What else has to be known of those who were hit: all records of people who have several, and
+/// the codes as they were issued of records with the same code.
+struct Beside {
+    records: HashMap<Uid, Vec<Row>>,
+    codes: HashMap<Uid, Identifiers>,
+}
+
+impl Beside {
+    fn of(tx: &mut Tx<'_>, hits: &[Hit]) -> Result<Self, Error> {
+        let merged = hits
+            .iter()
+            .filter(|hit| hit.row.survivor_id.is_some() || hit.row.absorbed > 0);
+        let records = super::together(tx, merged.map(Hit::answering).collect())?;
+        let same = hits.iter().filter(|hit| hit.reason == Likeness::SameCode);
+        let codes = sections::contents(tx, same.map(|hit| hit.row.id).collect())?;
+        Ok(Self { records, codes })
+    }
+
+    /// All records of somebody, the one that answers for them first.
+    fn records_of<'a>(&'a self, hit: &'a Hit) -> &'a [Row] {
+        let records = self.records.get(&hit.answering());
+        records.map_or(std::slice::from_ref(&hit.row), Vec::as_slice)
+    }
+
+    /// Whether a number or address is shared by somebody of the same given name, which any of the
+    /// records may have.
+    fn counts(&self, hit: &Hit, wanted: &Wanted<'_>) -> bool {
+        let mut records = self.records_of(hit).iter();
+        hit.reason != Likeness::SameContact || records.any(|row| row.given_norm == wanted.given)
+    }
+
+    fn is_issued(&self, hit: &Hit, wanted: &Wanted<'_>) -> bool {
+        let known = self.codes.get(&hit.row.id);
+        let mut known = known.iter().flat_map(|known| &known.items);
+        hit.reason == Likeness::SameCode && known.any(|item| wanted.codes.contains(&&item.code))
+    }
+}
+
+/// The candidates of each, the likeliest first: one statement for all codes and addresses, one for
+/// all names, and one each for records that were merged and for codes as issued, where there are
+/// any. A further kind of likeness is one more function that finds hits.
 fn look(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Vec<Candidate>>, Error> {
     let mut hits = with_same_key(tx, wanted)?;
     hits.extend(with_like_names(tx, wanted)?);
-    let survivors: Vec<Uid> = hits.iter().filter_map(|hit| hit.row.survivor_id).collect();
-    let survivors = super::rows(tx, survivors)?;
-    let mut found = vec![Vec::new(); wanted.len()];
-    for hit in hits {
-        let row = match hit.row.survivor_id {
-            None => &hit.row,
-            Some(id) => survivors.get(&id).ok_or(Error::Corrupt("survivor"))?,
-        };
-        add(&mut found[hit.wanted], row, hit.reason)?;
+    let beside = Beside::of(tx, &hits)?;
+    let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); wanted.len()];
+    for hit in &hits {
+        let looking = &wanted[hit.wanted];
+        if beside.counts(hit, looking) {
+            let issued = beside.is_issued(hit, looking);
+            add(
+                &mut found[hit.wanted],
+                hit.reason,
+                issued,
+                beside.records_of(hit),
+            )?;
+        }
     }
-    for found in &mut found {
-        found.sort_by_key(|candidate| std::cmp::Reverse(candidate.score()));
-    }
-    Ok(found)
+    Ok(found.into_iter().map(likeliest).collect())
 }
 
 /// Adds a candidate, or one more reason to one that is there. Two records of one person that were
 /// merged may give the same reason: once is enough.
-fn add(found: &mut Vec<Candidate>, row: &Row, reason: Likeness) -> Result<(), Error> {
+fn add(
+    found: &mut Vec<Candidate>,
+    reason: Likeness,
+    has_issued_code: bool,
+    records: &[Row],
+) -> Result<(), Error> {
+    let (row, others) = records.split_first().ok_or(Error::Corrupt("survivor"))?;
     let id = row.id.into();
     if let Some(known) = found.iter_mut().find(|known| known.card.id == id) {
+        known.has_issued_code |= has_issued_code;
         if !known.reasons.contains(&reason) {
             known.reasons.push(reason);
             known.reasons.sort_unstable();
         }
-    } else if found.len() < MOST {
+    } else {
         found.push(Candidate {
             card: row.card()?,
             reasons: vec![reason],
+            records: others.iter().map(Row::id).collect(),
+            has_issued_code,
         });
     }
     Ok(())
 }
 
-/// Whoever holds one of the codes, or one of the numbers and addresses under the given name.
+/// Whoever holds one of the codes, or one of the numbers and addresses, under whatever name.
 fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Error> {
     let of = |wanted: &Wanted<'_>| -> BTreeSet<(String, String)> {
         let codes = wanted.codes.iter();
@@ -273,8 +325,7 @@ fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Err
         }
         for (_, key) in &wanted.addresses {
             let rows = holders.get(&**key).into_iter().flatten();
-            rows.filter(|row| row.given_norm == wanted.given)
-                .for_each(|row| hit(row, Likeness::SameContact));
+            rows.for_each(|row| hit(row, Likeness::SameContact));
         }
     }
     Ok(hits)
@@ -283,23 +334,22 @@ fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Err
 /// Whoever was born on the same day and shares a name: few, of whom the names tell how alike they
 /// are.
 fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Error> {
-    let people: Vec<(usize, NaiveDate, String, String)> = wanted
+    let people: Vec<(usize, NaiveDate, FoldedNames)> = wanted
         .iter()
         .enumerate()
         .filter_map(|(at, wanted)| wanted.identity.map(|identity| (at, identity)))
         .map(|(at, who)| {
-            let family = fold(who.family_name.as_str());
-            let given = fold(who.given_name.as_str());
-            (at, who.birth_date.date(), family, given)
+            let names = FoldedNames::of(who.family_name.as_str(), who.given_name.as_str());
+            (at, who.birth_date.date(), names)
         })
         .collect();
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let born: BTreeSet<NaiveDate> = people.iter().map(|(_, born, ..)| *born).collect();
+    let born: BTreeSet<NaiveDate> = people.iter().map(|(_, born, _)| *born).collect();
     let either: BTreeSet<&str> = people
         .iter()
-        .flat_map(|(_, _, family, given)| [family.as_str(), given.as_str()])
+        .flat_map(|(_, _, names)| [names.family.as_str(), names.given.as_str()])
         .collect();
     // Each day with each name finds some too many, which nobody wanted: they are left below. They
     // are put in order afterwards for the same reason.
@@ -319,10 +369,10 @@ fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, E
         by_day.entry(row.birth_date).or_default().push(row);
     }
     let mut hits = Vec::new();
-    for (at, born, family, given) in &people {
+    for (at, born, names) in &people {
         for row in by_day.get(born).into_iter().flatten() {
-            let names = (row.family_norm.as_str(), row.given_norm.as_str());
-            if let Some(reason) = Likeness::of_names((family, given), names) {
+            let theirs = FoldedNames::of(&row.family_name, &row.given_name);
+            if let Some(reason) = Likeness::of_people(names, &theirs) {
                 hits.push(Hit {
                     wanted: *at,
                     row: (*row).clone(),
@@ -350,6 +400,7 @@ pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, E
         registered_at: tx.now().into(),
         survivor_id: None,
         absorbed: 0,
+        versions_gone: 0,
     };
     diesel::insert_into(individuals::table)
         .values(&row)

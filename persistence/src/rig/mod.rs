@@ -5,7 +5,8 @@ pub(crate) mod plans;
 use std::collections::BTreeSet;
 
 use chrono::DateTime;
-use domain::actor::{Actor, OrganisationId, Role};
+use diesel::prelude::*;
+use domain::actor::{Actor, OfficeId, OrganisationId, Role};
 use domain::kernel::{Changed, Id, PatronDay};
 use domain::organisations::Organisation;
 use domain::staff::{NewStaffMember, PasswordState, StaffMember};
@@ -13,6 +14,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::backend::Address;
+use crate::sql_types::{Instant, Uid};
 use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations, organisations, staff};
 
 /// The hash that every account of the rig has.
@@ -140,4 +142,35 @@ fn open(address: &Address, clock: &Clock) -> Store {
         minter: Minter::default(),
     })
     .unwrap()
+}
+
+/// Founds the organisation of the transaction, with two offices.
+pub(crate) fn found_organisation(tx: &mut Tx<'_>, rooms: [OfficeId; 2]) -> Result<(), Error> {
+    use crate::schema::{offices, organisations};
+
+    let (org, now) = (tx.org(), Instant(tx.now()));
+    diesel::insert_into(organisations::table)
+        .values((
+            organisations::id.eq(org),
+            organisations::legal_name.eq("Comune di Prova"),
+            organisations::time_zone.eq("Europe/Rome"),
+            organisations::region.eq("01"),
+            organisations::patron_month.eq(6),
+            organisations::patron_day.eq(24),
+            organisations::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    for room in rooms {
+        diesel::insert_into(offices::table)
+            .values((
+                offices::organisation_id.eq(org),
+                offices::id.eq(Uid::from(room)),
+                offices::label.eq("Sportello"),
+                offices::kind.eq("employment_desk"),
+                offices::version.eq(1),
+                offices::created_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
 }

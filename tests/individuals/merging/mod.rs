@@ -52,7 +52,7 @@ fn twice(app: &TestApp) -> Twice {
 
 impl Twice {
     fn tag(&self, path: &str) -> String {
-        self.coordinator.get(path).header("etag").to_owned()
+        self.coordinator.tag(path)
     }
 
     fn body(&self, sections: &Value) -> Value {
@@ -230,6 +230,45 @@ fn the_one_record_is_found_by_all_names_and_codes_once() {
         (cards.as_array().unwrap().len(), &cards[0]["id"]),
         (1, &json!(kept))
     );
+}
+
+#[test]
+fn whose_names_were_taken_from_the_other_record_is_found_by_the_former_ones_too() {
+    let app = TestApp::start();
+    let twice = twice(&app);
+    let (client, kept) = (&twice.coordinator, id(&twice.kept));
+    let merged = twice
+        .merge(&json!([{ "section": "identity", "from": "absorbed" }]))
+        .ok(201);
+    for term in ["rossi", "bianchi", "maria", "rossi mar"] {
+        assert_eq!(found(client, &json!({ "term": term })), [kept], "{term}");
+    }
+    for who in [rossi(), bianchi()] {
+        let again = client.post("/individuals", &who.registration());
+        let cards = again.refused(409, "possible_duplicate")["candidates"].clone();
+        assert_eq!(cards.as_array().unwrap().len(), 1);
+        assert_eq!(cards[0]["id"], kept);
+        assert_eq!(cards[0]["reasons"][0]["reason"], "same_names");
+    }
+    twice.undo(&merged).ok(200);
+    for (term, of) in [("rossi", &twice.kept), ("bianchi", &twice.other)] {
+        assert_eq!(found(client, &json!({ "term": term })), [id(of)], "{term}");
+    }
+}
+
+#[test]
+fn whoever_knows_only_the_old_identifier_confirms_by_it_that_she_is_somebody_else() {
+    let app = TestApp::start();
+    let twice = twice(&app);
+    twice.merge(&json!([])).ok(201);
+    let mut namesake = bianchi().registration();
+    namesake["confirmed_distinct_from"] = json!([id(&twice.other)]);
+    register(&twice.coordinator, &namesake);
+    let recorded = format!(
+        "events WHERE payload LIKE '%\"confirmed_distinct_from\":[\"{}\"]%'",
+        id(&twice.kept)
+    );
+    assert_eq!(app.database.count(&recorded), 1);
 }
 
 #[test]

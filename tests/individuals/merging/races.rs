@@ -53,17 +53,20 @@ fn nothing_that_is_written_during_a_merge_is_left_with_the_absorbed_record() {
         let contacts = format!("{}/contacts", twice.other);
         let edited = client.with("If-Match", twice.tag(&contacts));
         let edit = section(&contacts_of(50 + round)).to_string().into_bytes();
-        let merged = scope(|scope| {
+        let household = format!("{}/household", twice.other);
+        let home = json!({ "needed_for": ["work_site"], "members": 4 });
+        let (merged, housed) = scope(|scope| {
             let merge = scope.spawn(|| twice.merge(&json!([])));
             let open = scope.spawn(|| client.post("/cases", &case(&twice.other, 0)));
             let hear = scope.spawn(|| client.post("/intakes", &intake(&twice.other)));
             let serve = scope.spawn(|| client.post("/desk-contacts", &contact(&twice.other)));
             let edit = scope.spawn(|| edited.send("PUT", &contacts, Some(edit.clone())));
+            let house = scope.spawn(|| client.put_first(&household, &section(&home)));
             for written in [open, hear, serve] {
                 written.join().unwrap().ok(201);
             }
             edit.join().unwrap();
-            merge.join().unwrap()
+            (merge.join().unwrap(), house.join().unwrap())
         });
         // Whoever edited the record first made the merge read it again.
         if merged.status == 412 {
@@ -71,6 +74,9 @@ fn nothing_that_is_written_during_a_merge_is_left_with_the_absorbed_record() {
         } else {
             merged.ok(201);
         }
+        housed.ok(201);
+        let kept = client.get(&format!("{}/household", twice.kept)).ok(200);
+        assert_eq!(kept["content"]["members"], 4);
         for table in ["cases", "intakes", "desk_contacts"] {
             let kept = format!(
                 "{table} WHERE individual_id = {}",

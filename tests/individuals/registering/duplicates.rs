@@ -36,6 +36,7 @@ fn somebody_who_is_there_already_is_shown_and_not_registered_again() {
             (same("Vardi", "Lucia"), json!(["one_letter"])),
             (same("Vredi", "Lucia"), json!(["one_letter"])),
             (same("Verdi", "Lucio"), json!(["one_letter"])),
+            (same("Verdi", "Lucia Anna"), json!(["first_given_name"])),
         ] {
             let answer = client.post("/individuals", &body);
             assert_eq!(reasons(&answer), [expected]);
@@ -165,6 +166,49 @@ fn who_is_confirmed_to_be_somebody_else_is_registered_and_that_is_recorded() {
 }
 
 #[test]
+fn the_very_same_code_on_two_records_is_a_conflict_that_somebody_answers_for() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let code = lucia().tax_code();
+    let known = register(&desk, &lucia().with_code(&code));
+    let known = known.rsplit_once('/').unwrap().1;
+    let conflict = ["individual.tax_code_conflict"];
+    let both = ["individual.tax_code_conflict", "individual.code_of_another"];
+    let body = |code: String, acknowledged: &[&str]| {
+        let mut body = Somebody::new("Altro", "Nome", "1971-05-05").with_code(code);
+        body["confirmed_distinct_from"] = json!([known]);
+        body["acknowledged"] = json!(acknowledged);
+        body
+    };
+    let send = |body: &Value| desk.post("/individuals", body);
+    let refused = send(&body(code.to_string(), &conflict)).refused(422, "rules");
+    let found = &refused["findings"][0];
+    assert_eq!(found["rule"], "individual.code_of_another");
+    assert!(found["detail"].as_str().unwrap().contains(known));
+    // All that stands against it is told at once, and by whatever section the code comes.
+    let refused = send(&body(code.to_string(), &[])).refused(422, "rules");
+    assert_eq!(refused["findings"].as_array().unwrap().len(), 2);
+    let second = register(&desk, &Somebody::numbered(3).registration());
+    let mut written = section(&codes(&[("tax_code", code.as_str())]));
+    written["confirmed_distinct_from"] = json!([known]);
+    written["acknowledged"] = json!(conflict);
+    let put = |body: &Value| desk.put_first(&format!("{second}/identifiers"), body);
+    let refused = put(&written).refused(422, "rules");
+    assert_eq!(refused["findings"][0]["rule"], "individual.code_of_another");
+    assert_eq!(people(&app), 2);
+    // Letters for digits are there to tell two people apart: they are no conflict.
+    let variant = code.omocodia_variant(3).unwrap().to_string();
+    register(&desk, &body(variant, &conflict));
+    let mut third = body(code.to_string(), &both);
+    let others = send(&third).refused(409, "possible_duplicate")["candidates"].clone();
+    let others = others.as_array().unwrap().iter();
+    third["confirmed_distinct_from"] = others.map(|card| card["id"].clone()).collect();
+    register(&desk, &third);
+    let recorded = "events WHERE payload LIKE '%individual.code_of_another%'";
+    assert_eq!(app.database.count(recorded), 1);
+}
+
+#[test]
 fn the_same_person_registered_sixteen_times_at_once_is_one() {
     let app = TestApp::start();
     let second = app.beside(|_| {});
@@ -201,7 +245,7 @@ fn the_same_person_registered_sixteen_times_at_once_is_one() {
 /// The path of a section and the version that was read.
 fn read(client: &Client, person: &str, name: &str) -> (String, String) {
     let path = format!("{person}/{name}");
-    let tag = client.get(&path).header("etag").to_owned();
+    let tag = client.tag(&path);
     (path, tag)
 }
 

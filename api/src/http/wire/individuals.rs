@@ -4,53 +4,24 @@ use std::borrow::Cow;
 
 use domain::event::IndividualId;
 use domain::individuals::contacts::{EmailAddress, LanguageCode, Phone, PreferredChannel};
-use domain::individuals::merging::{MergeId, MergeReason, MergeStatus, Side};
 use domain::individuals::{
-    CefrLevel, CitizenshipCode, EvidenceSource, HolderRole, IdentifierCode, IdentifierKind,
-    Likeness, NoticeWay, PermitKind, PermitReason, PermitState, PlaceCode, PostalCode, SearchTerm,
-    SectionName, ServiceNeedKind, Verification,
+    CefrLevel, EvidenceSource, HolderRole, IdentifierCode, IdentifierKind, NoticeWay, PlaceCode,
+    PostalCode, SearchTerm, SectionName, ServiceNeedKind, Verification,
 };
-use domain::kernel::tax_code::{Agreement, CheckCode, CheckedField, Verdict};
 use domain::kernel::{Day, Sex};
 use domain::privacy::NoticeVersion;
-use persistence::individuals::merges::Kind;
 use utoipa::openapi::schema::{KnownFormat, Object};
 
 use crate::http::field::{Field, Wire, coded, formatted, text};
 
-/// An identifier.
-pub type IdField = Field<IndividualId>;
-
-/// How far a field agrees with a tax code.
-pub type AgreementField = Field<Agreement>;
-impl Wire for Agreement {
+/// How well a language is known.
+pub type CefrLevelField = Field<CefrLevel>;
+impl Wire for CefrLevel {
     fn name() -> Cow<'static, str> {
-        "Agreement".into()
+        "CefrLevel".into()
     }
     fn shape() -> Object {
-        coded::<Self>("How far a field agrees with the tax code.")
-    }
-}
-
-/// Why a field of a tax code has its verdict.
-pub type CheckCodeField = Field<CheckCode>;
-impl Wire for CheckCode {
-    fn name() -> Cow<'static, str> {
-        "CheckCode".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("Why a field has its verdict.")
-    }
-}
-
-/// What is compared with a tax code.
-pub type CheckedFieldField = Field<CheckedField>;
-impl Wire for CheckedField {
-    fn name() -> Cow<'static, str> {
-        "CheckedField".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("What was compared: the member that declares it, or the code itself.")
+        coded::<Self>("How well a language is known; vocabulary `cefr-levels`.")
     }
 }
 
@@ -97,6 +68,20 @@ impl Wire for EvidenceSource {
     }
 }
 
+/// As whom somebody signs for a person.
+pub type HolderRoleField = Field<HolderRole>;
+impl Wire for HolderRole {
+    fn name() -> Cow<'static, str> {
+        "HolderRole".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("As whom somebody signs for a person; vocabulary `guardian-roles`.")
+    }
+}
+
+/// An identifier.
+pub type IdField = Field<IndividualId>;
+
 /// A code of a person, of whatever kind.
 pub type IdentifierCodeField = Field<IdentifierCode>;
 impl Wire for IdentifierCode {
@@ -141,56 +126,6 @@ impl Wire for LanguageCode {
     }
 }
 
-/// Why two records may be of one person.
-pub type LikenessField = Field<Likeness>;
-impl Wire for Likeness {
-    fn name() -> Cow<'static, str> {
-        "Likeness".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("Why two records may be of one person.")
-    }
-}
-
-/// Two records of one person that became one.
-pub type MergeIdField = Field<MergeId>;
-
-/// Why two records were merged.
-pub type MergeReasonField = Field<MergeReason>;
-
-/// Where a merge stands.
-pub type MergeStatusField = Field<MergeStatus>;
-impl Wire for MergeStatus {
-    fn name() -> Cow<'static, str> {
-        "MergeStatus".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("Where a merge stands.")
-    }
-}
-
-/// What moves with a merge.
-pub type MoveKindField = Field<Kind>;
-impl Wire for Kind {
-    fn name() -> Cow<'static, str> {
-        "MoveKind".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("What moves with a merge.")
-    }
-}
-
-/// One of two records.
-pub type SideField = Field<Side>;
-impl Wire for Side {
-    fn name() -> Cow<'static, str> {
-        "MergeSide".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("Which of two records that are merged.")
-    }
-}
-
 /// The version of a privacy notice.
 pub type NoticeVersionField = Field<NoticeVersion>;
 impl Wire for NoticeVersion {
@@ -204,6 +139,17 @@ impl Wire for NoticeVersion {
             r"^[0-9]{1,4}\.[0-9]{1,4}$",
             "1.0",
         )
+    }
+}
+
+/// How a notice was shown.
+pub type NoticeWayField = Field<NoticeWay>;
+impl Wire for NoticeWay {
+    fn name() -> Cow<'static, str> {
+        "NoticeWay".into()
+    }
+    fn shape() -> Object {
+        coded::<Self>("How a notice was shown; vocabulary `notice-ways`.")
     }
 }
 
@@ -297,97 +243,6 @@ impl Wire for SectionName {
     }
 }
 
-/// The sex that a document states.
-pub type SexField = Field<Sex>;
-impl Wire for Sex {
-    fn name() -> Cow<'static, str> {
-        "Sex".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("The sex that the document states: the vocabulary `sex`.")
-    }
-}
-
-/// The outcome of a check of a tax code.
-pub type VerdictField = Field<Verdict>;
-impl Wire for Verdict {
-    fn name() -> Cow<'static, str> {
-        "Verdict".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>(
-            "`exact`: all fields declared and equal; `compatible`: nothing contradicts, something \
-             is open; `conflict`: a field contradicts; `invalid`: no tax code.",
-        )
-    }
-}
-
-/// How sure a fact is.
-pub type VerificationField = Field<Verification>;
-impl Wire for Verification {
-    fn name() -> Cow<'static, str> {
-        "Verification".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("What came of a check: the vocabulary `verifications`.")
-    }
-}
-
-/// How well a language is known.
-pub type CefrLevelField = Field<CefrLevel>;
-impl Wire for CefrLevel {
-    fn name() -> Cow<'static, str> {
-        "CefrLevel".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("How well a language is known; vocabulary `cefr-levels`.")
-    }
-}
-
-/// As whom somebody signs for a person.
-pub type HolderRoleField = Field<HolderRole>;
-impl Wire for HolderRole {
-    fn name() -> Cow<'static, str> {
-        "HolderRole".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("As whom somebody signs for a person; vocabulary `guardian-roles`.")
-    }
-}
-
-/// How a notice was shown.
-pub type NoticeWayField = Field<NoticeWay>;
-impl Wire for NoticeWay {
-    fn name() -> Cow<'static, str> {
-        "NoticeWay".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("How a notice was shown; vocabulary `notice-ways`.")
-    }
-}
-
-/// What lets somebody stay in Italy.
-pub type PermitKindField = Field<PermitKind>;
-impl Wire for PermitKind {
-    fn name() -> Cow<'static, str> {
-        "PermitKind".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("What lets somebody stay in Italy; vocabulary `permit-kinds`.")
-    }
-}
-
-/// Why somebody may stay in Italy.
-pub type PermitReasonField = Field<PermitReason>;
-impl Wire for PermitReason {
-    fn name() -> Cow<'static, str> {
-        "PermitReason".into()
-    }
-    fn shape() -> Object {
-        coded::<Self>("Why somebody may stay in Italy; vocabulary `permit-reasons`.")
-    }
-}
-
 /// What the service sees to.
 pub type ServiceNeedKindField = Field<ServiceNeedKind>;
 impl Wire for ServiceNeedKind {
@@ -399,33 +254,24 @@ impl Wire for ServiceNeedKind {
     }
 }
 
-/// Where somebody's right to stay stands.
-pub type PermitStateField = Field<PermitState>;
-impl Wire for PermitState {
+/// The sex that a document states.
+pub type SexField = Field<Sex>;
+impl Wire for Sex {
     fn name() -> Cow<'static, str> {
-        "PermitState".into()
+        "Sex".into()
     }
     fn shape() -> Object {
-        coded::<Self>(
-            "Where the right to stay stands. `renewal_under_way_timely`: asked for in time, so that \
-             the person may work and register meanwhile; `missing`: needed, and none is known; \
-             `unknown`: the citizenship is not known.",
-        )
+        coded::<Self>("The sex that the document states: the vocabulary `sex`.")
     }
 }
 
-/// A citizenship.
-pub type CitizenshipCodeField = Field<CitizenshipCode>;
-impl Wire for CitizenshipCode {
+/// How sure a fact is.
+pub type VerificationField = Field<Verification>;
+impl Wire for Verification {
     fn name() -> Cow<'static, str> {
-        "CitizenshipCode".into()
+        "Verification".into()
     }
     fn shape() -> Object {
-        text(
-            "A citizenship by its ISTAT code, or 999 for statelessness; vocabulary `citizenships`.",
-            3,
-            "^[0-9]{3}$",
-            "201",
-        )
+        coded::<Self>("What came of a check: the vocabulary `verifications`.")
     }
 }

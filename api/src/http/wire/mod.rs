@@ -8,7 +8,10 @@ mod casework;
 mod employment;
 mod imports;
 mod individuals;
+mod merges;
+mod permits;
 mod staff;
+mod tax_codes;
 mod work;
 
 use domain::kernel::{PersonName, Text};
@@ -20,7 +23,10 @@ pub use casework::*;
 pub use employment::*;
 pub use imports::*;
 pub use individuals::*;
+pub use merges::*;
+pub use permits::*;
 pub use staff::*;
+pub use tax_codes::*;
 pub use work::*;
 
 /// A name of a person.

@@ -12,7 +12,7 @@ use validator::Validate;
 
 use super::views::CaseView;
 use crate::http::wire::StaffIdField;
-use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Tagged, Valid};
+use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Several, Tagged, Valid};
 
 /// Who is to answer for a case.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -28,9 +28,9 @@ pub(super) struct CaseAssignmentRequest {
 #[serde(deny_unknown_fields)]
 pub(super) struct CaseTeamRequest {
     /// Who; of whatever office.
-    #[schema(min_items = 0, max_items = 50)]
-    #[validate(length(max = 50), nested)]
-    members: Vec<StaffIdField>,
+    #[schema(value_type = Vec<StaffIdField>, min_items = 0, max_items = 50)]
+    #[validate(nested)]
+    members: Several<StaffIdField, 0, 50>,
 }
 
 /// Gives a case to a counsellor.
@@ -73,9 +73,7 @@ async fn change_team(
     if_match: IfMatch,
     Valid(body): Valid<CaseTeamRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let members: Result<Vec<StaffId>, Problem> =
-        body.members.into_iter().map(Field::parsed).collect();
-    let members = members?;
+    let members: Vec<StaffId> = Field::all(body.members)?;
     let (links, language) = (command.links(), command.language());
     command
         .run(move |tx| {

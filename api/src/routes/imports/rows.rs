@@ -149,6 +149,8 @@ impl Showing {
         let candidate = Candidate {
             card: self.cards.get(&alike.id)?.clone(),
             reasons: reasons.collect(),
+            records: Vec::new(),
+            has_issued_code: false,
         };
         Some(CandidateCard::may_be(&candidate, self.language))
     }

@@ -1,23 +1,17 @@
 //! Section *availability*: which work somebody looks for.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::Availability;
 use domain::individuals::availability::{HoursWanted, Licence, Travel};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::classified::{OccupationContent, SectorContent};
-use super::sections::{self, Content, SectionRequest, SectionView, each};
-use crate::http::list::NoFilter;
+use super::sections::{Content, each};
 use crate::http::wire::{
-    DayField, IndividualIdField, LicenceCategoryField, VehicleField, WeeklyHoursField,
-    WorkingHoursField,
+    DayField, LicenceCategoryField, VehicleField, WeeklyHoursField, WorkingHoursField,
 };
-use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+use crate::http::{Field, Problem};
 
 /// Hours that somebody wants to work in a week.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -183,6 +177,7 @@ pub struct AvailabilityContent {
 impl Content for AvailabilityContent {
     type Section = Availability;
     const NAME: &'static str = "Availability";
+    const TITLE: &'static str = "availability of a person";
 
     fn of(content: Availability) -> Self {
         Self {
@@ -221,62 +216,4 @@ impl Content for AvailabilityContent {
             licences: each(self.licences, LicenceContent::parsed)?,
         })
     }
-}
-
-type View = SectionView<AvailabilityContent>;
-type Replacement = SectionRequest<AvailabilityContent>;
-type History = ListOf<View>;
-
-/// The availability of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/availability", tag = "individuals",
-    operation_id = "availability_section",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<AvailabilityContent>(query, *id).await
-}
-
-/// Replaces the availability of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
-/// the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/availability", tag = "individuals",
-    operation_id = "replace_availability",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the availability of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/availability/history", tag = "individuals",
-    operation_id = "availability_history",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<AvailabilityContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

@@ -30,7 +30,7 @@ pub struct CandidateCard {
     score: Option<u8>,
     /// Why the person may be the one who is registered; only where registering was refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(min_items = 0, max_items = 5, required = false)]
+    #[schema(min_items = 0, max_items = 6, required = false)]
     reasons: Vec<ReasonView>,
     /// Where the person is; only in searches.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]

@@ -1,22 +1,17 @@
 //! Section *education*: levels and titles.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::education::Qualification;
 use domain::individuals::{Education, Sourced};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{self, Content, ProvenanceContent, SectionRequest, SectionView, each};
-use crate::http::list::NoFilter;
+use super::sections::{Content, ProvenanceContent, each};
 use crate::http::wire::{
-    CountryField, DayField, IndividualIdField, IscedLevelField, QualificationStateField,
-    RecognitionField, RegionalLevelField, Text200Field,
+    CountryField, DayField, IscedLevelField, QualificationStateField, RecognitionField,
+    RegionalLevelField, Text200Field,
 };
-use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+use crate::http::{Field, Problem};
 
 /// A course of study and what came of it.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -134,6 +129,7 @@ pub struct EducationContent {
 impl Content for EducationContent {
     type Section = Education;
     const NAME: &'static str = "Education";
+    const TITLE: &'static str = "education of a person";
 
     fn of(content: Education) -> Self {
         Self {
@@ -156,62 +152,4 @@ impl Content for EducationContent {
             in_training: self.in_training,
         })
     }
-}
-
-type View = SectionView<EducationContent>;
-type Replacement = SectionRequest<EducationContent>;
-type History = ListOf<View>;
-
-/// The education of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/education", tag = "individuals",
-    operation_id = "education_section",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<EducationContent>(query, *id).await
-}
-
-/// Replaces the education of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
-/// the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/education", tag = "individuals",
-    operation_id = "replace_education",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the education of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/education/history", tag = "individuals",
-    operation_id = "education_history",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<EducationContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

@@ -1,25 +1,17 @@
 //! Section *employment status*: what the employment centre certifies, and what a person draws.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::employment_status::{AvailabilityDeclaration, Benefit, StatusLoss};
 use domain::individuals::{EmploymentStatus, Sourced};
 use domain::kernel::Period;
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use super::sections::{self, Content, ProvenanceContent, SectionRequest, SectionView, each};
-use crate::http::list::NoFilter;
+use super::sections::{Content, ProvenanceContent, each};
 use crate::http::wire::{
-    BenefitKindField, DayField, DeclarationStateField, IndividualIdField, LossReasonField,
-    Text100Field, Text200Field,
+    BenefitKindField, DayField, DeclarationStateField, LossReasonField, Text100Field, Text200Field,
 };
-use crate::http::{
-    Access, Command, Field, IfMatch, List, ListOf, Money, Problem, Query, Routes, Valid,
-};
+use crate::http::{Field, Money, Problem};
 
 /// The end of a status.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -236,6 +228,7 @@ pub struct EmploymentStatusContent {
 impl Content for EmploymentStatusContent {
     type Section = EmploymentStatus;
     const NAME: &'static str = "EmploymentStatus";
+    const TITLE: &'static str = "employment status of a person";
 
     fn of(content: EmploymentStatus) -> Self {
         Self {
@@ -259,62 +252,4 @@ impl Content for EmploymentStatusContent {
                 .transpose()?,
         })
     }
-}
-
-type View = SectionView<EmploymentStatusContent>;
-type Replacement = SectionRequest<EmploymentStatusContent>;
-type History = ListOf<View>;
-
-/// The employment status of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/employment-status", tag = "individuals",
-    operation_id = "employment_status_section",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<EmploymentStatusContent>(query, *id).await
-}
-
-/// Replaces the employment status of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
-/// the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/employment-status", tag = "individuals",
-    operation_id = "replace_employment_status",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the employment status of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/employment-status/history", tag = "individuals",
-    operation_id = "employment_status_history",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<EmploymentStatusContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

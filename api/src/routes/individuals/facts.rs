@@ -61,6 +61,9 @@ pub struct SectionFacts {
     /// Its facts, in the order of its content.
     #[schema(min_items = 0, max_items = 500)]
     facts: Vec<FactView>,
+    /// Which other sources have verified what its lists leave out; the pointer is that of the list.
+    #[schema(min_items = 0, max_items = 100)]
+    left_out: Vec<ContradictionView>,
     #[serde(rename = "_links")]
     links: SelfLink,
 }
@@ -174,6 +177,11 @@ impl SectionFacts {
             recorded_at: known.recorded_at,
             recorded_by: known.recorded_by.map(|staff| Writer::of(staff, names)),
             facts: known.facts.into_iter().map(FactView::of).collect(),
+            left_out: known
+                .left_out
+                .into_iter()
+                .map(ContradictionView::of)
+                .collect(),
             links: links.of(path(id, known.section)),
         }
     }

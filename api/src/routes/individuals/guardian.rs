@@ -1,21 +1,15 @@
 //! Section *guardian*: who signs for the person.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::{DocumentSeen, Guardians, Holder};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{self, Content, SectionRequest, SectionView};
-use crate::http::list::NoFilter;
+use super::sections::{Content, each};
 use crate::http::wire::{
-    DayField, EmailAddressField, HolderRoleField, IdField, PersonNameField, PhoneField,
-    Text100Field,
+    DayField, EmailAddressField, HolderRoleField, PersonNameField, PhoneField, Text100Field,
 };
-use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+use crate::http::{Field, Problem};
 
 /// The document by which somebody has shown to be who signs.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -118,6 +112,7 @@ impl HolderContent {
 impl Content for GuardianContent {
     type Section = Guardians;
     const NAME: &'static str = "Guardian";
+    const TITLE: &'static str = "people who sign in the name of a person";
 
     fn of(section: Guardians) -> Self {
         Self {
@@ -128,69 +123,8 @@ impl Content for GuardianContent {
 
     fn parsed(self) -> Result<Guardians, Problem> {
         Ok(Guardians {
-            holders: self
-                .holders
-                .into_iter()
-                .map(HolderContent::parsed)
-                .collect::<Result<_, _>>()?,
+            holders: each(self.holders, HolderContent::parsed)?,
             schooling_duty_fulfilled: self.schooling_duty_fulfilled,
         })
     }
-}
-
-type View = SectionView<GuardianContent>;
-type Replacement = SectionRequest<GuardianContent>;
-type History = ListOf<View>;
-
-/// Who signs in the name of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/guardian", tag = "individuals",
-    operation_id = "guardian_section",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<GuardianContent>(query, *id).await
-}
-
-/// Replaces who signs in the name of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Earlier versions
-/// stay in the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/guardian", tag = "individuals",
-    operation_id = "replace_guardian",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of who signs in the name of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/guardian/history", tag = "individuals",
-    operation_id = "guardian_history",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<GuardianContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

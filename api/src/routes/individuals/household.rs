@@ -1,21 +1,14 @@
 //! Section *household*: as much of it as a measure asks for.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::Household;
 use domain::individuals::household::Isee;
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{self, Content, SectionRequest, SectionView, each};
-use crate::http::list::NoFilter;
-use crate::http::wire::{DayField, HouseholdPurposeField, IndividualIdField};
-use crate::http::{
-    Access, Command, Field, IfMatch, List, ListOf, Money, Problem, Query, Routes, Valid,
-};
+use super::sections::Content;
+use crate::http::wire::{DayField, HouseholdPurposeField};
+use crate::http::{Field, Money, Problem};
 
 /// The indicator of the economic situation (D.P.C.M. 159/2013).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -87,6 +80,8 @@ pub struct HouseholdContent {
 impl Content for HouseholdContent {
     type Section = Household;
     const NAME: &'static str = "Household";
+    const TITLE: &'static str = "household of a person";
+    const READERS: &'static str = "Who works at the desk does not read it.";
 
     fn of(content: Household) -> Self {
         Self {
@@ -101,7 +96,7 @@ impl Content for HouseholdContent {
 
     fn parsed(self) -> Result<Household, Problem> {
         Ok(Household {
-            needed_for: each(self.needed_for, Field::parsed)?,
+            needed_for: Field::all(self.needed_for)?,
             members: self.members,
             dependent_minors: self.dependent_minors,
             other_dependants: self.other_dependants,
@@ -109,63 +104,4 @@ impl Content for HouseholdContent {
             isee: self.isee.map(IseeContent::parsed).transpose()?,
         })
     }
-}
-
-type View = SectionView<HouseholdContent>;
-type Replacement = SectionRequest<HouseholdContent>;
-type History = ListOf<View>;
-
-/// The household of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. Who works at the
-/// desk does not read it. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/household", tag = "individuals",
-    operation_id = "household_section",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<HouseholdContent>(query, *id).await
-}
-
-/// Replaces the household of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
-/// the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/household", tag = "individuals",
-    operation_id = "replace_household",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the household of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/household/history", tag = "individuals",
-    operation_id = "household_history",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<HouseholdContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadHousehold), show)
-        .mount(__path_replace, Access::To(Action::EditHousehold), replace)
-        .mount(__path_history, Access::To(Action::ReadHousehold), history);
 }

@@ -1,19 +1,13 @@
 //! Section *identifiers*: codes of the person, past ones included.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::{Identifier, IdentifierCode, Identifiers};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError, ValidationErrors};
 
-use super::card::possible_duplicate;
-use super::sections::{self, Content, SectionRequest, SectionView};
-use crate::http::list::NoFilter;
-use crate::http::wire::{DayField, IdField, IdentifierKindField};
-use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+use super::sections::Content;
+use crate::http::wire::{DayField, IdentifierKindField};
+use crate::http::{Field, Problem};
 
 /// A code of a person, with the days on which it holds.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -107,6 +101,8 @@ impl IdentifierContent {
 impl Content for IdentifiersContent {
     type Section = Identifiers;
     const NAME: &'static str = "Identifiers";
+    const TITLE: &'static str = "codes of a person";
+    const IS_SEARCHED: bool = true;
 
     fn of(identifiers: Identifiers) -> Self {
         Self {
@@ -126,72 +122,9 @@ impl Content for IdentifiersContent {
     }
 }
 
-type View = SectionView<IdentifiersContent>;
-type Replacement = SectionRequest<IdentifiersContent>;
-type History = ListOf<View>;
-
-/// The codes of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/identifiers", tag = "individuals",
-    operation_id = "identifiers_section",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<IdentifiersContent>(query, *id).await
-}
-
-/// Replaces the identifiers of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Whoever then looks like
-/// the person must be confirmed to be somebody else: else 409 with their cards. Earlier versions
-/// stay in the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/identifiers", tag = "individuals",
-    operation_id = "replace_identifiers",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View),
-        (status = 409, description = "There are people who may be the same person: `candidates`.",
-            body = Object, content_type = "application/problem+json",
-            example = json!(possible_duplicate()))))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the identifiers of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/identifiers/history", tag = "individuals",
-    operation_id = "identifiers_history",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<IdentifiersContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::ProblemCode;
 
     #[test]
     fn more_codes_than_anybody_has_are_refused_before_anything_is_looked_up() {
@@ -204,16 +137,5 @@ mod tests {
         assert!(codes(Identifiers::MOST).validate().is_ok());
         let faults = codes(Identifiers::MOST + 1).validate().unwrap_err();
         assert_eq!(faults.field_errors()["items"][0].code, "too_many");
-    }
-
-    #[test]
-    fn the_people_confirmed_to_be_others_are_counted() {
-        let id = IndividualId::new(uuid::Uuid::from_u128(1));
-        let ids = |count| vec![Field::of(id); count];
-        assert_eq!(sections::confirmed(ids(100)).unwrap().len(), 100);
-        assert_eq!(
-            sections::confirmed(ids(101)).unwrap_err().code,
-            ProblemCode::Invalid
-        );
     }
 }

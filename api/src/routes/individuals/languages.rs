@@ -1,18 +1,13 @@
 //! Section *languages*: which languages the person speaks, and how well.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::{LanguageSkill, Languages, Sourced};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{self, Content, ProvenanceContent, SectionRequest, SectionView};
-use crate::http::list::NoFilter;
-use crate::http::wire::{CefrLevelField, IdField, LanguageCodeField, Text200Field};
-use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+use super::sections::{Content, ProvenanceContent, each};
+use crate::http::wire::{CefrLevelField, LanguageCodeField, Text200Field};
+use crate::http::{Field, Problem};
 
 /// A language that a person knows; a level at least, or that it is a mother tongue.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -95,6 +90,7 @@ impl LanguageSkillContent {
 impl Content for LanguagesContent {
     type Section = Languages;
     const NAME: &'static str = "Languages";
+    const TITLE: &'static str = "languages of a person";
 
     fn of(section: Languages) -> Self {
         Self {
@@ -108,68 +104,7 @@ impl Content for LanguagesContent {
 
     fn parsed(self) -> Result<Languages, Problem> {
         Ok(Languages {
-            items: self
-                .items
-                .into_iter()
-                .map(LanguageSkillContent::parsed)
-                .collect::<Result<_, _>>()?,
+            items: each(self.items, LanguageSkillContent::parsed)?,
         })
     }
-}
-
-type View = SectionView<LanguagesContent>;
-type Replacement = SectionRequest<LanguagesContent>;
-type History = ListOf<View>;
-
-/// The languages of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/languages", tag = "individuals",
-    operation_id = "languages_section",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<LanguagesContent>(query, *id).await
-}
-
-/// Replaces the languages of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Earlier versions
-/// stay in the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/languages", tag = "individuals",
-    operation_id = "replace_languages",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the languages of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/languages/history", tag = "individuals",
-    operation_id = "languages_history",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<LanguagesContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

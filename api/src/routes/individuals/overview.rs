@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
+use domain::actor::Actor;
 use domain::event::{CaseId, IndividualId};
 use domain::individuals::SectionName;
 use domain::kernel::Id;
@@ -36,7 +37,7 @@ pub struct IndividualView {
     birth_date: DayField,
     /// When the person was registered.
     registered_at: DateTime<Utc>,
-    /// All sections of a record, in the order in which people read them.
+    /// All sections of a record that the caller may read, in the order in which people read them.
     #[schema(min_items = 0, max_items = 50)]
     sections: Vec<SectionStamp>,
     /// Open and suspended cases that the caller may read, the oldest first.
@@ -132,8 +133,8 @@ impl IndividualView {
     /// A person as it is answered.
     pub fn of(
         person: &Person,
-        open: Vec<CaseId>,
-        merged: Vec<MergedFrom>,
+        reader: &Actor,
+        (open, merged): (Vec<CaseId>, Vec<MergedFrom>),
         links: &Links,
     ) -> Result<Self, Error> {
         let card = person.card()?;
@@ -149,6 +150,7 @@ impl IndividualView {
             birth_date: Field::of(birth_date.map_err(|_| Error::Corrupt("birth date"))?),
             registered_at: person.registered_at(),
             sections: SectionName::iter()
+                .filter(|section| section.is_shown_to(reader))
                 .map(|section| SectionStamp::of(card.id, section, &stamps, links))
                 .collect(),
             open_case_ids: open
@@ -167,7 +169,7 @@ impl IndividualView {
 /// A person at a glance.
 ///
 /// Names, which sections of the record were written with provenance and version, and the open
-/// cases that the caller may read. Of a merged record it is the person whose record answers for
+/// cases, as far as the caller may read them. Of a merged record it is the person whose record answers for
 /// it: `id` tells who. The access is recorded with its purpose.
 #[utoipa::path(get, path = "/individuals/{individual_id}", tag = "individuals",
     operation_id = "individual_overview",
@@ -186,7 +188,7 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
             );
             let open = open_cases(tx, person.id())?;
             let merged = merges::merged_from(tx, &person)?;
-            let view = IndividualView::of(&person, open, merged, &links)?;
+            let view = IndividualView::of(&person, tx.actor(), (open, merged), &links)?;
             Ok(Tagged(person.version(), view))
         })
         .await

@@ -84,10 +84,12 @@ impl RegistrationRequest {
 /// Registers a person.
 ///
 /// Whoever has the same code (letters that replace digits undone); the same names, also changed
-/// over or with one letter different, and day of birth; or the same number or address and given
-/// name, must be confirmed to be somebody else: else 409 with their cards, each with a score and
-/// the reasons that make it, whichever office of the organisation registered them. Warnings of rules pass once they are named in
-/// `acknowledged`. Both are recorded. The same person registered twice at the same moment is one.
+/// over, with one letter different or with the first given name only, and day of birth; or the same
+/// number or address and given name, must be confirmed to be somebody else: else 409 with their
+/// cards, each with a score and the reasons that make it, whichever office of the organisation
+/// registered them. Of those who look less alike than by names and day of birth at most 20 are
+/// shown. Warnings of rules pass once they are named in `acknowledged`; that somebody else has the
+/// very same code as issued is one of them (`individual.code_of_another`). Both are recorded. The same person registered twice at the same moment is one.
 #[utoipa::path(post, path = "/individuals", tag = "individuals",
     operation_id = "register_individual", request_body = RegistrationRequest,
     responses((status = 201, body = IndividualView),
@@ -111,7 +113,7 @@ async fn register(
         Ok(Created {
             location: links.to(format!("/individuals/{}", person.id())),
             version: person.version(),
-            view: IndividualView::of(&person, vec![], vec![], &links)?,
+            view: IndividualView::of(&person, tx.actor(), Default::default(), &links)?,
         })
     })
     .await

@@ -1,20 +1,13 @@
 //! Section *residence*: where the person is resident and where the person lives.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::{Address, Residence};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{self, Content, SectionRequest, SectionView};
-use crate::http::list::NoFilter;
-use crate::http::wire::{
-    DayField, IdField, PlaceCodeField, PostalCodeField, Text20Field, Text200Field,
-};
-use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+use super::sections::Content;
+use crate::http::wire::{DayField, PlaceCodeField, PostalCodeField, Text20Field, Text200Field};
+use crate::http::{Field, Problem};
 
 /// An address, in Italy or abroad.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -86,6 +79,7 @@ impl AddressContent {
 impl Content for ResidenceContent {
     type Section = Residence;
     const NAME: &'static str = "Residence";
+    const TITLE: &'static str = "residence of a person";
 
     fn of(residence: Residence) -> Self {
         Self {
@@ -100,62 +94,4 @@ impl Content for ResidenceContent {
             domicile: self.domicile.map(AddressContent::parsed).transpose()?,
         })
     }
-}
-
-type View = SectionView<ResidenceContent>;
-type Replacement = SectionRequest<ResidenceContent>;
-type History = ListOf<View>;
-
-/// The residence of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/residence", tag = "individuals",
-    operation_id = "residence_section",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<ResidenceContent>(query, *id).await
-}
-
-/// Replaces the residence of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
-/// the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/residence", tag = "individuals",
-    operation_id = "replace_residence",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the residence of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/residence/history", tag = "individuals",
-    operation_id = "residence_history",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<ResidenceContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

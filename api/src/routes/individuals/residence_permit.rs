@@ -1,19 +1,14 @@
 //! Section *residence permit*: on what ground somebody who is no citizen of the Union lives in
 //! Italy.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::{Permit, PermitRequest, ResidencePermits, Sourced};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{self, Content, ProvenanceContent, SectionRequest, SectionView};
-use crate::http::list::NoFilter;
-use crate::http::wire::{DayField, IdField, PermitKindField, PermitReasonField, Text40Field};
-use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+use super::sections::{Content, ProvenanceContent, each};
+use crate::http::wire::{DayField, PermitKindField, PermitReasonField, Text40Field};
+use crate::http::{Field, Problem};
 
 /// A request for a permit or for its renewal.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -130,6 +125,7 @@ impl PermitContent {
 impl Content for ResidencePermitContent {
     type Section = ResidencePermits;
     const NAME: &'static str = "ResidencePermit";
+    const TITLE: &'static str = "residence permits of a person";
 
     fn of(section: ResidencePermits) -> Self {
         Self {
@@ -139,68 +135,7 @@ impl Content for ResidencePermitContent {
 
     fn parsed(self) -> Result<ResidencePermits, Problem> {
         Ok(ResidencePermits {
-            items: self
-                .items
-                .into_iter()
-                .map(PermitContent::parsed)
-                .collect::<Result<_, _>>()?,
+            items: each(self.items, PermitContent::parsed)?,
         })
     }
-}
-
-type View = SectionView<ResidencePermitContent>;
-type Replacement = SectionRequest<ResidencePermitContent>;
-type History = ListOf<View>;
-
-/// The residence permits of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/residence-permit", tag = "individuals",
-    operation_id = "residence_permit_section",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<ResidencePermitContent>(query, *id).await
-}
-
-/// Replaces the residence permits of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Earlier versions
-/// stay in the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/residence-permit", tag = "individuals",
-    operation_id = "replace_residence_permit",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the residence permits of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/residence-permit/history", tag = "individuals",
-    operation_id = "residence_permit_history",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<ResidencePermitContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

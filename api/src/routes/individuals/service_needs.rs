@@ -1,18 +1,13 @@
 //! Section *service needs*: what the service sees to when it meets the person, never why.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::{ServiceNeed, ServiceNeeds, Sourced};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::sections::{self, Content, ProvenanceContent, SectionRequest, SectionView};
-use crate::http::list::NoFilter;
-use crate::http::wire::{IdField, LanguageCodeField, ServiceNeedKindField};
-use crate::http::{Access, Command, Field, IfMatch, List, ListOf, Problem, Query, Routes, Valid};
+use super::sections::{Content, ProvenanceContent, each};
+use crate::http::wire::{LanguageCodeField, ServiceNeedKindField};
+use crate::http::{Field, Problem};
 
 /// Something that the service sees to.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -68,6 +63,7 @@ impl ServiceNeedContent {
 impl Content for ServiceNeedsContent {
     type Section = ServiceNeeds;
     const NAME: &'static str = "ServiceNeeds";
+    const TITLE: &'static str = "service needs of a person";
 
     fn of(section: ServiceNeeds) -> Self {
         Self {
@@ -81,68 +77,7 @@ impl Content for ServiceNeedsContent {
 
     fn parsed(self) -> Result<ServiceNeeds, Problem> {
         Ok(ServiceNeeds {
-            items: self
-                .items
-                .into_iter()
-                .map(ServiceNeedContent::parsed)
-                .collect::<Result<_, _>>()?,
+            items: each(self.items, ServiceNeedContent::parsed)?,
         })
     }
-}
-
-type View = SectionView<ServiceNeedsContent>;
-type Replacement = SectionRequest<ServiceNeedsContent>;
-type History = ListOf<View>;
-
-/// The service needs of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/service-needs", tag = "individuals",
-    operation_id = "service_needs_section",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<ServiceNeedsContent>(query, *id).await
-}
-
-/// Replaces the service needs of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Earlier versions
-/// stay in the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/service-needs", tag = "individuals",
-    operation_id = "replace_service_needs",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the service needs of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/service-needs/history", tag = "individuals",
-    operation_id = "service_needs_history",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<ServiceNeedsContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

@@ -2,9 +2,12 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::employment_status::{EmploymentFacts, StatusRecord};
+use domain::employment_status::StatusRecord;
 use domain::event::IndividualId;
-use domain::individuals::{Education, EmploymentStatus, Identity, Jobs, Provenance, SectionName};
+use domain::individuals::{
+    Citizenships, Education, EmploymentStatus, Identity, Jobs, Provenance, ResidencePermits,
+    SectionName,
+};
 use domain::kernel::{Day, Version};
 use domain::policy::Action;
 use persistence::individuals::sections::{self, Person};
@@ -48,7 +51,7 @@ pub struct IndividualStatusView {
     /// Whose.
     individual_id: IndividualIdField,
     /// The sections that the answer rests on. Of those that were never written nothing is known.
-    #[schema(min_items = 1, max_items = 4)]
+    #[schema(min_items = 1, max_items = 6)]
     sections: Vec<StatusSectionView>,
     /// What follows from them.
     calculation: StatusCalculationView,
@@ -58,11 +61,13 @@ pub struct IndividualStatusView {
 }
 
 /// The sections of which the answer says that it rests on them.
-const SECTIONS: [SectionName; 4] = [
+const SECTIONS: [SectionName; 6] = [
     SectionName::Identity,
     SectionName::Education,
     SectionName::WorkHistory,
     SectionName::EmploymentStatus,
+    SectionName::Citizenship,
+    SectionName::ResidencePermit,
 ];
 
 fn section(
@@ -75,15 +80,16 @@ fn section(
     }
 }
 
-/// The facts of a person on that day.
-fn facts(person: &Person, reference: Day) -> Result<EmploymentFacts, Error> {
-    let record = StatusRecord {
+/// What the status of a person follows from.
+fn record(person: &Person) -> Result<StatusRecord, Error> {
+    Ok(StatusRecord {
         identity: person.section::<Identity>()?,
         education: person.section::<Education>()?,
         work: person.section::<Jobs>()?,
         status: person.section::<EmploymentStatus>()?,
-    };
-    Ok(record.facts(reference))
+        citizenships: person.section::<Citizenships>()?,
+        permits: person.section::<ResidencePermits>()?,
+    })
 }
 
 impl IndividualStatusView {
@@ -98,7 +104,7 @@ impl IndividualStatusView {
             Some(reference) => reference,
             None => tx.day()?,
         };
-        let outcome = facts(person, reference)?.outcome(&book, &tx.actor().chain());
+        let outcome = record(person)?.outcome(reference, &book, &tx.actor().chain());
         let stamps = person.stamps()?.into_iter();
         let used = stamps.filter(|stamp| SECTIONS.contains(&stamp.section));
         Ok(Self {
@@ -117,7 +123,8 @@ impl IndividualStatusView {
 /// Worked out from the sections of the record, as `POST /status-calculations` does it from typed
 /// facts: the state on the day of the question, every earlier and later one, the days, the target
 /// groups. The employment centre owns the status: this is what follows from the copies, each fact
-/// with its source; what is missing is `unknown` and named. The access is recorded with its
+/// with its source; what is missing is `unknown` and named, and where the copy of a declaration
+/// says another state a finding names both. The access is recorded with its
 /// purpose.
 #[utoipa::path(get, path = "/individuals/{individual_id}/status", tag = "individuals",
     operation_id = "individual_status",

@@ -1,26 +1,19 @@
 //! Section *work history*: work and what resembles it.
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
-use domain::event::IndividualId;
 use domain::individuals::classified::Employer;
 use domain::individuals::work_history::{IncomeForecast, Job};
 use domain::individuals::{Jobs, Sourced};
-use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::classified::{OccupationContent, SectorContent};
-use super::sections::{self, Content, ProvenanceContent, SectionRequest, SectionView, each};
-use crate::http::list::NoFilter;
+use super::sections::{Content, ProvenanceContent, each};
 use crate::http::wire::{
-    ContractTypeField, DayField, EmployerCodeField, EndReasonField, IndividualIdField,
-    Text200Field, WeeklyHoursField, WorkKindField,
+    ContractTypeField, DayField, EmployerCodeField, EndReasonField, Text200Field, WeeklyHoursField,
+    WorkKindField,
 };
-use crate::http::{
-    Access, Command, Field, IfMatch, List, ListOf, Money, Problem, Query, Routes, Valid,
-};
+use crate::http::{Field, Money, Problem};
 
 /// Who employs.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -219,6 +212,7 @@ pub struct WorkHistoryContent {
 impl Content for WorkHistoryContent {
     type Section = Jobs;
     const NAME: &'static str = "WorkHistory";
+    const TITLE: &'static str = "work history of a person";
 
     fn of(content: Jobs) -> Self {
         Self {
@@ -233,62 +227,4 @@ impl Content for WorkHistoryContent {
             items: each(self.items, JobContent::parsed)?,
         })
     }
-}
-
-type View = SectionView<WorkHistoryContent>;
-type Replacement = SectionRequest<WorkHistoryContent>;
-type History = ListOf<View>;
-
-/// The work history of a person.
-///
-/// As it stands, with provenance and version; 404 when it was never written. The access is
-/// recorded with its purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/work-history", tag = "individuals",
-    operation_id = "work_history_section",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = View)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    sections::read::<WorkHistoryContent>(query, *id).await
-}
-
-/// Replaces the work history of a person.
-///
-/// Whole, from the version in `If-Match`; the first time with `If-None-Match: *`. Warnings of
-/// rules pass once they are named in `acknowledged`, which is recorded. Earlier versions stay in
-/// the history.
-#[utoipa::path(put, path = "/individuals/{individual_id}/work-history", tag = "individuals",
-    operation_id = "replace_work_history",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    request_body = Replacement,
-    responses((status = 200, body = View), (status = 201, body = View)))]
-async fn replace(
-    command: Command,
-    id: Path<IndividualId>,
-    if_match: IfMatch,
-    Valid(body): Valid<Replacement>,
-) -> Result<HttpResponse, Problem> {
-    sections::replace(command, *id, if_match, body).await
-}
-
-/// Versions of the work history of a person.
-///
-/// Every one that was ever recorded, the latest first.
-#[utoipa::path(get, path = "/individuals/{individual_id}/work-history/history", tag = "individuals",
-    operation_id = "work_history_history",
-    params(("individual_id" = IndividualIdField, Path, description = "The person.")),
-    responses((status = 200, body = History)))]
-async fn history(
-    query: Query,
-    id: Path<IndividualId>,
-    list: List<NoFilter>,
-) -> Result<HttpResponse, Problem> {
-    sections::history::<WorkHistoryContent>(query, *id, list).await
-}
-
-/// Mounts the routes of this file.
-pub fn routes(routes: &mut Routes) {
-    routes
-        .mount(__path_show, Access::To(Action::ReadIndividual), show)
-        .mount(__path_replace, Access::To(Action::EditIndividual), replace)
-        .mount(__path_history, Access::To(Action::ReadIndividual), history);
 }

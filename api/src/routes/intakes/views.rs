@@ -1,7 +1,7 @@
 //! What goes in and out of first interviews.
 
 use domain::actor::Actor;
-use domain::intakes::{Intake, IntakeId, Interview, Need, NoticeShown, Outcome, Referral};
+use domain::intakes::{Intake, IntakeId, Interview, NoticeShown, Outcome, Referral};
 use persistence::intakes::Item;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use crate::http::wire::{
     IntakeIdField, IntakeStatusField, NeedField, NoticeLanguageField, NoticeVersionField,
     OfficeIdField, ReferralSourceField, ServiceNameField, StaffIdField, UrgencyField,
 };
-use crate::http::{Field, Links, Problem, SelfLink};
+use crate::http::{Field, Links, Problem, SelfLink, Several};
 use crate::routes::cases::views::PersonView;
 use crate::texts::Language;
 
@@ -60,9 +60,9 @@ pub(super) struct InterviewBody {
     #[validate(nested)]
     urgency: UrgencyField,
     /// What the person asks for.
-    #[schema(min_items = 1, max_items = 13)]
-    #[validate(length(min = 1, max = 13), nested)]
-    needs: Vec<NeedField>,
+    #[schema(value_type = Vec<NeedField>, min_items = 1, max_items = 13)]
+    #[validate(nested)]
+    needs: Several<NeedField, 1, 13>,
     /// What the person expects, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[validate(nested)]
@@ -255,12 +255,11 @@ pub(super) struct IntakeRow {
 impl InterviewBody {
     /// The same in the words of the domain.
     pub(super) fn interview(self) -> Result<Interview, Problem> {
-        let needs: Result<Vec<Need>, Problem> = self.needs.into_iter().map(Field::parsed).collect();
         Ok(Interview {
             arrival: self.arrival.parsed()?,
             referral: self.referral.map(IntakeReferral::referral).transpose()?,
             urgency: self.urgency.parsed()?,
-            needs: needs?,
+            needs: Field::all(self.needs)?,
             expectations: self.expectations.map(Field::parsed).transpose()?,
             notice: NoticeShown {
                 version: self.privacy_notice.version.parsed()?,

@@ -40,7 +40,7 @@ use crate::http::{Access, Problem, ProblemCode, Query, Routes, Valid};
             "schooling": { "isced_level": 2 },
         }))),
         ("missing_income" = (summary = "An income that nobody knows", value = json!({
-            "reference_date": "2026-04-15",
+            "reference_date": "2026-04-15", "birth_date": "1985-06-15",
             "declarations": [{ "declared_on": "2026-01-10", "source": "self_declared" }],
             "work": { "complete_since": "2025-01-01", "periods": [
                 { "kind": "intermittent", "from": "2026-03-01", "source": "co_import" }] },

@@ -13,7 +13,7 @@ use crate::http::wire::{
     DayField, EvidenceSourceField, GenderGapField, LossCauseField, SexField, Text40Field,
     WorkKindField,
 };
-use crate::http::{Field, Money, Problem};
+use crate::http::{Field, Money, Problem, Several};
 
 /// How often the expected income of one work may change.
 const MOST_INCOMES: usize = 20;
@@ -33,19 +33,19 @@ pub(super) struct StatusCalculationRequest {
     #[validate(nested)]
     sex: Option<SexField>,
     /// Declarations of immediate availability for work (DID); a claim for NASpI or DIS-COLL is one.
-    #[schema(min_items = 0, max_items = 50)]
-    #[validate(length(max = 50), nested)]
-    declarations: Option<Vec<DeclarationFact>>,
+    #[schema(value_type = Option<Vec<DeclarationFact>>, min_items = 0, max_items = 50)]
+    #[validate(nested)]
+    declarations: Option<Several<DeclarationFact, 0, 50>>,
     /// What ended the status by itself.
     #[serde(default)]
-    #[schema(min_items = 0, max_items = 50, required = false)]
-    #[validate(length(max = 50), nested)]
-    losses: Vec<StatusLossFact>,
+    #[schema(value_type = Vec<StatusLossFact>, min_items = 0, max_items = 50, required = false)]
+    #[validate(nested)]
+    losses: Several<StatusLossFact, 0, 50>,
     /// Permits of residence, where one is needed.
     #[serde(default)]
-    #[schema(min_items = 0, max_items = 50, required = false)]
-    #[validate(length(max = 50), nested)]
-    permits: Vec<PermitFact>,
+    #[schema(value_type = Vec<PermitFact>, min_items = 0, max_items = 50, required = false)]
+    #[validate(nested)]
+    permits: Several<PermitFact, 0, 50>,
     /// Work and what resembles it.
     #[validate(nested)]
     work: Option<WorkHistoryFact>,
@@ -122,9 +122,9 @@ pub(super) struct WorkHistoryFact {
     #[validate(nested)]
     complete_since: Option<DayField>,
     /// Work and what resembles it, in any order.
-    #[schema(min_items = 0, max_items = 100)]
-    #[validate(length(max = 100), nested)]
-    periods: Vec<WorkPeriodFact>,
+    #[schema(value_type = Vec<WorkPeriodFact>, min_items = 0, max_items = 100)]
+    #[validate(nested)]
+    periods: Several<WorkPeriodFact, 0, 100>,
 }
 
 /// A contract or an activity.
@@ -327,17 +327,20 @@ impl StatusLossFact {
 }
 
 impl PermitFact {
-    fn fact(self) -> Result<Permit, Problem> {
+    fn fact(self, reference: Day) -> Result<Permit, Problem> {
         let renewal = match self.renewal {
             Some(PermitRenewalFact::Requested { on }) => {
                 Some(Renewal::Requested { on: on.parsed()? })
             }
-            Some(PermitRenewalFact::NotRequested {}) => Some(Renewal::NotRequested),
+            Some(PermitRenewalFact::NotRequested {}) => {
+                let seen_on = reference;
+                Some(Renewal::NotRequested { seen_on })
+            }
             None => None,
         };
         Ok(Permit {
             valid_from: self.valid_from.map(Field::parsed).transpose()?,
-            expires_on: self.expires_on.parsed()?,
+            expires_on: Some(self.expires_on.parsed()?),
             renewal,
             source: self.source.map(Field::parsed).transpose()?,
         })
@@ -380,7 +383,10 @@ impl StatusCalculationRequest {
             all.collect::<Result<Vec<_>, Problem>>()
         });
         let losses = self.losses.into_iter().map(StatusLossFact::fact);
-        let permits = self.permits.into_iter().map(PermitFact::fact);
+        let permits = self
+            .permits
+            .into_iter()
+            .map(|permit| permit.fact(reference));
         let schooling = self.schooling.map(SchoolingFact::fact).transpose()?;
         Ok(EmploymentFacts {
             reference,
@@ -388,7 +394,8 @@ impl StatusCalculationRequest {
             sex: self.sex.map(Field::parsed).transpose()?,
             declarations: declarations.transpose()?,
             losses: losses.collect::<Result<_, _>>()?,
-            permits: permits.collect::<Result<_, _>>()?,
+            permits: Some(permits.collect::<Result<_, _>>()?),
+            may_need_no_permit: false,
             work: self.work.map(WorkHistoryFact::fact).transpose()?,
             schooling: schooling.unwrap_or(Schooling::UNKNOWN),
             resides_in_aided_area: self.resides_in_aided_area,

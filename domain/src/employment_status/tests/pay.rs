@@ -114,3 +114,65 @@ fn the_two_counts_are_not_the_same() {
     assert_eq!(outcome.seniority.days, Known::Known(356 - 122));
     assert_eq!(outcome.unpaid.days, Known::Known(Some(365)));
 }
+
+#[test]
+fn what_was_earned_before_an_expected_income_fell_was_regularly_paid() {
+    let own = |later: i64| {
+        let mut own = work(
+            WorkKind::SelfEmployed,
+            "2020-01-01",
+            "2026-05-31",
+            "",
+            Some(20_000),
+        );
+        own.forecasts.push(Forecast {
+            from: day("2026-05-01"),
+            yearly: Cents::new(later * 100),
+        });
+        own
+    };
+    let fallen = outcome(&declared("2026-06-30", &[]).working(own(3_000)));
+    let last = Known::Known(Some(day("2026-04-30")));
+    assert_eq!(fallen.unpaid.last_paid_on, last);
+    assert_eq!(fallen.unpaid.days, Known::Known(Some(61)));
+    for group in [Group::Women24, Group::VeryDisadv] {
+        let found = fallen.groups.iter().find(|answer| answer.group == group);
+        assert_eq!(found.unwrap().answer, Answer::No, "{group}");
+    }
+    let kept = unpaid(&declared("2026-06-30", &[]).working(own(30_000)));
+    assert_eq!(kept.last_paid_on, Known::Known(Some(day("2026-05-31"))));
+    // An income of which nobody told at first may have been enough.
+    let mut late = own(3_000);
+    late.forecasts.remove(0);
+    let late = unpaid(&declared("2026-06-30", &[]).working(late));
+    assert_eq!(
+        missing_facts(late.last_paid_on.missing()),
+        [MissingFact::ExpectedIncome]
+    );
+    assert_eq!(late.least_days, Some(61));
+}
+
+#[test]
+fn work_of_an_unclear_kind_may_belong_to_the_contract_that_follows_it() {
+    let two = |kind| {
+        declared("2026-08-01", &[])
+            .working(work(kind, "2024-01-01", "2024-05-31", "a", Some(20_000)))
+            .working(work(
+                WorkKind::EmployeeFixed,
+                "2024-06-01",
+                "2024-09-30",
+                "a",
+                Some(20_000),
+            ))
+    };
+    let last = unpaid(&two(WorkKind::EmployeeFixed)).last_paid_on;
+    assert_eq!(last, Known::Known(Some(day("2024-09-30"))));
+    let open = outcome(&two(WorkKind::Other));
+    let kind = Missing::at(MissingFact::WorkKind, day("2024-01-01"));
+    assert_eq!(open.unpaid.last_paid_on.missing(), [kind]);
+    assert_eq!(open.unpaid.least_days, Some(670));
+    // Only the first of them ended more than 24 months ago.
+    let mut severely = open.groups.iter();
+    let severely = severely.find(|answer| answer.group == Group::VeryDisadv);
+    assert_eq!(severely.unwrap().answer, Answer::Unknown);
+}

@@ -103,6 +103,42 @@ fn settled(mut facts: EmploymentFacts, income: i64, employer: &str) -> Employmen
     facts
 }
 
+/// The same facts with each missing one filled in by itself.
+fn filled(mut facts: EmploymentFacts, with: &[(WorkKind, i64, &str)]) -> EmploymentFacts {
+    let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
+    for (period, (kind, income, employer)) in periods.zip(with.iter().cycle()) {
+        let from = period.period.from();
+        if period.kind == WorkKind::Other {
+            period.kind = *kind;
+        }
+        let mut told = period.forecasts.iter();
+        if !told.any(|forecast| forecast.from <= from) {
+            let yearly = Cents::new(income * 100);
+            period.forecasts.insert(0, Forecast { from, yearly });
+        }
+        if period.employer.is_none() {
+            period.employer = employer.parse().ok();
+        }
+    }
+    facts
+}
+
+fn stays<T: PartialEq>(open: &Known<T>, told: &Known<T>) -> bool {
+    open.value().is_none() || open == told
+}
+
+fn any_filling() -> impl Strategy<Value = (WorkKind, i64, &'static str)> {
+    use WorkKind as K;
+    let kind = prop::sample::select(vec![
+        K::EmployeeFixed,
+        K::EmployeeOpen,
+        K::SelfEmployed,
+        K::Traineeship,
+    ]);
+    let income = prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]);
+    (kind, income, prop::sample::select(vec!["a", "b", "c"]))
+}
+
 fn at(facts: &EmploymentFacts, reference: Day) -> Outcome {
     outcome(&EmploymentFacts {
         reference,
@@ -278,6 +314,26 @@ proptest! {
         for (open, told) in open.groups.iter().zip(&told.groups) {
             if matches!(open.answer, Answer::Yes | Answer::No) {
                 prop_assert_eq!(open.answer, told.answer, "{}", open.group);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_told_stays_so_whatever_each_missing_fact_turns_out_to_be(
+        facts in any_facts(), with in prop::collection::vec(any_filling(), 6),
+    ) {
+        let (open, told) = (outcome(&facts), outcome(&filled(facts.clone(), &with)));
+        let (open, told) = ((&open, &open.seniority), (&told, &told.seniority));
+        let shown = || format!("{with:?} {}", shown(&facts));
+        prop_assert!(stays(&open.0.state, &told.0.state), "state {}", shown());
+        prop_assert!(stays(&open.1.counted_from, &told.1.counted_from), "from {}", shown());
+        prop_assert!(stays(&open.1.days, &told.1.days), "days {}", shown());
+        prop_assert!(stays(&open.1.suspended_days, &told.1.suspended_days), "suspended {}", shown());
+        prop_assert!(open.1.least_days <= told.1.days.value().copied().unwrap_or(0), "least {}", shown());
+        prop_assert!(stays(&open.0.unpaid.last_paid_on, &told.0.unpaid.last_paid_on), "paid {}", shown());
+        for (open, told) in open.0.groups.iter().zip(&told.0.groups) {
+            if matches!(open.answer, Answer::Yes | Answer::No) {
+                prop_assert_eq!(open.answer, told.answer, "{} {}", open.group, shown());
             }
         }
     }

@@ -271,3 +271,24 @@ fn each_cause_ends_the_status_and_conserved_days_count_until_then() {
         assert_eq!(before.periods.last().unwrap().reasons[0].rule.id, rule);
     }
 }
+
+#[test]
+fn suspended_days_are_told_only_where_nothing_is_missing_about_them() {
+    let two = |first, second| {
+        let kind = WorkKind::EmployeeFixed;
+        declared("2026-02-07", &["2025-06-10", "2026-01-07"])
+            .working(work(kind, "2025-06-10", "2025-12-05", "a", first))
+            .working(work(kind, "2026-01-05", "2026-01-06", "b", second))
+    };
+    let filled = outcome(&two(Some(8_500), Some(20_000))).seniority;
+    assert_eq!(filled.suspended_days, Known::Known(2));
+    let open = outcome(&two(None, None)).seniority;
+    assert_eq!(
+        missing_facts(open.suspended_days.missing()),
+        [MissingFact::ExpectedIncome, MissingFact::ExpectedIncome]
+    );
+    // What ended before the declaration does not matter.
+    let mut later = two(None, None);
+    later.declarations = declared("2026-02-07", &["2026-01-07"]).declarations;
+    assert_eq!(outcome(&later).seniority.suspended_days, Known::Known(0));
+}

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use super::Assume;
 use super::facts::{Declaration, EmploymentFacts, Loss, LossCause};
 use super::jobs::{Gap, Job, jobs, next};
-use super::known::{FactName, Missing, Used};
+use super::known::{FactName, Missing, MissingFact, Used};
 use super::law::{Law, Nature};
-use super::permits::{Expiry, expiries};
+use super::permits::{Expiry, expiries, without_any};
 use super::rules;
 use super::timeline::State;
 use crate::kernel::Day;
@@ -243,7 +243,13 @@ impl<'a> Walk<'a, '_> {
             let used: Vec<_> = parameter.into_iter().collect();
             return Some(rules::TOO_SOON.finding(&used).with("until", until));
         }
-        let born = self.facts.birth_date?;
+        if let Some(parameters) = without_any(self.facts, self.law, self.assume, day) {
+            return Some(rules::WITHOUT_PERMIT.finding(&parameters));
+        }
+        let born = match self.assume {
+            Assume::Best => self.facts.birth_date?,
+            Assume::Worst => self.facts.born_by()?,
+        };
         match self.law.count("unemployment.min_age", day) {
             Ok((youngest, parameter)) => {
                 let age = born.age_on(day, self.law.leap_birthday(day)).unwrap_or(0);
@@ -266,18 +272,16 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn register(&mut self, day: Day, declaration: Declaration, rule: Rule) {
+        let on = declaration.on;
         if let Load::Suspends(_, parameters) | Load::Loses(_, parameters) = self.load(day) {
-            return self.note(
-                declaration.on,
-                rules::WORKING_OVER_LIMIT.finding(&parameters),
-            );
+            return self.note(on, rules::WORKING_OVER_LIMIT.finding(&parameters));
         }
-        let used = vec![Used::at(
-            FactName::Declaration,
-            declaration.on,
-            declaration.source,
-        )];
-        let age = self.law.count("unemployment.min_age", declaration.on);
+        // Given in the notice period it counts only later, when the permit may be gone.
+        if let Some(parameters) = without_any(self.facts, self.law, self.assume, day) {
+            return self.note(on, rules::WITHOUT_PERMIT.finding(&parameters));
+        }
+        let used = vec![Used::at(FactName::Declaration, on, declaration.source)];
+        let age = self.law.count("unemployment.min_age", on);
         let parameters = age.ok().filter(|_| self.facts.birth_date.is_some());
         let parameters = parameters.map(|(_, parameter)| parameter);
         self.step(
@@ -353,7 +357,22 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// The numbers that are missing where something happens to a declaration.
+/// Whether somebody is old enough to declare anything, however late the other facts let the birth
+/// have been.
+fn is_old_enough(
+    facts: &EmploymentFacts,
+    law: Law<'_>,
+    declaration: Declaration,
+    youngest: u32,
+) -> bool {
+    let on = declaration.on;
+    let age = facts
+        .born_by()
+        .and_then(|born| born.age_on(on, law.leap_birthday(on)));
+    age.is_some_and(|age| age >= youngest)
+}
+
+/// The numbers, and the age, that are missing where something happens to a declaration.
 pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
     let open = |missing: Missing, from: Day| Gap {
         missing,
@@ -361,10 +380,16 @@ pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
         to: None,
     };
     let declared = facts.declarations.iter().flatten();
-    let ages = declared.filter(|_| facts.birth_date.is_some());
-    let ages = ages.filter_map(|did| {
-        let missing = law.count("unemployment.min_age", did.on).err()?;
-        Some(open(missing, did.on))
+    let ages = declared.filter_map(|did| {
+        let missing = match law.count("unemployment.min_age", did.on) {
+            Err(missing) => Some(missing),
+            Ok((youngest, _)) => {
+                let unsure =
+                    facts.birth_date.is_none() && !is_old_enough(facts, law, *did, youngest);
+                unsure.then(|| Missing::of(MissingFact::BirthDate))
+            }
+        };
+        Some(open(missing?, did.on))
     });
     let lost = facts.losses.iter();
     let lost = lost.filter(|loss| loss.cause == LossCause::Conditionality);

@@ -148,6 +148,7 @@ impl ResidencePermits {
 
 impl Section for ResidencePermits {
     const NAME: SectionName = SectionName::ResidencePermit;
+    const LASTING_ITEMS: bool = true;
 
     /// A permit that was issued ends one day or never; one that was not was asked for.
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {

@@ -140,6 +140,26 @@ impl Permit {
         })
     }
 
+    /// Whether `other`, which stands on that day, answered what was asked for with this one: it was
+    /// issued afterwards and ends later, so the request is not under way any more.
+    fn is_answered_by(&self, other: &Self, day: Day) -> bool {
+        let Some(request) = &self.request else {
+            return false;
+        };
+        let stands = other.is_issued() && other.issued_on.is_none_or(|on| on <= day);
+        if !stands {
+            return false;
+        }
+        match (self.expires_on, other.issued_on) {
+            // A first issue: only the day of the other one tells which came first.
+            (None, issued) => issued.is_some_and(|on| request.requested_on <= on),
+            (Some(end), issued) => {
+                let ends_later = other.expires_on.is_none_or(|other| end < other);
+                ends_later && issued.is_none_or(|on| request.requested_on <= on)
+            }
+        }
+    }
+
     /// Until when somebody who has lost the job on `lost_on` stays registered as unemployed: as
     /// long as the permit holds, at least so many months from the loss, at least as long as
     /// income support lasts. Seasonal work gives no more than the permit. None without end.
@@ -227,7 +247,7 @@ impl Permit {
 
 impl ResidencePermits {
     /// Where the right to stay of somebody with these citizenships stands on that day. Of several
-    /// permits the one that stands best counts.
+    /// permits the one that stands best counts; a request that was answered counts no more.
     pub fn standing(
         permits: Option<&Self>,
         citizenships: Option<&Citizenships>,
@@ -241,8 +261,14 @@ impl ResidencePermits {
             return Standing::without(PermitState::NotNeeded);
         }
         let items = permits.map_or(&[][..], |permits| &permits.items);
+        let is_answered = |permit: &Permit| {
+            let others = items.iter().map(|sourced| &sourced.item);
+            let mut others = others.filter(|other| *other != permit);
+            others.any(|other| permit.is_answered_by(other, day))
+        };
         let best = items
             .iter()
+            .filter(|sourced| !is_answered(&sourced.item))
             .filter_map(|sourced| Some((sourced.item.state(day, law)?, &sourced.item)))
             .min_by_key(|(state, permit)| {
                 let end = permit.expires_on.map(|end| -day.days_until(end));

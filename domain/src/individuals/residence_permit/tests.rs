@@ -126,6 +126,34 @@ fn of_several_permits_the_one_that_stands_best_counts() {
 }
 
 #[test]
+fn a_request_that_a_later_permit_answered_is_not_under_way_any_more() {
+    let asked = permit(json!({
+        "expires_on": "2022-12-01", "request": { "requested_on": "2022-11-20" },
+    }));
+    let issued = permit(json!({ "issued_on": "2023-01-01", "expires_on": "2025-01-01" }));
+    let undated = permit(json!({ "expires_on": "2025-01-01" }));
+    for (later, on, expected) in [
+        (&issued, "2022-12-31", PermitState::RenewalUnderWayTimely),
+        (&issued, "2023-01-01", PermitState::Valid),
+        (&issued, "2026-11-22", PermitState::Expired),
+        (&undated, "2026-11-22", PermitState::Expired),
+    ] {
+        assert_eq!(state(json!([later, asked]), on), expected, "{on}");
+    }
+    let first = permit(json!({ "request": { "requested_on": "2022-11-20" } }));
+    assert_eq!(
+        state(json!([first, issued]), "2026-11-22"),
+        PermitState::Expired
+    );
+    // What was asked for after the issue of the later one is still open.
+    let anew = permit(json!({ "request": { "requested_on": "2024-12-20" } }));
+    assert_eq!(
+        state(json!([anew, issued]), "2026-11-22"),
+        PermitState::AwaitingFirstIssue
+    );
+}
+
+#[test]
 fn what_a_state_means_is_told_with_its_source() {
     let work = |members: Value| {
         let mut permit = permit(members);

@@ -92,8 +92,12 @@ fn a_section_and_its_provenance_are_judged_together() {
         acknowledged: vec![],
     };
     let refused = replace(
-        (id(99), id(10)),
-        None,
+        Slot {
+            individual: id(99),
+            office: id(10),
+            read: None,
+            gone: 0,
+        },
         proposal,
         Lookalikes::default(),
         &context,
@@ -151,8 +155,13 @@ fn nothing_is_known_from_before_the_birth() {
         },
         acknowledged: vec![],
     };
-    let whose = (id(99), id(10));
-    let refused = replace(whose, None, younger, Lookalikes::default(), &context);
+    let slot = Slot {
+        individual: id(99),
+        office: id(10),
+        read: None,
+        gone: 0,
+    };
+    let refused = replace(slot, younger, Lookalikes::default(), &context);
     assert_eq!(
         refused.unwrap_err(),
         Refusal::invalid("/provenance/observed_on", "before_birth")

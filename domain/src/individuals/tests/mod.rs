@@ -165,6 +165,8 @@ fn everybody_who_looks_alike_must_be_confirmed_to_be_somebody_else() {
             office: id(10),
         },
         reasons: vec![Likeness::SameNames],
+        records: Vec::new(),
+        has_issued_code: false,
     };
     let mut registration = registration(mario(), None);
     registration.confirmed_distinct_from = vec![id(7)];
@@ -239,22 +241,21 @@ fn a_section_is_replaced_from_the_version_that_was_read() {
         provenance: at_the_desk(),
         acknowledged: acknowledged.iter().map(ToString::to_string).collect(),
     };
-    let whose = (id::<_>(99), id::<_>(10));
-    let refused = replace(
-        whose,
-        Some(Version(3)),
-        proposal("Ugo", &[]),
-        Lookalikes::default(),
-        &context,
-    );
+    let over = |read| Slot {
+        individual: id(99),
+        office: id(10),
+        read,
+        gone: 6,
+    };
+    let third = over(Some(Version(3)));
+    let refused = replace(third, proposal("Ugo", &[]), Lookalikes::default(), &context);
     assert_eq!(
         rules_of(refused.unwrap_err()),
         ["individual.tax_code_conflict"]
     );
     let conflict = ["individual.tax_code_conflict"];
     let changed = replace(
-        whose,
-        Some(Version(3)),
+        third,
         proposal("Ugo", &conflict),
         Lookalikes::default(),
         &context,
@@ -275,9 +276,13 @@ fn a_section_is_replaced_from_the_version_that_was_read() {
     let mut tomorrow = proposal("Mario", &[]);
     tomorrow.provenance.observed_on = day("2026-03-03");
     assert_eq!(
-        replace(whose, None, tomorrow, Lookalikes::default(), &context).unwrap_err(),
+        replace(third, tomorrow, Lookalikes::default(), &context).unwrap_err(),
         Refusal::invalid("/provenance/observed_on", "in_the_future")
     );
+    // What went away with an undone merge counts on for whoever writes first.
+    let mario = proposal("Mario", &[]);
+    let first = replace(over(None), mario, Lookalikes::default(), &context).unwrap();
+    assert_eq!(first.state().version, Version(7));
 }
 
 #[test]

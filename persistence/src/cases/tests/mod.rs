@@ -4,19 +4,25 @@
 mod around;
 mod files;
 mod life;
+mod lists;
+mod owners;
 mod plans;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId, Role, StaffId};
-use domain::cases::{Case, Opening};
+use domain::cases::{Case, CaseOutcome, Closure, Opening, Silence, WorkKind};
 use domain::event::{CaseId, IndividualId};
 use domain::kernel::{Day, Id};
+use domain::policy::Action;
+use domain::rulebook::Rulebook;
 use uuid::Uuid;
 
-use super::{colleague, get, insert, lock};
+use super::{Key, colleague, colleagues, get, get_to_assign, insert, lock, save, save_team};
 use crate::backend::Address;
-use crate::schema::{individuals, offices, organisations, staff, staff_offices, staff_roles};
+use crate::keyset::Page;
+use crate::rig::found_organisation;
+use crate::schema::{individuals, staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
 use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations, names};
 
@@ -156,27 +162,24 @@ impl House {
 
     /// The counsellor opens an own case for somebody on a day.
     fn open_case(&self, individual: IndividualId, on: &str) -> Result<Case, Error> {
-        let (me, office, on) = (self.counsellor.id, self.desk, day(on));
-        self.write(self.counsellor, move |tx| {
-            let counsellor = Some(colleague(tx, me)?);
-            let opening = Opening {
-                id: tx.new_id(),
-                individual: names::person(tx, individual)?,
-                office,
-                counsellor,
-                intake: None,
-                reason: "Cerca lavoro.".parse().unwrap(),
-                on: Some(on),
-            };
-            let changed = Case::open(tx.actor(), opening, tx.day()?)?;
-            insert(tx, changed)
-        })
+        let me = self.counsellor;
+        self.open_as(me, individual, Some(me), Some(day(on)))
     }
 
     /// The coordinator opens Lucia's case today, for a colleague or for nobody.
     fn open_for(&self, follower: Option<Hand>) -> Result<Case, Error> {
-        let (individual, office) = (self.lucia, self.desk);
-        self.write(self.coordinator, move |tx| {
+        self.open_as(self.coordinator, self.lucia, follower, None)
+    }
+
+    fn open_as(
+        &self,
+        hand: Hand,
+        individual: IndividualId,
+        follower: Option<Hand>,
+        on: Option<Day>,
+    ) -> Result<Case, Error> {
+        let office = self.desk;
+        self.write(hand, move |tx| {
             let counsellor = follower.map(|hand| colleague(tx, hand.id)).transpose()?;
             let opening = Opening {
                 id: tx.new_id(),
@@ -185,7 +188,7 @@ impl House {
                 counsellor,
                 intake: None,
                 reason: "Cerca lavoro.".parse().unwrap(),
-                on: None,
+                on,
             };
             let changed = Case::open(tx.actor(), opening, tx.day()?)?;
             insert(tx, changed)
@@ -195,34 +198,44 @@ impl House {
     fn case(&self) -> CaseId {
         self.open_case(self.lucia, "2026-01-10").unwrap().id
     }
-}
 
-fn found_organisation(tx: &mut Tx<'_>, rooms: [OfficeId; 2]) -> Result<(), Error> {
-    let (org, now) = (tx.org(), Instant(tx.now()));
-    diesel::insert_into(organisations::table)
-        .values((
-            organisations::id.eq(org),
-            organisations::legal_name.eq("Comune di Prova"),
-            organisations::time_zone.eq("Europe/Rome"),
-            organisations::region.eq("01"),
-            organisations::patron_month.eq(6),
-            organisations::patron_day.eq(24),
-            organisations::created_at.eq(now),
-        ))
-        .execute(tx.conn())?;
-    for room in rooms {
-        diesel::insert_into(offices::table)
-            .values((
-                offices::organisation_id.eq(org),
-                offices::id.eq(Uid::from(room)),
-                offices::label.eq("Sportello"),
-                offices::kind.eq("employment_desk"),
-                offices::version.eq(1),
-                offices::created_at.eq(now),
-            ))
-            .execute(tx.conn())?;
+    /// The coordinator says who works on a case beside its counsellor.
+    fn team_up<const N: usize>(&self, id: CaseId, members: [StaffId; N]) -> Result<Case, Error> {
+        self.write(self.coordinator, move |tx| {
+            let case = get(tx, id, Action::AssignCase)?;
+            let members = colleagues(tx, &members)?;
+            let changed = case.change_team(tx.actor(), members)?;
+            save_team(tx, changed)
+        })
     }
-    Ok(())
+
+    /// Somebody gives a case to a counsellor.
+    fn assign(&self, hand: Hand, id: CaseId, counsellor: StaffId) -> Result<Case, Error> {
+        self.write(hand, move |tx| {
+            let case = get_to_assign(tx, id)?;
+            let counsellor = colleague(tx, counsellor)?;
+            let changed = case.assign(tx.actor(), counsellor)?;
+            save(tx, changed)
+        })
+    }
+
+    /// The counsellor closes a case: the person found work.
+    fn close(&self, id: CaseId) -> Result<Case, Error> {
+        self.write(self.counsellor, move |tx| {
+            let case = get(tx, id, Action::WorkCase)?;
+            let closure = Closure {
+                outcome: CaseOutcome::Employed {
+                    work_kind: WorkKind::Agency,
+                },
+                on: None,
+                acknowledged: vec![],
+            };
+            let silence = Silence { attempts: 0 };
+            let book = Rulebook::shipped();
+            let changed = case.close(tx.actor(), closure, silence, &book, tx.day()?)?;
+            save(tx, changed)
+        })
+    }
 }
 
 fn hire(tx: &mut Tx<'_>, hand: Hand) -> Result<(), Error> {
@@ -286,5 +299,12 @@ fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
     match outcome.unwrap_err() {
         Error::Refused(refusal) => refusal.to_string(),
         other => other.to_string(),
+    }
+}
+
+fn everything() -> Page<Key> {
+    Page {
+        limit: 100,
+        after: None,
     }
 }

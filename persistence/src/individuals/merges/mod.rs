@@ -182,15 +182,20 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Merge>, pair: &Pair) -> Result<M
         .execute(tx.conn())?;
     moves::give(tx, &merge)?;
     taken::take_over(tx, &merge, &pair.survivor, absorbed)?;
-    count(tx, merge.survivor, 1 + absorbed.absorbed())?;
+    // Whoever read a version by the other identifier has not read this record.
+    let gone = pair.survivor.row().versions_gone.max(absorbed.version().0);
+    count(tx, merge.survivor, 1 + absorbed.absorbed(), gone)?;
     Ok(merge)
 }
 
-/// The survivor answers for so many more records.
-fn count(tx: &mut Tx<'_>, id: IndividualId, more: i64) -> Result<(), Error> {
+/// The record answers for so many more records, and counts so much of its versions as gone.
+fn count(tx: &mut Tx<'_>, id: IndividualId, more: i64, gone: i64) -> Result<(), Error> {
     let key = individuals::table.find((tx.org(), Uid::from(id)));
     let update = diesel::update(key)
-        .set(individuals::absorbed.eq(individuals::absorbed + more))
+        .set((
+            individuals::absorbed.eq(individuals::absorbed + more),
+            individuals::versions_gone.eq(gone),
+        ))
         .returning(individuals::absorbed);
     let counted: Option<i64> = cached::changed(update, tx.conn())?;
     counted.map(drop).ok_or(Error::NotFound)
@@ -243,6 +248,8 @@ pub fn since(tx: &mut Tx<'_>, merge: &Merge) -> Result<Since, Error> {
     Ok(Since {
         later: later.map(MergeId::from),
         case_opened: moves::case_opened_since(tx, merge)?,
+        sections: taken::changed_since(tx, merge)?,
+        made: moves::made_since(tx, merge)?,
     })
 }
 
@@ -262,10 +269,42 @@ pub fn undo(tx: &mut Tx<'_>, changed: Changed<Merge>) -> Result<Merge, Error> {
         ))
         .returning(merges::version);
     cached::changed::<_, _, i64>(update, tx.conn())?.ok_or(Error::Stale { current: None })?;
+    let ends = Ends::of(tx, &merge)?;
     let back = moves::give_back(tx, &merge)?;
-    taken::give_back(tx, &merge)?;
-    count(tx, merge.survivor, -back)?;
+    let lost = taken::give_back(tx, &merge, &ends)?;
+    // More than every version that anybody read, of the record or of a section that went away.
+    let gone = ends.survivor.row().versions_gone + lost + back + 1;
+    count(tx, merge.survivor, -back, gone)?;
+    let read = ends.survivor.version().0;
+    let gone = ends.absorbed.row().versions_gone.max(read);
+    count(tx, merge.absorbed, 0, gone)?;
     Ok(merge)
+}
+
+/// Both records of a merge as they are stored, whoever answers for them.
+struct Ends {
+    survivor: Person,
+    absorbed: Person,
+}
+
+impl Ends {
+    fn of(tx: &mut Tx<'_>, merge: &Merge) -> Result<Self, Error> {
+        let ids = [Uid::from(merge.survivor), Uid::from(merge.absorbed)];
+        let rows: Vec<super::Row> = individuals::table
+            .filter(individuals::organisation_id.eq(tx.org()))
+            .filter(individuals::id.eq_any(ids))
+            .select(super::Row::as_select())
+            .load(tx.conn())?;
+        let mut end = |id: IndividualId| -> Result<Person, Error> {
+            let row = rows.iter().find(|row| row.id() == id).cloned();
+            let row = row.ok_or(Error::NotFound)?;
+            Ok(Person::new(row, sections::standing(tx, id)?))
+        };
+        Ok(Self {
+            survivor: end(merge.survivor)?,
+            absorbed: end(merge.absorbed)?,
+        })
+    }
 }
 
 /// The records that a person answers for, each with its merge.

@@ -2,13 +2,15 @@
 
 mod known;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::actor::OfficeId;
 use domain::event::IndividualId;
 use domain::individuals::{
     Card, Context, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded, Replacement,
-    Section, SectionName,
+    Section, SectionName, Slot,
 };
 use domain::kernel::{Changed, Day, Refusal, Version};
 use domain::policy::Action;
@@ -106,6 +108,15 @@ impl Current {
         self.section == <&str>::from(section)
     }
 
+    /// Whether both came of one writing, in whichever record and under whichever version.
+    pub(super) fn was_written_with(&self, other: &Self) -> bool {
+        let of = |row: &Self| (row.recorded_at, row.recorded_by, row.observed_on);
+        of(self) == of(other)
+            && self.source == other.source
+            && self.verification == other.verification
+            && self.content == other.content
+    }
+
     pub(super) fn is_version(&self, section: &str, version: Option<i64>) -> bool {
         self.section == section && Some(self.version) == version
     }
@@ -162,6 +173,10 @@ impl Person {
         self.row.absorbed
     }
 
+    pub(super) fn row(&self) -> &Row {
+        &self.row
+    }
+
     pub(super) fn sections(&self) -> &[Current] {
         &self.sections
     }
@@ -211,10 +226,11 @@ impl Person {
         .collect()
     }
 
-    /// How often anything of the record was written, and another record merged into it.
+    /// How often anything of the record was written, and another record merged into it. It only
+    /// grows: what an undone merge takes away counts on.
     pub fn version(&self) -> Version {
         let written: i64 = self.sections.iter().map(|row| row.version).sum();
-        Version(written + self.row.absorbed)
+        Version(written + self.row.absorbed + self.row.versions_gone)
     }
 
     /// Decides on a new content for a section, in the light of the others, where nobody can look
@@ -244,8 +260,13 @@ impl Person {
             minted: None,
             today: Day::new(today).map_err(|_| Error::Corrupt("today"))?,
         };
-        let whose = (self.id(), self.office());
-        domain::individuals::replace(whose, read, proposal, lookalikes, &context)
+        let slot = Slot {
+            individual: self.id(),
+            office: self.office(),
+            read,
+            gone: self.row.versions_gone,
+        };
+        domain::individuals::replace(slot, proposal, lookalikes, &context)
             .map_err(|refusal: Refusal| refusal.into())
     }
 }
@@ -265,6 +286,27 @@ pub(crate) fn standing(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>
         .order(individual_sections::section)
         .load(tx.conn())?;
     Ok(rows)
+}
+
+/// What a section of these records says, as far as they have one, in one statement. Whoever asks
+/// has looked at the reach.
+pub(super) fn contents<S: Section>(
+    tx: &mut Tx<'_>,
+    mut ids: Vec<Uid>,
+) -> Result<HashMap<Uid, S>, Error> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Current> = individual_sections::table
+        .filter(individual_sections::organisation_id.eq(tx.org()))
+        .filter(individual_sections::individual_id.eq_any(ids))
+        .filter(individual_sections::section.eq(S::NAME.to_string()))
+        .load(tx.conn())?;
+    rows.into_iter()
+        .map(|row| Ok((row.individual_id, row.recorded::<S>()?.content)))
+        .collect()
 }
 
 /// One section as it stands; one that was never written is not found.
@@ -374,8 +416,9 @@ pub fn replace<S: Section>(
     tx: &mut Tx<'_>,
     changed: Changed<Replacement<S>>,
 ) -> Result<Recorded<S>, Error> {
+    const { assert!(S::EDIT.edits_record(), "a merge would lose the section") };
     let replacement = tx.record(changed);
-    let version = replacement.read.map_or(Version::FIRST, Version::next);
+    let version = replacement.version;
     let row = Current::of(
         tx,
         replacement.individual,

@@ -15,8 +15,7 @@ use domain::kernel::{Day, Id};
 use uuid::Uuid;
 
 use crate::backend::Address;
-use crate::schema::{offices, organisations};
-use crate::sql_types::{Instant, Uid};
+use crate::rig::found_organisation;
 use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations};
 
 /// An organisation with two offices, and its data.
@@ -67,7 +66,7 @@ impl House {
         let founder = Caller::system(org, "test");
         house
             .store
-            .write(founder, move |tx| found(tx, rooms))
+            .write(founder, move |tx| found_organisation(tx, rooms))
             .unwrap();
         house
     }
@@ -102,34 +101,6 @@ fn enter(tx: &mut Tx<'_>, registration: Registration) -> Result<IndividualId, Er
     let today = Day::new(tx.today()).unwrap();
     let changed = registration.register(tx.actor(), tx.new_id(), candidates, today)?;
     Ok(super::register(tx, changed)?.id())
-}
-
-fn found(tx: &mut Tx<'_>, rooms: [OfficeId; 2]) -> Result<(), Error> {
-    let (org, now) = (tx.org(), Instant(tx.now()));
-    diesel::insert_into(organisations::table)
-        .values((
-            organisations::id.eq(org),
-            organisations::legal_name.eq("Comune di Prova"),
-            organisations::time_zone.eq("Europe/Rome"),
-            organisations::region.eq("01"),
-            organisations::patron_month.eq(6),
-            organisations::patron_day.eq(24),
-            organisations::created_at.eq(now),
-        ))
-        .execute(tx.conn())?;
-    for room in rooms {
-        diesel::insert_into(offices::table)
-            .values((
-                offices::organisation_id.eq(org),
-                offices::id.eq(Uid::from(room)),
-                offices::label.eq("Sportello"),
-                offices::kind.eq("employment_desk"),
-                offices::version.eq(1),
-                offices::created_at.eq(now),
-            ))
-            .execute(tx.conn())?;
-    }
-    Ok(())
 }
 
 /// Somebody born on 1 January 1980 in Turin.

@@ -1,10 +1,14 @@
 use domain::individuals::{Contacts, Lookalikes, Proposal, Recorded, Section};
 use domain::kernel::{Refusal, Version};
 use domain::policy::Action;
+use strum::IntoEnumIterator;
 
 use super::super::sections::Place;
 use super::super::{alike, open_cases, sections};
 use super::*;
+use crate::backend::Conn;
+use crate::schema::individuals;
+use crate::sql_types::Uid;
 use crate::{Page, timeline};
 
 fn renamed(given_name: &str) -> Proposal<Identity> {
@@ -198,13 +202,51 @@ fn nobody_becomes_somebody_else_by_a_new_code_or_new_names() {
             shown(replaced(&house, second, identity.clone(), vec![])),
             [first]
         );
+        // The code as issued is of one person only: the other one has letters for digits.
+        let refused = replaced(&house, second, same.clone(), vec![first]);
+        assert!(matches!(
+            refused,
+            Err(Error::Refused(Refusal::Rules { .. }))
+        ));
+        let other = codes(&["RSSMRA80A01L21VB"]);
         // Whoever was confirmed to be somebody else is not asked about again.
-        replaced(&house, second, same.clone(), vec![first]).unwrap();
-        replaced(&house, second, same.clone(), vec![]).unwrap();
+        replaced(&house, second, other.clone(), vec![first]).unwrap();
+        replaced(&house, second, other, vec![]).unwrap();
         replaced(&house, second, identity.clone(), vec![first]).unwrap();
         replaced(&house, second, identity.clone(), vec![]).unwrap();
         // And nobody looks like himself.
         replaced(&house, first, same, vec![]).unwrap();
         replaced(&house, first, identity, vec![]).unwrap();
+    }
+}
+
+/// Whether somebody could merge the record now.
+fn is_free(store: &Store, caller: &Caller, id: IndividualId) -> Result<bool, Error> {
+    store.write(caller.clone(), move |tx| {
+        let row = individuals::table.find((tx.org(), Uid::from(id)));
+        let row = row.select(individuals::id).for_update().skip_locked();
+        match tx.conn() {
+            Conn::Pg(c) => Ok(row.first::<Uid>(c).optional()?.is_some()),
+            Conn::Sqlite(_) => Err(Error::Corrupt("engine")),
+        }
+    })
+}
+
+#[test]
+fn whoever_edits_anything_of_a_record_keeps_it_from_being_merged_meanwhile() {
+    // SQLite has one writer: nobody merges while somebody edits.
+    let houses = houses().into_iter();
+    for house in houses.filter(|house| house.store.engine() == "postgresql") {
+        let id = house.register(person("Rossi", "Mario")).unwrap();
+        let caller = house.actor(Role::Counsellor, house.desk);
+        for action in Action::iter().filter(|action| action.edits_record()) {
+            let (store, asking) = (house.store.clone(), caller.clone());
+            let free = house.store.write(caller.clone(), move |tx| {
+                super::super::within(tx, id, action)?;
+                is_free(&store, &asking, id)
+            });
+            assert!(!free.unwrap(), "{action}");
+        }
+        assert!(is_free(&house.store, &caller, id).unwrap());
     }
 }

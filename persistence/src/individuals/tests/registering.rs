@@ -1,4 +1,4 @@
-use domain::individuals::Likeness;
+use domain::individuals::{Contacts, Likeness};
 use domain::kernel::Refusal;
 
 use super::*;
@@ -27,7 +27,10 @@ fn whoever_looks_alike_is_shown_before_anybody_is_registered_twice() {
         mario.identifiers = Some(codes(&["RSSMRA80A01L21VB"]));
         mario.identity.given_name = "Mario Ugo".parse().unwrap();
         mario.acknowledged = vec!["individual.tax_code_compatible".into()];
-        assert_eq!(reasons(house.register(mario)), [[Likeness::SameCode]]);
+        assert_eq!(
+            reasons(house.register(mario)),
+            [[Likeness::SameCode, Likeness::FirstGivenName]]
+        );
         assert_eq!(
             reasons(house.register(person("MARIO", "Róssi"))),
             [[Likeness::TransposedNames]]
@@ -91,5 +94,36 @@ fn whoever_is_elsewhere_is_shown_as_a_card_and_stays_out_of_reach() {
             super::super::sections::all(tx, id, domain::policy::Action::ReadIndividual)
         });
         assert!(matches!(read, Err(Error::NotFound)));
+    }
+}
+
+#[test]
+fn whoever_has_the_same_names_is_not_hidden_behind_those_who_share_a_telephone() {
+    for house in houses() {
+        let twin = house.register(person("Verdi", "Anna")).unwrap();
+        let sheltered = |family: &str, born: &str| {
+            let mut anna = person(family, "Anna");
+            anna.identity.birth_date = born.parse().unwrap();
+            anna.contacts = Some(Contacts {
+                phones: vec!["+390115550199".parse().unwrap()],
+                ..Contacts::default()
+            });
+            anna
+        };
+        let mut known: Vec<IndividualId> = Vec::new();
+        for guest in 0..21 {
+            let family = format!("Ospite {}", char::from(b'a' + guest));
+            let mut anna = sheltered(&family, &format!("19{:02}-03-04", 50 + guest));
+            anna.confirmed_distinct_from.clone_from(&known);
+            known.push(house.register(anna).unwrap());
+        }
+        let mut anna = sheltered("Verdi", "1980-01-01");
+        let first = match house.register(anna.clone()) {
+            Err(Error::Refused(Refusal::PossibleDuplicate { candidates })) => candidates,
+            other => panic!("not refused as a duplicate: {other:?}"),
+        };
+        assert_eq!((first.len(), first[0].card.id), (20, twin));
+        anna.confirmed_distinct_from = known;
+        assert_eq!(reasons(house.register(anna))[0], [Likeness::SameNames]);
     }
 }

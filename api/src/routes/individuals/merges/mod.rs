@@ -123,7 +123,7 @@ fn view(
     links: &crate::http::Links,
 ) -> Result<MergeView, Error> {
     let since = merges::since(tx, merge)?;
-    Ok(MergeView::of(merge, since, language, links))
+    Ok(MergeView::of(merge, &since, language, links))
 }
 
 /// Shows a merge.
@@ -145,7 +145,9 @@ async fn show(query: Query, id: Path<MergeId>) -> Result<HttpResponse, Problem> 
 /// Undoes a merge.
 ///
 /// Every reference goes back, and the sections that were taken over, unless they were written
-/// since. What was made since the merge stays with the record that answered for both. Refused
+/// since: each stands again as it was before, under a version above all that anybody read. What was
+/// changed or made since the merge stays with the record that answered for both, and `findings`
+/// tells each section and thing of it; the merge tells the same before. Refused
 /// with its reasons when a later merge rests on this one, or when an interview that would go back
 /// opened a case that would stay.
 #[utoipa::path(post, path = "/merges/{merge_id}/undo", tag = "individuals",
@@ -163,9 +165,10 @@ async fn undo(
             let merge = merges::lock_to_undo(tx, *id)?;
             if_match.check(merge.version)?;
             let since = merges::since(tx, &merge)?;
-            let changed = merge.undo(tx.actor(), since, tx.now())?;
+            let changed = merge.undo(tx.actor(), &since, tx.now())?;
             let merge = merges::undo(tx, changed)?;
-            Ok(Tagged(merge.version, view(tx, &merge, language, &links)?))
+            let view = MergeView::of(&merge, &since, language, &links);
+            Ok(Tagged(merge.version, view))
         })
         .await
 }

@@ -245,13 +245,17 @@ pub(super) struct MergeView {
     /// What may be done to it now.
     #[schema(min_items = 0, max_items = 10)]
     allowed_actions: Vec<AllowedAction>,
+    /// What was changed or made since the merge and stays with the record that answers for both,
+    /// should the merge be undone; in the answer to the undo, what stayed there.
+    #[schema(min_items = 0, max_items = 50)]
+    findings: Vec<FindingView>,
     /// Where it is.
     #[serde(rename = "_links")]
     links: SelfLink,
 }
 
 impl MergeView {
-    pub(super) fn of(merge: &Merge, since: Since, language: Language, links: &Links) -> Self {
+    pub(super) fn of(merge: &Merge, since: &Since, language: Language, links: &Links) -> Self {
         Self {
             id: Field::of(merge.id),
             version: merge.version.0,
@@ -264,6 +268,7 @@ impl MergeView {
             merged_by: merge.merged_by.map(Field::of),
             undone_at: merge.undone_at,
             allowed_actions: AllowedAction::all(language, &merge.allowed(since)),
+            findings: FindingView::all(language, &since.staying()),
             links: links.of(address(merge.id)),
         }
     }

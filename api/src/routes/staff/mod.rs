@@ -1,0 +1,189 @@
+//! Accounts of the staff: colleagues for everybody, their rights for the administrator.
+
+mod bodies;
+mod steps;
+mod views;
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use domain::actor::{Actor, OfficeId, StaffId};
+use domain::kernel::{Changed, Refusal};
+use domain::policy::Action;
+use domain::staff::StaffMember;
+use persistence::staff;
+
+use self::bodies::{StaffChange, StaffCreation, StaffListFilter};
+use self::views::{StaffCard, StaffView};
+use crate::http::wire::{AccountStatusField, OfficeIdField, RoleField, StaffIdField};
+use crate::http::{
+    Access, Command, Created, IfMatch, List, ListOf, Problem, Query, Routes, Tagged, Valid,
+};
+
+/// A page of them.
+type StaffList = ListOf<StaffCard>;
+
+/// The accounts of the organisation by family name.
+#[utoipa::path(get, path = "/staff", tag = "staff", operation_id = "staff_list",
+    params(("role" = Option<RoleField>, Query, description = "Only who has this role."),
+        ("office_id" = Option<OfficeIdField>, Query, description = "Only who works there."),
+        ("status" = Option<AccountStatusField>, Query,
+            description = "Only accounts that may, or may not, sign in.")),
+    responses((status = 200, body = StaffList)))]
+async fn staff_list(query: Query, list: List<StaffListFilter>) -> Result<HttpResponse, Problem> {
+    let page = list.page()?;
+    let filter = list.filter.filter();
+    let paged = query
+        .read(move |tx| staff::list(tx, &filter, &page))
+        .await?;
+    let links = query.links();
+    list.answer(paged, staff::key, |member| StaffCard::of(member, &links))?
+        .respond()
+}
+
+/// One account of the organisation.
+#[utoipa::path(get, path = "/staff/{staff_id}", tag = "staff", operation_id = "staff_member",
+    params(("staff_id" = StaffIdField, Path, description = "The account.")),
+    responses((status = 200, body = StaffView)))]
+async fn staff_member(query: Query, id: Path<StaffId>) -> Result<HttpResponse, Problem> {
+    let links = query.links();
+    query
+        .run(move |tx| {
+            let member = staff::get(tx, *id)?;
+            StaffView::of(tx, member, &links)
+        })
+        .await
+}
+
+/// Opens an account.
+///
+/// It has no password and cannot sign in until its owner chose one by an invitation. An address
+/// that another account of the installation has is refused.
+#[utoipa::path(post, path = "/staff", tag = "staff", operation_id = "create_staff_member",
+    request_body = StaffCreation,
+    responses((status = 201, body = StaffView),
+        (status = 409, description = "The address is taken.")))]
+async fn create(
+    command: Command,
+    Valid(body): Valid<StaffCreation>,
+) -> Result<HttpResponse, Problem> {
+    let links = command.links();
+    let new = body.account()?;
+    command
+        .run(move |tx| {
+            let created = StaffMember::create(tx.new_id(), new.clone(), tx.actor())?;
+            let member = staff::insert(tx, created, None)?;
+            let location = links.to(format_args!("/staff/{}", member.id));
+            let Tagged(version, view) = StaffView::of(tx, member, &links)?;
+            Ok(Created {
+                location,
+                version,
+                view,
+            })
+        })
+        .await
+}
+
+/// Replaces the roles and offices of an account.
+///
+/// Access tokens that were given before end within a second; a refresh gives one with the new
+/// rights. Nobody changes the own rights, and one account that can manage accounts always remains.
+#[utoipa::path(put, path = "/staff/{staff_id}", tag = "staff", operation_id = "change_staff_member",
+    params(("staff_id" = StaffIdField, Path, description = "The account.")),
+    request_body = StaffChange,
+    responses((status = 200, body = StaffView),
+        (status = 409, description = "The own account, or the last that can manage accounts.")))]
+async fn change(
+    command: Command,
+    id: Path<StaffId>,
+    if_match: IfMatch,
+    Valid(body): Valid<StaffChange>,
+) -> Result<HttpResponse, Problem> {
+    let (roles, offices) = body.rights()?;
+    let named = offices.clone();
+    decide(
+        command,
+        *id,
+        if_match,
+        named,
+        move |member, actor, others| {
+            let roles = roles.iter().copied().collect();
+            member.change(roles, offices.iter().copied().collect(), actor, others)
+        },
+    )
+    .await
+}
+
+/// Takes the right to sign in from an account.
+///
+/// Its sessions and access tokens end within a second. Nobody disables the own account, and one
+/// account that can manage accounts always remains.
+#[utoipa::path(post, path = "/staff/{staff_id}/disablement", tag = "staff",
+    operation_id = "disable_staff_member",
+    params(("staff_id" = StaffIdField, Path, description = "The account.")),
+    responses((status = 200, body = StaffView),
+        (status = 409, description = "Disabled already, the own account, or the last that can \
+            manage accounts.")))]
+async fn disable(
+    command: Command,
+    id: Path<StaffId>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    decide(command, *id, if_match, vec![], StaffMember::disable).await
+}
+
+/// Gives an account the right to sign in back.
+///
+/// Sessions that ended stay ended.
+#[utoipa::path(post, path = "/staff/{staff_id}/enablement", tag = "staff",
+    operation_id = "enable_staff_member",
+    params(("staff_id" = StaffIdField, Path, description = "The account.")),
+    responses((status = 200, body = StaffView),
+        (status = 409, description = "Enabled already.")))]
+async fn enable(
+    command: Command,
+    id: Path<StaffId>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    decide(command, *id, if_match, vec![], |member, actor, _| {
+        member.enable(actor)
+    })
+    .await
+}
+
+/// Gets the account, decides, saves, and forgets verified tokens of this process. `offices` are
+/// those that the request names, in its order.
+async fn decide(
+    command: Command,
+    id: StaffId,
+    if_match: IfMatch,
+    offices: Vec<OfficeId>,
+    decision: impl Fn(StaffMember, &Actor, usize) -> Result<Changed<StaffMember>, Refusal>
+    + Send
+    + 'static,
+) -> Result<HttpResponse, Problem> {
+    let (links, state) = (command.links(), command.state());
+    let answer = command.run(move |tx| {
+        let others = staff::lock_other_administrators(tx, id)?;
+        let member = staff::get(tx, id)?;
+        if_match.check(member.version)?;
+        staff::refuse_unknown_offices(tx, offices.iter().copied())?;
+        let changed = decision(member, tx.actor(), others)?;
+        let member = staff::save(tx, changed)?;
+        StaffView::of(tx, member, &links)
+    });
+    let answer = answer.await?;
+    state.tokens.invalidate_all();
+    Ok(answer)
+}
+
+/// Mounts the routes of this file.
+pub fn routes(routes: &mut Routes) {
+    let read = Access::To(Action::ReadDirectory);
+    let manage = Access::To(Action::ManageStaff);
+    routes.mount(__path_staff_list, read, staff_list);
+    routes.mount(__path_create, manage, create);
+    routes.mount(__path_staff_member, read, staff_member);
+    routes.mount(__path_change, manage, change);
+    routes.mount(__path_disable, manage, disable);
+    routes.mount(__path_enable, manage, enable);
+}

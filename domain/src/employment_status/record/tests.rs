@@ -1,0 +1,207 @@
+//! Stories about records: what is asked of which section.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::employment_status::{Missing, MissingFact, StateAnswer};
+use crate::individuals::{EvidenceSource, Section, Verification};
+use crate::kernel::{Id, Version};
+use crate::samples::day;
+
+fn seen<S: Section + DeserializeOwned>(on: &str, content: Value) -> Recorded<S> {
+    Recorded {
+        individual: Id::new(uuid::Uuid::nil()),
+        content: serde_json::from_value(content).unwrap(),
+        provenance: Provenance {
+            source: EvidenceSource::Document,
+            observed_on: day(on),
+            verification: Verification::Verified,
+        },
+        version: Version(1),
+        recorded_at: chrono::DateTime::UNIX_EPOCH,
+        recorded_by: None,
+    }
+}
+
+/// Somebody who declared availability on 1 June 2024 and never worked.
+fn declared(state: Option<&str>) -> StatusRecord {
+    let lucia = json!({ "family_name": "Verdi", "given_name": "Lucia", "sex": "F",
+        "birth_date": "1990-01-01" });
+    let mut declaration = json!({ "declared_on": "2024-06-01" });
+    if let Some(state) = state {
+        declaration["state"] = json!(state);
+    }
+    StatusRecord {
+        identity: Some(seen("2026-11-20", lucia)),
+        education: None,
+        work: Some(seen(
+            "2026-11-20",
+            json!({ "complete_since": "1990-01-01", "items": [] }),
+        )),
+        status: Some(seen("2026-11-20", json!({ "declarations": [declaration] }))),
+        citizenships: None,
+        permits: None,
+    }
+}
+
+fn asked(record: &StatusRecord, on: &str) -> Outcome {
+    record.outcome(day(on), &Rulebook::shipped(), &Chain::italy())
+}
+
+fn state(record: &StatusRecord) -> StateAnswer {
+    StateAnswer::from(&asked(record, "2026-11-22").state)
+}
+
+fn rules(outcome: &Outcome) -> Vec<&'static str> {
+    outcome.findings.iter().map(|found| found.rule).collect()
+}
+
+fn citizen_of(code: &str, since: Option<&str>) -> Recorded<Citizenships> {
+    let mut citizenship = json!({ "code": code });
+    if let Some(since) = since {
+        citizenship["valid_from"] = json!(since);
+    }
+    seen("2026-11-20", json!({ "items": [citizenship] }))
+}
+
+fn holding(on: &str, items: Value) -> StatusRecord {
+    StatusRecord {
+        citizenships: Some(citizen_of("201", None)),
+        permits: Some(seen(on, json!({ "items": items }))),
+        ..declared(None)
+    }
+}
+
+fn permit(from: &str, to: &str) -> Value {
+    json!({ "kind": "residence_permit", "issued_on": from, "expires_on": to })
+}
+
+#[test]
+fn a_permit_that_was_not_renewed_ends_the_status_once_that_was_seen() {
+    let old = permit("2023-01-02", "2025-01-01");
+    assert_eq!(
+        state(&holding("2026-11-20", json!([old]))),
+        StateAnswer::Lost
+    );
+    // Who saw it before the term had passed cannot tell.
+    let early = holding("2024-12-01", json!([old]));
+    let found = asked(&early, "2026-11-22");
+    let renewal = Missing::at(MissingFact::PermitRenewal, day("2025-01-01"));
+    assert_eq!(found.state.missing(), [renewal]);
+    assert_eq!(found.seniority.least_days, 0);
+    let mut asked_for = old.clone();
+    asked_for["request"] = json!({ "requested_on": "2025-02-01" });
+    assert_eq!(
+        state(&holding("2026-11-20", json!([asked_for]))),
+        StateAnswer::Active
+    );
+    let endless = json!({ "kind": "eu_long_term", "unlimited": true });
+    for (items, expected) in [
+        (
+            json!([permit("2025-01-02", "2027-01-01"), old]),
+            StateAnswer::Active,
+        ),
+        // It was renewed, and nobody says when that was asked for.
+        (
+            json!([permit("2025-02-15", "2027-01-01"), old]),
+            StateAnswer::Unknown,
+        ),
+        (json!([endless, old]), StateAnswer::Active),
+        (
+            json!([{ "kind": "residence_permit", "request": { "requested_on": "2024-12-20" } }, old]),
+            StateAnswer::Active,
+        ),
+    ] {
+        let record = holding("2026-11-20", items.clone());
+        assert_eq!(state(&record), expected, "{items}");
+    }
+}
+
+#[test]
+fn a_citizenship_takes_the_place_of_a_permit_on_its_own_days() {
+    let old = permit("2023-01-02", "2025-01-01");
+    let with = |citizenships| StatusRecord {
+        citizenships,
+        ..holding("2026-11-20", json!([old]))
+    };
+    for (code, since, expected) in [
+        ("100", None, StateAnswer::Active),
+        ("235", None, StateAnswer::Active),
+        ("100", Some("2025-01-02"), StateAnswer::Active),
+        ("100", Some("2026-01-01"), StateAnswer::Lost),
+        ("201", None, StateAnswer::Lost),
+    ] {
+        let found = state(&with(Some(citizen_of(code, since))));
+        assert_eq!(found, expected, "{code} {since:?}");
+    }
+    let unsure = asked(&with(None), "2026-11-22");
+    assert_eq!(
+        unsure.state.missing(),
+        [Missing::of(MissingFact::Citizenship)]
+    );
+}
+
+#[test]
+fn who_needs_a_permit_of_which_nobody_knows_has_no_status_that_is_known() {
+    let nobody_asked = asked(&declared(None), "2026-11-22");
+    assert_eq!(StateAnswer::from(&nobody_asked.state), StateAnswer::Active);
+    assert_eq!(rules(&nobody_asked), ["status.permit_unchecked"]);
+    let mut foreign = declared(None);
+    foreign.citizenships = Some(citizen_of("201", None));
+    let found = asked(&foreign, "2026-11-22");
+    assert_eq!(found.state.missing(), [Missing::of(MissingFact::Permit)]);
+    foreign.citizenships = Some(citizen_of("100", None));
+    assert_eq!(rules(&asked(&foreign, "2026-11-22")), [""; 0]);
+}
+
+#[test]
+fn schooling_says_nothing_of_the_days_before_it_was_seen() {
+    let degree = json!({ "level": "6", "state": "completed", "year": 2024 });
+    let school = json!({ "level": "3", "state": "completed", "year": 2008 });
+    let told = json!({ "items": [degree, school], "in_education": false, "in_training": false });
+    let mut record = declared(None);
+    record.education = Some(seen("2026-11-22", told));
+    for (on, level, learns) in [
+        ("2022-01-01", Some(3), None),
+        ("2024-07-01", None, None),
+        ("2026-11-21", Some(6), None),
+        ("2026-11-22", Some(6), Some(false)),
+    ] {
+        let schooling = record.facts(day(on)).schooling;
+        assert_eq!(schooling.isced_level, level, "{on}");
+        assert_eq!(schooling.in_education, learns, "{on}");
+        assert_eq!(schooling.in_training, learns, "{on}");
+    }
+}
+
+#[test]
+fn what_the_employment_centre_says_is_compared_with_what_follows_from_the_facts() {
+    let italian = |state, seen_on: &str| {
+        let mut record = declared(state);
+        record.citizenships = Some(citizen_of("100", None));
+        if let Some(status) = &mut record.status {
+            status.provenance.observed_on = day(seen_on);
+        }
+        record
+    };
+    for (said, differs) in [
+        (None, false),
+        (Some("entered"), false),
+        (Some("confirmed"), false),
+        (Some("suspended"), true),
+        (Some("conserved"), true),
+    ] {
+        let found = asked(&italian(said, "2026-11-20"), "2026-11-22");
+        let told = rules(&found).contains(&"status.mirror_differs");
+        assert_eq!(told, differs, "{said:?}");
+    }
+    let differing = asked(&italian(Some("suspended"), "2026-11-20"), "2026-11-22");
+    let facts = &differing.findings[0].facts;
+    for fact in [("certified", "suspended"), ("computed", "active")] {
+        assert!(facts.contains(&(fact.0, fact.1.to_owned())), "{fact:?}");
+    }
+    // It says nothing of the days before it was seen.
+    let before = asked(&italian(Some("suspended"), "2026-11-20"), "2026-11-19");
+    assert_eq!(rules(&before), [""; 0]);
+}
