@@ -6,7 +6,7 @@ use domain::account_links::{AccountLink, Delivery, Purpose};
 use domain::actor::{OrganisationId, StaffId};
 use domain::kernel::{Changed, Refusal};
 
-use crate::cached::changed as cached_change;
+use crate::cached;
 use crate::error::Error;
 use crate::schema::{account_links, staff};
 use crate::sql_types::{Instant, Uid};
@@ -132,7 +132,7 @@ pub fn take(tx: &mut Tx<'_>, digest: &Digest, purpose: Purpose) -> Result<Accoun
     )
     .set(account_links::accepted_at.eq(Some(Instant(tx.now()))))
     .returning(account_links::staff_id);
-    cached_change::<_, _, Uid>(take, tx.conn())?.ok_or_else(refused)?;
+    cached::changed::<_, _, Uid>(take, tx.conn())?.ok_or_else(refused)?;
     Ok(link)
 }
 

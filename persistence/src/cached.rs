@@ -5,6 +5,8 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::LoadQuery;
 
+use crate::error::Error;
+
 /// Keeps the prepared statement of a query that diesel does not cache by itself, such as an
 /// update with `returning`. Only for statements whose text comes from a small fixed set. It works
 /// with `load` and `get_result`, not with `execute`.
@@ -33,11 +35,21 @@ impl<T: Query> Query for Cached<T> {
 
 impl<T, C> RunQueryDsl<C> for Cached<T> {}
 
-/// Runs a version-checked update or delete with `returning`, cached: how many rows it changed.
+/// Runs an update or delete of one row with `returning`, cached: what it gave, if there was such a
+/// row.
 pub fn changed<'q, T, C, U>(statement: T, conn: &mut C) -> QueryResult<Option<U>>
 where
     C: diesel::connection::LoadConnection,
     Cached<T>: LoadQuery<'q, C, U>,
 {
     RunQueryDsl::get_result(Cached(statement), conn).optional()
+}
+
+/// The same of a row that the transaction has read and that only somebody else can have changed.
+pub fn still<'q, T, C, U>(statement: T, conn: &mut C) -> Result<U, Error>
+where
+    C: diesel::connection::LoadConnection,
+    Cached<T>: LoadQuery<'q, C, U>,
+{
+    changed(statement, conn)?.ok_or(Error::Overtaken)
 }

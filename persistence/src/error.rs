@@ -19,6 +19,10 @@ pub enum Error {
         /// The version that is stored now, where it was read.
         current: Option<Version>,
     },
+    /// Somebody else wrote between the read and the write of one transaction. It is run again, and
+    /// then knows which version stands; who still hears of it hears `Stale`.
+    #[error("overtaken")]
+    Overtaken,
     /// A uniqueness constraint holds this place for another row.
     #[error("taken")]
     Taken,
@@ -81,7 +85,7 @@ impl Error {
         match self {
             Self::Refused(refusal) => refusal.code(),
             Self::NotFound => "not_found",
-            Self::Stale { .. } => "stale",
+            Self::Stale { .. } | Self::Overtaken => "stale",
             Self::Taken => "taken",
             Self::KeyReused => "key_reused",
             Self::KeyRunning => "key_running",
@@ -106,10 +110,17 @@ impl Error {
         }
     }
 
-    /// Whether somebody else may have written between the read and the write: who reads again
-    /// learns of which version.
-    pub(crate) fn is_overtaken(&self) -> bool {
-        matches!(self, Self::Stale { current: None })
+    /// Whether another run of the whole transaction may know more than this one.
+    pub(crate) fn is_worth_another_run(&self) -> bool {
+        matches!(self, Self::Overtaken) || self.is_repeatable()
+    }
+
+    /// As it is told to whoever asked for the write, when no other run follows.
+    pub(crate) fn told(self) -> Self {
+        match self {
+            Self::Overtaken => Self::Stale { current: None },
+            other => other,
+        }
     }
 
     /// Whether a lock was not given in time.

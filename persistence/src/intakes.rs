@@ -231,7 +231,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Intake>) -> Result<Intake, Error> 
             intakes::version.eq(intake.version.0),
         ))
         .returning(intakes::version);
-    cached::changed::<_, _, i64>(update, tx.conn())?.ok_or(Error::Stale { current: None })?;
+    cached::still::<_, _, i64>(update, tx.conn())?;
     Ok(intake)
 }
 

@@ -11,7 +11,7 @@ use domain::kernel::{Changed, Version};
 use domain::machine_clients::{ClientKey, ClientStatus, ClientTerms, MachineClient};
 use domain::policy::Scopes;
 
-use crate::cached::changed as cached_change;
+use crate::cached;
 use crate::columns::parsed;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
@@ -201,8 +201,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<MachineClient>) -> Result<MachineC
             machine_clients::version.eq(client.version.next().0),
         ))
         .returning(machine_clients::version);
-    let version = cached_change::<_, _, i64>(update, tx.conn())?;
-    client.version = Version(version.ok_or(Error::Stale { current: None })?);
+    client.version = Version(cached::still(update, tx.conn())?);
     diesel::delete(
         machine_client_offices::table
             .filter(machine_client_offices::organisation_id.eq(org))

@@ -91,7 +91,7 @@ pub fn save(
     let update = diesel::update(stored)
         .set(notes::version.eq(note.version.0))
         .returning(notes::version);
-    cached::changed::<_, _, i64>(update, tx.conn())?.ok_or(Error::Stale { current: None })?;
+    cached::still::<_, _, i64>(update, tx.conn())?;
     keep_text(tx, &note)?;
     told(tx, note, first_written_at)
 }

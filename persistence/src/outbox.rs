@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use domain::actor::{OrganisationId, StaffId};
 use domain::kernel::Id;
 
-use crate::cached::changed as cached_change;
+use crate::cached;
 use crate::error::Error;
 use crate::schema::{outbox_mails, reset_requests};
 use crate::sql_types::{Instant, Uid};
@@ -138,7 +138,7 @@ pub fn take(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, Error> {
         outbox_mails::attempts,
         outbox_mails::useful_until,
     ));
-    let taken = cached_change::<_, _, (Option<Vec<u8>>, i32, Instant)>(take, tx.conn())?;
+    let taken = cached::changed::<_, _, (Option<Vec<u8>>, i32, Instant)>(take, tx.conn())?;
     let Some((sealed, attempts, useful_until)) = taken else {
         return Ok(None);
     };

@@ -258,9 +258,7 @@ impl Store {
         let mut outcome = attempt();
         for _ in 0..REPEATS {
             match &outcome {
-                Err(error) if error.is_repeatable() || error.is_overtaken() => {
-                    outcome = attempt();
-                }
+                Err(error) if error.is_worth_another_run() => outcome = attempt(),
                 _ => break,
             }
         }

@@ -68,6 +68,6 @@ where
 
     fn finish(self: Box<Self>, outcome: Result<(), Error>) {
         let out = self.out.ok_or(Error::Corrupt("a write gave nothing"));
-        (self.done)(outcome.and(out));
+        (self.done)(outcome.map_err(Error::told).and(out));
     }
 }

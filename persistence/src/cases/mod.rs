@@ -111,7 +111,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
         .returning(cases::version);
     cached::changed::<_, _, i64>(update, tx.conn())
         .map_err(one_open)?
-        .ok_or(Error::Stale { current: None })?;
+        .ok_or(Error::Overtaken)?;
     if let Some(on) = case.last_contact_on {
         move_last_contact(tx, case.id, on)?;
     }

@@ -68,8 +68,7 @@ pub fn begin(tx: &mut Tx<'_>, changed: Changed<Import>, lease: Lease) -> Result<
             imports::leased_until.eq(Some(until)),
         ))
         .returning(imports::version);
-    let version: Option<i64> = cached::changed(update, tx.conn())?;
-    let version = version.ok_or(Error::Stale { current: None })?;
+    let version = cached::still(update, tx.conn())?;
     Ok(Import {
         version: Version(version),
         ..import

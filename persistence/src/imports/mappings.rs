@@ -101,8 +101,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Mapping>) -> Result<Mapping, Error
             mappings::version.eq(mapping.version.next().0),
         ))
         .returning(mappings::version);
-    let version: Option<i64> = cached::changed(update, tx.conn())?;
-    let version = version.ok_or(Error::Stale { current: None })?;
+    let version = cached::still(update, tx.conn())?;
     Ok(Mapping {
         version: Version(version),
         ..mapping
@@ -115,6 +114,5 @@ pub fn remove(tx: &mut Tx<'_>, changed: Changed<Mapping>) -> Result<(), Error> {
     let key = mappings::table.find((tx.org(), Uid::from(mapping.id)));
     let delete = diesel::delete(key.filter(mappings::version.eq(mapping.version.0)))
         .returning(mappings::version);
-    let version: Option<i64> = cached::changed(delete, tx.conn())?;
-    version.map(drop).ok_or(Error::Stale { current: None })
+    cached::still::<_, _, i64>(delete, tx.conn()).map(drop)
 }

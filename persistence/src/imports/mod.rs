@@ -206,8 +206,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Import>) -> Result<Import, Error> 
             imports::leased_until.eq(None::<Instant>),
         ))
         .returning(imports::version);
-    let version: Option<i64> = cached::changed(update, tx.conn())?;
-    let version = version.ok_or(Error::Stale { current: None })?;
+    let version = cached::still(update, tx.conn())?;
     Ok(Import {
         version: Version(version),
         ..import
@@ -226,8 +225,7 @@ pub fn save_decided(tx: &mut Tx<'_>, changed: Changed<Import>) -> Result<Import,
             imports::version.eq(import.version.next().0),
         ))
         .returning(imports::version);
-    let version: Option<i64> = cached::changed(update, tx.conn())?;
-    let version = version.ok_or(Error::Stale { current: None })?;
+    let version = cached::still(update, tx.conn())?;
     Ok(Import {
         version: Version(version),
         ..import

@@ -8,7 +8,7 @@ use domain::actor::{OrganisationId, SessionId, StaffId};
 use domain::kernel::{Changed, Refusal};
 use domain::sessions::{EndReason, GRACE, LONGEST, Session};
 
-use crate::cached::changed as cached_change;
+use crate::cached;
 use crate::error::Error;
 use crate::schema::{refresh_tokens, sessions, staff};
 use crate::sql_types::{Instant, Uid};
@@ -196,7 +196,7 @@ pub fn refresh(tx: &mut Tx<'_>, token: &Digest, successor: &Digest) -> Result<Re
     )
     .set(refresh_tokens::used_at.eq(Some(Instant(tx.now()))))
     .returning(refresh_tokens::session_id);
-    if let Some(session) = cached_change::<_, _, Uid>(claim, tx.conn())? {
+    if let Some(session) = cached::changed::<_, _, Uid>(claim, tx.conn())? {
         let going = going(tx, session.into())?;
         if matches!(going, Refreshed::Goes { .. }) {
             add_token(tx, session.into(), successor)?;

@@ -10,7 +10,7 @@ use domain::staff::{Email, PasswordState, StaffMember};
 
 use super::{save, state, status};
 use crate::account_links;
-use crate::cached::changed as cached_change;
+use crate::cached;
 use crate::error::Error;
 use crate::schema::staff;
 use crate::sessions;
@@ -110,7 +110,7 @@ pub fn spend(tx: &mut Tx<'_>, id: StaffId, hash: &str) -> Result<bool, Error> {
     let spent = diesel::update(same.filter(staff::password_state.eq("single_use")))
         .set(staff::password_state.eq("spent"))
         .returning(staff::disabled);
-    let spent = cached_change::<_, _, bool>(spent, tx.conn())?;
+    let spent = cached::changed::<_, _, bool>(spent, tx.conn())?;
     let found = match spent {
         Some(disabled) => Some(disabled),
         None => same

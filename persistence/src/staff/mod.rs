@@ -16,7 +16,7 @@ pub use account::{Account, by_email, password_hash, replace_hash, set_password, 
 pub use identify::{Bearer, Identified, identify};
 pub use rights::refuse_unknown_offices;
 
-use crate::cached::changed as cached_change;
+use crate::cached;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::reach::Condition;
@@ -219,8 +219,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMembe
             staff::version.eq(member.version.next().0),
         ))
         .returning(staff::version);
-    let version = cached_change::<_, _, i64>(update, tx.conn())?;
-    member.version = Version(version.ok_or(Error::Stale { current: None })?);
+    member.version = Version(cached::still(update, tx.conn())?);
     rights::replace(tx, &member)?;
     outside_identities::end_tokens(tx, member.id)?;
     if disabled {

@@ -286,6 +286,7 @@ impl From<Error> for Problem {
                 }
                 problem
             }
+            Error::Overtaken => Self::of(ProblemCode::Stale),
             Error::Taken => Self::of(ProblemCode::Taken),
             Error::KeyReused => Self::of(ProblemCode::KeyReused),
             Error::KeyRunning => Self::of(ProblemCode::KeyRunning),

@@ -106,7 +106,7 @@ pub fn lock(tx: &mut Tx<'_>, survivor: IndividualId, other: IndividualId) -> Res
         Named::Unknown => false,
     };
     if moved || stale(&pair.survivor, ids[0]) {
-        return Err(Error::Stale { current: None });
+        return Err(Error::Overtaken);
     }
     Ok(pair)
 }
@@ -268,7 +268,7 @@ pub fn undo(tx: &mut Tx<'_>, changed: Changed<Merge>) -> Result<Merge, Error> {
             merges::version.eq(merge.version.0),
         ))
         .returning(merges::version);
-    cached::changed::<_, _, i64>(update, tx.conn())?.ok_or(Error::Stale { current: None })?;
+    cached::still::<_, _, i64>(update, tx.conn())?;
     let ends = Ends::of(tx, &merge)?;
     let back = moves::give_back(tx, &merge)?;
     let lost = taken::give_back(tx, &merge, &ends)?;

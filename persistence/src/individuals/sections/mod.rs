@@ -443,7 +443,7 @@ pub fn replace<S: Section>(
 /// Somebody else wrote the section for the first time meanwhile.
 fn stale(error: Error) -> Error {
     match error {
-        Error::Taken => Error::Stale { current: None },
+        Error::Taken => Error::Overtaken,
         other => other,
     }
 }
@@ -462,8 +462,7 @@ pub(super) fn update(tx: &mut Tx<'_>, row: &Current, read: Version) -> Result<()
             s::content.eq(&row.content),
         ))
         .returning(s::version);
-    let written: Option<i64> = cached::changed(update, tx.conn())?;
-    written.map(drop).ok_or(Error::Stale { current: None })
+    cached::still::<_, _, i64>(update, tx.conn()).map(drop)
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Current) -> Result<(), Error> {
