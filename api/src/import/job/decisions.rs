@@ -1,14 +1,13 @@
 //! Applying what somebody decided on rows, and the end of an import.
 
-use domain::imports::{Decision, Import, Mode, RowOutcome};
+use domain::imports::{Decision, Import, RowOutcome};
 use persistence::imports::{self, rows};
-use persistence::{Error, Tx, individuals};
+use persistence::{Error, Tx};
 
-use super::reading::{begin, store};
+use super::reading::{begin, register};
 use super::{Halt, Work};
 use crate::import::batch::{Content, place_of};
-use crate::import::decide::{Found, Verdict};
-use crate::import::seen::Seen;
+use crate::import::decide::Verdict;
 use crate::import::vault::Vault;
 
 /// How many decisions one transaction applies.
@@ -113,12 +112,7 @@ fn decide(
             }
         }
     }
-    individuals::lock_for(tx, &people)?;
-    let found = Found::among(tx, &people)?;
-    let (actor, today) = (tx.actor(), tx.day()?);
-    let mut seen = Seen::nobody(Mode::Load);
-    let decided = found.decide(actor, today, people, &mut seen, || tx.new_id())?;
-    let verdicts = store(tx, decided)?;
+    let verdicts = register(tx, people)?;
     let new = waiting
         .iter_mut()
         .filter(|row| matches!(row.result.decision, Some(Decision::NewPerson { .. })));

@@ -3,6 +3,7 @@
 use std::io;
 
 use domain::imports::{Counts, Import, Mode, Progress, Reading, may_import};
+use domain::individuals::Registration;
 use domain::kernel::Day;
 use domain::policy::Action;
 use persistence::imports::{self, rows};
@@ -10,7 +11,7 @@ use persistence::{Error, Tx, individuals};
 
 use super::{Halt, MOST_ROWS, ROWS_OF_A_BATCH, Work};
 use crate::import::batch::{Batch, place_of};
-use crate::import::decide::{Decided, Found};
+use crate::import::decide::{Found, Verdict};
 use crate::import::file::Stored;
 use crate::import::seen::Seen;
 use crate::import::{FileFault, People, Row};
@@ -110,13 +111,7 @@ impl Work<'_> {
         self.importer.store.write(self.caller.clone(), move |tx| {
             let import = imports::hold(tx, id, lease)?;
             begin(tx, &import)?;
-            let people = batch.people.clone();
-            individuals::lock_for(tx, &people)?;
-            let found = Found::among(tx, &people)?;
-            let (actor, today) = (tx.actor(), tx.day()?);
-            let mut seen = Seen::nobody(Mode::Load);
-            let decided = found.decide(actor, today, people, &mut seen, || tx.new_id())?;
-            let verdicts = store(tx, decided)?;
+            let verdicts = register(tx, batch.people.clone())?;
             let organisation = tx.organisation();
             let kept = batch.clone().kept(verdicts, &import, |line, bytes| {
                 let place = place_of(&import, organisation, line);
@@ -164,11 +159,13 @@ pub(super) fn begin(tx: &mut Tx<'_>, import: &Import) -> Result<(), Error> {
     Ok(())
 }
 
-/// Stores whom the rows make.
-pub(super) fn store(
-    tx: &mut Tx<'_>,
-    decided: Vec<Decided>,
-) -> Result<Vec<crate::import::decide::Verdict>, Error> {
+/// Registers those of these people who are new, and tells what came of each, in their order.
+pub(super) fn register(tx: &mut Tx<'_>, people: Vec<Registration>) -> Result<Vec<Verdict>, Error> {
+    individuals::lock_for(tx, &people)?;
+    let found = Found::among(tx, &people)?;
+    let (actor, today) = (tx.actor(), tx.day()?);
+    let mut seen = Seen::nobody(Mode::Load);
+    let decided = found.decide(actor, today, people, &mut seen, || tx.new_id())?;
     let mut verdicts = Vec::with_capacity(decided.len());
     for row in decided {
         if let Some(changed) = row.newcomer {
