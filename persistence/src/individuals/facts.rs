@@ -102,10 +102,9 @@ fn told<S: Section>(
     if !S::NAME.is_shown_to(tx.actor()) {
         return Ok(None);
     }
-    let Some(row) = standing.iter().find(|row| row.is_of(S::NAME)) else {
+    let Some(present) = sections::section::<S>(standing)? else {
         return Ok(None);
     };
-    let present = row.recorded::<S>()?;
     let others: Result<Vec<_>, Error> = statements
         .iter()
         .filter(|row| row.is_of(S::NAME))

@@ -7,7 +7,7 @@ use domain::event::IndividualId;
 use domain::imports::Known;
 use domain::individuals::{Contacts, Identifiers, Identity, Residence, Section};
 
-use super::Current;
+use super::{Current, section};
 use crate::error::Error;
 use crate::schema::individual_sections;
 use crate::sql_types::Uid;
@@ -41,8 +41,5 @@ pub(crate) fn known(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<HashMap<Individual
 }
 
 fn content<S: Section>(rows: &[Current]) -> Result<Option<S>, Error> {
-    let name: &str = S::NAME.into();
-    let row = rows.iter().find(|row| row.section == name);
-    row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
-        .transpose()
+    Ok(section::<S>(rows)?.map(|recorded| recorded.content))
 }

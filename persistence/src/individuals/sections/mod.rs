@@ -208,8 +208,7 @@ impl Person {
 
     /// A section as it stands; none when it was never written.
     pub fn section<S: Section>(&self) -> Result<Option<Recorded<S>>, Error> {
-        let row = self.sections.iter().find(|row| row.is_of(S::NAME));
-        row.map(Current::recorded).transpose()
+        section(&self.sections)
     }
 
     /// The stamps of all sections that were ever written.
@@ -269,6 +268,12 @@ impl Person {
         domain::individuals::replace(slot, proposal, lookalikes, &context)
             .map_err(|refusal: Refusal| refusal.into())
     }
+}
+
+/// A section among these rows of one person; none when it was never written.
+pub(super) fn section<S: Section>(rows: &[Current]) -> Result<Option<Recorded<S>>, Error> {
+    let row = rows.iter().find(|row| row.is_of(S::NAME));
+    row.map(Current::recorded).transpose()
 }
 
 /// A person with all sections, if the actor may do `action` to it.
