@@ -39,7 +39,7 @@ pub struct Known {
 /// Everything that is known of a person, if the actor may read the record.
 pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     let person = sections::all(tx, id, Action::ReadIndividual)?;
-    let sections = told_of(tx, person.id(), person.rows())?;
+    let sections = told_of(tx, person.id(), person.sections())?;
     let writers: Vec<StaffId> = sections.iter().filter_map(|s| s.recorded_by).collect();
     let staff = names::of_staff(tx, &writers)?;
     let record = record(tx, &person)?;

@@ -177,6 +177,7 @@ impl Person {
         &self.row
     }
 
+    /// The sections as they are stored.
     pub(super) fn sections(&self) -> &[Current] {
         &self.sections
     }
@@ -184,11 +185,6 @@ impl Person {
     /// The office that registered the person.
     pub fn office(&self) -> OfficeId {
         self.row.office_id.into()
-    }
-
-    /// The sections as they are stored.
-    pub(super) fn rows(&self) -> &[Current] {
-        &self.sections
     }
 
     /// When that was.
