@@ -128,12 +128,9 @@ pub fn alike<S: Section>(
 }
 
 /// What of an identity makes people look alike.
-fn names(identity: &Identity) -> (String, String, String) {
-    (
-        fold(identity.family_name.as_str()),
-        fold(identity.given_name.as_str()),
-        identity.birth_date.to_string(),
-    )
+fn names(identity: &Identity) -> (FoldedNames, NaiveDate) {
+    let names = FoldedNames::of(identity.family_name.as_str(), identity.given_name.as_str());
+    (names, identity.birth_date.date())
 }
 
 /// Names the locks of registration among all advisory locks of the database.
@@ -334,22 +331,18 @@ fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Err
 /// Whoever was born on the same day and shares a name: few, of whom the names tell how alike they
 /// are.
 fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Error> {
-    let people: Vec<(usize, NaiveDate, FoldedNames)> = wanted
+    let people: Vec<(usize, (FoldedNames, NaiveDate))> = wanted
         .iter()
         .enumerate()
-        .filter_map(|(at, wanted)| wanted.identity.map(|identity| (at, identity)))
-        .map(|(at, who)| {
-            let names = FoldedNames::of(who.family_name.as_str(), who.given_name.as_str());
-            (at, who.birth_date.date(), names)
-        })
+        .filter_map(|(at, wanted)| Some((at, names(wanted.identity?))))
         .collect();
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let born: BTreeSet<NaiveDate> = people.iter().map(|(_, born, _)| *born).collect();
+    let born: BTreeSet<NaiveDate> = people.iter().map(|(_, (_, born))| *born).collect();
     let either: BTreeSet<&str> = people
         .iter()
-        .flat_map(|(_, _, names)| [names.family.as_str(), names.given.as_str()])
+        .flat_map(|(_, (names, _))| [names.family.as_str(), names.given.as_str()])
         .collect();
     // Each day with each name finds some too many, which nobody wanted: they are left below. They
     // are put in order afterwards for the same reason.
@@ -369,7 +362,7 @@ fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, E
         by_day.entry(row.birth_date).or_default().push(row);
     }
     let mut hits = Vec::new();
-    for (at, born, names) in &people {
+    for (at, (names, born)) in &people {
         for row in by_day.get(born).into_iter().flatten() {
             let theirs = FoldedNames::of(&row.family_name, &row.given_name);
             if let Some(reason) = Likeness::of_people(names, &theirs) {
