@@ -183,7 +183,10 @@ impl Problem {
         }
         if !self.more.candidates.is_empty() {
             let candidates = self.more.candidates.iter();
-            let cards = candidates.map(|one| json!(CandidateCard::may_be(one, language)));
+            let cards = candidates.map(|one| {
+                let card = one.card.clone();
+                json!(CandidateCard::may_be(card, &one.reasons, language))
+            });
             body.insert("candidates".into(), cards.collect());
         }
         let mut answer = HttpResponseBuilder::new(self.status());

@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::event::IndividualId;
 use domain::imports::{Alike, Import, ImportId, Remark, RowOutcome};
-use domain::individuals::{Candidate, Card};
+use domain::individuals::Card;
 use domain::policy::Action;
 use persistence::imports::{self, rows};
 use persistence::{Error, Paged, Tx};
@@ -145,14 +145,10 @@ impl Showing {
     }
 
     fn card(&self, alike: &Alike) -> Option<CandidateCard> {
+        let card = self.cards.get(&alike.id)?.clone();
         let reasons = alike.reasons.iter().filter_map(|code| code.parse().ok());
-        let candidate = Candidate {
-            card: self.cards.get(&alike.id)?.clone(),
-            reasons: reasons.collect(),
-            records: Vec::new(),
-            has_issued_code: false,
-        };
-        Some(CandidateCard::may_be(&candidate, self.language))
+        let reasons: Vec<_> = reasons.collect();
+        Some(CandidateCard::may_be(card, &reasons, self.language))
     }
 
     fn remark(&self, remark: &Remark) -> RowRemark {

@@ -1,6 +1,6 @@
 //! What a search shows of a person.
 
-use domain::individuals::{Candidate, Card, Likeness};
+use domain::individuals::{Card, Likeness, score};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -63,12 +63,12 @@ impl ReasonView {
 
 impl CandidateCard {
     /// Somebody who may be the person about to be registered, with score and reasons.
-    pub fn may_be(candidate: &Candidate, language: Language) -> Self {
-        let reasons = candidate.reasons.iter();
+    pub fn may_be(card: Card, reasons: &[Likeness], language: Language) -> Self {
+        let told = reasons.iter().map(|why| ReasonView::of(*why, language));
         Self {
-            score: Some(candidate.score()),
-            reasons: reasons.map(|why| ReasonView::of(*why, language)).collect(),
-            ..Self::from(candidate.card.clone())
+            score: Some(score(reasons)),
+            reasons: told.collect(),
+            ..Self::from(card)
         }
     }
 
