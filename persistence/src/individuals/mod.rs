@@ -1,5 +1,6 @@
 //! People: registration, sections, searches; and records that became one.
 
+mod candidates;
 pub mod facts;
 mod found_by;
 pub mod merges;
@@ -24,7 +25,8 @@ use crate::schema::{cases, individuals};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
-pub use register::{alike, candidates, candidates_among, lock_for, register};
+pub use candidates::{alike, candidates, candidates_among, lock_for};
+pub use register::register;
 pub use search::{Found, Position, search};
 pub use sections::Person;
 
