@@ -1,20 +1,23 @@
 //! The walk through the facts, day by day on which something happens.
 
+mod declaring;
 mod load;
 
 use std::collections::BTreeSet;
 
 use super::Assume;
 use super::facts::{Declaration, EmploymentFacts, Loss, LossCause};
-use super::jobs::{Gap, Job, jobs, next};
-use super::known::{FactName, Missing, MissingFact, Used};
-use super::law::{Law, Nature};
-use super::permits::{Expiry, expiries, without_any};
+use super::jobs::{Job, jobs};
+use super::known::{FactName, Used};
+use super::law::Law;
+use super::permits::{Expiry, expiries};
 use super::rules;
 use super::timeline::State;
 use crate::kernel::Day;
 use crate::rulebook::{Finding, Parameter, Rule};
 use load::Load;
+
+pub(super) use declaring::gaps;
 
 /// What happened to the status on a day.
 #[derive(Debug, Clone)]
@@ -213,90 +216,6 @@ impl<'a> Walk<'a, '_> {
         };
     }
 
-    fn declare(&mut self, declaration: Declaration) {
-        let day = declaration.on;
-        if let Some(refusal) = self.refusal(day) {
-            return self.note(day, refusal);
-        }
-        if self.is_registered() {
-            return self.note(day, rules::WITHOUT_EFFECT.finding(&[]));
-        }
-        match self.load(day) {
-            Load::None | Load::Within(_) => self.register(day, declaration, rules::DECLARED),
-            Load::Suspends(_, parameters) | Load::Loses(_, parameters) => {
-                match self.end_of_notice(day) {
-                    Some(end) => self.waiting = Some((end, declaration)),
-                    None => self.note(day, rules::WORKING_OVER_LIMIT.finding(&parameters)),
-                }
-            }
-        }
-    }
-
-    /// Why nobody may declare anything on that day.
-    fn refusal(&self, day: Day) -> Option<Finding> {
-        if self.is_dead {
-            return Some(rules::AFTER_DEATH.finding(&[]));
-        }
-        if let Some((until, parameter)) = self.locked
-            && day <= until
-        {
-            let used: Vec<_> = parameter.into_iter().collect();
-            return Some(rules::TOO_SOON.finding(&used).with("until", until));
-        }
-        if let Some(parameters) = without_any(self.facts, self.law, self.assume, day) {
-            return Some(rules::WITHOUT_PERMIT.finding(&parameters));
-        }
-        let born = match self.assume {
-            Assume::Best => self.facts.birth_date?,
-            Assume::Worst => self.facts.born_by()?,
-        };
-        match self.law.count("unemployment.min_age", day) {
-            Ok((youngest, parameter)) => {
-                let age = born.age_on(day, self.law.leap_birthday(day)).unwrap_or(0);
-                let finding = || rules::TOO_YOUNG.finding(&[parameter]).with("age", age);
-                (age < youngest).then(finding)
-            }
-            Err(_) if self.assume == Assume::Worst => Some(rules::TOO_YOUNG.finding(&[])),
-            Err(_) => None,
-        }
-    }
-
-    /// The day after the last contract that has been given notice of, where only such ones stand
-    /// in the way.
-    fn end_of_notice(&self, day: Day) -> Option<Day> {
-        let running = self.jobs.iter().filter(|job| job.runs_on(day));
-        let noticed = running.filter(|job| {
-            job.nature == Nature::Employee && job.notice.is_some_and(|notice| notice <= day)
-        });
-        noticed.filter_map(Job::day_after).max()
-    }
-
-    fn register(&mut self, day: Day, declaration: Declaration, rule: Rule) {
-        let on = declaration.on;
-        if let Load::Suspends(_, parameters) | Load::Loses(_, parameters) = self.load(day) {
-            return self.note(on, rules::WORKING_OVER_LIMIT.finding(&parameters));
-        }
-        // Given in the notice period it counts only later, when the permit may be gone.
-        if let Some(parameters) = without_any(self.facts, self.law, self.assume, day) {
-            return self.note(on, rules::WITHOUT_PERMIT.finding(&parameters));
-        }
-        let used = vec![Used::at(FactName::Declaration, on, declaration.source)];
-        let age = self.law.count("unemployment.min_age", on);
-        let parameters = age.ok().filter(|_| self.facts.birth_date.is_some());
-        let parameters = parameters.map(|(_, parameter)| parameter);
-        self.step(
-            day,
-            State::Active,
-            rule,
-            used,
-            parameters.into_iter().collect(),
-        );
-        if let Some(step) = self.run.steps.last_mut() {
-            step.registers = true;
-        }
-        self.registered_on = Some(day);
-    }
-
     /// Brings the status of a registered person in line with the work of the day.
     fn settle(&mut self, day: Day) {
         let running = self.jobs.iter().filter(|job| job.runs_on(day));
@@ -355,47 +274,4 @@ impl<'a> Walk<'a, '_> {
         let parameters = parameter.into_iter().collect();
         self.step(day, State::Lost, rules::SUSPENSION_OVER, used, parameters);
     }
-}
-
-/// Whether somebody is old enough to declare anything, however late the other facts let the birth
-/// have been.
-fn is_old_enough(
-    facts: &EmploymentFacts,
-    law: Law<'_>,
-    declaration: Declaration,
-    youngest: u32,
-) -> bool {
-    let on = declaration.on;
-    let age = facts
-        .born_by()
-        .and_then(|born| born.age_on(on, law.leap_birthday(on)));
-    age.is_some_and(|age| age >= youngest)
-}
-
-/// The numbers, and the age, that are missing where something happens to a declaration.
-pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
-    let open = |missing: Missing, from: Day| Gap {
-        missing,
-        from,
-        to: None,
-    };
-    let declared = facts.declarations.iter().flatten();
-    let ages = declared.filter_map(|did| {
-        let missing = match law.count("unemployment.min_age", did.on) {
-            Err(missing) => Some(missing),
-            Ok((youngest, _)) => {
-                let unsure =
-                    facts.birth_date.is_none() && !is_old_enough(facts, law, *did, youngest);
-                unsure.then(|| Missing::of(MissingFact::BirthDate))
-            }
-        };
-        Some(open(missing?, did.on))
-    });
-    let lost = facts.losses.iter();
-    let lost = lost.filter(|loss| loss.cause == LossCause::Conditionality);
-    let locks = lost.filter_map(|loss| {
-        let months = law.count("did.lockout_after_decadenza_months", loss.on);
-        Some(open(months.err()?, next(loss.on)))
-    });
-    ages.chain(locks).collect()
 }
