@@ -6,7 +6,7 @@ use crate::cases::{Case, CaseState};
 use crate::individuals::employment_status::Benefit;
 use crate::individuals::{Availability, EmploymentStatus, Record, SectionName};
 use crate::kernel::{Day, Fault, unknown_code};
-use crate::rulebook::{Chain, Confidence, Finding, Rule, Rulebook, Severity};
+use crate::rulebook::{Chain, Finding, Rule, Rulebook};
 
 /// A day to keep in mind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
@@ -35,43 +35,30 @@ pub struct Observed {
     pub on: Day,
 }
 
-const STALE: Rule = Rule {
-    id: "file.stale_data",
-    severity: Severity::Warn,
-    confidence: Confidence::Check,
-    source: "art. 5 par. 1 let. d GDPR (accuracy); product default",
-};
-const NO_RESIDENCE: Rule = Rule {
-    id: "file.no_residence",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: "Percorso: a record without residence names no competent office",
-};
-const NO_CONTACTS: Rule = Rule {
-    id: "file.no_contacts",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: "Percorso: nobody can be reached without an address",
-};
-const CONTRADICTED: Rule = Rule {
-    id: "file.contradicted",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: "art. 5 par. 1 let. d GDPR (accuracy); D.P.R. 445/2000, art. 71",
-};
+const STALE: Rule = Rule::warning(
+    "file.stale_data",
+    "art. 5 par. 1 let. d GDPR (accuracy); product default",
+)
+.to_be_checked();
+const NO_RESIDENCE: Rule = Rule::warning(
+    "file.no_residence",
+    "Percorso: a record without residence names no competent office",
+);
+const NO_CONTACTS: Rule = Rule::warning(
+    "file.no_contacts",
+    "Percorso: nobody can be reached without an address",
+);
+const CONTRADICTED: Rule = Rule::warning(
+    "file.contradicted",
+    "art. 5 par. 1 let. d GDPR (accuracy); D.P.R. 445/2000, art. 71",
+);
 
-const BENEFIT_ENDING: Rule = Rule {
-    id: "file.benefit_ending",
-    severity: Severity::Warn,
-    confidence: Confidence::Check,
-    source: "Percorso: what is drawn next is asked for before; product default",
-};
-const LICENCE_EXPIRED: Rule = Rule {
-    id: "file.licence_expired",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: "D.Lgs. 285/1992 art. 126",
-};
+const BENEFIT_ENDING: Rule = Rule::warning(
+    "file.benefit_ending",
+    "Percorso: what is drawn next is asked for before; product default",
+)
+.to_be_checked();
+const LICENCE_EXPIRED: Rule = Rule::warning("file.licence_expired", "D.Lgs. 285/1992 art. 126");
 
 /// Every rule about case files; each has its text.
 pub const RULES: &[&str] = &[

@@ -7,7 +7,7 @@ use crate::event::{About, Fact, IndividualId};
 use crate::individuals::{KnownPerson, can_have_happened};
 use crate::kernel::{Changed, Day, Fault, Faults, Id, Named, Refusal, Sex, unknown_code};
 use crate::policy::Action;
-use crate::rulebook::{Confidence, Finding, Rule, Rulebook, Severity};
+use crate::rulebook::{Finding, Rule, Rulebook};
 
 /// Marks identifiers of a desk contact.
 #[derive(Debug)]
@@ -107,18 +107,11 @@ pub struct DeskContact {
     pub individual: Option<IndividualId>,
 }
 
-const LATE: Rule = Rule {
-    id: "desk_contact.late",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: "Percorso: counts are taken on the day",
-};
-const LONG: Rule = Rule {
-    id: "desk_contact.long",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: "Percorso: counts are taken contact by contact",
-};
+const LATE: Rule = Rule::warning("desk_contact.late", "Percorso: counts are taken on the day");
+const LONG: Rule = Rule::warning(
+    "desk_contact.long",
+    "Percorso: counts are taken contact by contact",
+);
 
 /// Every rule about desk contacts; each has its text.
 pub const RULES: &[&str] = &[LATE.id, LONG.id];

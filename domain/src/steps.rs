@@ -1,22 +1,12 @@
 //! What may be done to a thing with a life, and what stands against the rest.
 
 use crate::kernel::Refusal;
-use crate::rulebook::{Confidence, Finding, Rule, Severity};
+use crate::rulebook::{Finding, Rule};
 
 /// The step does not fit the status.
-const STATUS: Rule = Rule {
-    id: "step.status",
-    severity: Severity::Block,
-    confidence: Confidence::Sure,
-    source: "Percorso: docs/states.md",
-};
+const STATUS: Rule = Rule::blocking("step.status", "Percorso: docs/states.md");
 /// The actor has no right to the step.
-const RIGHT: Rule = Rule {
-    id: "step.right",
-    severity: Severity::Block,
-    confidence: Confidence::Sure,
-    source: "Percorso: policy table",
-};
+const RIGHT: Rule = Rule::blocking("step.right", "Percorso: policy table");
 
 /// The rules of this file; each has its text.
 pub const RULES: &[&str] = &[STATUS.id, RIGHT.id];

@@ -2,43 +2,18 @@
 
 use super::{Case, CaseState};
 use crate::kernel::Day;
-use crate::rulebook::{Chain, Confidence, Finding, Rule, Rulebook, Severity};
+use crate::rulebook::{Chain, Finding, Rule, Rulebook};
 
 const PRACTICE: &str = "practice of employment services; local decision";
 
 /// A case ends for want of contact after enough attempts and enough time.
-const NO_CONTACT: Rule = Rule {
-    id: "case.no_contact",
-    severity: Severity::Block,
-    confidence: Confidence::Check,
-    source: PRACTICE,
-};
+const NO_CONTACT: Rule = Rule::blocking("case.no_contact", PRACTICE).to_be_checked();
 /// Somebody who is followed hears from the service now and then.
-const SILENT: Rule = Rule {
-    id: "case.silent",
-    severity: Severity::Warn,
-    confidence: Confidence::Check,
-    source: PRACTICE,
-};
-const UNASSIGNED: Rule = Rule {
-    id: "case.unassigned",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: PRACTICE,
-};
+const SILENT: Rule = Rule::warning("case.silent", PRACTICE).to_be_checked();
+const UNASSIGNED: Rule = Rule::warning("case.unassigned", PRACTICE);
 /// Whoever is asked about the case must be there to answer.
-const COUNSELLOR_NOT_ACTIVE: Rule = Rule {
-    id: "case.counsellor_not_active",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: PRACTICE,
-};
-const SUSPENSION_OVER: Rule = Rule {
-    id: "case.suspension_over",
-    severity: Severity::Warn,
-    confidence: Confidence::Sure,
-    source: PRACTICE,
-};
+const COUNSELLOR_NOT_ACTIVE: Rule = Rule::warning("case.counsellor_not_active", PRACTICE);
+const SUSPENSION_OVER: Rule = Rule::warning("case.suspension_over", PRACTICE);
 /// Every rule about cases; each has its text.
 pub const RULES: &[&str] = &[
     NO_CONTACT.id,

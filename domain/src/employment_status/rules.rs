@@ -1,28 +1,9 @@
 //! The rules, by name and source.
 
-use crate::rulebook::{Confidence, Rule, Severity};
-
-const fn sure(id: &'static str, source: &'static str) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Warn,
-        confidence: Confidence::Sure,
-        source,
-    }
-}
+use crate::rulebook::Rule;
 
 const fn check(id: &'static str, source: &'static str) -> Rule {
-    Rule {
-        confidence: Confidence::Check,
-        ..sure(id, source)
-    }
-}
-
-const fn refusal(id: &'static str, source: &'static str) -> Rule {
-    Rule {
-        severity: Severity::Block,
-        ..sure(id, source)
-    }
+    Rule::warning(id, source).to_be_checked()
 }
 
 const ART_19: &str = "D.Lgs. 150/2015 art. 19";
@@ -31,73 +12,76 @@ const CONSERVED: &str = "D.L. 4/2019 art. 4 c. 15-quater; ANPAL circ. 1/2019";
 const EU: &str = "Reg. UE 651/2014 art. 2 (4); D.M. 17 Oct 2017";
 
 // What happens to the status.
-pub(super) const DECLARED: Rule = sure("status.declared", "D.Lgs. 150/2015 art. 19 c. 1");
+pub(super) const DECLARED: Rule = Rule::warning("status.declared", "D.Lgs. 150/2015 art. 19 c. 1");
 pub(super) const DECLARED_IN_NOTICE: Rule =
     check("status.declared_in_notice", "D.Lgs. 150/2015 art. 19 c. 4");
-pub(super) const SUSPENDED: Rule = sure("status.suspended", CIRCULAR);
+pub(super) const SUSPENDED: Rule = Rule::warning("status.suspended", CIRCULAR);
 pub(super) const SUSPENDED_BY_SUM: Rule = check("status.suspended_by_sum", CONSERVED);
 pub(super) const FORECAST_PASSED: Rule = check("status.forecast_passed", CONSERVED);
-pub(super) const RESUMED: Rule = sure("status.resumed", CIRCULAR);
-pub(super) const CONSERVED_BY_INCOME: Rule = sure("status.conserved", CONSERVED);
-pub(super) const WORK_ENDED: Rule = sure("status.work_ended", CONSERVED);
+pub(super) const RESUMED: Rule = Rule::warning("status.resumed", CIRCULAR);
+pub(super) const CONSERVED_BY_INCOME: Rule = Rule::warning("status.conserved", CONSERVED);
+pub(super) const WORK_ENDED: Rule = Rule::warning("status.work_ended", CONSERVED);
 pub(super) const SUSPENSION_OVER: Rule = check("status.suspension_over", CIRCULAR);
-pub(super) const SELF_EMPLOYED_OVER: Rule = sure("status.self_employed_over", CONSERVED);
+pub(super) const SELF_EMPLOYED_OVER: Rule = Rule::warning("status.self_employed_over", CONSERVED);
 pub(super) const COLLABORATION_OVER: Rule = check("status.collaboration_over", CONSERVED);
 pub(super) const LOST_BY_SUM: Rule = check("status.lost_by_sum", CONSERVED);
-pub(super) const REVOKED: Rule = sure("status.revoked", ART_19);
+pub(super) const REVOKED: Rule = Rule::warning("status.revoked", ART_19);
 pub(super) const CONDITIONALITY: Rule =
-    sure("status.conditionality", "D.Lgs. 150/2015 art. 21 c. 7");
-pub(super) const PENSION: Rule = sure("status.pension", ART_19);
-pub(super) const DEATH: Rule = sure("status.death", ART_19);
-pub(super) const CERTIFIED: Rule = sure("status.certified_loss", ART_19);
+    Rule::warning("status.conditionality", "D.Lgs. 150/2015 art. 21 c. 7");
+pub(super) const PENSION: Rule = Rule::warning("status.pension", ART_19);
+pub(super) const DEATH: Rule = Rule::warning("status.death", ART_19);
+pub(super) const CERTIFIED: Rule = Rule::warning("status.certified_loss", ART_19);
 pub(super) const PERMIT_EXPIRED: Rule = check(
     "status.permit_expired",
     "D.Lgs. 286/1998 art. 5 c. 4, art. 22 c. 11",
 );
 
 // What is wrong with a declaration.
-pub(super) const TOO_SOON: Rule = refusal("status.too_soon", "D.Lgs. 150/2015 art. 21 c. 9");
-pub(super) const TOO_YOUNG: Rule = refusal("status.too_young", "L. 296/2006 art. 1 c. 622");
-pub(super) const WORKING_OVER_LIMIT: Rule = refusal("status.working_over_limit", CONSERVED);
-pub(super) const AFTER_DEATH: Rule = refusal("status.declared_after_death", ART_19);
+pub(super) const TOO_SOON: Rule = Rule::blocking("status.too_soon", "D.Lgs. 150/2015 art. 21 c. 9");
+pub(super) const TOO_YOUNG: Rule = Rule::blocking("status.too_young", "L. 296/2006 art. 1 c. 622");
+pub(super) const WORKING_OVER_LIMIT: Rule = Rule::blocking("status.working_over_limit", CONSERVED);
+pub(super) const AFTER_DEATH: Rule = Rule::blocking("status.declared_after_death", ART_19);
 pub(super) const WITHOUT_PERMIT: Rule = check(
     "status.declared_without_permit",
     "D.Lgs. 286/1998 art. 5 c. 4 and 9-bis, art. 22 c. 11",
 );
-pub(super) const WITHOUT_EFFECT: Rule = sure("status.declared_again", ART_19);
+pub(super) const WITHOUT_EFFECT: Rule = Rule::warning("status.declared_again", ART_19);
 
 // What deserves a word.
-pub(super) const AGE_UNCHECKED: Rule = sure("status.age_unchecked", "L. 296/2006 art. 1 c. 622");
+pub(super) const AGE_UNCHECKED: Rule =
+    Rule::warning("status.age_unchecked", "L. 296/2006 art. 1 c. 622");
 pub(super) const PERMIT_UNCHECKED: Rule =
-    sure("status.permit_unchecked", "D.Lgs. 286/1998 art. 5 and 22");
+    Rule::warning("status.permit_unchecked", "D.Lgs. 286/1998 art. 5 and 22");
 pub(super) const MIRROR_DIFFERS: Rule = check("status.mirror_differs", ART_19);
-pub(super) const NO_PARAMETER: Rule = sure(
+pub(super) const NO_PARAMETER: Rule = Rule::warning(
     "status.no_parameter",
     "a number that is not known on a day is not guessed",
 );
 
 // How days and pay are counted.
-pub(super) const SENIORITY: Rule = sure("status.seniority", CIRCULAR);
-pub(super) const REGULAR_PAY: Rule = sure("status.regular_pay", "D.M. 17 Oct 2017 art. 1");
+pub(super) const SENIORITY: Rule = Rule::warning("status.seniority", CIRCULAR);
+pub(super) const REGULAR_PAY: Rule = Rule::warning("status.regular_pay", "D.M. 17 Oct 2017 art. 1");
 
 // Target groups.
-pub(super) const LTU12: Rule = sure("target.ltu12", "ANPAL circ. 1/2019");
-pub(super) const U6: Rule = sure("target.u6", "ANPAL circ. 1/2019");
-pub(super) const NEET: Rule = sure("target.neet", "EU and ISTAT definition");
-pub(super) const YOUTH_EU: Rule = sure("target.youth_eu", "EU definition (15-24)");
-pub(super) const YOUTH_GOL: Rule = sure("target.youth_gol", "D.I. 5 Nov 2021 (GOL)");
+pub(super) const LTU12: Rule = Rule::warning("target.ltu12", "ANPAL circ. 1/2019");
+pub(super) const U6: Rule = Rule::warning("target.u6", "ANPAL circ. 1/2019");
+pub(super) const NEET: Rule = Rule::warning("target.neet", "EU and ISTAT definition");
+pub(super) const YOUTH_EU: Rule = Rule::warning("target.youth_eu", "EU definition (15-24)");
+pub(super) const YOUTH_GOL: Rule = Rule::warning("target.youth_gol", "D.I. 5 Nov 2021 (GOL)");
 pub(super) const YOUTH_INCENTIVE: Rule =
-    sure("target.youth_incentive", "incentives for hiring the young");
-pub(super) const OVER50_12: Rule = sure("target.over50_12", "L. 92/2012 art. 4 c. 8");
-pub(super) const WOMEN_24: Rule = sure("target.women_24", "L. 92/2012 art. 4 c. 11");
-pub(super) const WOMEN_6: Rule = sure(
+    Rule::warning("target.youth_incentive", "incentives for hiring the young");
+pub(super) const OVER50_12: Rule = Rule::warning("target.over50_12", "L. 92/2012 art. 4 c. 8");
+pub(super) const WOMEN_24: Rule = Rule::warning("target.women_24", "L. 92/2012 art. 4 c. 11");
+pub(super) const WOMEN_6: Rule = Rule::warning(
     "target.women_6",
     "L. 92/2012 art. 4 c. 11; yearly D.M. on sectors and occupations",
 );
-pub(super) const DISADV: Rule = sure("target.disadv", EU);
-pub(super) const VERY_DISADV: Rule = sure("target.very_disadv", "Reg. UE 651/2014 art. 2 (99)");
-pub(super) const EU_DISABLED: Rule = sure("target.eu_disabled", "Reg. UE 651/2014 art. 2 (3)");
-pub(super) const L381: Rule = sure("target.l381", "L. 381/1991 art. 4");
+pub(super) const DISADV: Rule = Rule::warning("target.disadv", EU);
+pub(super) const VERY_DISADV: Rule =
+    Rule::warning("target.very_disadv", "Reg. UE 651/2014 art. 2 (99)");
+pub(super) const EU_DISABLED: Rule =
+    Rule::warning("target.eu_disabled", "Reg. UE 651/2014 art. 2 (3)");
+pub(super) const L381: Rule = Rule::warning("target.l381", "L. 381/1991 art. 4");
 
 /// Every rule of this capability; each has its text.
 pub const RULES: &[&str] = &[

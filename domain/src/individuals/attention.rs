@@ -8,7 +8,7 @@ use super::{
     Standing,
 };
 use crate::kernel::{Day, LeapBirthday};
-use crate::rulebook::{Chain, Confidence, Finding, Rule, Rulebook, Severity};
+use crate::rulebook::{Chain, Finding, Rule, Rulebook};
 
 /// What is known of a person, as far as rules look at it.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,32 +44,23 @@ pub struct Missing {
     pub finding: Finding,
 }
 
-const fn warning(id: &'static str, source: &'static str) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Warn,
-        confidence: Confidence::Sure,
-        source,
-    }
-}
-
 const MINORS: &str = "art. 316 and 320 c.c.; D.Lgs. 196/2003 art. 2-quinquies";
-const NO_HOLDER: Rule = warning("guardian.missing", MINORS);
-const SIGNATURE: Rule = warning("guardian.signature", "art. 320, 357, 374 and 405 c.c.");
-const SCHOOLING: Rule = warning("guardian.schooling_duty", "L. 296/2006 art. 1 c. 622");
-const TOO_YOUNG: Rule = warning("guardian.below_working_age", "L. 296/2006 art. 1 c. 622");
-const GROWN_UP: Rule = warning(
+const NO_HOLDER: Rule = Rule::warning("guardian.missing", MINORS);
+const SIGNATURE: Rule = Rule::warning("guardian.signature", "art. 320, 357, 374 and 405 c.c.");
+const SCHOOLING: Rule = Rule::warning("guardian.schooling_duty", "L. 296/2006 art. 1 c. 622");
+const TOO_YOUNG: Rule = Rule::warning("guardian.below_working_age", "L. 296/2006 art. 1 c. 622");
+const GROWN_UP: Rule = Rule::warning(
     "guardian.full_age",
     "art. 2 and 316 c.c.; art. 5 par. 1 let. c GDPR",
 );
-const NEVER_SHOWN: Rule = warning("privacy.never_shown", "art. 13 and 14 GDPR");
-const SHOW_AGAIN: Rule = warning("privacy.full_age", "art. 2 c.c.; art. 12 and 13 GDPR");
-const NO_TAX_CODE: Rule = warning("missing.tax_code", "D.P.R. 605/1973 art. 6");
-const NO_BIRTHPLACE: Rule = warning("missing.birthplace", "D.M. 23 December 1976 n. 13813");
-const NO_RESIDENCE: Rule = warning("missing.residence", "D.Lgs. 150/2015 art. 11 and 20");
-const NO_CONTACTS: Rule = warning("missing.contacts", "D.Lgs. 150/2015 art. 20");
-const NO_CITIZENSHIP: Rule = warning("missing.citizenship", "D.Lgs. 286/1998 art. 22");
-const SCHOOLING_UNKNOWN: Rule = warning("missing.schooling", "L. 296/2006 art. 1 c. 622");
+const NEVER_SHOWN: Rule = Rule::warning("privacy.never_shown", "art. 13 and 14 GDPR");
+const SHOW_AGAIN: Rule = Rule::warning("privacy.full_age", "art. 2 c.c.; art. 12 and 13 GDPR");
+const NO_TAX_CODE: Rule = Rule::warning("missing.tax_code", "D.P.R. 605/1973 art. 6");
+const NO_BIRTHPLACE: Rule = Rule::warning("missing.birthplace", "D.M. 23 December 1976 n. 13813");
+const NO_RESIDENCE: Rule = Rule::warning("missing.residence", "D.Lgs. 150/2015 art. 11 and 20");
+const NO_CONTACTS: Rule = Rule::warning("missing.contacts", "D.Lgs. 150/2015 art. 20");
+const NO_CITIZENSHIP: Rule = Rule::warning("missing.citizenship", "D.Lgs. 286/1998 art. 22");
+const SCHOOLING_UNKNOWN: Rule = Rule::warning("missing.schooling", "L. 296/2006 art. 1 c. 622");
 
 /// Every rule about records as a whole and about permits; each has its text.
 pub const RULES: &[&str] = &[

@@ -10,7 +10,7 @@ use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Event, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Faults, Id, Named, Refusal, Text, Version, unknown_code};
 use crate::policy::Action;
-use crate::rulebook::{Confidence, Finding, Rule, Severity};
+use crate::rulebook::{Finding, Rule};
 use crate::steps::Allowed;
 
 /// Marks identifiers of a merge.
@@ -21,23 +21,16 @@ pub type MergeId = Id<MergeTag>;
 /// Why two records were merged.
 pub type MergeReason = Text<500>;
 
-const fn blocking(id: &'static str, source: &'static str) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Block,
-        confidence: Confidence::Sure,
-        source,
-    }
-}
-
 /// A tax code belongs to one person: two verified ones that differ are two people.
-const TAX_CODES: Rule = blocking("merge.tax_codes", "D.P.R. 605/1973, art. 2-4");
+const TAX_CODES: Rule = Rule::blocking("merge.tax_codes", "D.P.R. 605/1973, art. 2-4");
 /// Both have a running case at one office.
-const OPEN_CASES: Rule = blocking("merge.open_cases", "Percorso: one open case at each office");
+const OPEN_CASES: Rule =
+    Rule::blocking("merge.open_cases", "Percorso: one open case at each office");
 /// A later merge rests on this one.
-const LATER_MERGE: Rule = blocking("merge.later_merge", "Percorso: merges are undone in order");
+const LATER_MERGE: Rule =
+    Rule::blocking("merge.later_merge", "Percorso: merges are undone in order");
 /// An interview that would go back opened a case that would stay.
-const CASE_SINCE: Rule = blocking("merge.case_since", "Percorso: an interview and its case");
+const CASE_SINCE: Rule = Rule::blocking("merge.case_since", "Percorso: an interview and its case");
 
 /// A section was written since the merge, and an undo leaves it with the survivor.
 const CHANGED_SINCE: Rule = staying("merge.changed_since");
@@ -46,12 +39,7 @@ const MADE_SINCE: Rule = staying("merge.made_since");
 
 /// It refuses nothing: it tells what somebody has to look at.
 const fn staying(id: &'static str) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Warn,
-        confidence: Confidence::Sure,
-        source: "Percorso: what was written since a merge stays",
-    }
+    Rule::warning(id, "Percorso: what was written since a merge stays")
 }
 
 /// Every rule of this file; each has its text.

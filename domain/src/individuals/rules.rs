@@ -5,49 +5,40 @@ use super::classified::ContractType;
 use super::{Address, Candidate, IdentifierCode, Identifiers, Identity, PlaceCode};
 use crate::kernel::tax_code::{self, Agreement, Declared, PlaceVerdict};
 use crate::kernel::{Day, LeapBirthday, TaxCode};
-use crate::rulebook::{Confidence, Finding, Rule, Severity};
+use crate::rulebook::{Finding, Rule};
 use crate::vocabulary;
 
 /// Below this age nobody is registered without a word: information services take consent from 14
 /// (D.Lgs. 196/2003, art. 2-quinquies).
 const YOUNGEST: u32 = 14;
 
-const fn warning(id: &'static str, source: &'static str) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Warn,
-        confidence: Confidence::Sure,
-        source,
-    }
-}
-
 /// The tax code contradicts the identity.
-pub const TAX_CODE_CONFLICT: Rule = warning(
+pub const TAX_CODE_CONFLICT: Rule = Rule::warning(
     "individual.tax_code_conflict",
     "D.M. 23 December 1976 n. 13813; D.P.R. 605/1973",
 );
 /// The tax code agrees with the identity in part only.
-pub const TAX_CODE_COMPATIBLE: Rule = warning(
+pub const TAX_CODE_COMPATIBLE: Rule = Rule::warning(
     "individual.tax_code_compatible",
     "D.M. 23 December 1976 n. 13813; D.P.R. 605/1973",
 );
 /// The place of birth did not have its code on the day of birth.
-pub const BIRTHPLACE_VALIDITY: Rule = warning(
+pub const BIRTHPLACE_VALIDITY: Rule = Rule::warning(
     "individual.birthplace_validity",
     "D.M. 23 December 1976 n. 13813",
 );
 /// The person is younger than 14.
-pub const UNDER_FOURTEEN: Rule = warning(
+pub const UNDER_FOURTEEN: Rule = Rule::warning(
     "individual.under_fourteen",
     "D.Lgs. 196/2003, art. 2-quinquies",
 );
 /// No known office issued the provisional code.
 pub const PROVISIONAL_CODE_OFFICE: Rule =
-    warning("individual.provisional_code_office", "D.P.R. 605/1973");
+    Rule::warning("individual.provisional_code_office", "D.P.R. 605/1973");
 /// The place of an address does not exist any more, or not yet.
-pub const ADDRESS_VALIDITY: Rule = warning("individual.address_validity", "D.P.R. 223/1989");
+pub const ADDRESS_VALIDITY: Rule = Rule::warning("individual.address_validity", "D.P.R. 223/1989");
 /// No notification could name the contract type when the work began.
-pub const CONTRACT_TYPE_VALIDITY: Rule = warning(
+pub const CONTRACT_TYPE_VALIDITY: Rule = Rule::warning(
     "individual.contract_type_validity",
     "D.M. 30 October 2007, mandatory notifications",
 );
@@ -55,7 +46,7 @@ pub const CONTRACT_TYPE_VALIDITY: Rule = warning(
 /// Another record has the very same code: an issued code is of one person, because of two people
 /// with the same characters one gets letters for digits. Which record has it wrongly cannot be
 /// known here, so whoever says that they are two people answers for the conflict by name.
-pub const CODE_OF_ANOTHER: Rule = warning(
+pub const CODE_OF_ANOTHER: Rule = Rule::warning(
     "individual.code_of_another",
     "D.M. 23 December 1976 n. 13813; D.P.R. 605/1973",
 );

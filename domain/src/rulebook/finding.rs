@@ -47,6 +47,33 @@ pub struct Finding {
 }
 
 impl Rule {
+    /// A sure rule that warns.
+    pub const fn warning(id: &'static str, source: &'static str) -> Self {
+        Self {
+            id,
+            severity: Severity::Warn,
+            confidence: Confidence::Sure,
+            source,
+        }
+    }
+
+    /// A sure rule that blocks.
+    pub const fn blocking(id: &'static str, source: &'static str) -> Self {
+        Self {
+            severity: Severity::Block,
+            ..Self::warning(id, source)
+        }
+    }
+
+    /// The same rule while somebody has still to confirm it: it never blocks.
+    #[must_use]
+    pub const fn to_be_checked(self) -> Self {
+        Self {
+            confidence: Confidence::Check,
+            ..self
+        }
+    }
+
     /// What the rule found with these parameters. It blocks only if the rule and every parameter
     /// that it used are sure; otherwise it warns.
     pub fn finding(&self, parameters: &[&Parameter]) -> Finding {

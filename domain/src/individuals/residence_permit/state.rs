@@ -5,7 +5,7 @@ use strum::{Display, EnumString, VariantNames};
 use super::{Permit, PermitReason, ResidencePermits};
 use crate::individuals::Citizenships;
 use crate::kernel::{Day, Fault, unknown_code};
-use crate::rulebook::{Chain, Confidence, Finding, Parameter, Rule, Rulebook, Severity};
+use crate::rulebook::{Chain, Finding, Parameter, Rule, Rulebook};
 
 /// Where somebody's right to stay stands, the best first.
 #[derive(
@@ -48,30 +48,21 @@ pub struct Standing {
 
 const WORK_MEANWHILE: &str = "D.Lgs. 286/1998 art. 5 c. 4 and 9-bis";
 
-const fn warning(id: &'static str, source: &'static str) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Warn,
-        confidence: Confidence::Sure,
-        source,
-    }
-}
-
-const EXPIRING: Rule = warning("permit.expiring", "D.Lgs. 286/1998 art. 5 c. 4");
-const TIMELY: Rule = warning("permit.renewal_timely", WORK_MEANWHILE);
-const LATE: Rule = warning("permit.renewal_late", WORK_MEANWHILE);
-const AWAITING: Rule = warning("permit.awaiting_first_issue", WORK_MEANWHILE);
-const EXPIRED: Rule = warning(
+const EXPIRING: Rule = Rule::warning("permit.expiring", "D.Lgs. 286/1998 art. 5 c. 4");
+const TIMELY: Rule = Rule::warning("permit.renewal_timely", WORK_MEANWHILE);
+const LATE: Rule = Rule::warning("permit.renewal_late", WORK_MEANWHILE);
+const AWAITING: Rule = Rule::warning("permit.awaiting_first_issue", WORK_MEANWHILE);
+const EXPIRED: Rule = Rule::warning(
     "permit.expired",
     "D.Lgs. 286/1998 art. 5 c. 4 and 9-bis, art. 22",
 );
-const RECEIPT: Rule = warning(
+const RECEIPT: Rule = Rule::warning(
     "permit.receipt_missing",
     "D.Lgs. 286/1998 art. 5 c. 9-bis let. b",
 );
-const JOB_LOSS: Rule = warning("permit.job_loss", "D.Lgs. 286/1998 art. 22 c. 11");
+const JOB_LOSS: Rule = Rule::warning("permit.job_loss", "D.Lgs. 286/1998 art. 22 c. 11");
 /// A permit is needed, and none is known.
-pub(in crate::individuals) const MISSING: Rule = warning(
+pub(in crate::individuals) const MISSING: Rule = Rule::warning(
     "permit.missing",
     "D.Lgs. 286/1998 art. 5 and 22; D.P.R. 394/1999 art. 9 and 13",
 );
