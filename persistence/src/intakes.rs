@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::cached;
 use crate::columns::{day, maybe_day, maybe_parsed, parsed};
 use crate::error::Error;
+use crate::individuals;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, PersonCard};
 use crate::reach::{self, Condition};
@@ -80,12 +81,8 @@ pub struct Filter {
 impl Filter {
     /// The same, of the record that answers for the person who is asked for.
     fn answered(&self, tx: &mut Tx<'_>) -> Result<Self, Error> {
-        let individual = match self.individual {
-            None => None,
-            Some(id) => Some(crate::individuals::survivor(tx, id)?.unwrap_or(id)),
-        };
         Ok(Self {
-            individual,
+            individual: individuals::answering(tx, self.individual)?,
             ..self.clone()
         })
     }

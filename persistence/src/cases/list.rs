@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::row::Row;
 use crate::backend::MultiBackend;
 use crate::error::Error;
+use crate::individuals;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, PersonCard, StaffName};
 use crate::reach::{self, Condition};
@@ -50,12 +51,8 @@ pub struct Filter {
 impl Filter {
     /// The same, of the record that answers for the person who is asked for.
     fn answered(&self, tx: &mut Tx<'_>) -> Result<Self, Error> {
-        let individual = match self.individual {
-            None => None,
-            Some(id) => Some(crate::individuals::survivor(tx, id)?.unwrap_or(id)),
-        };
         Ok(Self {
-            individual,
+            individual: individuals::answering(tx, self.individual)?,
             ..self.clone()
         })
     }

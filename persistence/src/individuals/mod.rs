@@ -122,6 +122,16 @@ pub(crate) fn survivor(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<Indiv
     Ok(found.map(|survivor| survivor.map_or(id, IndividualId::from)))
 }
 
+/// Whom a list is asked for, by the record that answers for it. One that is not there stays as it
+/// is: nothing is found of it.
+pub(crate) fn answering(
+    tx: &mut Tx<'_>,
+    asked: Option<IndividualId>,
+) -> Result<Option<IndividualId>, Error> {
+    let Some(id) = asked else { return Ok(None) };
+    Ok(Some(survivor(tx, id)?.unwrap_or(id)))
+}
+
 /// The records that a person is known by: its own, and those that were merged into it. Facts and
 /// accesses keep the record that they were written about, so who asks for those of a person asks
 /// for all of these.
