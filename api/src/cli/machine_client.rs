@@ -16,7 +16,7 @@ use domain::policy::Scope;
 use persistence::{Clock, Page, Store, machine_clients, offices};
 use serde_json::json;
 
-use super::{Failure, organisation, production, serve, system};
+use super::{Failure, all, organisation, production, serve, system};
 
 /// What to do with machine clients.
 #[derive(Debug, Subcommand)]
@@ -77,19 +77,12 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 fn list(store: &Store, organisation: Option<OrganisationId>) -> Result<(), Failure> {
     let caller = system(organisation::chosen(store, organisation)?);
-    let mut after = None;
-    loop {
-        let page = Page { limit: 100, after };
-        let paged = store.read(&caller, |tx| machine_clients::list(tx, &page))?;
-        for client in &paged.items {
-            let (id, status, terms) = (client.id, client.status, &client.terms);
-            println!("{id}\t{status}\t{}\t{}", terms.scopes, terms.label);
-        }
-        after = paged.items.last().map(|client| client.id);
-        if !paged.more {
-            return Ok(());
-        }
+    let list = |page: &Page<_>| store.read(&caller, |tx| machine_clients::list(tx, page));
+    for client in all(list, |client| client.id)? {
+        let (id, status, terms) = (client.id, client.status, &client.terms);
+        println!("{id}\t{status}\t{}\t{}", terms.scopes, terms.label);
     }
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]

@@ -18,7 +18,7 @@ use api::config::{Config, Mode, Settings, Storage};
 use clap::{Parser, Subcommand};
 use domain::actor::OrganisationId;
 use domain::kernel::Id;
-use persistence::Caller;
+use persistence::{Caller, Error, Page, Paged};
 
 /// Case management for municipal employment services.
 #[derive(Debug, Parser)]
@@ -96,6 +96,22 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Secret(command) => key::secret(command),
         Command::Import(command) => import::run(command),
         Command::Audit(command) => audit::run(command),
+    }
+}
+
+/// Everything in a list, which is short enough to be read at once: page after page.
+fn all<T, K>(
+    list: impl Fn(&Page<K>) -> Result<Paged<T>, Error>,
+    key: impl Fn(&T) -> K,
+) -> Result<Vec<T>, Error> {
+    let mut all = Vec::new();
+    loop {
+        let after = all.last().map(&key);
+        let paged = list(&Page { limit: 100, after })?;
+        all.extend(paged.items);
+        if !paged.more {
+            return Ok(all);
+        }
     }
 }
 

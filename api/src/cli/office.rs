@@ -7,7 +7,7 @@ use domain::offices::{Office, OfficeKind};
 use domain::staff::Email;
 use persistence::{Page, offices};
 
-use super::{Failure, organisation, serve, storage, system};
+use super::{Failure, all, organisation, serve, storage, system};
 
 /// What to do with offices.
 #[derive(Debug, Subcommand)]
@@ -72,17 +72,9 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
         }
         Command::List { organisation } => {
             let caller = system(organisation::chosen(&store, organisation)?);
-            let mut after = None;
-            loop {
-                let page = Page { limit: 100, after };
-                let paged = store.read(&caller, |tx| offices::list(tx, &page))?;
-                for office in &paged.items {
-                    println!("{}\t{}\t{}", office.id, office.kind, office.label);
-                }
-                after = paged.items.last().map(|office| office.id);
-                if !paged.more {
-                    break;
-                }
+            let list = |page: &Page<_>| store.read(&caller, |tx| offices::list(tx, page));
+            for office in all(list, |office| office.id)? {
+                println!("{}\t{}\t{}", office.id, office.kind, office.label);
             }
         }
     }

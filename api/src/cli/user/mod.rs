@@ -12,7 +12,7 @@ use domain::staff::{Email, NewStaffMember, PasswordState, StaffMember};
 use persistence::staff::{self, StaffFilter};
 use persistence::{Page, Store, second_factors};
 
-use super::{Failure, nobody, organisation, serve, system};
+use super::{Failure, all, nobody, organisation, serve, system};
 use api::config::Settings;
 use password::Given;
 
@@ -153,22 +153,14 @@ fn create(store: &Store, user: NewUser) -> Result<(), Failure> {
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 fn list(store: &Store, organisation: Option<OrganisationId>) -> Result<(), Failure> {
     let caller = system(organisation::chosen(store, organisation)?);
-    let mut after = None;
-    loop {
-        let page = Page { limit: 100, after };
-        let paged = store.read(&caller, |tx| {
-            staff::list(tx, &StaffFilter::default(), &page)
-        })?;
-        for member in &paged.items {
-            let roles: Vec<String> = member.roles.iter().map(ToString::to_string).collect();
-            let (id, email, status) = (member.id, &member.email, member.status);
-            println!("{id}\t{status}\t{email}\t{}", roles.join(","));
-        }
-        after = paged.items.last().map(staff::key);
-        if !paged.more {
-            return Ok(());
-        }
+    let everybody = StaffFilter::default();
+    let list = |page: &Page<_>| store.read(&caller, |tx| staff::list(tx, &everybody, page));
+    for member in all(list, staff::key)? {
+        let roles: Vec<String> = member.roles.iter().map(ToString::to_string).collect();
+        let (id, email, status) = (member.id, &member.email, member.status);
+        println!("{id}\t{status}\t{email}\t{}", roles.join(","));
     }
+    Ok(())
 }
 
 /// The account that an address names, whatever its organisation.
