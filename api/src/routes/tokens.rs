@@ -234,10 +234,7 @@ fn sign(
         org: organisation.uuid(),
         scope: scopes.to_string(),
     };
-    let access_token = state.keys.issue(&claims).map_err(|error| {
-        tracing::error!(event = "token_not_signed", %error);
-        Problem::of(ProblemCode::Internal)
-    })?;
+    let access_token = state.keys.issue(&claims)?;
     Ok(TokenView {
         access_token,
         token_type: "Bearer",

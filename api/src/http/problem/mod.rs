@@ -13,6 +13,7 @@ use domain::rulebook::Finding;
 use persistence::Error;
 use serde_json::{Map, Value, json};
 
+use crate::identity::keys::KeyFault;
 use crate::routes::individuals::CandidateCard;
 use crate::texts::{Language, text};
 
@@ -271,6 +272,14 @@ impl From<Refusal> for Problem {
             | Refusal::LinkRefused {} => {}
         }
         problem
+    }
+}
+
+/// All that a request asks of the keys is to sign a token.
+impl From<KeyFault> for Problem {
+    fn from(error: KeyFault) -> Self {
+        tracing::error!(event = "token_not_signed", %error);
+        Self::of(ProblemCode::Internal)
     }
 }
 

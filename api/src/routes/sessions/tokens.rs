@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::{AUDIENCE, State};
+use crate::http::Problem;
 use crate::http::answer::{Plain, Reply, respond};
-use crate::http::{Problem, ProblemCode};
 use crate::identity::secret::RefreshToken;
 use crate::identity::token::AccessClaims;
 
@@ -66,10 +66,7 @@ pub(super) fn answer(
         epoch,
         org: organisation.uuid(),
     };
-    let access_token = state.keys.issue(&claims).map_err(|error| {
-        tracing::error!(event = "token_not_signed", %error);
-        Problem::of(ProblemCode::Internal)
-    })?;
+    let access_token = state.keys.issue(&claims)?;
     let view = SessionView {
         access_token,
         token_type: "Bearer",
