@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::problem::{Problem, ProblemCode};
-use crate::texts::{Language, text};
+use super::views::in_words;
+use crate::texts::Language;
 
 /// Builds absolute addresses of our resources.
 #[derive(Debug, Clone)]
@@ -228,13 +229,6 @@ pub fn respond(answer: Answer) -> Result<HttpResponse, Problem> {
 
 /// A finding of a rule, with its words.
 pub fn finding_json(language: Language, finding: &Finding) -> Value {
-    let facts: Vec<(String, String)> = finding
-        .facts
-        .iter()
-        .map(|(key, value)| ((*key).to_owned(), value.clone()))
-        .collect();
-    let key = format!("rule-{}", finding.rule.replace('.', "-"));
-    let detail = text(language, &key, None, &facts).unwrap_or_else(|| finding.rule.to_owned());
     let parameters: Vec<Value> = finding
         .parameters
         .iter()
@@ -260,7 +254,7 @@ pub fn finding_json(language: Language, finding: &Finding) -> Value {
     json!({
         "rule": finding.rule,
         "severity": finding.severity().to_string(),
-        "detail": detail,
+        "detail": in_words(language, finding),
         "source": finding.source,
         "parameters": parameters,
     })

@@ -80,19 +80,23 @@ pub struct FindingParameterView {
     pub source: String,
 }
 
+/// What a finding says, in a sentence.
+pub fn in_words(language: Language, finding: &Finding) -> String {
+    let facts = finding.facts.iter();
+    let facts: Vec<(String, String)> = facts
+        .map(|(key, value)| ((*key).to_owned(), value.clone()))
+        .collect();
+    let key = format!("rule-{}", finding.rule.replace('.', "-"));
+    text(language, &key, None, &facts).unwrap_or_else(|| finding.rule.to_owned())
+}
+
 impl FindingView {
     /// The finding in a language.
     pub fn of(language: Language, finding: &Finding) -> Self {
-        let facts: Vec<(String, String)> = finding
-            .facts
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), value.clone()))
-            .collect();
-        let key = format!("rule-{}", finding.rule.replace('.', "-"));
         Self {
             rule: finding.rule,
             severity: finding.severity().to_string(),
-            detail: text(language, &key, None, &facts).unwrap_or_else(|| finding.rule.to_owned()),
+            detail: in_words(language, finding),
             source: finding.source,
             parameters: finding
                 .parameters
