@@ -33,6 +33,21 @@ fn id(path: &str) -> domain::imports::ImportId {
     domain::kernel::Id::new(Uuid::parse_str(id).unwrap())
 }
 
+/// How often a fact of this kind is in the log.
+fn told(app: &TestApp, kind: &str) -> i64 {
+    app.database.count(&format!("events WHERE kind = '{kind}'"))
+}
+
+/// Works on an import in a process that stops after the first batch.
+fn work_until_stopped(app: &TestApp, path: &str) {
+    let leaving = importer(app);
+    let stop = leaving.clone();
+    let organisation = Place::Home.organisation();
+    leaving
+        .run(organisation, id(path), &mut |_| stop.stop())
+        .unwrap();
+}
+
 #[test]
 fn a_file_is_taken_at_once_and_imported_behind_the_request() {
     let app = TestApp::start();
@@ -51,8 +66,7 @@ fn a_file_is_taken_at_once_and_imported_behind_the_request() {
     assert_eq!(done["reading"]["separator"], ";");
     assert_eq!(app.database.count("individuals"), 250);
     for kind in ["import_queued", "import_started", "import_finished"] {
-        let recorded = app.database.count(&format!("events WHERE kind = '{kind}'"));
-        assert_eq!(recorded, 1, "{kind}");
+        assert_eq!(told(&app, kind), 1, "{kind}");
     }
     // What is behind the answer knows it again.
     let again = client
@@ -224,14 +238,8 @@ fn two_processes_never_work_on_the_same_import() {
     assert_eq!(counts(&client.get(&path).ok(200)), [900, 900, 0, 0, 0, 0]);
     assert_eq!(app.database.count("individuals"), 900);
     assert_eq!(app.database.count("import_rows"), 900);
-    assert_eq!(
-        app.database.count("events WHERE kind = 'import_started'"),
-        1
-    );
-    assert_eq!(
-        app.database.count("events WHERE kind = 'import_resumed'"),
-        0
-    );
+    assert_eq!(told(&app, "import_started"), 1);
+    assert_eq!(told(&app, "import_resumed"), 0);
 }
 
 #[test]
@@ -253,10 +261,7 @@ fn an_import_whose_process_is_silent_is_taken_over_and_the_silent_one_does_nothi
     app.clock.advance(TimeDelta::seconds(11));
     work(&app);
     assert_eq!(client.get(&path).ok(200)["status"], "done");
-    assert_eq!(
-        app.database.count("events WHERE kind = 'import_resumed'"),
-        1
-    );
+    assert_eq!(told(&app, "import_resumed"), 1);
     let late = app
         .store
         .write(caller, move |tx| imports::hold(tx, import, silent));
@@ -268,12 +273,7 @@ fn a_process_that_stops_gives_its_import_back_at_once() {
     let app = TestApp::start();
     let client = coordinator(&app);
     let path = sent(&client, "", text(500));
-    let leaving = importer(&app);
-    let stop = leaving.clone();
-    let organisation = Place::Home.organisation();
-    leaving
-        .run(organisation, id(&path), &mut |_| stop.stop())
-        .unwrap();
+    work_until_stopped(&app, &path);
     assert_eq!(counts(&client.get(&path).ok(200)), [200, 200, 0, 0, 0, 0]);
     work(&app);
     let done = client.get(&path).ok(200);
@@ -288,12 +288,7 @@ fn a_dry_run_that_was_left_finds_doubles_of_the_rows_before() {
     let people = text(300);
     let (_, again) = people.split_once("\r\n").unwrap();
     let path = sent(&client, "&dry_run=true", format!("{people}{again}"));
-    let leaving = importer(&app);
-    let stop = leaving.clone();
-    let organisation = Place::Home.organisation();
-    leaving
-        .run(organisation, id(&path), &mut |_| stop.stop())
-        .unwrap();
+    work_until_stopped(&app, &path);
     work(&app);
     let done = client.get(&path).ok(200);
     assert_eq!(counts(&done), [600, 300, 300, 0, 0, 0]);
