@@ -214,6 +214,28 @@ fn one_job_within_the_limit_and_another_pass_it_together() {
 }
 
 #[test]
+fn a_further_contract_never_turns_a_loss_into_a_suspension() {
+    use WorkKind as K;
+    for (kind, yearly) in [
+        (K::Cococo, [3_000, 5_600]),
+        (K::SelfEmployed, [3_000, 2_501]),
+    ] {
+        let facts = declared("2026-05-01", &["2026-01-10"])
+            .working(work(kind, "2026-02-01", "", "a", Some(yearly[0])))
+            .working(work(kind, "2026-04-01", "", "b", Some(yearly[1])));
+        assert_eq!(outcome(&facts).state, Known::Known(State::Lost), "{kind}");
+        for income in [None, Some(0), Some(1_000)] {
+            let further = work(K::EmployeeFixed, "2026-04-01", "", "c", income);
+            let unclear = work(K::Other, "2026-04-01", "", "c", income);
+            for third in [further, unclear] {
+                let state = outcome(&facts.clone().working(third)).state;
+                assert_eq!(state, Known::Known(State::Lost), "{kind} {income:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_forecast_that_passes_the_limit_suspends_from_its_day_on() {
     let mut small = work(WorkKind::EmployeeOpen, "2026-02-01", "", "a", Some(6_000));
     small.forecasts.push(Forecast {
