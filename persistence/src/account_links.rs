@@ -150,6 +150,30 @@ pub(crate) fn withdraw_all(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Error>
     Ok(())
 }
 
+/// How long a link that was never used is kept after its end.
+const KEPT: chrono::TimeDelta = chrono::TimeDelta::days(1);
+
+/// Forgets links that ran out and that nobody used, and says how many: that they were given stands
+/// among the facts. One that was used stays, because it tells who saw it. Those of all
+/// organisations: this is the worker's. `limit` bounds one transaction.
+pub fn purge(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
+    let before = Instant(tx.now() - KEPT);
+    let oldest: Vec<Vec<u8>> = account_links::table
+        .filter(account_links::accepted_at.is_null())
+        .filter(account_links::expires_at.lt(before))
+        .order(account_links::expires_at)
+        .limit(limit)
+        .select(account_links::digest)
+        .load(tx.conn())?;
+    if oldest.is_empty() {
+        return Ok(0);
+    }
+    let old = account_links::table
+        .filter(account_links::accepted_at.is_null())
+        .filter(account_links::digest.eq_any(oldest));
+    Ok(diesel::delete(old).execute(tx.conn())?)
+}
+
 /// Which administrator saw the link by which the present password of an account was chosen anew.
 pub fn last_reset_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<StaffId>, Error> {
     let last: Option<(String, Option<Uid>)> = account_links::table
@@ -163,4 +187,50 @@ pub fn last_reset_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<StaffId>,
         .optional()?;
     let printed = last.filter(|(delivery, _)| *delivery == Delivery::Print.to_string());
     Ok(printed.and_then(|(_, by)| by).map(StaffId::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use domain::account_links::NewLink;
+    use domain::actor::Role;
+    use domain::staff::PasswordState;
+
+    use super::*;
+    use crate::rig::Rig;
+
+    fn give(rig: &Rig, family: &str, digest: Digest) {
+        let owner = rig.account(family, Role::Counsellor, PasswordState::Missing);
+        let given = rig.write(move |tx| {
+            let new = NewLink {
+                id: tx.new_id(),
+                purpose: Purpose::Invitation,
+                delivery: Delivery::Print,
+                good_for: TimeDelta::hours(1),
+            };
+            let link = AccountLink::issue(new, &owner, tx.actor(), None, tx.now())?;
+            insert(tx, link, &digest)
+        });
+        given.unwrap();
+    }
+
+    #[test]
+    fn a_link_that_nobody_used_is_forgotten_a_day_after_its_end_and_a_used_one_is_not() {
+        let rig = Rig::new();
+        for (family, digest) in [("Verdi", 1), ("Rossi", 2), ("Bianchi", 3)] {
+            give(&rig, family, [digest; 32]);
+        }
+        let used = rig.write(|tx| take(tx, &[1; 32], Purpose::Invitation));
+        used.unwrap();
+        let purged = || rig.write(|tx| purge(tx, 1)).unwrap();
+        rig.clock.advance(TimeDelta::hours(25));
+        assert_eq!(purged(), 0);
+        rig.clock.advance(TimeDelta::seconds(1));
+        assert_eq!((purged(), purged(), purged()), (1, 1, 0));
+        let left = rig.read(|tx| {
+            let left: i64 = account_links::table.count().get_result(tx.conn())?;
+            Ok(left)
+        });
+        assert_eq!(left.unwrap(), 1);
+    }
 }
