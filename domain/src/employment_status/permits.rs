@@ -58,6 +58,13 @@ pub(super) fn expiries<'a>(
 }
 
 /// Whether somebody whose permit has ended is without any on that day, and by which numbers.
+///
+/// Only a permit that is known to have ended leaves somebody without. Days before the first permit
+/// on record are taken as covered, under either assumption: a record holds the permits that the
+/// service was shown, most often the present one only, and a declaration is mirrored because the
+/// employment centre took it, which had seen the permit of that day. Were these days in doubt,
+/// every declaration older than the present permit would make the status unknown, for want of a
+/// paper that nobody keeps.
 pub(super) fn without_any<'a>(
     facts: &EmploymentFacts,
     law: Law<'a>,
