@@ -107,7 +107,8 @@ pub struct Contradiction {
 /// a fact does not contradict, nor does one that the present verification has settled.
 ///
 /// An item that was verified and of which a list that was not verified says nothing contradicts
-/// that list, where what it tells of does not pass: the pointer is that of the list.
+/// that list, where what it tells of does not pass: the pointer is that of the list. So does one
+/// that the same source has verified earlier, for which `others` has its earlier versions.
 pub fn contradictions<S: Section>(
     present: &Recorded<S>,
     others: &[Recorded<S>],
@@ -115,7 +116,8 @@ pub fn contradictions<S: Section>(
     let said = present.content.statements();
     let ours = present.content.items();
     let mut found = left_out(present, others);
-    for other in others {
+    let is_another = |other: &&Recorded<S>| !is_of_one_source(present, other);
+    for other in others.iter().filter(is_another) {
         let theirs = other.content.items();
         for (key, value) in other.content.statements() {
             if said.get(&key).is_none_or(|ours| *ours == value) {
@@ -141,33 +143,69 @@ pub fn contradictions<S: Section>(
     found
 }
 
-/// The lists that leave out what another source has verified, once for each such source.
+fn is_of_one_source<S>(one: &Recorded<S>, other: &Recorded<S>) -> bool {
+    one.provenance.source == other.provenance.source
+}
+
+/// The lists that leave out what was verified, once for each statement that has it.
 fn left_out<S: Section>(present: &Recorded<S>, others: &[Recorded<S>]) -> Vec<Contradiction> {
     if !S::LASTING_ITEMS || present.provenance.verification == Verification::Verified {
         return Vec::new();
     }
     let said = serde_json::to_value(&present.content).unwrap_or_default();
-    let ours = present.content.items();
+    let mut told: Vec<String> = present.content.items().into_iter().map(key).collect();
     let mut found: Vec<Contradiction> = Vec::new();
-    for other in others {
+    let is_another = |other: &&Recorded<S>| !is_of_one_source(present, other);
+    let another = others.iter().filter(is_another);
+    let own = unsettled(present, others);
+    for (other, is_own) in another
+        .map(|other| (other, false))
+        .chain(own.into_iter().map(|other| (other, true)))
+    {
         for item in other.content.items() {
             let provenance = item.provenance.unwrap_or(other.provenance);
             // A list that is not there says nothing; one that is empty says that there is none.
             let is_told = said.pointer(item.list()).is_some();
-            let is_here = ours.iter().any(|own| own.key == item.key);
+            let is_here = told.contains(&item.key);
             let is_verified = provenance.verification == Verification::Verified;
-            let stands = stands_against(present.provenance, provenance, true);
+            let stands = is_own || stands_against(present.provenance, provenance, true);
             let contradiction = Contradiction {
                 pointer: item.list().to_owned(),
                 version: other.version,
                 provenance,
             };
-            if is_told && !is_here && is_verified && stands && !found.contains(&contradiction) {
-                found.push(contradiction);
+            if is_told && !is_here && is_verified && stands {
+                if !found.contains(&contradiction) {
+                    found.push(contradiction);
+                }
+                // Of the versions of one source the last that has it is enough.
+                if is_own {
+                    told.push(item.key);
+                }
             }
         }
     }
     found
+}
+
+fn key(item: Item) -> String {
+    item.key
+}
+
+/// The earlier versions of the present source, the latest first, as far as it has not verified the
+/// whole since: that settles what came before.
+fn unsettled<'a, S>(present: &Recorded<S>, others: &'a [Recorded<S>]) -> Vec<&'a Recorded<S>> {
+    let earlier = others
+        .iter()
+        .filter(|other| other.version < present.version);
+    let mut own: Vec<_> = earlier
+        .filter(|other| is_of_one_source(present, other))
+        .collect();
+    own.sort_by_key(|other| std::cmp::Reverse(other.version));
+    let whole = |other: &&Recorded<S>| other.provenance.verification == Verification::Verified;
+    let settled = own.iter().position(whole);
+    own.truncate(settled.map_or(own.len(), |at| at + 1));
+    own
 }
 
 /// Whether a statement that differs from the present one stands against it.
@@ -307,6 +345,51 @@ mod tests {
         // Other lists may say less than others do.
         let speaks = json!({ "items": [{ "language": "it", "mother_tongue": true }] });
         assert_eq!(left_out_of::<Languages>(speaks, none()), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_source_has_verified_contradicts_its_own_later_list_that_leaves_it_out() {
+        let job = |from: &str| json!({ "kind": "employee_fixed", "from": from });
+        let (one, other) = (job("2020-01-01"), job("2021-01-01"));
+        let list = |items: &[&Value]| json!({ "items": items });
+        let (plain, verified) = (Verification::None, Verification::Verified);
+        let told = |history: &[(Verification, Value)]| {
+            let versions = (1_i64..).zip(history).map(|(version, (sure, content))| {
+                let on = "2026-05-02";
+                said::<Jobs>(version, (PAPER, on, *sure), content.clone())
+            });
+            let mut versions: Vec<_> = versions.collect();
+            let present = versions.pop().unwrap();
+            let found = contradictions(&present, &versions).into_iter();
+            let found = found.map(|found| (found.pointer, found.version.0));
+            found.collect::<Vec<_>>()
+        };
+        let at = |version| ("/items".to_owned(), version);
+        let both = list(&[&one, &other]);
+        assert_eq!(
+            told(&[(verified, both.clone()), (plain, list(&[&one]))]),
+            [at(1)]
+        );
+        assert_eq!(told(&[(verified, both.clone()), (plain, both.clone())]), []);
+        assert_eq!(told(&[(plain, both.clone()), (plain, list(&[&one]))]), []);
+        assert_eq!(
+            told(&[(verified, both.clone()), (verified, list(&[&one]))]),
+            []
+        );
+        // What was verified as a whole since has settled it, and an item is told once.
+        let since = [
+            (verified, both),
+            (verified, list(&[&one])),
+            (plain, list(&[])),
+        ];
+        assert_eq!(told(&since), [at(2)]);
+        // An item may have been verified by itself.
+        let mut seen = other.clone();
+        seen["provenance"] = json!({ "source": "cpi_certificate", "observed_on": "2026-05-01",
+            "verification": "verified" });
+        let own = list(&[&one, &seen]);
+        let history = [(plain, own.clone()), (plain, own), (plain, list(&[&one]))];
+        assert_eq!(told(&history), [at(2)]);
     }
 
     #[test]

@@ -51,45 +51,57 @@ pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     })
 }
 
-/// The facts of the sections as they stand, in two statements.
+/// The facts of the sections as they stand, in three statements at the most.
 pub(crate) fn told_of(
     tx: &mut Tx<'_>,
     id: IndividualId,
     standing: &[Current],
 ) -> Result<Vec<KnownSection>, Error> {
-    let statements = last_statements(tx, id)?;
+    let mut statements = last_statements(tx, id)?;
+    let lasting = standing.iter().filter(|row| {
+        let name = SectionName::iter().find(|name| row.is_of(*name));
+        name.is_some_and(|name| tell(name).1)
+    });
+    statements.extend(sections::verified_before(tx, &lasting.collect::<Vec<_>>())?);
     let (book, chain) = (tx.rulebook()?, tx.actor().chain());
     let reader = Reader {
         book: &book,
         chain: &chain,
         today: tx.day()?,
     };
-    let told = SectionName::iter().map(|name| tell(name)(tx, standing, &statements, &reader));
+    let told = SectionName::iter().map(|name| tell(name).0(tx, standing, &statements, &reader));
     told.filter_map(Result::transpose).collect()
 }
 
 /// How the facts of a section are told.
 type Tell = fn(&Tx<'_>, &[Current], &[Current], &Reader<'_>) -> Result<Option<KnownSection>, Error>;
 
+/// Whether what was verified of a section contradicts a later version that leaves it out.
+type Lasts = bool;
+
 /// A section is told with one line here.
-fn tell(section: SectionName) -> Tell {
+fn tell(section: SectionName) -> (Tell, Lasts) {
     match section {
-        SectionName::Identity => told::<Identity>,
-        SectionName::Identifiers => told::<Identifiers>,
-        SectionName::Residence => told::<Residence>,
-        SectionName::Contacts => told::<Contacts>,
-        SectionName::Education => told::<Education>,
-        SectionName::WorkHistory => told::<Jobs>,
-        SectionName::EmploymentStatus => told::<EmploymentStatus>,
-        SectionName::Availability => told::<Availability>,
-        SectionName::Household => told::<Household>,
-        SectionName::Citizenship => told::<Citizenships>,
-        SectionName::ResidencePermit => told::<ResidencePermits>,
-        SectionName::Languages => told::<Languages>,
-        SectionName::ServiceNeeds => told::<ServiceNeeds>,
-        SectionName::Guardian => told::<Guardians>,
-        SectionName::PrivacyNotice => told::<PrivacyNotice>,
+        SectionName::Identity => with::<Identity>(),
+        SectionName::Identifiers => with::<Identifiers>(),
+        SectionName::Residence => with::<Residence>(),
+        SectionName::Contacts => with::<Contacts>(),
+        SectionName::Education => with::<Education>(),
+        SectionName::WorkHistory => with::<Jobs>(),
+        SectionName::EmploymentStatus => with::<EmploymentStatus>(),
+        SectionName::Availability => with::<Availability>(),
+        SectionName::Household => with::<Household>(),
+        SectionName::Citizenship => with::<Citizenships>(),
+        SectionName::ResidencePermit => with::<ResidencePermits>(),
+        SectionName::Languages => with::<Languages>(),
+        SectionName::ServiceNeeds => with::<ServiceNeeds>(),
+        SectionName::Guardian => with::<Guardians>(),
+        SectionName::PrivacyNotice => with::<PrivacyNotice>(),
     }
+}
+
+const fn with<S: Section>() -> (Tell, Lasts) {
+    (told::<S>, S::LASTING_ITEMS)
 }
 
 /// The facts of a section; none when it was never written or has readers of its own.
