@@ -314,6 +314,8 @@ fn record(rows: &[Current], born: Day, shown: Option<Day>) -> Result<Record, Err
         identifiers: content(rows)?,
         citizenships: content(rows)?,
         permits: content(rows)?,
+        jobs: content(rows)?,
+        employment: content(rows)?,
         guardians: content(rows)?,
         notice: content(rows)?,
         notice_at_intake: shown,

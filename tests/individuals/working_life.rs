@@ -284,6 +284,47 @@ fn what_the_same_source_verified_contradicts_its_later_list_that_leaves_it_out()
 }
 
 #[test]
+fn what_does_not_fit_together_is_to_be_checked_and_the_same_twice_is_refused() {
+    let app = TestApp::start();
+    let person = person(&app);
+    let desk = app.as_(Role::DeskOperator);
+    let job = |kind: &str, from: &str| {
+        json!({ "kind": kind, "from": from, "to": "2020-06-30",
+            "employer": { "legal_name": "Officine Prova" } })
+    };
+    let path = format!("{person}/work-history");
+    let first_job = || job("employee_fixed", "2003-01-01");
+    let twice = json!({ "items": [first_job(), first_job()] });
+    let refused = first(&desk, &path, &twice);
+    assert_eq!(faults(&refused), told(&[("/items/1", "duplicate_member")]));
+    let odd = json!({ "items": [first_job(), job("employee_open", "2003-01-01")] });
+    first(&desk, &path, &odd).ok(201);
+    let naspi = |from: &str| json!({ "kind": "naspi", "from": from, "to": "2021-06-30" });
+    let drawn =
+        json!({ "declarations": [], "benefits": [naspi("2021-01-01"), naspi("2021-03-01")] });
+    first(&desk, &format!("{person}/employment-status"), &drawn).ok(201);
+    let facts = desk.get(&format!("{person}/facts")).ok(200);
+    let warnings = facts["warnings"].as_array().unwrap();
+    let warning = |rule: &str| {
+        let found = warnings.iter().find(|warning| warning["rule"] == rule);
+        found.unwrap_or(&Value::Null).clone()
+    };
+    for (rule, says) in [
+        ("work.same_job_twice", "2003-01-01"),
+        ("work.below_minimum_age", "2 volte"),
+        ("benefit.overlapping", "2021-03-01"),
+    ] {
+        let warning = warning(rule);
+        assert_eq!(warning["severity"], "warn", "{rule}");
+        let detail = warning["detail"].as_str().unwrap();
+        assert!(
+            detail.contains(says) && detail.contains("da verificare"),
+            "{detail}"
+        );
+    }
+}
+
+#[test]
 fn the_household_is_kept_for_a_measure_only_and_never_shown_at_the_desk() {
     let app = TestApp::start();
     let person = person(&app);

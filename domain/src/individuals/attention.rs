@@ -1,11 +1,12 @@
 //! What deserves attention in a record as a whole: what is missing, what has run out, and what
 //! changes with age.
 
+use super::coherence;
 use super::guardian::is_of_full_age;
 use super::residence_permit::state;
 use super::{
-    Citizenships, Guardians, Identifiers, Identity, PrivacyNotice, ResidencePermits, SectionName,
-    Standing,
+    Citizenships, EmploymentStatus, Guardians, Identifiers, Identity, Jobs, PrivacyNotice,
+    ResidencePermits, SectionName, Standing,
 };
 use crate::kernel::{Day, LeapBirthday};
 use crate::rulebook::{Chain, Finding, Rule, Rulebook};
@@ -25,6 +26,10 @@ pub struct Record {
     pub citizenships: Option<Citizenships>,
     /// On what ground the person lives in Italy.
     pub permits: Option<ResidencePermits>,
+    /// Work and what resembles it.
+    pub jobs: Option<Jobs>,
+    /// What the employment centre certifies, and what the person draws.
+    pub employment: Option<EmploymentStatus>,
     /// Who signs for the person.
     pub guardians: Option<Guardians>,
     /// Which notice the person was shown.
@@ -72,6 +77,10 @@ pub const RULES: &[&str] = &[
     state::RULES[5],
     state::RULES[6],
     state::RULES[7],
+    coherence::RULES[0],
+    coherence::RULES[1],
+    coherence::RULES[2],
+    coherence::RULES[3],
     NO_HOLDER.id,
     SIGNATURE.id,
     SCHOOLING.id,
@@ -97,6 +106,8 @@ impl Record {
             identifiers: None,
             citizenships: None,
             permits: None,
+            jobs: None,
+            employment: None,
             guardians: None,
             notice: None,
             notice_at_intake: None,
@@ -114,6 +125,10 @@ impl Record {
         let mut found = self.permit(book, chain, today).findings;
         found.extend(self.signing(book, chain, today));
         found.extend(self.informing(book, chain, today));
+        let jobs = self.jobs.iter();
+        found.extend(jobs.flat_map(|jobs| coherence::of_work(jobs, self.birth_date, book, chain)));
+        let employment = self.employment.as_ref();
+        found.extend(employment.and_then(coherence::of_benefits));
         found
     }
 

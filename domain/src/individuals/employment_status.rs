@@ -206,6 +206,8 @@ impl Section for EmploymentStatus {
                 faults.tell(at, "too_many");
             }
         }
+        super::items::each_once("/declarations", &self.declarations, faults);
+        super::items::each_once("/benefits", benefits, faults);
         let person = (born, today);
         super::items::each(
             "/declarations",

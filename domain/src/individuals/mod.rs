@@ -8,6 +8,7 @@ pub mod availability;
 mod candidate;
 pub mod citizenship;
 pub mod classified;
+mod coherence;
 pub mod contacts;
 mod contradiction;
 pub mod education;

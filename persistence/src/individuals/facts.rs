@@ -154,6 +154,8 @@ fn record(tx: &mut Tx<'_>, person: &Person) -> Result<Record, Error> {
         identifiers: content(person)?,
         citizenships: content(person)?,
         permits: content(person)?,
+        jobs: content(person)?,
+        employment: content(person)?,
         guardians: content(person)?,
         notice: content(person)?,
         notice_at_intake: notice_at_intake(tx, person.id())?,
