@@ -24,6 +24,102 @@ use crate::texts::Language;
 
 /// Everything that is known of a person, and what rules need and nobody has told.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "individual_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f", "version": 4,
+    "sections": [
+        {
+            "section": "identity", "version": 2, "recorded_at": "2026-02-10T09:30:00Z",
+            "recorded_by": { "staff_id": "0198c5a0-1b2c-7a10-8c3d-4e5f6a7b8c9d",
+                "family_name": "Neri", "given_name": "Marta" },
+            "facts": [
+                { "pointer": "/birth_date", "values": { "birth_date": "1990-03-14" },
+                    "provenance": { "source": "self_declared", "observed_on": "2026-02-10",
+                        "verification": "none" },
+                    "stale": false, "contradictions": [] },
+                { "pointer": "/birthplace_code", "values": { "birthplace_code": "Z330" },
+                    "provenance": { "source": "self_declared", "observed_on": "2026-02-10",
+                        "verification": "none" },
+                    "stale": false, "contradictions": [
+                        { "pointer": "/birthplace_code", "version": 1,
+                            "provenance": { "source": "sap_import", "observed_on": "2025-11-05",
+                                "verification": "none" } }] },
+                { "pointer": "/family_name", "values": { "family_name": "Belhaj" },
+                    "provenance": { "source": "self_declared", "observed_on": "2026-02-10",
+                        "verification": "none" },
+                    "stale": false, "contradictions": [] },
+                { "pointer": "/given_name", "values": { "given_name": "Amina" },
+                    "provenance": { "source": "self_declared", "observed_on": "2026-02-10",
+                        "verification": "none" },
+                    "stale": false, "contradictions": [] },
+                { "pointer": "/sex", "values": { "sex": "F" },
+                    "provenance": { "source": "self_declared", "observed_on": "2026-02-10",
+                        "verification": "none" },
+                    "stale": false, "contradictions": [] },
+            ],
+            "left_out": [],
+            "_links": { "self": "https://percorso.example/rest/employment/v1/individuals/0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f/identity" },
+        },
+        {
+            "section": "citizenship", "version": 1, "recorded_at": "2026-02-10T09:34:00Z",
+            "recorded_by": { "staff_id": "0198c5a0-1b2c-7a10-8c3d-4e5f6a7b8c9d",
+                "family_name": "Neri", "given_name": "Marta" },
+            "facts": [
+                { "pointer": "/items/0", "values": { "code": "436" },
+                    "provenance": { "source": "document", "observed_on": "2026-02-10",
+                        "verification": "verified" },
+                    "stale": false, "contradictions": [] },
+            ],
+            "left_out": [],
+            "_links": { "self": "https://percorso.example/rest/employment/v1/individuals/0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f/citizenship" },
+        },
+        {
+            "section": "residence_permit", "version": 1, "recorded_at": "2026-02-10T09:36:00Z",
+            "recorded_by": { "staff_id": "0198c5a0-1b2c-7a10-8c3d-4e5f6a7b8c9d",
+                "family_name": "Neri", "given_name": "Marta" },
+            "facts": [
+                { "pointer": "/items/0",
+                    "values": { "kind": "residence_permit", "reason": "family",
+                        "issued_on": "2024-04-16", "expires_on": "2026-04-15" },
+                    "provenance": { "source": "document", "observed_on": "2026-02-10",
+                        "verification": "verified" },
+                    "stale": false, "contradictions": [] },
+            ],
+            "left_out": [],
+            "_links": { "self": "https://percorso.example/rest/employment/v1/individuals/0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f/residence-permit" },
+        },
+    ],
+    "residence_permit": { "state": "expiring", "expires_on": "2026-04-15",
+        "renewal_by": "2026-06-14" },
+    "missing": [
+        { "section": "identifiers",
+            "finding": { "rule": "missing.tax_code", "severity": "warn",
+                "detail": "The tax code is missing.", "source": "D.P.R. 605/1973 art. 6",
+                "parameters": [] } },
+        { "section": "residence",
+            "finding": { "rule": "missing.residence", "severity": "warn",
+                "detail": "The residence is missing: which office is competent is not known.",
+                "source": "D.Lgs. 150/2015 art. 11 and 20", "parameters": [] } },
+        { "section": "contacts",
+            "finding": { "rule": "missing.contacts", "severity": "warn",
+                "detail": "There is no way to reach the person.",
+                "source": "D.Lgs. 150/2015 art. 20", "parameters": [] } },
+        { "section": "privacy_notice",
+            "finding": { "rule": "privacy.never_shown", "severity": "warn",
+                "detail": "The notice about personal data was never shown.",
+                "source": "art. 13 and 14 GDPR", "parameters": [] } },
+    ],
+    "warnings": [
+        { "rule": "permit.expiring", "severity": "warn",
+            "detail": "The residence permit ends on 2026-04-15: its renewal is asked for before that day.",
+            "source": "D.Lgs. 286/1998 art. 5 c. 4",
+            "parameters": [{ "key": "permit.expiry_warning_days", "value": "60", "unit": "days",
+                "source": "product default; renewal is asked 60 days before expiry (D.Lgs. 286/1998 art.5 c.4)" }] },
+        { "rule": "privacy.never_shown", "severity": "warn",
+            "detail": "The notice about personal data was never shown.",
+            "source": "art. 13 and 14 GDPR", "parameters": [] },
+    ],
+    "_links": { "self": "https://percorso.example/rest/employment/v1/individuals/0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f/facts" },
+}))]
 pub struct FactsView {
     /// Whose.
     individual_id: IdField,
@@ -281,4 +377,47 @@ impl Judged {
 /// Mounts the route of this file.
 pub fn routes(routes: &mut Routes) {
     routes.mount(__path_show, Access::To(Action::ReadIndividual), show);
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::individuals::SectionName;
+    use serde_json::Value;
+    use utoipa::PartialSchema;
+
+    use super::*;
+
+    #[test]
+    fn the_example_tells_of_one_person() {
+        let schema = serde_json::to_value(FactsView::schema()).unwrap();
+        let example = &schema["example"];
+        let id = example["individual_id"].as_str().unwrap();
+        let sections = example["sections"].as_array().unwrap();
+        let link = |of: &Value| of["_links"]["self"].as_str().unwrap().to_owned();
+        assert!(link(example).ends_with(&format!("/individuals/{id}/facts")));
+        let mut written = 0;
+        for section in sections {
+            let name: SectionName = section["section"].as_str().unwrap().parse().unwrap();
+            let person = id.parse().map(Id::new).unwrap();
+            assert!(link(section).ends_with(&path(person, name)), "{name}");
+            written += section["version"].as_i64().unwrap();
+            let recorded = &section["recorded_at"].as_str().unwrap()[..10];
+            for fact in section["facts"].as_array().unwrap() {
+                let observed = fact["provenance"]["observed_on"].as_str().unwrap();
+                assert!(observed <= recorded, "{name}");
+                for other in fact["contradictions"].as_array().unwrap() {
+                    assert!(other["version"].as_i64() < section["version"].as_i64());
+                    assert_eq!(other["pointer"], fact["pointer"]);
+                }
+            }
+        }
+        assert_eq!(example["version"], written);
+        let end = &example["residence_permit"]["expires_on"];
+        let permit = sections.last().unwrap();
+        assert_eq!(&permit["facts"][0]["values"]["expires_on"], end);
+        for missing in example["missing"].as_array().unwrap() {
+            let is_here = |section: &Value| section["section"] == missing["section"];
+            assert!(!sections.iter().any(is_here), "{missing}");
+        }
+    }
 }
