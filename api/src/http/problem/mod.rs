@@ -265,6 +265,7 @@ impl From<Refusal> for Problem {
             | Refusal::WrongCode {}
             | Refusal::RecentSignInRequired {}
             | Refusal::SameAdministrator {}
+            | Refusal::NeedsTwoPeople {}
             | Refusal::LinkRefused {} => {}
         }
         problem
