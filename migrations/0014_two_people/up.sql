@@ -5,7 +5,6 @@ CREATE TABLE staff_roles_awaiting (
     staff_id uuid NOT NULL,
     role text NOT NULL,
     proposed_by uuid NOT NULL,
-    proposed_at timestamptz NOT NULL,
     PRIMARY KEY (organisation_id, staff_id, role),
     FOREIGN KEY (organisation_id, staff_id) REFERENCES staff (organisation_id, id),
     FOREIGN KEY (organisation_id, proposed_by) REFERENCES staff (organisation_id, id)

@@ -33,7 +33,6 @@ table! { use super::*; use diesel::sql_types::*;
 table! { use super::*; use diesel::sql_types::*;
     staff_roles_awaiting (organisation_id, staff_id, role) {
         organisation_id -> UidSql, staff_id -> UidSql, role -> Text, proposed_by -> UidSql,
-        proposed_at -> InstantSql,
     }
 }
 table! { use super::*; use diesel::sql_types::*;

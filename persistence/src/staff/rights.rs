@@ -10,7 +10,7 @@ use domain::staff::StaffMember;
 use crate::error::Error;
 use crate::offices;
 use crate::schema::{staff_offices, staff_roles, staff_roles_awaiting};
-use crate::sql_types::{Instant, Uid};
+use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// What an account may do and where, and which roles wait.
@@ -152,7 +152,6 @@ pub(super) fn insert(tx: &mut Tx<'_>, member: &StaffMember) -> Result<(), Error>
                 staff_roles_awaiting::staff_id.eq(id),
                 staff_roles_awaiting::role.eq(role.to_string()),
                 staff_roles_awaiting::proposed_by.eq(Uid::from(*by)),
-                staff_roles_awaiting::proposed_at.eq(Instant(tx.now())),
             ))
             .execute(tx.conn())?;
     }
