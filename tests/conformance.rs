@@ -62,6 +62,10 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
         enrol_as(app, &app.stranger().bearing(access));
         return;
     }
+    if operation.path == "/staff/{staff_id}/role-approval" {
+        awaiting_role(&mut app.database.connection(), counsellor());
+        return;
+    }
     if operation.path == "/imports/{import_id}/decisions" {
         return work(app);
     }

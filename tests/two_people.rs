@@ -107,7 +107,9 @@ fn an_officer_holds_the_role_only_after_a_second_administrator_agreed() {
 
 /// Who did this, as the auditor reads it.
 fn first_actor(app: &TestApp, kind: &str) -> String {
-    let events = app.as_(Role::Auditor).get(&format!("/events?kind={kind}"));
+    let events = app
+        .as_(Role::Auditor)
+        .get(&format!("/audit-events?kind={kind}"));
     events.ok(200)["items"][0]["actor_id"]
         .as_str()
         .unwrap()

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::contract::{Operation, sections};
 use super::people::{Somebody, contacts_of, residence};
-use super::seed::{awaiting_role, outside_identity, public_key};
+use super::seed::{outside_identity, public_key};
 use super::{Client, Database, Member, Place, TestApp};
 
 /// What is there, by the names that the paths of the API give it.
@@ -64,7 +64,7 @@ impl World {
         world
     }
 
-    /// A program of another service, a provider's name for the counsellor, and a role that waits.
+    /// A program of another service, and a provider's name for the counsellor.
     fn let_in(&mut self, database: &Database, administrator: &Client) {
         let terms = json!({
             "label": "Centro per l'impiego di Castelverde",
@@ -77,7 +77,6 @@ impl World {
         self.keep("client_id", proposed["id"].clone());
         let linked = outside_identity(&mut database.connection(), self.counsellor);
         self.keep("identity_id", json!(linked));
-        awaiting_role(&mut database.connection(), self.counsellor);
     }
 
     /// Two records that were of one person.
