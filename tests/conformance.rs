@@ -7,7 +7,7 @@ use crate::imports::work;
 use crate::second_factor::enrol_as;
 use crate::support::contract::{Contract, FORM, Operation};
 use crate::support::outside::Outside;
-use crate::support::seed::PASSWORD;
+use crate::support::seed::{PASSWORD, awaiting_role};
 use crate::support::world::World;
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
