@@ -87,4 +87,6 @@ mod tour;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]
+mod two_people;
+#[cfg(test)]
 mod vocabularies;

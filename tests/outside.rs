@@ -142,6 +142,16 @@ fn what_a_token_grants_narrows_the_account_and_never_widens_it() {
     let full = as_(json!(["consulente", "unknown", 7]), json!("prima"));
     full.get("/cases").ok(200);
     full.get("/intakes").ok(200);
+    let reached = |client: &Client| {
+        let view = client.get("/me").ok(200);
+        let offices = view["offices"].as_array().unwrap();
+        let ids = offices.iter().map(|office| office["id"].clone());
+        (view["roles"].clone(), Value::Array(ids.collect()))
+    };
+    let first = json!([Place::Home.office(0)]);
+    assert_eq!(reached(&full), (json!(["counsellor"]), first));
+    let nowhere = as_(json!(["consulente"]), json!(["seconda"]));
+    assert_eq!(reached(&nowhere), (json!(["counsellor"]), json!([])));
     // The account is no administrator, whatever the token says.
     let boss = as_(json!(["capo"]), json!(["prima"]));
     boss.get("/cases").refused(403, "forbidden");

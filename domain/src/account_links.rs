@@ -8,6 +8,7 @@ use crate::actor::{Actor, Role, StaffId};
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Fault, Id, Refusal, unknown_code};
 use crate::policy::{Action, Reach};
+use crate::second_factor::Standing;
 use crate::staff::{AccountStatus, PasswordState, StaffMember};
 
 /// Marks identifiers of a link.
@@ -76,17 +77,34 @@ pub struct NewLink {
     pub good_for: TimeDelta,
 }
 
+/// A link that an administrator saw, and by which the present password was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeenLink {
+    /// What it was for.
+    pub purpose: Purpose,
+    /// Who saw it.
+    pub by: StaffId,
+}
+
+impl SeenLink {
+    /// Whether a password took the place of another one by it.
+    pub fn was_reset(&self) -> bool {
+        self.purpose == Purpose::PasswordReset
+    }
+}
+
 impl AccountLink {
     /// A link for the owner of an account; the links given before it are good no more.
     ///
-    /// Only administrators and the product itself issue one. `factor_removed_by` is who removed
-    /// the account's last second factor, if none is in force since: whoever did it does not get
-    /// hold of a link too, or the two together would be a way in.
+    /// Only administrators and the product itself issue one. Whoever removed the account's last
+    /// second factor does not see a link too, or the two together would be a way in. Where two
+    /// people decide about an account that never had a second factor, no administrator sees one:
+    /// that alone would be a way in.
     pub fn issue(
         new: NewLink,
         owner: &StaffMember,
         actor: &Actor,
-        factor_removed_by: Option<StaffId>,
+        factor: Standing,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
         if actor.reach(Action::ManageStaff) != Reach::Organisation {
@@ -97,10 +115,8 @@ impl AccountLink {
             return Err(Refusal::OwnAccount {});
         }
         fits(new.purpose, owner)?;
-        let seen = new.delivery == Delivery::Print && issued_by.is_some();
-        if seen && factor_removed_by == issued_by {
-            return Err(Refusal::SameAdministrator {});
-        }
+        let seen_by = issued_by.filter(|_| new.delivery == Delivery::Print);
+        guard(seen_by, owner, factor)?;
         let delivery = new.delivery.to_string();
         let fact = match new.purpose {
             Purpose::Invitation => Fact::StaffInvited { delivery },
@@ -132,10 +148,13 @@ impl AccountLink {
     pub fn accept(
         &self,
         owner: StaffMember,
+        factor: Standing,
         actor: &Actor,
     ) -> Result<Changed<StaffMember>, Refusal> {
         let refused = |_| Refusal::LinkRefused {};
         fits(self.purpose, &owner).map_err(refused)?;
+        let seen_by = { self.issued_by }.filter(|_| self.delivery == Delivery::Print);
+        guard(seen_by, &owner, factor).map_err(refused)?;
         let fact = match self.purpose {
             Purpose::Invitation => Fact::InvitationAccepted {},
             Purpose::PasswordReset => Fact::PasswordResetAccepted {},
@@ -144,6 +163,17 @@ impl AccountLink {
         Ok(owner
             .change_password(PasswordState::Chosen, actor)?
             .and(event))
+    }
+}
+
+/// What an administrator who sees a link could do with it.
+fn guard(seen_by: Option<StaffId>, owner: &StaffMember, factor: Standing) -> Result<(), Refusal> {
+    match (seen_by, factor) {
+        (Some(by), Standing::Removed(Some(remover))) if by == remover => {
+            Err(Refusal::SameAdministrator {})
+        }
+        (Some(_), Standing::Never) if owner.needs_two_people() => Err(Refusal::NeedsTwoPeople {}),
+        _ => Ok(()),
     }
 }
 
@@ -183,7 +213,7 @@ fn fits(purpose: Purpose, owner: &StaffMember) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::staff::NewStaffMember;
+    use crate::staff::{Administrators, NewStaffMember};
     use std::collections::BTreeSet;
     use uuid::Uuid;
 
@@ -213,12 +243,16 @@ mod tests {
             .clone()
     }
 
+    fn removed_by(number: u128) -> Standing {
+        Standing::Removed(Some(id(number)))
+    }
+
     fn issue(
         purpose: Purpose,
         delivery: Delivery,
         owner: &StaffMember,
         actor: &Actor,
-        removed_by: Option<u128>,
+        factor: Standing,
     ) -> Result<AccountLink, &'static str> {
         let new = NewLink {
             id: id(7),
@@ -226,8 +260,7 @@ mod tests {
             delivery,
             good_for: RESET,
         };
-        let removed_by = removed_by.map(id);
-        AccountLink::issue(new, owner, actor, removed_by, DateTime::UNIX_EPOCH)
+        AccountLink::issue(new, owner, actor, factor, DateTime::UNIX_EPOCH)
             .map(|changed| changed.state().clone())
             .map_err(|refusal| refusal.code())
     }
@@ -244,10 +277,14 @@ mod tests {
             (Purpose::PasswordReset, PasswordState::SingleUse, true),
         ] {
             let owner = owner(Role::Counsellor, password);
-            let link = issue(purpose, Delivery::Print, &owner, &admin, None);
+            let link = issue(purpose, Delivery::Print, &owner, &admin, Standing::Never);
             assert_eq!(link.is_ok(), good, "{purpose} {password}");
-            let gone = owner.disable(&admin, 1).unwrap().state().clone();
-            assert!(issue(purpose, Delivery::Print, &gone, &admin, None).is_err());
+            let gone = owner
+                .disable(&admin, &Administrators::default())
+                .unwrap()
+                .state()
+                .clone();
+            assert!(issue(purpose, Delivery::Print, &gone, &admin, Standing::Never).is_err());
         }
     }
 
@@ -255,7 +292,14 @@ mod tests {
     fn only_another_administrator_or_the_product_issues_a_link() {
         let owner = owner(Role::Counsellor, PasswordState::Chosen);
         let reset = |actor: &Actor| {
-            issue(Purpose::PasswordReset, Delivery::Print, &owner, actor, None).map(|_| ())
+            issue(
+                Purpose::PasswordReset,
+                Delivery::Print,
+                &owner,
+                actor,
+                Standing::Never,
+            )
+            .map(|_| ())
         };
         assert_eq!(reset(&actor(5, Role::Administrator)), Ok(()));
         assert_eq!(reset(&Actor::system(id(1))), Ok(()));
@@ -268,26 +312,78 @@ mod tests {
     fn who_removed_a_second_factor_does_not_see_a_link_too() {
         let owner = owner(Role::TargetedPlacementOfficer, PasswordState::Chosen);
         let admin = actor(5, Role::Administrator);
-        for (delivery, removed_by, expected) in [
-            (Delivery::Print, Some(5), Err("same_administrator")),
-            (Delivery::Print, Some(6), Ok(())),
-            (Delivery::Print, None, Ok(())),
-            (Delivery::Mail, Some(5), Ok(())),
+        for (delivery, factor, expected) in [
+            (Delivery::Print, removed_by(5), Err("same_administrator")),
+            (Delivery::Print, removed_by(6), Ok(())),
+            (Delivery::Print, Standing::Removed(None), Ok(())),
+            (Delivery::Print, Standing::InForce, Ok(())),
+            (Delivery::Mail, removed_by(5), Ok(())),
         ] {
-            let link = issue(Purpose::PasswordReset, delivery, &owner, &admin, removed_by);
-            assert_eq!(link.map(|_| ()), expected, "{delivery} {removed_by:?}");
+            let link = issue(Purpose::PasswordReset, delivery, &owner, &admin, factor);
+            assert_eq!(link.map(|_| ()), expected, "{delivery} {factor:?}");
         }
+    }
+
+    #[test]
+    fn no_administrator_sees_a_link_that_alone_leads_into_an_account_of_two_people() {
+        let admin = actor(5, Role::Administrator);
         let operator = Actor::system(id(1));
-        assert!(
-            issue(
-                Purpose::PasswordReset,
+        let (chosen, never) = (PasswordState::Chosen, Standing::Never);
+        let refused = Err("needs_two_people");
+        for (role, delivery, actor, expected) in [
+            (
+                Role::TargetedPlacementOfficer,
                 Delivery::Print,
-                &owner,
+                &admin,
+                refused,
+            ),
+            (Role::Administrator, Delivery::Print, &admin, refused),
+            (
+                Role::TargetedPlacementOfficer,
+                Delivery::Mail,
+                &admin,
+                Ok(()),
+            ),
+            (
+                Role::TargetedPlacementOfficer,
+                Delivery::Print,
                 &operator,
-                None
-            )
-            .is_ok()
-        );
+                Ok(()),
+            ),
+            (Role::Coordinator, Delivery::Print, &admin, Ok(())),
+        ] {
+            let owner = owner(role, chosen);
+            let link = issue(Purpose::PasswordReset, delivery, &owner, actor, never);
+            assert_eq!(link.map(|_| ()), expected, "{role} {delivery}");
+        }
+    }
+
+    #[test]
+    fn a_link_from_before_a_role_was_proposed_leads_nowhere_any_more() {
+        let missing = owner(Role::Counsellor, PasswordState::Missing);
+        let (admin, me) = (actor(5, Role::Administrator), actor(2, Role::Counsellor));
+        let printed = issue(
+            Purpose::Invitation,
+            Delivery::Print,
+            &missing,
+            &admin,
+            Standing::Never,
+        )
+        .unwrap();
+        let mailed = issue(
+            Purpose::Invitation,
+            Delivery::Mail,
+            &missing,
+            &admin,
+            Standing::Never,
+        )
+        .unwrap();
+        let roles = BTreeSet::from([Role::Counsellor, Role::TargetedPlacementOfficer]);
+        let proposed = missing.change(roles, BTreeSet::new(), &admin, &Administrators::default());
+        let waiting = proposed.unwrap().state().clone();
+        let outcome = printed.accept(waiting.clone(), Standing::Never, &me);
+        assert_eq!(outcome.unwrap_err().code(), "link_refused");
+        assert!(mailed.accept(waiting, Standing::Never, &me).is_ok());
     }
 
     #[test]
@@ -299,7 +395,7 @@ mod tests {
             Delivery::Print,
             &owner,
             &admin,
-            None,
+            Standing::Never,
         )
         .unwrap();
         let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
@@ -316,13 +412,27 @@ mod tests {
         let me = actor(2, Role::Counsellor);
         let missing = owner(Role::Counsellor, PasswordState::Missing);
         let admin = actor(5, Role::Administrator);
-        let link = issue(Purpose::Invitation, Delivery::Print, &missing, &admin, None).unwrap();
-        let accepted = link.accept(missing.clone(), &me).unwrap();
+        let link = issue(
+            Purpose::Invitation,
+            Delivery::Print,
+            &missing,
+            &admin,
+            Standing::Never,
+        )
+        .unwrap();
+        let accepted = link.accept(missing.clone(), Standing::Never, &me).unwrap();
         assert_eq!(accepted.state().clone().password, PasswordState::Chosen);
         assert_eq!(accepted.events().len(), 2);
-        let again = link.accept(accepted.state().clone(), &me);
+        let again = link.accept(accepted.state().clone(), Standing::Never, &me);
         assert_eq!(again.unwrap_err().code(), "link_refused");
-        let gone = missing.disable(&admin, 1).unwrap().state().clone();
-        assert_eq!(link.accept(gone, &me).unwrap_err().code(), "link_refused");
+        let gone = missing
+            .disable(&admin, &Administrators::default())
+            .unwrap()
+            .state()
+            .clone();
+        assert_eq!(
+            link.accept(gone, Standing::Never, &me).unwrap_err().code(),
+            "link_refused"
+        );
     }
 }

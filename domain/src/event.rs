@@ -125,6 +125,21 @@ pub enum Fact {
         /// The offices from now on.
         offices: Vec<OfficeId>,
     },
+    /// Roles were proposed for an account, which wait for a second person.
+    StaffRolesProposed {
+        /// Which.
+        roles: Vec<String>,
+    },
+    /// Roles that waited are in force.
+    StaffRolesApproved {
+        /// Which.
+        roles: Vec<String>,
+    },
+    /// Roles that waited are not to be given.
+    StaffRolesWithdrawn {
+        /// Which.
+        roles: Vec<String>,
+    },
     /// An account was disabled; its tokens ended.
     StaffDisabled {},
     /// A disabled account was enabled.

@@ -2,11 +2,12 @@
 //! are kept.
 
 use diesel::prelude::*;
-use domain::account_links::{AccountLink, Delivery, Purpose};
+use domain::account_links::{AccountLink, Delivery, Purpose, SeenLink};
 use domain::actor::{OrganisationId, StaffId};
 use domain::kernel::{Changed, Refusal};
 
 use crate::cached;
+use crate::columns::parsed;
 use crate::error::Error;
 use crate::schema::{account_links, staff};
 use crate::sql_types::{Instant, Uid};
@@ -174,19 +175,28 @@ pub fn purge(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
     Ok(diesel::delete(old).execute(tx.conn())?)
 }
 
-/// Which administrator saw the link by which the present password of an account was chosen anew.
-pub fn last_reset_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<StaffId>, Error> {
-    let last: Option<(String, Option<Uid>)> = account_links::table
+/// The link by which the present password of an account was chosen, if an administrator saw it.
+pub fn last_seen(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<SeenLink>, Error> {
+    let last: Option<(String, String, Option<Uid>)> = account_links::table
         .filter(account_links::organisation_id.eq(tx.org()))
         .filter(account_links::staff_id.eq(Uid::from(staff)))
-        .filter(account_links::purpose.eq(Purpose::PasswordReset.to_string()))
         .filter(account_links::accepted_at.is_not_null())
         .order(account_links::id.desc())
-        .select((account_links::delivery, account_links::issued_by))
+        .select((
+            account_links::purpose,
+            account_links::delivery,
+            account_links::issued_by,
+        ))
         .first(tx.conn())
         .optional()?;
-    let printed = last.filter(|(delivery, _)| *delivery == Delivery::Print.to_string());
-    Ok(printed.and_then(|(_, by)| by).map(StaffId::from))
+    let printed = last.filter(|(_, delivery, _)| *delivery == Delivery::Print.to_string());
+    let Some((purpose, _, Some(by))) = printed else {
+        return Ok(None);
+    };
+    Ok(Some(SeenLink {
+        purpose: parsed(&purpose, "link of an account")?,
+        by: by.into(),
+    }))
 }
 
 #[cfg(test)]
@@ -194,6 +204,7 @@ mod tests {
     use chrono::TimeDelta;
     use domain::account_links::NewLink;
     use domain::actor::Role;
+    use domain::second_factor::Standing;
     use domain::staff::PasswordState;
 
     use super::*;
@@ -208,7 +219,7 @@ mod tests {
                 delivery: Delivery::Print,
                 good_for: TimeDelta::hours(1),
             };
-            let link = AccountLink::issue(new, &owner, tx.actor(), None, tx.now())?;
+            let link = AccountLink::issue(new, &owner, tx.actor(), Standing::Never, tx.now())?;
             insert(tx, link, &digest)
         });
         given.unwrap();

@@ -29,6 +29,7 @@ struct NewRow {
     linked_by: String,
     linked_at: Instant,
     refused_until: Option<Instant>,
+    linked_by_id: Option<Uid>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -41,6 +42,7 @@ struct Row {
     linked_by: String,
     linked_at: Instant,
     refused_until: Option<Instant>,
+    linked_by_id: Option<Uid>,
 }
 
 impl TryFrom<Row> for OutsideIdentity {
@@ -53,6 +55,7 @@ impl TryFrom<Row> for OutsideIdentity {
             issuer: parsed(&row.issuer, "outside issuer")?,
             subject: parsed(&row.subject, "outside subject")?,
             how: parsed(&row.linked_by, "outside identity")?,
+            by: row.linked_by_id.map(StaffId::from),
             linked_at: row.linked_at.0,
             refused_until: row.refused_until.map(|at| at.0),
         })
@@ -155,6 +158,7 @@ pub fn recognise(tx: &mut Tx<'_>, presented: &Presented) -> Result<Actor, Error>
         issuer: presented.issuer.clone(),
         subject: presented.subject.clone(),
         how: LinkedBy::VerifiedEmail,
+        by: None,
         linked_at: tx.now(),
         refused_until: None,
     });
@@ -195,6 +199,17 @@ fn actor(
     })
 }
 
+/// Who typed what a provider calls the owner of this account.
+pub(crate) fn linkers(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<StaffId>, Error> {
+    let by: Vec<Option<Uid>> = outside_identities::table
+        .filter(outside_identities::organisation_id.eq(tx.org()))
+        .filter(outside_identities::staff_id.eq(Uid::from(staff)))
+        .filter(outside_identities::linked_by_id.is_not_null())
+        .select(outside_identities::linked_by_id)
+        .load(tx.conn())?;
+    Ok(by.into_iter().flatten().map(StaffId::from).collect())
+}
+
 /// Saves a new link. An account that has one at this provider already, or a name that is
 /// another's, is refused.
 pub fn insert(
@@ -211,6 +226,7 @@ pub fn insert(
         linked_by: identity.how.to_string(),
         linked_at: identity.linked_at.into(),
         refused_until: identity.refused_until.map(Instant),
+        linked_by_id: identity.by.map(Uid::from),
     };
     diesel::insert_into(outside_identities::table)
         .values(&row)

@@ -31,6 +31,11 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
+    staff_roles_awaiting (organisation_id, staff_id, role) {
+        organisation_id -> UidSql, staff_id -> UidSql, role -> Text, proposed_by -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
     staff_offices (organisation_id, staff_id, office_id) {
         organisation_id -> UidSql, staff_id -> UidSql, office_id -> UidSql,
     }
@@ -199,7 +204,7 @@ table! { use super::*; use diesel::sql_types::*;
     outside_identities (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, issuer -> Text,
         subject -> Text, linked_by -> Text, linked_at -> InstantSql,
-        refused_until -> Nullable<InstantSql>,
+        refused_until -> Nullable<InstantSql>, linked_by_id -> Nullable<UidSql>,
     }
 }
 
@@ -299,6 +304,7 @@ allow_tables_to_appear_in_same_query!(
     offices,
     staff,
     staff_roles,
+    staff_roles_awaiting,
     staff_offices,
     sessions,
     refresh_tokens,

@@ -30,6 +30,17 @@ fn member(number: u128, roles: &[Role]) -> StaffMember {
         .0
 }
 
+fn administrators(others: usize) -> Administrators {
+    Administrators {
+        others,
+        with_a_way_in: BTreeSet::new(),
+    }
+}
+
+fn one_more() -> Administrators {
+    administrators(1)
+}
+
 fn code<T>(outcome: Result<Changed<T>, Refusal>) -> Option<&'static str> {
     outcome.err().map(|refusal| refusal.code())
 }
@@ -83,9 +94,13 @@ fn only_administrators_and_the_operator_manage_accounts() {
         (Actor::system(id(1)), None),
         (Actor::anonymous(id(1)), Some("not_permitted")),
     ] {
-        assert_eq!(code(someone().disable(&who, 1)), expected, "{who:?}");
+        assert_eq!(
+            code(someone().disable(&who, &one_more())),
+            expected,
+            "{who:?}"
+        );
         let roles = BTreeSet::from([Role::Auditor]);
-        let changed = someone().change(roles, BTreeSet::new(), &who, 1);
+        let changed = someone().change(roles, BTreeSet::new(), &who, &one_more());
         assert_eq!(code(changed), expected, "{who:?}");
     }
 }
@@ -94,9 +109,9 @@ fn only_administrators_and_the_operator_manage_accounts() {
 fn nobody_disables_or_changes_the_own_account() {
     let me = actor(2, Role::Administrator);
     let mine = || member(2, &[Role::Administrator]);
-    assert_eq!(code(mine().disable(&me, 3)), Some("own_account"));
+    assert_eq!(code(mine().disable(&me, &one_more())), Some("own_account"));
     let roles = BTreeSet::from([Role::Administrator, Role::TargetedPlacementOfficer]);
-    let changed = mine().change(roles, BTreeSet::new(), &me, 3);
+    let changed = mine().change(roles, BTreeSet::new(), &me, &one_more());
     assert_eq!(code(changed), Some("own_account"));
 }
 
@@ -109,10 +124,14 @@ fn the_last_administrator_stays() {
         (Role::Administrator, 1, None),
         (Role::Counsellor, 0, None),
     ] {
-        let changed =
-            member(2, &[role]).change(counsellor.clone(), BTreeSet::new(), &system, others);
+        let changed = member(2, &[role]).change(
+            counsellor.clone(),
+            BTreeSet::new(),
+            &system,
+            &administrators(others),
+        );
         assert_eq!(code(changed), expected, "{role} {others}");
-        let disabled = member(2, &[role]).disable(&system, others);
+        let disabled = member(2, &[role]).disable(&system, &administrators(others));
         assert_eq!(code(disabled), expected, "{role} {others}");
     }
 }
@@ -123,7 +142,7 @@ fn an_account_without_a_role_is_none() {
         BTreeSet::new(),
         BTreeSet::new(),
         &Actor::system(id(1)),
-        1,
+        &one_more(),
     );
     assert_eq!(code(changed), Some("invalid"));
 }
@@ -131,8 +150,12 @@ fn an_account_without_a_role_is_none() {
 #[test]
 fn nobody_is_given_the_role_of_programs() {
     let roles = BTreeSet::from([Role::Counsellor, Role::MachineClient]);
-    let changed =
-        member(2, &[Role::Counsellor]).change(roles, BTreeSet::new(), &Actor::system(id(1)), 1);
+    let changed = member(2, &[Role::Counsellor]).change(
+        roles,
+        BTreeSet::new(),
+        &Actor::system(id(1)),
+        &one_more(),
+    );
     assert_eq!(code(changed), Some("invalid"));
 }
 
@@ -146,10 +169,14 @@ fn every_change_of_rights_ends_the_tokens_issued_before() {
             BTreeSet::from([Role::Coordinator]),
             BTreeSet::new(),
             &system,
-            1,
+            &one_more(),
         )
         .unwrap();
-    let disabled = changed.state().clone().disable(&system, 1).unwrap();
+    let disabled = changed
+        .state()
+        .clone()
+        .disable(&system, &one_more())
+        .unwrap();
     let enabled = disabled.state().clone().enable(&system).unwrap();
     let renewed = enabled
         .state()
@@ -171,8 +198,15 @@ fn a_step_that_has_nothing_to_do_is_refused() {
     let system = Actor::system(id(1));
     let enabled = member(2, &[Role::Counsellor]);
     assert_eq!(code(enabled.clone().enable(&system)), Some("wrong_status"));
-    let disabled = enabled.disable(&system, 1).unwrap().into_parts().0;
-    assert_eq!(code(disabled.disable(&system, 1)), Some("wrong_status"));
+    let disabled = enabled
+        .disable(&system, &one_more())
+        .unwrap()
+        .into_parts()
+        .0;
+    assert_eq!(
+        code(disabled.disable(&system, &one_more())),
+        Some("wrong_status")
+    );
 }
 
 #[test]
@@ -187,4 +221,132 @@ fn a_password_is_changed_by_its_owner_or_the_operator_only() {
         let changed = mine().change_password(PasswordState::Chosen, &who);
         assert_eq!(code(changed), expected);
     }
+}
+
+fn officer() -> BTreeSet<Role> {
+    BTreeSet::from([Role::Counsellor, Role::TargetedPlacementOfficer])
+}
+
+/// A counsellor for whom the administrator 5 proposed to hold the data of targeted placement.
+fn waiting() -> StaffMember {
+    let first = actor(5, Role::Administrator);
+    let proposed =
+        member(2, &[Role::Counsellor]).change(officer(), BTreeSet::new(), &first, &one_more());
+    proposed.unwrap().state().clone()
+}
+
+fn kinds(changed: &Changed<StaffMember>) -> Vec<&'static str> {
+    changed
+        .events()
+        .iter()
+        .map(|event| event.fact.kind())
+        .collect()
+}
+
+#[test]
+fn a_role_of_two_people_gives_nothing_until_the_second_one_approves_it() {
+    let waiting = waiting();
+    assert_eq!(waiting.roles, BTreeSet::from([Role::Counsellor]));
+    assert_eq!(
+        waiting.awaiting,
+        [(Role::TargetedPlacementOfficer, id(5))].into()
+    );
+    for (who, expected) in [
+        (actor(5, Role::Administrator), Some("own_proposal")),
+        (actor(2, Role::Administrator), Some("own_account")),
+        (actor(6, Role::Coordinator), Some("not_permitted")),
+        (actor(6, Role::Administrator), None),
+        (Actor::system(id(1)), None),
+    ] {
+        let approved = waiting.clone().approve_roles(&who, &one_more());
+        if let Ok(approved) = &approved {
+            assert_eq!(approved.state().roles, officer());
+            assert_eq!(approved.state().epoch, waiting.epoch + 1);
+            assert_eq!(kinds(approved), ["staff_roles_approved"]);
+        }
+        assert_eq!(code(approved), expected, "{who:?}");
+    }
+}
+
+#[test]
+fn nobody_makes_himself_the_second_person() {
+    let first = actor(5, Role::Administrator);
+    let new = NewStaffMember {
+        email: "prestanome@comune.example".parse().unwrap(),
+        given_name: "Ines".parse().unwrap(),
+        family_name: "Prestifilippo".parse().unwrap(),
+        roles: BTreeSet::from([Role::Administrator]),
+        offices: BTreeSet::new(),
+        password: PasswordState::Missing,
+    };
+    let created = StaffMember::create(id(7), new, &first).unwrap();
+    assert!(created.state().roles.is_empty());
+    assert!(!created.state().administers());
+    assert_eq!(kinds(&created), ["staff_created", "staff_roles_proposed"]);
+}
+
+#[test]
+fn who_had_a_way_in_neither_proposes_nor_approves() {
+    let with_way_in = Administrators {
+        others: 1,
+        with_a_way_in: [id(5), id(6)].into(),
+    };
+    let (five, six) = (actor(5, Role::Administrator), actor(6, Role::Administrator));
+    let change = |roles: BTreeSet<Role>| {
+        member(2, &[Role::Counsellor]).change(roles, BTreeSet::new(), &five, &with_way_in)
+    };
+    assert_eq!(code(change(officer())), Some("same_administrator"));
+    assert_eq!(code(change([Role::Coordinator].into())), None);
+    let approved = waiting().approve_roles(&six, &with_way_in);
+    assert_eq!(code(approved), Some("same_administrator"));
+    let seven = actor(7, Role::Administrator);
+    assert_eq!(code(waiting().approve_roles(&seven, &with_way_in)), None);
+}
+
+#[test]
+fn whoever_repeats_a_proposal_does_not_take_it_over() {
+    let six = actor(6, Role::Administrator);
+    let again = waiting()
+        .change(officer(), BTreeSet::new(), &six, &one_more())
+        .unwrap();
+    assert_eq!(kinds(&again), ["staff_changed"]);
+    let five = actor(5, Role::Administrator);
+    let approved = again.state().clone().approve_roles(&five, &one_more());
+    assert_eq!(code(approved), Some("own_proposal"));
+    let approved = again.state().clone().approve_roles(&six, &one_more());
+    assert_eq!(code(approved), None);
+}
+
+#[test]
+fn each_role_waits_for_somebody_else_than_who_proposed_it() {
+    let six = actor(6, Role::Administrator);
+    let both = BTreeSet::from([Role::Administrator, Role::TargetedPlacementOfficer]);
+    let both = waiting().change(both, BTreeSet::new(), &six, &one_more());
+    let approved = both
+        .unwrap()
+        .state()
+        .clone()
+        .approve_roles(&six, &one_more());
+    let left = approved.unwrap().state().clone();
+    assert_eq!(left.roles, [Role::TargetedPlacementOfficer].into());
+    assert_eq!(left.awaiting, [(Role::Administrator, id(6))].into());
+}
+
+#[test]
+fn what_is_not_asked_for_any_more_is_withdrawn_and_what_is_held_stays() {
+    let five = actor(5, Role::Administrator);
+    let counsellor = BTreeSet::from([Role::Counsellor]);
+    let withdrawn = waiting().change(counsellor, BTreeSet::new(), &five, &one_more());
+    let withdrawn = withdrawn.unwrap();
+    assert_eq!(
+        kinds(&withdrawn),
+        ["staff_changed", "staff_roles_withdrawn"]
+    );
+    let nothing = withdrawn.state().clone().approve_roles(&five, &one_more());
+    assert_eq!(code(nothing), Some("wrong_status"));
+    let held = member(2, &[Role::Counsellor, Role::TargetedPlacementOfficer]);
+    let offices = BTreeSet::from([id(3)]);
+    let moved = held.change(officer(), offices, &five, &one_more()).unwrap();
+    assert_eq!(moved.state().roles, officer());
+    assert!(moved.state().awaiting.is_empty());
 }

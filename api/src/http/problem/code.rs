@@ -50,6 +50,7 @@ pub enum ProblemCode {
     EmailTaken,
     RecentSignInRequired,
     SameAdministrator,
+    NeedsTwoPeople,
     SecondFactorRequired,
     SecondFactorRefused,
     WrongCode,
@@ -101,6 +102,7 @@ impl ProblemCode {
             | Self::OwnAccount
             | Self::EmailTaken
             | Self::SameAdministrator
+            | Self::NeedsTwoPeople
             | Self::OwnProposal
             | Self::IdentityTaken => 409,
             Self::Stale => 412,
@@ -147,6 +149,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::EmailTaken => Self::EmailTaken,
             RefusalCode::RecentSignInRequired => Self::RecentSignInRequired,
             RefusalCode::SameAdministrator => Self::SameAdministrator,
+            RefusalCode::NeedsTwoPeople => Self::NeedsTwoPeople,
             RefusalCode::SecondFactorRequired => Self::SecondFactorRequired,
             RefusalCode::SecondFactorRefused => Self::SecondFactorRefused,
             RefusalCode::WrongCode => Self::WrongCode,

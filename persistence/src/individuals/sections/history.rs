@@ -47,7 +47,7 @@ const EARLIER: i64 = 100;
 /// The earlier versions from the same sources as these sections, as they stand, in which something
 /// was verified; none of a section that is verified itself. One statement, where there is anything
 /// to look for.
-pub(super) fn verified_before(
+pub(in crate::individuals) fn verified_before(
     tx: &mut Tx<'_>,
     standing: &[&Current],
 ) -> Result<Vec<Current>, Error> {
