@@ -6,10 +6,47 @@ use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::cases::WorkKind;
 use crate::individuals::EvidenceSource;
-use crate::kernel::{Cents, Day, Fault, Period, Sex, Text, unknown_code};
+use crate::kernel::{Cents, Day, Fault, Period, Sex, fold, unknown_code};
 
-/// Tells employers apart; a tax code, or any key of the caller's own.
-pub type EmployerKey = Text<40>;
+/// Tells employers apart.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EmployerKey {
+    /// A tax code, or any key of the caller's own: nobody else has it.
+    Code(String),
+    /// A name, of an employer whose code nobody told.
+    Name(String),
+}
+
+impl EmployerKey {
+    /// The employer with that code.
+    pub fn code(code: &str) -> Self {
+        Self::Code(code.to_owned())
+    }
+
+    /// The employer with that name, however it is written; none where nothing of it can be read.
+    pub fn name(name: &str) -> Option<Self> {
+        let name = fold(name);
+        (!name.is_empty()).then_some(Self::Name(name))
+    }
+
+    /// Whether it is the same employer; `None` where only one of them has a code, because under
+    /// another name the code may be the same.
+    pub(super) fn is(&self, other: &Self) -> Option<bool> {
+        match (self, other) {
+            (Self::Code(one), Self::Code(other)) | (Self::Name(one), Self::Name(other)) => {
+                Some(one == other)
+            }
+            (Self::Code(_), Self::Name(_)) | (Self::Name(_), Self::Code(_)) => None,
+        }
+    }
+}
+
+/// An employer may be a person: it never shows up in a debug print.
+impl fmt::Debug for EmployerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EmployerKey(***)")
+    }
+}
 
 /// Everything that the status and the target groups follow from.
 ///

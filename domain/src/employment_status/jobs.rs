@@ -1,7 +1,7 @@
 //! Work as the law sees it: what is employment, under which limit, and with whom.
 
 use super::Assume;
-use super::facts::{EmploymentFacts, Forecast, WorkPeriod};
+use super::facts::{EmployerKey, EmploymentFacts, Forecast, WorkPeriod};
 use super::known::{FactName, Missing, MissingFact, Used};
 use super::law::{Law, Nature};
 use crate::kernel::{Cents, Day};
@@ -81,7 +81,7 @@ pub(super) fn in_order(facts: &EmploymentFacts) -> Vec<&WorkPeriod> {
     let told = facts.work.iter().flat_map(|work| &work.periods);
     let mut periods: Vec<&WorkPeriod> = told.collect();
     periods.sort_by_cached_key(|work| {
-        let employer = work.employer.as_ref().map(|key| key.as_str().to_owned());
+        let employer = work.employer.clone();
         let dates = (work.period.from(), work.period.to());
         (
             dates,
@@ -252,9 +252,22 @@ fn is_employee(work: &WorkPeriod, law: Law<'_>, assume: Assume) -> bool {
 }
 
 fn is_one_employer(one: &WorkPeriod, other: &WorkPeriod, assume: Assume) -> bool {
+    let employers = one.employer.as_ref().zip(other.employer.as_ref());
+    let is_one = employers.and_then(|(one, other)| one.is(other));
+    is_one.unwrap_or(assume == Assume::Worst)
+}
+
+/// Which of two works lacks what would tell whether they are with one employer; none where that is
+/// known.
+pub(super) fn unnamed<'f>(one: &'f WorkPeriod, other: &'f WorkPeriod) -> Option<&'f WorkPeriod> {
     match (&one.employer, &other.employer) {
-        (Some(one), Some(other)) => one == other,
-        _ => assume == Assume::Worst,
+        (_, None) => Some(other),
+        (None, Some(_)) => Some(one),
+        (Some(first), Some(second)) => match (first.is(second), second) {
+            (Some(_), _) => None,
+            (None, EmployerKey::Name(_)) => Some(other),
+            (None, EmployerKey::Code(_)) => Some(one),
+        },
     }
 }
 
@@ -269,18 +282,14 @@ pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
     for (n, work) in periods.iter().enumerate() {
         gaps.extend(gaps_of(work, law));
         let follows = periods.iter().skip(n + 1);
-        gaps.extend(follows.filter_map(|other| unnamed(work, other, law)));
+        gaps.extend(follows.filter_map(|other| unsure_employer(work, other, law)));
     }
     gaps
 }
 
 /// The employer that is missing where one contract follows another without a gap.
-fn unnamed(work: &WorkPeriod, other: &WorkPeriod, law: Law<'_>) -> Option<Gap> {
-    let lacks = match (&work.employer, &other.employer) {
-        (Some(_), Some(_)) => return None,
-        (_, None) => other,
-        (None, Some(_)) => work,
-    };
+fn unsure_employer(work: &WorkPeriod, other: &WorkPeriod, law: Law<'_>) -> Option<Gap> {
+    let lacks = unnamed(work, other)?;
     let may_be = |work| is_employee(work, law, Assume::Worst);
     let both = may_be(work) && may_be(other);
     (both && touch(work, other)).then(|| Gap {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Assume;
 use super::facts::{EmploymentFacts, WorkPeriod};
-use super::jobs::{chains, forecasts, in_order};
+use super::jobs::{chains, forecasts, in_order, unnamed};
 use super::known::{FactName, Known, Missing, MissingFact, Used};
 use super::law::{Law, Nature};
 use super::verdict::Verdict;
@@ -259,12 +259,14 @@ fn unsettled(n: usize, periods: &[&WorkPeriod], law: Law<'_>) -> Vec<Missing> {
     let chains = chains(periods, law, Assume::Worst);
     let adjoins = |of: &[usize]| of.iter().any(|chain| chains[n].contains(chain));
     let joined = periods.iter().zip(&chains).filter(|(_, of)| adjoins(of));
-    let missing = joined.flat_map(|(work, _)| {
+    let joined: Vec<&WorkPeriod> = joined.map(|(work, _)| *work).collect();
+    let missing = joined.iter().flat_map(|work| {
         let from = work.period.from();
         let unclear = law.nature(work.kind, from).0 == Nature::Unclear;
         let kind = unclear.then(|| Missing::at(MissingFact::WorkKind, from));
-        let unnamed = work.employer.is_none();
-        let employer = unnamed.then(|| Missing::at(MissingFact::Employer, from));
+        let mut lacking = joined.iter().filter_map(|other| unnamed(other, work));
+        let lacks_employer = lacking.any(|lacks| lacks.period.from() == from);
+        let employer = lacks_employer.then(|| Missing::at(MissingFact::Employer, from));
         kind.into_iter().chain(employer)
     });
     missing.collect()

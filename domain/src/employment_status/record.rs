@@ -1,5 +1,6 @@
 //! What the record of a person tells of the status.
 
+mod employers;
 mod mirror;
 mod stay;
 #[cfg(test)]
@@ -7,18 +8,17 @@ mod tests;
 
 use super::Outcome;
 use super::facts::{
-    Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, LossCause, Schooling, WorkHistory,
-    WorkPeriod,
+    Declaration, EmploymentFacts, Forecast, Loss, LossCause, Schooling, WorkHistory, WorkPeriod,
 };
-use crate::individuals::classified::Employer;
 use crate::individuals::employment_status::{EmploymentStatus, LossReason};
 use crate::individuals::items::source_of;
 use crate::individuals::work_history::Job;
 use crate::individuals::{
     Citizenships, Education, Identity, Jobs, Provenance, Recorded, ResidencePermits, Sourced,
 };
-use crate::kernel::{Day, Period, fold};
+use crate::kernel::{Day, Period};
 use crate::rulebook::{Chain, Rulebook};
+use employers::Employers;
 
 /// The sections of a person that the status follows from; none that was never written.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,15 +106,20 @@ fn losses(status: &Recorded<EmploymentStatus>) -> Vec<Loss> {
 fn history(jobs: &Recorded<Jobs>, reference: Day) -> WorkHistory {
     let unsaid = || reference.add_days(1).unwrap_or(reference);
     let items = jobs.content.items.iter();
+    let employers = Employers::of(&jobs.content);
     WorkHistory {
         complete_since: Some(jobs.content.complete_since.unwrap_or_else(unsaid)),
         periods: items
-            .filter_map(|job| period(job, jobs.provenance))
+            .filter_map(|job| period(job, jobs.provenance, &employers))
             .collect(),
     }
 }
 
-fn period(job: &Sourced<Job>, section: Provenance) -> Option<WorkPeriod> {
+fn period(
+    job: &Sourced<Job>,
+    section: Provenance,
+    employers: &Employers<'_>,
+) -> Option<WorkPeriod> {
     let source = Some(source_of(job, section).source);
     let job = &job.item;
     let forecasts = job.forecasts.iter();
@@ -122,7 +127,10 @@ fn period(job: &Sourced<Job>, section: Provenance) -> Option<WorkPeriod> {
         kind: job.kind,
         // The section refuses work that ends before it begins.
         period: Period::new(job.from, job.ends_on()).ok()?,
-        employer: job.employer.as_ref().and_then(key),
+        employer: job
+            .employer
+            .as_ref()
+            .and_then(|employer| employers.key(employer)),
         forecasts: forecasts
             .map(|forecast| Forecast {
                 from: forecast.from,
@@ -132,21 +140,6 @@ fn period(job: &Sourced<Job>, section: Provenance) -> Option<WorkPeriod> {
         dismissal_notice_on: job.dismissal_notice_on,
         source,
     })
-}
-
-/// Tells employers apart: by their code, or else by their name however it is written.
-fn key(employer: &Employer) -> Option<EmployerKey> {
-    let name = || {
-        fold(employer.legal_name.as_str())
-            .chars()
-            .take(40)
-            .collect()
-    };
-    let key: String = match &employer.code {
-        Some(code) => code.as_str().to_owned(),
-        None => name(),
-    };
-    key.parse().ok()
 }
 
 /// Whether a person learns says nothing of the days before it was seen; when full-time education

@@ -36,7 +36,7 @@ prop_compose! {
         kind in any_kind(),
         from in 0_u32..2_000,
         length in prop::option::weighted(0.9, 0_u32..400),
-        employer in prop::sample::select(vec!["a", "b", ""]),
+        employer in prop::sample::select(vec!["a", "b", "", "~x", "~y"]),
         yearly in any_income(),
         later in prop::option::weighted(0.2, (1_u32..300, prop::sample::select(vec![3_000_i64, 20_000]))),
     ) -> WorkPeriod {
@@ -81,8 +81,16 @@ prop_compose! {
     }
 }
 
+/// Names whose codes are told: each its own, and `x` that of `named`.
+fn told_by_code(period: &mut WorkPeriod, named: &str) {
+    if let Some(EmployerKey::Name(name)) = &period.employer {
+        let code = if name == "x" { named } else { "code of y" };
+        period.employer = employer(code);
+    }
+}
+
 /// The same facts with nothing left unknown.
-fn settled(mut facts: EmploymentFacts, income: i64, employer: &str) -> EmploymentFacts {
+fn settled(mut facts: EmploymentFacts, income: i64, with: &str) -> EmploymentFacts {
     for period in facts.work.iter_mut().flat_map(|work| &mut work.periods) {
         let from = period.period.from();
         if !period
@@ -96,8 +104,9 @@ fn settled(mut facts: EmploymentFacts, income: i64, employer: &str) -> Employmen
         if period.kind == WorkKind::Other {
             period.kind = WorkKind::EmployeeFixed;
         }
+        told_by_code(period, with);
         if period.employer.is_none() {
-            period.employer = employer.parse().ok();
+            period.employer = employer(with);
         }
     }
     facts
@@ -106,7 +115,8 @@ fn settled(mut facts: EmploymentFacts, income: i64, employer: &str) -> Employmen
 /// The same facts with each missing one filled in by itself.
 fn filled(mut facts: EmploymentFacts, with: &[(WorkKind, i64, &str)]) -> EmploymentFacts {
     let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
-    for (period, (kind, income, employer)) in periods.zip(with.iter().cycle()) {
+    let named = with.first().map_or("a", |(_, _, named)| named);
+    for (period, (kind, income, with)) in periods.zip(with.iter().cycle()) {
         let from = period.period.from();
         if period.kind == WorkKind::Other {
             period.kind = *kind;
@@ -116,8 +126,9 @@ fn filled(mut facts: EmploymentFacts, with: &[(WorkKind, i64, &str)]) -> Employm
             let yearly = Cents::new(income * 100);
             period.forecasts.insert(0, Forecast { from, yearly });
         }
+        told_by_code(period, named);
         if period.employer.is_none() {
-            period.employer = employer.parse().ok();
+            period.employer = employer(with);
         }
     }
     facts

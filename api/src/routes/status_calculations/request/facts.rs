@@ -1,8 +1,8 @@
 //! What is told, as the rules look at it.
 
 use domain::employment_status::{
-    Declaration, EmploymentFacts, Forecast, Loss, Permit, Renewal, Schooling, WorkHistory,
-    WorkPeriod,
+    Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, Permit, Renewal, Schooling,
+    WorkHistory, WorkPeriod,
 };
 use domain::kernel::{Day, Fault, Period};
 
@@ -25,10 +25,11 @@ impl WorkPeriodFact {
             let (from, yearly) = (income.from.parsed()?, income.expected_income.cents()?);
             forecasts.push(Forecast { from, yearly });
         }
+        let employer = self.employer.map(Field::parsed).transpose()?;
         Ok(WorkPeriod {
             kind: self.kind.parsed()?,
             period: period.map_err(|fault| Problem::invalid("/work/periods", &fault))?,
-            employer: self.employer.map(Field::parsed).transpose()?,
+            employer: employer.map(|key| EmployerKey::code(key.as_str())),
             forecasts,
             dismissal_notice_on: self.dismissal_notice_on.map(Field::parsed).transpose()?,
             source: self.source.map(Field::parsed).transpose()?,
