@@ -312,3 +312,24 @@ fn a_hundred_contracts_at_once_are_answered() {
     let refused = ask(&desk, &worked("2026-12-31", json!(more)));
     assert_eq!(refused.faults(), ["/work/periods length"]);
 }
+
+#[test]
+fn a_planned_end_that_nobody_saw_come_is_a_fact_that_is_missing() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let mut job = employed("2026-02-01", "2026-04-30");
+    job["to_seen_on"] = json!("2026-02-01");
+    let view = ask(&desk, &worked("2026-11-22", json!([job.clone()]))).ok(200);
+    assert_eq!(view["state"], "unknown");
+    assert_eq!(view["missing"][0]["fact"], "work_end");
+    assert_eq!(view["missing"][0]["on"], "2026-02-01");
+    job["to_seen_on"] = json!("2026-05-02");
+    let view = ask(&desk, &worked("2026-11-22", json!([job.clone()]))).ok(200);
+    assert_eq!(view["state"], "active");
+    job.as_object_mut().unwrap().remove("to");
+    let refused = ask(&desk, &worked("2026-11-22", json!([job])));
+    assert_eq!(
+        refused.fault_codes(),
+        ["/work/periods/0/to_seen_on seen_without_end"]
+    );
+}

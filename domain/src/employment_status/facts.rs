@@ -221,6 +221,8 @@ pub struct WorkPeriod {
     pub kind: WorkKind,
     /// From the first day to the last; the last is a planned one while it is still to come.
     pub period: Period,
+    /// The day on which the last one was seen as a planned one; `None` where it is certain.
+    pub end_seen_on: Option<Day>,
     /// With whom.
     pub employer: Option<EmployerKey>,
     /// The gross income of a year that was expected, in the order of their days. What the first
@@ -230,6 +232,15 @@ pub struct WorkPeriod {
     pub dismissal_notice_on: Option<Day>,
     /// Where this is known from.
     pub source: Option<EvidenceSource>,
+}
+
+impl WorkPeriod {
+    /// The planned end that has passed by `day` and of which nobody knows whether it came: whoever
+    /// saw it last saw it on that day at the latest.
+    pub(super) fn unsure_end(&self, day: Day) -> Option<Day> {
+        let (end, seen_on) = self.period.to().zip(self.end_seen_on)?;
+        (seen_on <= end && end < day).then_some(end)
+    }
 }
 
 /// An expected income.

@@ -4,7 +4,7 @@ use super::Assume;
 use super::facts::{EmployerKey, EmploymentFacts, Forecast, WorkPeriod};
 use super::known::{FactName, Missing, MissingFact, Used};
 use super::law::{Law, Nature};
-use crate::kernel::{Cents, Day};
+use crate::kernel::{Cents, Day, Period};
 use crate::rulebook::Parameter;
 
 /// The day after; the last day of the calendar has none.
@@ -88,7 +88,7 @@ pub(super) fn in_order(facts: &EmploymentFacts) -> Vec<&WorkPeriod> {
             work.kind.to_string(),
             employer,
             forecasts(work),
-            work.dismissal_notice_on,
+            (work.dismissal_notice_on, work.end_seen_on),
             work.source,
         )
     });
@@ -108,10 +108,24 @@ pub(super) fn forecasts(work: &WorkPeriod) -> Vec<Forecast> {
     all
 }
 
+/// Work as it is taken to have been: what may have gone on beyond its planned end goes on under
+/// the worst assumption.
+fn taken(facts: &EmploymentFacts, assume: Assume) -> Vec<WorkPeriod> {
+    let periods = in_order(facts).into_iter().cloned();
+    let taken = periods.map(|work| {
+        let goes_on = assume == Assume::Worst && work.unsure_end(facts.reference).is_some();
+        let endless = Period::new(work.period.from(), None).ok();
+        let period = endless.filter(|_| goes_on).unwrap_or(work.period);
+        WorkPeriod { period, ..work }
+    });
+    taken.collect()
+}
+
 /// The employments. What is missing is taken as `assume` says: an unknown income for nothing or
 /// for more than every limit, an unknown kind for no employment or for a self-employment.
 pub(super) fn jobs<'a>(facts: &EmploymentFacts, law: Law<'a>, assume: Assume) -> Vec<Job<'a>> {
-    let periods = in_order(facts);
+    let taken = taken(facts, assume);
+    let periods: Vec<&WorkPeriod> = taken.iter().collect();
     let chains = chains(&periods, law, assume);
     let told = periods.iter().zip(chains);
     let mut jobs: Vec<Job<'a>> = told
@@ -273,8 +287,12 @@ pub(super) fn unnamed<'f>(one: &'f WorkPeriod, other: &'f WorkPeriod) -> Option<
 
 /// Everything about work that is missing.
 pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
-    let periods = in_order(facts);
-    let mut gaps: Vec<Gap> = Vec::new();
+    let taken = taken(facts, Assume::Worst);
+    let periods: Vec<&WorkPeriod> = taken.iter().collect();
+    let ends = in_order(facts).into_iter();
+    let mut gaps: Vec<Gap> = ends
+        .filter_map(|work| unsure_end(work, facts.reference, law))
+        .collect();
     if let Some((from, to)) = untold(facts) {
         let missing = Missing::of(MissingFact::WorkHistory);
         gaps.push(Gap { missing, from, to });
@@ -300,6 +318,17 @@ fn unsure_employer(work: &WorkPeriod, other: &WorkPeriod, law: Law<'_>) -> Optio
             .to()
             .zip(other.period.to())
             .map(|(one, other)| one.max(other)),
+    })
+}
+
+/// The end that is missing of an employment which may have gone on.
+fn unsure_end(work: &WorkPeriod, reference: Day, law: Law<'_>) -> Option<Gap> {
+    let end = work.unsure_end(reference)?;
+    let from = work.period.from();
+    (law.nature(work.kind, from).0 != Nature::NotEmployment).then(|| Gap {
+        missing: Missing::at(MissingFact::WorkEnd, from),
+        from: next(end),
+        to: None,
     })
 }
 

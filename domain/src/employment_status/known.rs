@@ -51,7 +51,7 @@ impl<T: PartialEq> Known<T> {
 pub struct Missing {
     /// Which.
     pub fact: MissingFact,
-    /// The first day of the work or permit that it is about.
+    /// The first day of the work or benefit, or the end of the permit, that it is about.
     pub on: Option<Day>,
     /// The dated parameter that has no value on that day.
     pub parameter: Option<&'static str>,
@@ -113,6 +113,8 @@ pub enum MissingFact {
     Employer,
     /// Until when a work is planned.
     PlannedEnd,
+    /// Whether a work ended on the day that was planned.
+    WorkEnd,
     /// Whether the renewal of a permit was asked for.
     PermitRenewal,
     /// On what ground somebody lives in Italy who needs one.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Assume;
-use super::facts::{EmploymentFacts, WorkPeriod};
+use super::facts::{EmploymentFacts, Forecast, WorkPeriod};
 use super::jobs::{chains, forecasts, in_order, unnamed};
 use super::known::{FactName, Known, Missing, MissingFact, Used};
 use super::law::{Law, Nature};
@@ -107,6 +107,12 @@ impl Pay {
             };
             self.weigh(Some(last), (&best, &worst), doubts);
         }
+        if may_pay_beyond(work, self.reference, law) {
+            // However long it went on: nothing says that it did, or that it did not.
+            let missing = Missing::at(MissingFact::WorkEnd, work.period.from());
+            let open = (&Regular::Unknown(missing), &Regular::Unknown(missing));
+            self.weigh(Some(self.reference), open, vec![missing]);
+        }
         self.used
             .push(Used::at(FactName::Work, work.period.from(), work.source));
         for number in numbers {
@@ -176,6 +182,28 @@ impl Pay {
         };
         verdict.used.extend(self.used.iter().copied());
         verdict
+    }
+}
+
+/// Whether a work may have gone on beyond its planned end, and be regularly paid there: employment
+/// because together it may be long enough, the others by the income that was expected from then on.
+fn may_pay_beyond(work: &WorkPeriod, reference: Day, law: Law<'_>) -> bool {
+    let Some(end) = work.unsure_end(reference) else {
+        return false;
+    };
+    let nature = law.nature(work.kind, work.period.from()).0;
+    let told = forecasts(work);
+    let pays = |forecast: &Forecast| {
+        let limit = law.limit(nature, forecast.from).and_then(Result::ok);
+        limit.is_none_or(|(limit, _)| forecast.yearly > limit)
+    };
+    match nature {
+        Nature::NotEmployment => false,
+        Nature::Employee | Nature::Unclear => true,
+        Nature::Collaboration | Nature::SelfEmployed => {
+            let holds = told.iter().rposition(|forecast| forecast.from <= end);
+            holds.is_none_or(|holds| told[holds..].iter().any(pays))
+        }
     }
 }
 

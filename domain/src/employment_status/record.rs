@@ -120,7 +120,7 @@ fn period(
     section: Provenance,
     employers: &Employers<'_>,
 ) -> Option<WorkPeriod> {
-    let source = Some(source_of(job, section).source);
+    let provenance = source_of(job, section);
     let job = &job.item;
     let forecasts = job.forecasts.iter();
     Some(WorkPeriod {
@@ -137,8 +137,9 @@ fn period(
                 yearly: forecast.yearly,
             })
             .collect(),
+        end_seen_on: job.to.is_none().then_some(provenance.observed_on),
         dismissal_notice_on: job.dismissal_notice_on,
-        source,
+        source: Some(provenance.source),
     })
 }
 

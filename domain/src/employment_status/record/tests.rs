@@ -293,3 +293,31 @@ fn a_name_that_several_employers_share_tells_nobody_apart() {
     }
     assert_eq!(state(&record), StateAnswer::Unknown);
 }
+
+#[test]
+fn a_planned_end_counts_from_the_day_on_which_it_was_seen_to_have_come() {
+    let job = |end: Value| {
+        let mut job = json!({ "kind": "employee_fixed", "from": "2026-02-01",
+            "forecasts": [{ "from": "2026-02-01", "yearly": "20000.00" }] });
+        for (member, value) in end.as_object().unwrap() {
+            job[member] = value.clone();
+        }
+        json!({ "complete_since": "1990-01-01", "items": [job] })
+    };
+    let (planned, ended) = (
+        json!({ "planned_to": "2026-04-30" }),
+        json!({ "planned_to": "2026-04-30", "to": "2026-04-15" }),
+    );
+    for (seen_on, end, expected) in [
+        ("2026-02-01", &planned, StateAnswer::Unknown),
+        ("2026-04-30", &planned, StateAnswer::Unknown),
+        ("2026-05-01", &planned, StateAnswer::Active),
+        ("2026-04-20", &ended, StateAnswer::Active),
+    ] {
+        let record = StatusRecord {
+            work: Some(seen(seen_on, job(end.clone()))),
+            ..declared(None)
+        };
+        assert_eq!(state(&record), expected, "{seen_on} {end}");
+    }
+}

@@ -59,8 +59,17 @@ fn work(kind: WorkKind, from: &str, to: &str, with: &str, yearly: Option<i64>) -
         period: Period::new(day(from), to).unwrap(),
         employer: employer(with),
         forecasts: forecast.into_iter().collect(),
+        end_seen_on: None,
         dismissal_notice_on: None,
         source: None,
+    }
+}
+
+/// The same, seen on that day with its end still planned.
+fn planned(work: WorkPeriod, seen_on: &str) -> WorkPeriod {
+    WorkPeriod {
+        end_seen_on: Some(day(seen_on)),
+        ..work
     }
 }
 

@@ -38,11 +38,13 @@ prop_compose! {
         length in prop::option::weighted(0.9, 0_u32..400),
         employer in prop::sample::select(vec!["a", "b", "", "~x", "~y"]),
         yearly in any_income(),
+        seen in prop::option::weighted(0.2, 0_u32..2_000),
         later in prop::option::weighted(0.2, (1_u32..300, prop::sample::select(vec![3_000_i64, 20_000]))),
     ) -> WorkPeriod {
         let start = nth(from);
         let end = length.map(|days| nth(from + days).to_string()).unwrap_or_default();
         let mut period = work(kind, &start.to_string(), &end, employer, yearly);
+        period.end_seen_on = seen.map(nth);
         period.forecasts.extend(later.map(|(days, euro)| Forecast {
             from: nth(from + days),
             yearly: Cents::new(euro * 100),
@@ -89,10 +91,21 @@ fn told_by_code(period: &mut WorkPeriod, named: &str) {
     }
 }
 
+/// A planned end that turned out so many days later than planned; none goes on.
+fn ended_late(period: &mut WorkPeriod, reference: Day, late: Option<u32>) {
+    if let Some(end) = period.unsure_end(reference) {
+        let to = late.and_then(|days| end.add_days(days).ok());
+        period.period = Period::new(period.period.from(), to).unwrap();
+        period.end_seen_on = None;
+    }
+}
+
 /// The same facts with nothing left unknown.
 fn settled(mut facts: EmploymentFacts, income: i64, with: &str) -> EmploymentFacts {
+    let reference = facts.reference;
     for period in facts.work.iter_mut().flat_map(|work| &mut work.periods) {
         let from = period.period.from();
+        ended_late(period, reference, Some(0));
         if !period
             .forecasts
             .iter()
@@ -113,22 +126,24 @@ fn settled(mut facts: EmploymentFacts, income: i64, with: &str) -> EmploymentFac
 }
 
 /// The same facts with each missing one filled in by itself.
-fn filled(mut facts: EmploymentFacts, with: &[(WorkKind, i64, &str)]) -> EmploymentFacts {
+fn filled(mut facts: EmploymentFacts, with: &[Filling]) -> EmploymentFacts {
+    let reference = facts.reference;
     let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
-    let named = with.first().map_or("a", |(_, _, named)| named);
-    for (period, (kind, income, with)) in periods.zip(with.iter().cycle()) {
+    let named = with.first().map_or("a", |filling| filling.employer);
+    for (period, filling) in periods.zip(with.iter().cycle()) {
         let from = period.period.from();
+        ended_late(period, reference, filling.late);
         if period.kind == WorkKind::Other {
-            period.kind = *kind;
+            period.kind = filling.kind;
         }
         let mut told = period.forecasts.iter();
         if !told.any(|forecast| forecast.from <= from) {
-            let yearly = Cents::new(income * 100);
+            let yearly = Cents::new(filling.income * 100);
             period.forecasts.insert(0, Forecast { from, yearly });
         }
         told_by_code(period, named);
         if period.employer.is_none() {
-            period.employer = employer(with);
+            period.employer = employer(filling.employer);
         }
     }
     facts
@@ -138,16 +153,29 @@ fn stays<T: PartialEq>(open: &Known<T>, told: &Known<T>) -> bool {
     open.value().is_none() || open == told
 }
 
-fn any_filling() -> impl Strategy<Value = (WorkKind, i64, &'static str)> {
-    use WorkKind as K;
-    let kind = prop::sample::select(vec![
-        K::EmployeeFixed,
-        K::EmployeeOpen,
-        K::SelfEmployed,
-        K::Traineeship,
-    ]);
-    let income = prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]);
-    (kind, income, prop::sample::select(vec!["a", "b", "c"]))
+/// What the missing facts of a work turn out to be.
+#[derive(Debug, Clone)]
+struct Filling {
+    kind: WorkKind,
+    income: i64,
+    employer: &'static str,
+    late: Option<u32>,
+}
+
+prop_compose! {
+    fn any_filling()(
+        kind in prop::sample::select(vec![
+            WorkKind::EmployeeFixed,
+            WorkKind::EmployeeOpen,
+            WorkKind::SelfEmployed,
+            WorkKind::Traineeship,
+        ]),
+        income in prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]),
+        employer in prop::sample::select(vec!["a", "b", "c"]),
+        late in prop::option::weighted(0.7, prop::sample::select(vec![0_u32, 1, 40, 200, 400])),
+    ) -> Filling {
+        Filling { kind, income, employer, late }
+    }
 }
 
 fn at(facts: &EmploymentFacts, reference: Day) -> Outcome {
@@ -251,6 +279,10 @@ proptest! {
 
     #[test]
     fn a_threshold_is_reached_on_its_day_and_not_before(facts in any_facts()) {
+        // The day is told as if every plan came true.
+        let mut facts = facts;
+        let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
+        periods.for_each(|work| work.end_seen_on = None);
         let outcome = outcome(&facts);
         if let Some(Some(on)) = outcome.seniority.six_months_on.value() {
             let before = at(&facts, on.subtract_days(1).unwrap()).seniority.days;

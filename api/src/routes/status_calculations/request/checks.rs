@@ -73,6 +73,10 @@ impl Validate for WorkPeriodFact {
             ("kind", self.kind.validate()),
             ("from", self.from.validate()),
             ("to", optional(self.to.as_ref()).and(self.order())),
+            (
+                "to_seen_on",
+                optional(self.to_seen_on.as_ref()).and(self.plan()),
+            ),
             ("employer", optional(self.employer.as_ref())),
             ("expected_income", optional(self.expected_income.as_ref())),
             (
@@ -93,6 +97,14 @@ impl WorkPeriodFact {
         match known(Some(&self.from)).zip(known(self.to.as_ref())) {
             Some((from, to)) if to < from => misfit("period_ends_before_it_starts"),
             _ => Ok(()),
+        }
+    }
+
+    /// Only an end that is told was seen.
+    fn plan(&self) -> Outcome {
+        match (&self.to, &self.to_seen_on) {
+            (None, Some(_)) => misfit("seen_without_end"),
+            (Some(_), _) | (None, None) => Ok(()),
         }
     }
 

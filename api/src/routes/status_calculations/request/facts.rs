@@ -31,6 +31,7 @@ impl WorkPeriodFact {
             period: period.map_err(|fault| Problem::invalid("/work/periods", &fault))?,
             employer: employer.map(|key| EmployerKey::code(key.as_str())),
             forecasts,
+            end_seen_on: self.to_seen_on.map(Field::parsed).transpose()?,
             dismissal_notice_on: self.dismissal_notice_on.map(Field::parsed).transpose()?,
             source: self.source.map(Field::parsed).transpose()?,
         })

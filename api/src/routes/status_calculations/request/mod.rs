@@ -132,6 +132,10 @@ pub(super) struct WorkPeriodFact {
     from: DayField,
     /// The last day, planned while it is still to come; left out when it goes on.
     to: Option<DayField>,
+    /// The day on which the last one was seen as a planned one; left out when it is certain. Once
+    /// the last day has passed, nobody knows whether the work went on, unless it was seen
+    /// afterwards.
+    to_seen_on: Option<DayField>,
     /// Tells employers apart; any key does.
     employer: Option<Text40Field>,
     /// The gross income of a year that was expected at the start; left out when nobody knows.
