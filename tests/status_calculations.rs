@@ -329,7 +329,7 @@ fn a_planned_end_that_nobody_saw_come_is_a_fact_that_is_missing() {
     job.as_object_mut().unwrap().remove("to");
     let refused = ask(&desk, &worked("2026-11-22", json!([job])));
     assert_eq!(
-        refused.fault_codes(),
+        refused.faults(),
         ["/work/periods/0/to_seen_on seen_without_end"]
     );
 }

@@ -263,6 +263,33 @@ pub struct Schooling {
     pub in_education: Option<bool>,
     /// Whether the person is in training on the reference date.
     pub in_training: Option<bool>,
+    /// Whether the person was at school as long as the law wants.
+    pub duty: Option<SchoolingDuty>,
+}
+
+/// Whether ten years of school are done: before that no minor is admitted to work (L. 977/1967,
+/// art. 3; L. 296/2006, art. 1 c. 622).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SchoolingDuty {
+    /// Whether they are.
+    pub fulfilled: bool,
+    /// The day on which this was seen.
+    pub seen_on: Day,
+    /// Where this is known from.
+    pub source: Option<EvidenceSource>,
+}
+
+impl SchoolingDuty {
+    /// Whether they were done on that day. What is done stays done, and what is not was not before;
+    /// of the other days nobody knows.
+    pub(super) fn on(self, day: Day) -> Option<bool> {
+        let is_told = if self.fulfilled {
+            self.seen_on <= day
+        } else {
+            day <= self.seen_on
+        };
+        is_told.then_some(self.fulfilled)
+    }
 }
 
 impl Schooling {
@@ -272,6 +299,7 @@ impl Schooling {
         full_time_ended_on: None,
         in_education: None,
         in_training: None,
+        duty: None,
     };
 }
 

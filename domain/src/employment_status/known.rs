@@ -133,6 +133,8 @@ pub enum MissingFact {
     InEducation,
     /// Whether the person is in training.
     InTraining,
+    /// Whether a minor was at school as long as the law wants.
+    SchoolingDuty,
     /// Whether the person resides in an aided area.
     AidedArea,
     /// Whether the job's sector or occupation has a gender gap.
@@ -215,6 +217,8 @@ pub enum FactName {
     InEducation,
     /// Whether the person is in training.
     InTraining,
+    /// Whether a minor was at school as long as the law wants.
+    SchoolingDuty,
     /// Whether the person resides in an aided area.
     AidedArea,
     /// Whether the job's sector or occupation has a gender gap.

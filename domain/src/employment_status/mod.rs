@@ -26,7 +26,7 @@ mod walk;
 
 pub use facts::{
     Declaration, EmployerKey, EmploymentFacts, Forecast, GenderGap, Loss, LossCause, Permit,
-    Renewal, Schooling, WorkHistory, WorkPeriod,
+    Renewal, Schooling, SchoolingDuty, WorkHistory, WorkPeriod,
 };
 pub use groups::{Ground, GroundAnswer, Group, GroupAnswer, NotComputed};
 pub use known::{FactName, Known, Missing, MissingFact, Used};

@@ -8,13 +8,15 @@ mod tests;
 
 use super::Outcome;
 use super::facts::{
-    Declaration, EmploymentFacts, Forecast, Loss, LossCause, Schooling, WorkHistory, WorkPeriod,
+    Declaration, EmploymentFacts, Forecast, Loss, LossCause, Schooling, SchoolingDuty, WorkHistory,
+    WorkPeriod,
 };
 use crate::individuals::employment_status::{EmploymentStatus, LossReason};
 use crate::individuals::items::source_of;
 use crate::individuals::work_history::Job;
 use crate::individuals::{
-    Citizenships, Education, Identity, Jobs, Provenance, Recorded, ResidencePermits, Sourced,
+    Citizenships, Education, Guardians, Identity, Jobs, Provenance, Recorded, ResidencePermits,
+    Sourced,
 };
 use crate::kernel::{Day, Period};
 use crate::rulebook::{Chain, Rulebook};
@@ -35,6 +37,8 @@ pub struct StatusRecord {
     pub citizenships: Option<Recorded<Citizenships>>,
     /// On what ground the person lives in Italy.
     pub permits: Option<Recorded<ResidencePermits>>,
+    /// Who signs for a minor, and whether a minor was at school as long as the law wants.
+    pub guardians: Option<Recorded<Guardians>>,
 }
 
 impl StatusRecord {
@@ -63,7 +67,10 @@ impl StatusRecord {
             permits,
             may_need_no_permit,
             work: self.work.as_ref().map(|jobs| history(jobs, reference)),
-            schooling: education.map_or(Schooling::UNKNOWN, |school| schooling(school, reference)),
+            schooling: Schooling {
+                duty: self.guardians.as_ref().and_then(duty),
+                ..education.map_or(Schooling::UNKNOWN, |school| schooling(school, reference))
+            },
             ..EmploymentFacts::on(reference)
         }
     }
@@ -153,5 +160,14 @@ fn schooling(education: &Recorded<Education>, reference: Day) -> Schooling {
         full_time_ended_on: content.full_time_ended_on.filter(|on| *on <= reference),
         in_education: seen(content.in_education),
         in_training: seen(content.in_training),
+        ..Schooling::UNKNOWN
     }
+}
+
+fn duty(guardians: &Recorded<Guardians>) -> Option<SchoolingDuty> {
+    Some(SchoolingDuty {
+        fulfilled: guardians.content.schooling_duty_fulfilled?,
+        seen_on: guardians.provenance.observed_on,
+        source: Some(guardians.provenance.source),
+    })
 }

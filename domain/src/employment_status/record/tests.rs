@@ -42,6 +42,7 @@ fn declared(state: Option<&str>) -> StatusRecord {
         status: Some(seen("2026-11-20", json!({ "declarations": [declaration] }))),
         citizenships: None,
         permits: None,
+        guardians: None,
     }
 }
 
@@ -320,4 +321,34 @@ fn a_planned_end_counts_from_the_day_on_which_it_was_seen_to_have_come() {
         };
         assert_eq!(state(&record), expected, "{seen_on} {end}");
     }
+}
+
+#[test]
+fn a_minor_needs_ten_years_of_school_of_which_the_guardian_section_tells() {
+    let mut minor = declared(None);
+    if let Some(identity) = &mut minor.identity {
+        identity.content.birth_date = day("2007-01-01");
+    }
+    for (told, expected) in [
+        (None, StateAnswer::Unknown),
+        (Some(json!({})), StateAnswer::Unknown),
+        (
+            Some(json!({ "schooling_duty_fulfilled": true })),
+            StateAnswer::Active,
+        ),
+        (
+            Some(json!({ "schooling_duty_fulfilled": false })),
+            StateAnswer::NotRegistered,
+        ),
+    ] {
+        minor.guardians = told.clone().map(|told| seen("2024-06-01", told));
+        assert_eq!(state(&minor), expected, "{told:?}");
+    }
+    // Whoever is of full age may work whatever the school.
+    let mut adult = declared(None);
+    adult.guardians = Some(seen(
+        "2024-06-01",
+        json!({ "schooling_duty_fulfilled": false }),
+    ));
+    assert_eq!(state(&adult), StateAnswer::Active);
 }

@@ -73,14 +73,34 @@ prop_compose! {
         declared_on in prop::collection::vec(0_u32..2_000, 1..4),
         periods in prop::collection::vec(any_work(), 0..6),
         losses in any_losses(),
+        born in prop::sample::select(vec!["1985-06-15", "2003-09-01", "2006-03-01"]),
+        duty in prop::option::of((any::<bool>(), 0_u32..2_000)),
     ) -> EmploymentFacts {
         let days: Vec<String> = declared_on.iter().map(|n| nth(*n).to_string()).collect();
         let days: Vec<&str> = days.iter().map(String::as_str).collect();
         let mut facts = declared(&nth(reference).to_string(), &days);
         facts.work = Some(WorkHistory { complete_since: None, periods });
         facts.losses = losses;
+        facts.birth_date = Some(day(born));
+        facts.schooling.duty = duty.map(|(fulfilled, on)| SchoolingDuty {
+            fulfilled,
+            seen_on: nth(on),
+            source: None,
+        });
         facts
     }
+}
+
+/// The same facts with ten years of school done before all of them or after; where it is told that
+/// they were on a day, or were not, that stays so.
+fn schooled(facts: &mut EmploymentFacts, fulfilled: bool) {
+    let told = facts.schooling.duty.map(|duty| duty.fulfilled);
+    let fulfilled = told.unwrap_or(fulfilled);
+    facts.schooling.duty = Some(SchoolingDuty {
+        fulfilled,
+        seen_on: nth(if fulfilled { 0 } else { 4_000 }),
+        source: None,
+    });
 }
 
 /// Names whose codes are told: each its own, and `x` that of `named`.
@@ -103,6 +123,7 @@ fn ended_late(period: &mut WorkPeriod, reference: Day, late: Option<u32>) {
 /// The same facts with nothing left unknown.
 fn settled(mut facts: EmploymentFacts, income: i64, with: &str) -> EmploymentFacts {
     let reference = facts.reference;
+    schooled(&mut facts, true);
     for period in facts.work.iter_mut().flat_map(|work| &mut work.periods) {
         let from = period.period.from();
         ended_late(period, reference, Some(0));
@@ -128,6 +149,8 @@ fn settled(mut facts: EmploymentFacts, income: i64, with: &str) -> EmploymentFac
 /// The same facts with each missing one filled in by itself.
 fn filled(mut facts: EmploymentFacts, with: &[Filling]) -> EmploymentFacts {
     let reference = facts.reference;
+    let is_schooled = with.first().is_some_and(|filling| filling.schooled);
+    schooled(&mut facts, is_schooled);
     let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
     let named = with.first().map_or("a", |filling| filling.employer);
     for (period, filling) in periods.zip(with.iter().cycle()) {
@@ -160,6 +183,7 @@ struct Filling {
     income: i64,
     employer: &'static str,
     late: Option<u32>,
+    schooled: bool,
 }
 
 prop_compose! {
@@ -172,9 +196,10 @@ prop_compose! {
         ]),
         income in prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]),
         employer in prop::sample::select(vec!["a", "b", "c"]),
+        schooled in any::<bool>(),
         late in prop::option::weighted(0.7, prop::sample::select(vec![0_u32, 1, 40, 200, 400])),
     ) -> Filling {
-        Filling { kind, income, employer, late }
+        Filling { kind, income, employer, late, schooled }
     }
 }
 

@@ -2,13 +2,13 @@
 
 use domain::employment_status::{
     Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, Permit, Renewal, Schooling,
-    WorkHistory, WorkPeriod,
+    SchoolingDuty, WorkHistory, WorkPeriod,
 };
 use domain::kernel::{Day, Fault, Period};
 
 use super::{
-    DeclarationFact, PermitFact, PermitRenewalFact, SchoolingFact, StatusCalculationRequest,
-    StatusLossFact, WorkHistoryFact, WorkPeriodFact,
+    DeclarationFact, PermitFact, PermitRenewalFact, SchoolingDutyFact, SchoolingFact,
+    StatusCalculationRequest, StatusLossFact, WorkHistoryFact, WorkPeriodFact,
 };
 use crate::http::{Field, Problem};
 
@@ -88,9 +88,22 @@ impl WorkHistoryFact {
     }
 }
 
+impl SchoolingDutyFact {
+    fn fact(self, reference: Day) -> Result<SchoolingDuty, Problem> {
+        let seen_on = self.seen_on.map(Field::parsed).transpose()?;
+        Ok(SchoolingDuty {
+            fulfilled: self.fulfilled,
+            seen_on: seen_on.unwrap_or(reference),
+            source: self.source.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
 impl SchoolingFact {
-    fn fact(self) -> Result<Schooling, Problem> {
+    fn fact(self, reference: Day) -> Result<Schooling, Problem> {
+        let duty = self.duty.map(|duty| duty.fact(reference));
         Ok(Schooling {
+            duty: duty.transpose()?,
             isced_level: self.isced_level,
             full_time_ended_on: self.full_time_ended_on.map(Field::parsed).transpose()?,
             in_education: self.in_education,
@@ -121,7 +134,8 @@ impl StatusCalculationRequest {
             .permits
             .into_iter()
             .map(|permit| permit.fact(reference));
-        let schooling = self.schooling.map(SchoolingFact::fact).transpose()?;
+        let schooling = self.schooling.map(|schooling| schooling.fact(reference));
+        let schooling = schooling.transpose()?;
         Ok(EmploymentFacts {
             reference,
             birth_date,

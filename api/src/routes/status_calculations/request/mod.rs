@@ -179,4 +179,23 @@ pub(super) struct SchoolingFact {
     /// Whether the person is in training on the reference date.
     #[schema(example = false)]
     in_training: Option<bool>,
+    /// Whether ten years of school are done; it is asked of declarations that a minor gave.
+    #[validate(nested)]
+    duty: Option<SchoolingDutyFact>,
+}
+
+/// Whether a minor was at school as long as the law wants.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SchoolingDutyFact {
+    /// Whether ten years of school are done.
+    #[schema(example = true)]
+    fulfilled: bool,
+    /// The day on which this was seen; the day of the question when nobody says. What is done stays
+    /// done, and what is not was not before: of the other days it says nothing.
+    #[validate(nested)]
+    seen_on: Option<DayField>,
+    /// Where this is known from.
+    #[validate(nested)]
+    source: Option<EvidenceSourceField>,
 }
