@@ -63,6 +63,8 @@ pub struct EmploymentFacts {
     pub declarations: Option<Vec<Declaration>>,
     /// What ended the status by itself.
     pub losses: Vec<Loss>,
+    /// Income support after a lost job.
+    pub support: Option<Vec<Support>>,
     /// Permits of residence; an empty list where none is needed.
     pub permits: Option<Vec<Permit>>,
     /// Whether the person may be a citizen who needs none: nobody knows of which State.
@@ -95,6 +97,7 @@ impl EmploymentFacts {
             sex: None,
             declarations: None,
             losses: Vec::new(),
+            support: None,
             permits: Some(Vec::new()),
             may_need_no_permit: false,
             work: None,
@@ -132,6 +135,17 @@ impl EmploymentFacts {
 pub struct Declaration {
     /// The day on which it was given.
     pub on: Day,
+    /// Where this is known from.
+    pub source: Option<EvidenceSource>,
+}
+
+/// NASpI or DIS-COLL that was granted: somebody claimed it, and so declared availability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Support {
+    /// Its first day. The claim was made before it, on a day that it does not tell.
+    pub from: Day,
+    /// Its last day; `None` where nobody knows.
+    pub to: Option<Day>,
     /// Where this is known from.
     pub source: Option<EvidenceSource>,
 }

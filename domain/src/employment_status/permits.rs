@@ -119,6 +119,8 @@ fn ended<'a>(
 pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
     let Some(permits) = &facts.permits else {
         let declared = facts.declarations.iter().flatten().map(|did| did.on);
+        let claimed = facts.support.iter().flatten().map(|support| support.from);
+        let declared = declared.chain(claimed);
         let gap = |from| Gap {
             missing: Missing::of(MissingFact::Permit),
             from,

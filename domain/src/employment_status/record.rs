@@ -8,8 +8,8 @@ mod tests;
 
 use super::Outcome;
 use super::facts::{
-    Declaration, EmploymentFacts, Forecast, Loss, LossCause, Schooling, SchoolingDuty, WorkHistory,
-    WorkPeriod,
+    Declaration, EmploymentFacts, Forecast, Loss, LossCause, Schooling, SchoolingDuty, Support,
+    WorkHistory, WorkPeriod,
 };
 use crate::individuals::employment_status::{EmploymentStatus, LossReason};
 use crate::individuals::items::source_of;
@@ -64,6 +64,7 @@ impl StatusRecord {
             sex: identity.map(|identity| identity.sex),
             declarations: self.status.as_ref().map(declarations),
             losses: self.status.as_ref().map(losses).unwrap_or_default(),
+            support: self.status.as_ref().and_then(support),
             permits,
             may_need_no_permit,
             work: self.work.as_ref().map(|jobs| history(jobs, reference)),
@@ -107,6 +108,18 @@ fn losses(status: &Recorded<EmploymentStatus>) -> Vec<Loss> {
             })
         })
         .collect()
+}
+
+/// What is drawn after a claim that is a declaration. Until when it is drawn may be planned only.
+fn support(status: &Recorded<EmploymentStatus>) -> Option<Vec<Support>> {
+    let drawn = status.content.benefits.as_ref()?.iter();
+    let claimed = drawn.filter(|drawn| drawn.item.kind.is_claimed_by_declaring());
+    let support = claimed.map(|drawn| Support {
+        from: drawn.item.from,
+        to: drawn.item.to,
+        source: Some(source_of(drawn, status.provenance).source),
+    });
+    Some(support.collect())
 }
 
 /// Where nobody said that nothing is missing, something may be, up to the day of the question.

@@ -352,3 +352,30 @@ fn a_minor_needs_ten_years_of_school_of_which_the_guardian_section_tells() {
     ));
     assert_eq!(state(&adult), StateAnswer::Active);
 }
+
+#[test]
+fn a_benefit_that_is_claimed_by_declaring_tells_that_somebody_declared() {
+    for (kind, expected) in [
+        ("naspi", StateAnswer::Unknown),
+        ("dis_coll", StateAnswer::Unknown),
+        ("sfl", StateAnswer::NotRegistered),
+        ("adi", StateAnswer::NotRegistered),
+        ("other", StateAnswer::NotRegistered),
+    ] {
+        let drawn = json!({ "declarations": [],
+            "benefits": [{ "kind": kind, "from": "2026-01-20" }] });
+        let record = StatusRecord {
+            status: Some(seen("2026-11-20", drawn)),
+            ..declared(None)
+        };
+        let found = asked(&record, "2026-11-22");
+        assert_eq!(StateAnswer::from(&found.state), expected, "{kind}");
+        let claim = Missing::at(MissingFact::Declarations, day("2026-01-20"));
+        let missing: &[_] = if expected == StateAnswer::Unknown {
+            &[claim]
+        } else {
+            &[]
+        };
+        assert_eq!(found.state.missing(), missing, "{kind}");
+    }
+}

@@ -74,6 +74,7 @@ prop_compose! {
         periods in prop::collection::vec(any_work(), 0..6),
         losses in any_losses(),
         born in prop::sample::select(vec!["1985-06-15", "2003-09-01", "2006-03-01"]),
+        support_from in prop::option::of(prop::collection::vec(0_u32..2_000, 0..3)),
         duty in prop::option::of((any::<bool>(), 0_u32..2_000)),
     ) -> EmploymentFacts {
         let days: Vec<String> = declared_on.iter().map(|n| nth(*n).to_string()).collect();
@@ -82,6 +83,8 @@ prop_compose! {
         facts.work = Some(WorkHistory { complete_since: None, periods });
         facts.losses = losses;
         facts.birth_date = Some(day(born));
+        let support = |from: u32| Support { from: nth(from), to: None, source: None };
+        facts.support = support_from.map(|all| all.into_iter().map(support).collect());
         facts.schooling.duty = duty.map(|(fulfilled, on)| SchoolingDuty {
             fulfilled,
             seen_on: nth(on),
@@ -91,6 +94,28 @@ prop_compose! {
     }
 }
 
+/// The same facts with each claim that nothing tells made so many days before its support.
+fn claimed(facts: &mut EmploymentFacts, before: u32) {
+    let (book, chain) = (Rulebook::shipped(), piedmont());
+    let law = law::Law {
+        book: &book,
+        chain: &chain,
+    };
+    let worst = walk::walk(facts, law, Assume::Worst, &[]);
+    let untold = |support: &&Support| {
+        matches!(
+            worst.state_on(support.from),
+            State::NotRegistered | State::Lost
+        )
+    };
+    let support = facts.support.replace(Vec::new()).unwrap_or_default();
+    let claims = support.iter().filter(untold).map(|support| Declaration {
+        on: support.from.subtract_days(before).unwrap(),
+        source: None,
+    });
+    facts.declarations.get_or_insert_default().extend(claims);
+}
+
 /// The same facts with ten years of school done before all of them or after; where it is told that
 /// they were on a day, or were not, that stays so.
 fn schooled(facts: &mut EmploymentFacts, fulfilled: bool) {
@@ -98,7 +123,11 @@ fn schooled(facts: &mut EmploymentFacts, fulfilled: bool) {
     let fulfilled = told.unwrap_or(fulfilled);
     facts.schooling.duty = Some(SchoolingDuty {
         fulfilled,
-        seen_on: nth(if fulfilled { 0 } else { 4_000 }),
+        seen_on: day(if fulfilled {
+            "2019-01-01"
+        } else {
+            "2035-01-01"
+        }),
         source: None,
     });
 }
@@ -124,6 +153,7 @@ fn ended_late(period: &mut WorkPeriod, reference: Day, late: Option<u32>) {
 fn settled(mut facts: EmploymentFacts, income: i64, with: &str) -> EmploymentFacts {
     let reference = facts.reference;
     schooled(&mut facts, true);
+    claimed(&mut facts, 0);
     for period in facts.work.iter_mut().flat_map(|work| &mut work.periods) {
         let from = period.period.from();
         ended_late(period, reference, Some(0));
@@ -151,6 +181,10 @@ fn filled(mut facts: EmploymentFacts, with: &[Filling]) -> EmploymentFacts {
     let reference = facts.reference;
     let is_schooled = with.first().is_some_and(|filling| filling.schooled);
     schooled(&mut facts, is_schooled);
+    claimed(
+        &mut facts,
+        with.first().map_or(0, |filling| filling.claimed_before),
+    );
     let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
     let named = with.first().map_or("a", |filling| filling.employer);
     for (period, filling) in periods.zip(with.iter().cycle()) {
@@ -184,6 +218,7 @@ struct Filling {
     employer: &'static str,
     late: Option<u32>,
     schooled: bool,
+    claimed_before: u32,
 }
 
 prop_compose! {
@@ -197,9 +232,10 @@ prop_compose! {
         income in prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]),
         employer in prop::sample::select(vec!["a", "b", "c"]),
         schooled in any::<bool>(),
+        claimed_before in 0_u32..=68,
         late in prop::option::weighted(0.7, prop::sample::select(vec![0_u32, 1, 40, 200, 400])),
     ) -> Filling {
-        Filling { kind, income, employer, late, schooled }
+        Filling { kind, income, employer, late, schooled, claimed_before }
     }
 }
 
@@ -216,6 +252,7 @@ fn shown(facts: &EmploymentFacts) -> String {
         &facts.reference,
         &facts.declarations,
         &facts.losses,
+        (&facts.support, &facts.schooling, &facts.birth_date),
         &facts.work,
     );
     format!("{facts:#?}")
@@ -253,6 +290,7 @@ proptest! {
             declarations.reverse();
         }
         other.losses.reverse();
+        other.support.iter_mut().for_each(|all| all.reverse());
         prop_assert_eq!(outcome(&facts), outcome(&other));
     }
 

@@ -3,7 +3,7 @@
 use domain::kernel::{Day, Fault};
 use validator::{Validate, ValidationErrors};
 
-use super::{PermitFact, PermitRenewalFact, WorkPeriodFact};
+use super::{IncomeSupportFact, PermitFact, PermitRenewalFact, WorkPeriodFact};
 use crate::http::Field;
 use crate::http::wire::DayField;
 
@@ -38,6 +38,22 @@ fn gathered<const N: usize>(members: [(&'static str, Outcome); N]) -> Outcome {
 
 fn known(day: Option<&DayField>) -> Option<Day> {
     day.and_then(Field::as_ref).copied()
+}
+
+/// By hand, because its days must fit each other.
+impl Validate for IncomeSupportFact {
+    fn validate(&self) -> Outcome {
+        let ends = known(self.to.as_ref());
+        let order = match known(Some(&self.from)).zip(ends) {
+            Some((from, to)) if to < from => misfit("period_ends_before_it_starts"),
+            _ => Ok(()),
+        };
+        gathered([
+            ("from", self.from.validate()),
+            ("to", optional(self.to.as_ref()).and(order)),
+            ("source", optional(self.source.as_ref())),
+        ])
+    }
 }
 
 /// By hand, because its days must fit each other.

@@ -2,13 +2,13 @@
 
 use domain::employment_status::{
     Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, Permit, Renewal, Schooling,
-    SchoolingDuty, WorkHistory, WorkPeriod,
+    SchoolingDuty, Support, WorkHistory, WorkPeriod,
 };
 use domain::kernel::{Day, Fault, Period};
 
 use super::{
-    DeclarationFact, PermitFact, PermitRenewalFact, SchoolingDutyFact, SchoolingFact,
-    StatusCalculationRequest, StatusLossFact, WorkHistoryFact, WorkPeriodFact,
+    DeclarationFact, IncomeSupportFact, PermitFact, PermitRenewalFact, SchoolingDutyFact,
+    SchoolingFact, StatusCalculationRequest, StatusLossFact, WorkHistoryFact, WorkPeriodFact,
 };
 use crate::http::{Field, Problem};
 
@@ -52,6 +52,16 @@ impl StatusLossFact {
         Ok(Loss {
             cause: self.cause.parsed()?,
             on: self.lost_on.parsed()?,
+            source: self.source.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
+impl IncomeSupportFact {
+    fn fact(self) -> Result<Support, Problem> {
+        Ok(Support {
+            from: self.from.parsed()?,
+            to: self.to.map(Field::parsed).transpose()?,
             source: self.source.map(Field::parsed).transpose()?,
         })
     }
@@ -130,6 +140,10 @@ impl StatusCalculationRequest {
             all.collect::<Result<Vec<_>, Problem>>()
         });
         let losses = self.losses.into_iter().map(StatusLossFact::fact);
+        let support = self.income_support.map(|all| {
+            let all = all.into_iter().map(IncomeSupportFact::fact);
+            all.collect::<Result<Vec<_>, Problem>>()
+        });
         let permits = self
             .permits
             .into_iter()
@@ -142,6 +156,7 @@ impl StatusCalculationRequest {
             sex: self.sex.map(Field::parsed).transpose()?,
             declarations: declarations.transpose()?,
             losses: losses.collect::<Result<_, _>>()?,
+            support: support.transpose()?,
             permits: Some(permits.collect::<Result<_, _>>()?),
             may_need_no_permit: false,
             work: self.work.map(WorkHistoryFact::fact).transpose()?,

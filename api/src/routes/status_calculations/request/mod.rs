@@ -36,6 +36,11 @@ pub(super) struct StatusCalculationRequest {
     #[schema(value_type = Vec<StatusLossFact>, min_items = 0, max_items = 50, required = false)]
     #[validate(nested)]
     losses: Several<StatusLossFact, 0, 50>,
+    /// NASpI and DIS-COLL that were granted. The claim is a declaration: where none of its time is
+    /// told, nobody knows on which day it was made.
+    #[schema(value_type = Option<Vec<IncomeSupportFact>>, min_items = 0, max_items = 50)]
+    #[validate(nested)]
+    income_support: Option<Several<IncomeSupportFact, 0, 50>>,
     /// Permits of residence, where one is needed.
     #[serde(default)]
     #[schema(value_type = Vec<PermitFact>, min_items = 0, max_items = 50, required = false)]
@@ -79,6 +84,18 @@ pub(super) struct StatusLossFact {
     lost_on: DayField,
     /// Where this is known from.
     #[validate(nested)]
+    source: Option<EvidenceSourceField>,
+}
+
+/// Income support after a lost job.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IncomeSupportFact {
+    /// Its first day.
+    from: DayField,
+    /// Its last day; left out when nobody knows.
+    to: Option<DayField>,
+    /// Where this is known from.
     source: Option<EvidenceSourceField>,
 }
 
