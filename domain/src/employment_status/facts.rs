@@ -200,6 +200,9 @@ pub struct Permit {
     pub expires_on: Option<Day>,
     /// What became of it; `None` means that nobody knows.
     pub renewal: Option<Renewal>,
+    /// Whether it is for employed work that is not seasonal: then whoever loses the job stays
+    /// registered beyond it (D.Lgs. 286/1998, art. 22 c. 11). `None` means that nobody knows.
+    pub for_employment: Option<bool>,
     /// Where this is known from.
     pub source: Option<EvidenceSource>,
 }

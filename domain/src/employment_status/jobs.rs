@@ -218,7 +218,7 @@ fn before_all<'a>(facts: &EmploymentFacts) -> Option<Job<'a>> {
 }
 
 /// The days of which nobody knows what work there was.
-fn untold(facts: &EmploymentFacts) -> Option<(Day, Option<Day>)> {
+pub(super) fn untold(facts: &EmploymentFacts) -> Option<(Day, Option<Day>)> {
     let from = Day::of(1900, 1, 1).ok()?;
     match &facts.work {
         None => Some((from, None)),

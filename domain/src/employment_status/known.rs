@@ -117,6 +117,10 @@ pub enum MissingFact {
     WorkEnd,
     /// Whether the renewal of a permit was asked for.
     PermitRenewal,
+    /// For which reason a permit was issued.
+    PermitReason,
+    /// Until when income support is drawn after a lost job.
+    IncomeSupport,
     /// On what ground somebody lives in Italy who needs one.
     Permit,
     /// Of which State the person is a citizen.

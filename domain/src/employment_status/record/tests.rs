@@ -379,3 +379,42 @@ fn a_benefit_that_is_claimed_by_declaring_tells_that_somebody_declared() {
         assert_eq!(found.state.missing(), missing, "{kind}");
     }
 }
+
+#[test]
+fn who_lost_a_job_stays_registered_beyond_a_permit_for_employed_work() {
+    let job = json!({ "kind": "employee_open", "from": "2020-01-01", "to": "2026-04-30" });
+    let holder = |reason: Option<&str>, benefits: Value| {
+        let mut old = permit("2024-07-01", "2026-06-30");
+        if let Some(reason) = reason {
+            old["reason"] = json!(reason);
+        }
+        let told = json!({ "declarations": [{ "declared_on": "2026-05-02" }],
+            "benefits": benefits });
+        StatusRecord {
+            work: Some(seen(
+                "2026-10-01",
+                json!({ "complete_since": "1990-01-01", "items": [job] }),
+            )),
+            status: Some(seen("2026-10-01", told)),
+            ..holding("2026-10-01", json!([old]))
+        }
+    };
+    for (reason, expected) in [
+        (Some("employed_work"), StateAnswer::Active),
+        (Some("highly_qualified_work"), StateAnswer::Active),
+        (Some("seasonal_work"), StateAnswer::Lost),
+        (Some("family"), StateAnswer::Lost),
+        (Some("other"), StateAnswer::Unknown),
+        (None, StateAnswer::Unknown),
+    ] {
+        assert_eq!(state(&holder(reason, json!([]))), expected, "{reason:?}");
+    }
+    let on = |record: &StatusRecord, day: &str| StateAnswer::from(&asked(record, day).state);
+    let year = holder(Some("employed_work"), json!([]));
+    assert_eq!(on(&year, "2027-04-30"), StateAnswer::Active);
+    assert_eq!(on(&year, "2027-05-01"), StateAnswer::Lost);
+    let drawn = json!([{ "kind": "naspi", "from": "2026-05-08", "to": "2027-10-31" }]);
+    let supported = holder(Some("employed_work"), drawn);
+    assert_eq!(on(&supported, "2027-10-31"), StateAnswer::Active);
+    assert_eq!(on(&supported, "2027-11-01"), StateAnswer::Lost);
+}

@@ -68,6 +68,7 @@ impl Validate for PermitFact {
             ("valid_from", optional(self.valid_from.as_ref())),
             ("expires_on", self.expires_on.validate().and(order)),
             ("renewal", optional(self.renewal.as_ref())),
+            ("reason", optional(self.reason.as_ref())),
             ("source", optional(self.source.as_ref())),
         ])
     }

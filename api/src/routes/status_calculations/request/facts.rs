@@ -4,6 +4,7 @@ use domain::employment_status::{
     Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, Permit, Renewal, Schooling,
     SchoolingDuty, Support, WorkHistory, WorkPeriod,
 };
+use domain::individuals::residence_permit::PermitReason;
 use domain::kernel::{Day, Fault, Period};
 
 use super::{
@@ -79,7 +80,9 @@ impl PermitFact {
             }
             None => None,
         };
+        let reason = self.reason.map(Field::parsed).transpose()?;
         Ok(Permit {
+            for_employment: reason.and_then(PermitReason::is_for_employment),
             valid_from: self.valid_from.map(Field::parsed).transpose()?,
             expires_on: Some(self.expires_on.parsed()?),
             renewal,

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::wire::{
-    DayField, EvidenceSourceField, GenderGapField, LossCauseField, SexField, Text40Field,
-    WorkKindField,
+    DayField, EvidenceSourceField, GenderGapField, LossCauseField, PermitReasonField, SexField,
+    Text40Field, WorkKindField,
 };
 use crate::http::{Money, Several};
 
@@ -109,6 +109,9 @@ pub(super) struct PermitFact {
     expires_on: DayField,
     /// Whether its renewal was asked for; left out when nobody knows.
     renewal: Option<PermitRenewalFact>,
+    /// Why the person may stay; left out when nobody knows. Whoever loses a job stays registered
+    /// beyond a permit for employed work.
+    reason: Option<PermitReasonField>,
     /// Where this is known from.
     source: Option<EvidenceSourceField>,
 }
