@@ -11,6 +11,7 @@ use super::*;
 use crate::actor::{Actor, ActorKind, OfficeId, Role};
 use crate::event::{Fact, IndividualId};
 use crate::kernel::{Day, Id, Refusal, Version};
+use crate::rulebook::{Chain, Rulebook};
 use crate::vocabulary;
 
 fn day(text: &str) -> Day {
@@ -232,6 +233,8 @@ fn a_section_is_replaced_from_the_version_that_was_read() {
         identifiers: Some(&known),
         minted: None,
         today: day("2026-03-02"),
+        book: &Rulebook::shipped(),
+        chain: &Chain::italy(),
     };
     let proposal = |given_name: &str, acknowledged: &[&str]| Proposal {
         content: Identity {
