@@ -93,8 +93,8 @@ impl Walk<'_, '_> {
         rests.then(|| Used::at(FactName::SchoolingDuty, duty.seen_on, duty.source))
     }
 
-    /// The day after the last contract that has been given notice of, where only such ones stand
-    /// in the way.
+    /// The day after the last contract running on that day that has been given notice of. Whether
+    /// others stand in the way then is looked at when that day comes.
     fn end_of_notice(&self, day: Day) -> Option<Day> {
         let running = self.jobs.iter().filter(|job| job.runs_on(day));
         let noticed = running.filter(|job| {
