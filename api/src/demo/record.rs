@@ -88,7 +88,7 @@ impl Told<'_> {
             provenance,
             acknowledged: Vec::new(),
         };
-        let changed = person.replace(proposal, tx.today())?;
+        let changed = person.replace(tx, proposal)?;
         sections::replace(tx, changed)?;
         Ok(())
     }

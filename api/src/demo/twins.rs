@@ -41,7 +41,8 @@ pub(super) fn register(
     let candidates = individuals::candidates(tx, &registration)?;
     registration.confirmed_distinct_from = candidates.iter().map(|one| one.card.id).collect();
     let id = tx.new_id();
-    let changed = registration.register(tx.actor(), id, candidates, tx.day()?)?;
+    let book = tx.rulebook()?;
+    let changed = registration.register_by(&book, tx.actor(), id, candidates, tx.day()?)?;
     individuals::register(tx, changed)?;
     Ok(id)
 }

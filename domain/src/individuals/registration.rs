@@ -9,7 +9,7 @@ use crate::actor::{Actor, OfficeId};
 use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Faults, Refusal};
 use crate::policy::{Action, Reach};
-use crate::rulebook::Finding;
+use crate::rulebook::{Finding, Rulebook};
 
 /// What the desk knows of somebody who comes for the first time.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,11 +60,23 @@ impl Registration {
         items.map(|item| &item.code)
     }
 
-    /// Registers the person as `id`. All faults of all sections, of their provenance and of the
+    /// Registers the person as `id`, by the shipped numbers.
+    pub fn register(
+        self,
+        actor: &Actor,
+        id: IndividualId,
+        candidates: Vec<Candidate>,
+        today: Day,
+    ) -> Result<Changed<Newcomer>, Refusal> {
+        self.register_by(&Rulebook::shipped(), actor, id, candidates, today)
+    }
+
+    /// Registers the person as `id`, by the numbers of the organisation. All faults of all sections, of their provenance and of the
     /// office are refused together. Everybody who looks alike must be confirmed to be somebody
     /// else, and every warning acknowledged; both are recorded.
-    pub fn register(
+    pub fn register_by(
         mut self,
+        book: &Rulebook,
         actor: &Actor,
         id: IndividualId,
         candidates: Vec<Candidate>,
@@ -75,7 +87,7 @@ impl Registration {
             let all = self.identifiers.get_or_insert_default();
             all.items.push(Identifier::of(code));
         }
-        let (office, mut findings) = self.judge(actor, today)?;
+        let (office, mut findings) = self.judge(book, actor, today)?;
         let lookalikes = Lookalikes {
             candidates,
             confirmed: std::mem::take(&mut self.confirmed_distinct_from),
@@ -113,13 +125,21 @@ impl Registration {
     }
 
     /// The office that registers and what rules find; refuses with the faults of everything.
-    fn judge(&self, actor: &Actor, today: Day) -> Result<(OfficeId, Vec<Finding>), Refusal> {
+    fn judge(
+        &self,
+        book: &Rulebook,
+        actor: &Actor,
+        today: Day,
+    ) -> Result<(OfficeId, Vec<Finding>), Refusal> {
+        let chain = actor.chain();
         let context = Context {
             identity: Some(&self.identity),
             // Nothing is stored yet: a local id among the codes is ours only if just minted.
             identifiers: None,
             minted: self.local_id.as_ref(),
             today,
+            book,
+            chain: &chain,
         };
         let mut faults = Faults::none();
         let office = faults.gather(self.office_for(actor))?;

@@ -26,7 +26,8 @@ impl OfPerson<'_> {
         }
         let candidates = individuals::candidates(tx, &registration)?;
         let id = tx.new_id();
-        let changed = registration.register(tx.actor(), id, candidates, tx.day()?)?;
+        let book = tx.rulebook()?;
+        let changed = registration.register_by(&book, tx.actor(), id, candidates, tx.day()?)?;
         individuals::register(tx, changed)?;
         world.made[self.number].individual = Some(id);
         let told = Told {
@@ -64,7 +65,7 @@ impl OfPerson<'_> {
             provenance: self.provenance(tx)?,
             acknowledged: Vec::new(),
         };
-        let changed = person.replace(proposal, tx.today())?;
+        let changed = person.replace(tx, proposal)?;
         sections::replace(tx, changed)?;
         Ok(())
     }
@@ -80,7 +81,7 @@ impl OfPerson<'_> {
             provenance: self.provenance(tx)?,
             acknowledged: Vec::new(),
         };
-        let changed = person.replace(proposal, tx.today())?;
+        let changed = person.replace(tx, proposal)?;
         sections::replace(tx, changed)?;
         Ok(())
     }

@@ -108,7 +108,8 @@ async fn register(
         registration.local_id = wants_local_id.then(|| local_id(tx));
         let candidates = individuals::candidates(tx, &registration)?;
         let today = tx.today().try_into().map_err(|_| Error::Corrupt("today"))?;
-        let changed = registration.register(tx.actor(), tx.new_id(), candidates, today)?;
+        let (book, id) = (tx.rulebook()?, tx.new_id());
+        let changed = registration.register_by(&book, tx.actor(), id, candidates, today)?;
         let person = individuals::register(tx, changed)?;
         Ok(Created {
             location: links.to(format!("/individuals/{}", person.id())),

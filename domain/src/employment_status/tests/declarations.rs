@@ -66,13 +66,73 @@ fn nobody_declares_availability_before_sixteen() {
         ("2026-06-14", StateAnswer::NotRegistered),
         ("2026-06-15", StateAnswer::Active),
     ] {
-        let mut facts = declared("2026-12-31", &[on]);
+        let mut facts = schooled(declared("2026-12-31", &[on]), Some(true), "2026-06-01");
         facts.birth_date = Some(day("2010-06-15"));
         let outcome = outcome(&facts);
         assert_eq!(StateAnswer::from(&outcome.state), state, "{on}");
         let refused = rules(&outcome.findings).contains(&"status.too_young");
         assert_eq!(refused, state == StateAnswer::NotRegistered);
     }
+}
+
+/// The same with what is known of ten years of school.
+fn schooled(mut facts: EmploymentFacts, fulfilled: Option<bool>, seen_on: &str) -> EmploymentFacts {
+    facts.schooling.duty = fulfilled.map(|fulfilled| SchoolingDuty {
+        fulfilled,
+        seen_on: day(seen_on),
+        source: None,
+    });
+    facts
+}
+
+#[test]
+fn a_minor_declares_availability_once_ten_years_of_school_are_done() {
+    let minor = |on, fulfilled, seen_on| {
+        let mut facts = declared("2026-12-31", &[on]);
+        facts.birth_date = Some(day("2008-06-15"));
+        outcome(&schooled(facts, fulfilled, seen_on))
+    };
+    // What is done stays done, and what is not was not before; of other days nobody knows.
+    for (on, fulfilled, seen_on, state) in [
+        ("2026-02-01", None, "2026-02-01", StateAnswer::Unknown),
+        ("2026-02-01", Some(true), "2026-02-01", StateAnswer::Active),
+        ("2026-02-01", Some(true), "2026-02-02", StateAnswer::Unknown),
+        (
+            "2026-02-01",
+            Some(false),
+            "2026-01-31",
+            StateAnswer::Unknown,
+        ),
+        (
+            "2026-02-01",
+            Some(false),
+            "2026-02-01",
+            StateAnswer::NotRegistered,
+        ),
+        (
+            "2026-06-14",
+            Some(false),
+            "2026-12-01",
+            StateAnswer::NotRegistered,
+        ),
+        ("2026-06-15", Some(false), "2026-12-01", StateAnswer::Active),
+    ] {
+        let found = minor(on, fulfilled, seen_on);
+        let told = StateAnswer::from(&found.state);
+        assert_eq!(told, state, "{on} {fulfilled:?} {seen_on}");
+        let refused = rules(&found.findings).contains(&"status.schooling_duty");
+        assert_eq!(refused, state == StateAnswer::NotRegistered, "{on}");
+        let missing = missing_facts(found.state.missing());
+        let duty: &[_] = match state {
+            StateAnswer::Unknown => &[MissingFact::SchoolingDuty],
+            _ => &[],
+        };
+        assert_eq!(missing, duty, "{on} {fulfilled:?}");
+    }
+    let found = minor("2026-02-01", Some(true), "2026-01-01");
+    let used: Vec<_> = found.periods[1].reasons[0].used.iter().collect();
+    let duty = Used::at(FactName::SchoolingDuty, day("2026-01-01"), None);
+    assert!(used.contains(&&duty));
 }
 
 #[test]
@@ -82,16 +142,23 @@ fn without_the_day_of_birth_the_age_is_known_where_other_facts_are_old_enough() 
     let open = outcome(&ageless);
     assert_eq!(
         missing_facts(open.state.missing()),
-        [MissingFact::BirthDate]
+        [MissingFact::BirthDate, MissingFact::SchoolingDuty]
     );
     assert_eq!(open.seniority.least_days, 0);
     assert_eq!(open.seniority.days.value(), None);
     assert_eq!(rules(&open.findings), ["status.age_unchecked"]);
     let group = |group| open.groups.iter().find(|found| found.group == group);
     assert_eq!(group(Group::U6).unwrap().answer, Answer::Unknown);
-    // Who worked, left school or declared something sixteen years before was born before that.
-    for (since, known) in [("2010-06-02", false), ("2010-06-01", true)] {
+    // Who worked, left school or declared something sixteen years before was born before that;
+    // whoever may be under age needs ten years of school besides.
+    for (since, fulfilled, known) in [
+        ("2010-06-02", Some(true), false),
+        ("2010-06-01", Some(true), true),
+        ("2008-06-02", None, false),
+        ("2008-06-01", None, true),
+    ] {
         let worked = ageless.clone().working(job(since, "2010-12-31"));
+        let worked = schooled(worked, fulfilled, "2010-01-01");
         let found = outcome(&worked);
         assert_eq!(found.state.value().is_some(), known, "{since}");
         let told = rules(&found.findings).contains(&"status.age_unchecked");
@@ -176,6 +243,7 @@ fn permit(from: &str, to: &str, renewal: Option<Renewal>) -> Permit {
         valid_from: from.parse().ok(),
         expires_on: to.parse().ok(),
         renewal,
+        for_employment: Some(false),
         source: None,
     }
 }
@@ -324,4 +392,224 @@ fn a_limit_that_is_not_known_on_a_day_is_not_guessed() {
             assert_eq!(outcome.state.missing(), [Missing::number(key, day(from))]);
         }
     }
+}
+
+/// The same with NASpI from that day on.
+fn supported(mut facts: EmploymentFacts, from: &str) -> EmploymentFacts {
+    facts.support.get_or_insert_default().push(Support {
+        from: day(from),
+        to: None,
+        source: None,
+    });
+    facts
+}
+
+#[test]
+fn a_claim_for_income_support_is_a_declaration_of_a_day_that_nobody_told() {
+    let lost = || {
+        declared("2026-11-22", &[]).working(work(
+            WorkKind::EmployeeOpen,
+            "2020-01-01",
+            "2026-01-10",
+            "a",
+            Some(20_000),
+        ))
+    };
+    let found = outcome(&supported(lost(), "2026-01-20"));
+    let claim = Missing::at(MissingFact::Declarations, day("2026-01-20"));
+    assert_eq!(found.state.missing(), [claim]);
+    assert_eq!(found.seniority.days.missing(), [claim]);
+    assert_eq!(found.seniority.least_days, 0);
+    // It was not made before the job was lost.
+    assert_eq!(
+        told(&found),
+        ["not_registered ..2026-01-10", "unknown 2026-01-11.."]
+    );
+    // Without work that is told, it may have been made at the first day of the term.
+    let open = outcome(&supported(declared("2026-11-22", &[]), "2026-01-20"));
+    assert_eq!(
+        told(&open),
+        ["not_registered ..2025-11-12", "unknown 2025-11-13.."]
+    );
+    // A later loss settles what follows.
+    let pension = supported(lost(), "2026-01-20").losing(LossCause::Pension, "2026-06-01");
+    assert_eq!(state_on(&pension, "2026-06-01"), StateAnswer::Lost);
+}
+
+#[test]
+fn a_claim_that_a_declaration_tells_changes_nothing() {
+    let job = || {
+        work(
+            WorkKind::EmployeeOpen,
+            "2020-01-01",
+            "2026-01-10",
+            "a",
+            Some(20_000),
+        )
+    };
+    for declared_on in ["2026-01-11", "2026-01-19", "2026-01-20"] {
+        let plain = declared("2026-11-22", &[declared_on]).working(job());
+        let mut same = outcome(&supported(plain.clone(), "2026-01-20"));
+        let plain = outcome(&plain);
+        same.groups.clone_from(&plain.groups);
+        assert_eq!(same, plain, "{declared_on}");
+    }
+    // A status that holds already goes on.
+    let before = declared("2026-11-22", &["2025-01-10"]);
+    let found = outcome(&supported(before, "2026-01-20"));
+    assert_eq!(StateAnswer::from(&found.state), StateAnswer::Active);
+    // One that was lost does not.
+    let lost = declared("2026-11-22", &["2019-12-01"]).working(job());
+    assert_eq!(state_on(&lost, "2026-11-22"), StateAnswer::Lost);
+    let lost = supported(lost, "2026-01-20");
+    assert_eq!(state_on(&lost, "2026-11-22"), StateAnswer::Unknown);
+    // A declaration given later is told, and so is the state; the days are not.
+    let later = declared("2026-11-22", &["2026-02-02"]).working(job());
+    let found = outcome(&supported(later, "2026-01-20"));
+    assert_eq!(StateAnswer::from(&found.state), StateAnswer::Active);
+    assert_eq!(
+        missing_facts(found.seniority.days.missing()),
+        [MissingFact::Declarations]
+    );
+    assert_eq!(found.seniority.least_days, 294);
+}
+
+#[test]
+fn after_a_loss_for_conditionality_a_claim_counts_once_the_term_has_passed() {
+    let facts =
+        declared("2026-11-22", &["2026-01-10"]).losing(LossCause::Conditionality, "2026-03-10");
+    let found = outcome(&supported(facts, "2026-05-20"));
+    assert_eq!(
+        told(&found).last().unwrap(),
+        "unknown 2026-05-11..",
+        "{:?}",
+        told(&found)
+    );
+}
+
+/// Somebody with a permit for employed work up to 30 June 2026, who lost the job on that day and
+/// declared availability two days later; the permit was seen without a renewal in October.
+fn dismissed(lost_on: &str) -> EmploymentFacts {
+    let seen_on = day("2026-10-01");
+    let declared_on = day(lost_on).add_days(2).unwrap().to_string();
+    let job = work(
+        WorkKind::EmployeeOpen,
+        "2020-01-01",
+        lost_on,
+        "a",
+        Some(20_000),
+    );
+    EmploymentFacts {
+        permits: Some(vec![Permit {
+            for_employment: Some(true),
+            ..permit(
+                "2024-07-01",
+                "2026-06-30",
+                Some(Renewal::NotRequested { seen_on }),
+            )
+        }]),
+        support: Some(Vec::new()),
+        ..declared("2026-11-22", &[&declared_on]).working(job)
+    }
+}
+
+fn until(facts: &EmploymentFacts) -> String {
+    told(&outcome(facts)).pop().unwrap()
+}
+
+#[test]
+fn who_loses_the_job_stays_registered_for_the_rest_of_the_permit_and_at_least_a_year() {
+    let dated = |lost_on: &str, expires_on: &str, supported: Option<&str>| {
+        let mut facts = dismissed(lost_on);
+        for permit in facts.permits.iter_mut().flatten() {
+            permit.expires_on = Some(day(expires_on));
+            permit.renewal = Some(Renewal::NotRequested {
+                seen_on: day("2031-01-01"),
+            });
+        }
+        let from = day(lost_on).add_days(8).unwrap();
+        let support = supported.map(|to| Support {
+            from,
+            to: Some(day(to)),
+            source: None,
+        });
+        facts.support = Some(support.into_iter().collect());
+        until(&facts)
+    };
+    assert_eq!(until(&dismissed("2026-04-30")), "lost 2027-05-01..");
+    assert_eq!(dated("2026-01-15", "2026-03-31", None), "lost 2027-01-16..");
+    assert_eq!(dated("2026-01-15", "2028-03-31", None), "lost 2028-04-01..");
+    let supported = dated("2026-01-15", "2026-03-31", Some("2027-12-31"));
+    assert_eq!(supported, "lost 2028-01-01..");
+    // A loss long before gives nothing any more, and neither does one of which nobody knows.
+    assert_eq!(until(&dismissed("2024-04-30")), "lost 2026-07-01..");
+    let mut never = dismissed("2026-04-30");
+    never.work = Some(WorkHistory {
+        complete_since: None,
+        periods: Vec::new(),
+    });
+    assert_eq!(until(&never), "lost 2026-07-01..");
+}
+
+#[test]
+fn what_would_tell_how_long_the_registration_lasts_is_named() {
+    let mut facts = dismissed("2026-04-30");
+    let with = |facts: &EmploymentFacts, for_employment| EmploymentFacts {
+        permits: facts.permits.clone().map(|permits| {
+            let of = |permit| Permit {
+                for_employment,
+                ..permit
+            };
+            permits.into_iter().map(of).collect()
+        }),
+        ..facts.clone()
+    };
+    assert_eq!(until(&with(&facts, Some(false))), "lost 2026-07-01..");
+    let unsure = outcome(&with(&facts, None));
+    let reason = Missing::at(MissingFact::PermitReason, day("2026-06-30"));
+    assert_eq!(unsure.state.missing(), [reason]);
+    assert_eq!(
+        told(&unsure)[2..],
+        ["unknown 2026-07-01..2027-04-30", "lost 2027-05-01.."]
+    );
+    facts.support = None;
+    let unsure = told(&outcome(&facts));
+    assert_eq!(
+        unsure[2..],
+        ["unknown 2027-05-01..2028-07-07", "lost 2028-07-08.."]
+    );
+    let mut asked = facts.clone();
+    asked.reference = day("2027-05-01");
+    let missing = outcome(&asked).state;
+    assert_eq!(missing.missing(), [Missing::of(MissingFact::IncomeSupport)]);
+    // Who drew what for how long is not asked where there is no such permit.
+    assert_eq!(until(&with(&facts, Some(false))), "lost 2026-07-01..");
+    // Of work that nobody told of, any may have been lost.
+    let mut untold = dismissed("2026-04-30");
+    untold.work = Some(WorkHistory {
+        complete_since: Some(day("2026-05-01")),
+        periods: Vec::new(),
+    });
+    let found = outcome(&untold);
+    assert!(missing_facts(found.state.missing()).contains(&MissingFact::WorkHistory));
+}
+
+#[test]
+fn a_declaration_counts_as_long_as_the_lost_job_keeps_the_registration() {
+    for (declared_on, state) in [
+        ("2027-04-30", StateAnswer::Active),
+        ("2027-05-01", StateAnswer::NotRegistered),
+    ] {
+        let mut facts = dismissed("2026-04-30");
+        facts.declarations = declared("2027-12-31", &[declared_on]).declarations;
+        assert_eq!(state_on(&facts, declared_on), state, "{declared_on}");
+    }
+    // Another permit takes over meanwhile.
+    let mut facts = dismissed("2026-04-30");
+    let next = permit("2026-09-01", "2028-12-31", None);
+    facts
+        .permits
+        .iter_mut()
+        .for_each(|permits| permits.push(next));
+    assert_eq!(state_on(&facts, "2028-06-01"), StateAnswer::Active);
 }

@@ -36,13 +36,15 @@ prop_compose! {
         kind in any_kind(),
         from in 0_u32..2_000,
         length in prop::option::weighted(0.9, 0_u32..400),
-        employer in prop::sample::select(vec!["a", "b", ""]),
+        employer in prop::sample::select(vec!["a", "b", "", "~x", "~y"]),
         yearly in any_income(),
+        seen in prop::option::weighted(0.2, 0_u32..2_000),
         later in prop::option::weighted(0.2, (1_u32..300, prop::sample::select(vec![3_000_i64, 20_000]))),
     ) -> WorkPeriod {
         let start = nth(from);
         let end = length.map(|days| nth(from + days).to_string()).unwrap_or_default();
         let mut period = work(kind, &start.to_string(), &end, employer, yearly);
+        period.end_seen_on = seen.map(nth);
         period.forecasts.extend(later.map(|(days, euro)| Forecast {
             from: nth(from + days),
             yearly: Cents::new(euro * 100),
@@ -71,20 +73,90 @@ prop_compose! {
         declared_on in prop::collection::vec(0_u32..2_000, 1..4),
         periods in prop::collection::vec(any_work(), 0..6),
         losses in any_losses(),
+        born in prop::sample::select(vec!["1985-06-15", "2003-09-01", "2006-03-01"]),
+        support_from in prop::option::of(prop::collection::vec(0_u32..2_000, 0..3)),
+        duty in prop::option::of((any::<bool>(), 0_u32..2_000)),
     ) -> EmploymentFacts {
         let days: Vec<String> = declared_on.iter().map(|n| nth(*n).to_string()).collect();
         let days: Vec<&str> = days.iter().map(String::as_str).collect();
         let mut facts = declared(&nth(reference).to_string(), &days);
         facts.work = Some(WorkHistory { complete_since: None, periods });
         facts.losses = losses;
+        facts.birth_date = Some(day(born));
+        let support = |from: u32| Support { from: nth(from), to: None, source: None };
+        facts.support = support_from.map(|all| all.into_iter().map(support).collect());
+        facts.schooling.duty = duty.map(|(fulfilled, on)| SchoolingDuty {
+            fulfilled,
+            seen_on: nth(on),
+            source: None,
+        });
         facts
     }
 }
 
+/// The same facts with each claim that nothing tells made so many days before its support.
+fn claimed(facts: &mut EmploymentFacts, before: u32) {
+    let (book, chain) = (Rulebook::shipped(), piedmont());
+    let law = law::Law {
+        book: &book,
+        chain: &chain,
+    };
+    let worst = walk::walk(facts, law, Assume::Worst, &[]);
+    let untold = |support: &&Support| {
+        matches!(
+            worst.state_on(support.from),
+            State::NotRegistered | State::Lost
+        )
+    };
+    let support = facts.support.replace(Vec::new()).unwrap_or_default();
+    let claims = support.iter().filter(untold).map(|support| Declaration {
+        on: support.from.subtract_days(before).unwrap(),
+        source: None,
+    });
+    facts.declarations.get_or_insert_default().extend(claims);
+}
+
+/// The same facts with ten years of school done before all of them or after; where it is told that
+/// they were on a day, or were not, that stays so.
+fn schooled(facts: &mut EmploymentFacts, fulfilled: bool) {
+    let told = facts.schooling.duty.map(|duty| duty.fulfilled);
+    let fulfilled = told.unwrap_or(fulfilled);
+    facts.schooling.duty = Some(SchoolingDuty {
+        fulfilled,
+        seen_on: day(if fulfilled {
+            "2019-01-01"
+        } else {
+            "2035-01-01"
+        }),
+        source: None,
+    });
+}
+
+/// Names whose codes are told: each its own, and `x` that of `named`.
+fn told_by_code(period: &mut WorkPeriod, named: &str) {
+    if let Some(EmployerKey::Name(name)) = &period.employer {
+        let code = if name == "x" { named } else { "code of y" };
+        period.employer = employer(code);
+    }
+}
+
+/// A planned end that turned out so many days later than planned; none goes on.
+fn ended_late(period: &mut WorkPeriod, reference: Day, late: Option<u32>) {
+    if let Some(end) = period.unsure_end(reference) {
+        let to = late.and_then(|days| end.add_days(days).ok());
+        period.period = Period::new(period.period.from(), to).unwrap();
+        period.end_seen_on = None;
+    }
+}
+
 /// The same facts with nothing left unknown.
-fn settled(mut facts: EmploymentFacts, income: i64, employer: &str) -> EmploymentFacts {
+fn settled(mut facts: EmploymentFacts, income: i64, with: &str) -> EmploymentFacts {
+    let reference = facts.reference;
+    schooled(&mut facts, true);
+    claimed(&mut facts, 0);
     for period in facts.work.iter_mut().flat_map(|work| &mut work.periods) {
         let from = period.period.from();
+        ended_late(period, reference, Some(0));
         if !period
             .forecasts
             .iter()
@@ -96,28 +168,39 @@ fn settled(mut facts: EmploymentFacts, income: i64, employer: &str) -> Employmen
         if period.kind == WorkKind::Other {
             period.kind = WorkKind::EmployeeFixed;
         }
+        told_by_code(period, with);
         if period.employer.is_none() {
-            period.employer = employer.parse().ok();
+            period.employer = employer(with);
         }
     }
     facts
 }
 
 /// The same facts with each missing one filled in by itself.
-fn filled(mut facts: EmploymentFacts, with: &[(WorkKind, i64, &str)]) -> EmploymentFacts {
+fn filled(mut facts: EmploymentFacts, with: &[Filling]) -> EmploymentFacts {
+    let reference = facts.reference;
+    let is_schooled = with.first().is_some_and(|filling| filling.schooled);
+    schooled(&mut facts, is_schooled);
+    claimed(
+        &mut facts,
+        with.first().map_or(0, |filling| filling.claimed_before),
+    );
     let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
-    for (period, (kind, income, employer)) in periods.zip(with.iter().cycle()) {
+    let named = with.first().map_or("a", |filling| filling.employer);
+    for (period, filling) in periods.zip(with.iter().cycle()) {
         let from = period.period.from();
+        ended_late(period, reference, filling.late);
         if period.kind == WorkKind::Other {
-            period.kind = *kind;
+            period.kind = filling.kind;
         }
         let mut told = period.forecasts.iter();
         if !told.any(|forecast| forecast.from <= from) {
-            let yearly = Cents::new(income * 100);
+            let yearly = Cents::new(filling.income * 100);
             period.forecasts.insert(0, Forecast { from, yearly });
         }
+        told_by_code(period, named);
         if period.employer.is_none() {
-            period.employer = employer.parse().ok();
+            period.employer = employer(filling.employer);
         }
     }
     facts
@@ -127,16 +210,33 @@ fn stays<T: PartialEq>(open: &Known<T>, told: &Known<T>) -> bool {
     open.value().is_none() || open == told
 }
 
-fn any_filling() -> impl Strategy<Value = (WorkKind, i64, &'static str)> {
-    use WorkKind as K;
-    let kind = prop::sample::select(vec![
-        K::EmployeeFixed,
-        K::EmployeeOpen,
-        K::SelfEmployed,
-        K::Traineeship,
-    ]);
-    let income = prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]);
-    (kind, income, prop::sample::select(vec!["a", "b", "c"]))
+/// What the missing facts of a work turn out to be.
+#[derive(Debug, Clone)]
+struct Filling {
+    kind: WorkKind,
+    income: i64,
+    employer: &'static str,
+    late: Option<u32>,
+    schooled: bool,
+    claimed_before: u32,
+}
+
+prop_compose! {
+    fn any_filling()(
+        kind in prop::sample::select(vec![
+            WorkKind::EmployeeFixed,
+            WorkKind::EmployeeOpen,
+            WorkKind::SelfEmployed,
+            WorkKind::Traineeship,
+        ]),
+        income in prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]),
+        employer in prop::sample::select(vec!["a", "b", "c"]),
+        schooled in any::<bool>(),
+        claimed_before in 0_u32..=68,
+        late in prop::option::weighted(0.7, prop::sample::select(vec![0_u32, 1, 40, 200, 400])),
+    ) -> Filling {
+        Filling { kind, income, employer, late, schooled, claimed_before }
+    }
 }
 
 fn at(facts: &EmploymentFacts, reference: Day) -> Outcome {
@@ -152,6 +252,7 @@ fn shown(facts: &EmploymentFacts) -> String {
         &facts.reference,
         &facts.declarations,
         &facts.losses,
+        (&facts.support, &facts.schooling, &facts.birth_date),
         &facts.work,
     );
     format!("{facts:#?}")
@@ -189,6 +290,7 @@ proptest! {
             declarations.reverse();
         }
         other.losses.reverse();
+        other.support.iter_mut().for_each(|all| all.reverse());
         prop_assert_eq!(outcome(&facts), outcome(&other));
     }
 
@@ -240,6 +342,10 @@ proptest! {
 
     #[test]
     fn a_threshold_is_reached_on_its_day_and_not_before(facts in any_facts()) {
+        // The day is told as if every plan came true.
+        let mut facts = facts;
+        let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
+        periods.for_each(|work| work.end_seen_on = None);
         let outcome = outcome(&facts);
         if let Some(Some(on)) = outcome.seniority.six_months_on.value() {
             let before = at(&facts, on.subtract_days(1).unwrap()).seniority.days;

@@ -11,6 +11,8 @@ use super::*;
 use crate::actor::{Actor, ActorKind, OfficeId, Role};
 use crate::event::{Fact, IndividualId};
 use crate::kernel::{Day, Id, Refusal, Version};
+use crate::rulebook::{Chain, Rulebook};
+use crate::samples::own_number;
 use crate::vocabulary;
 
 fn day(text: &str) -> Day {
@@ -232,6 +234,8 @@ fn a_section_is_replaced_from_the_version_that_was_read() {
         identifiers: Some(&known),
         minted: None,
         today: day("2026-03-02"),
+        book: &Rulebook::shipped(),
+        chain: &Chain::italy(),
     };
     let proposal = |given_name: &str, acknowledged: &[&str]| Proposal {
         content: Identity {
@@ -340,4 +344,31 @@ fn what_was_recorded_of_a_section_before_anybody_was_confirmed_is_still_read() {
     let stored = serde_json::to_value(&fact).unwrap();
     assert!(!stored.to_string().contains("confirmed_distinct_from"));
     assert_eq!(serde_json::from_value::<Fact>(stored).unwrap(), fact);
+}
+
+#[test]
+fn who_is_too_young_for_a_registration_without_a_word_is_a_number_of_the_organisation() {
+    let identity = Identity {
+        birth_date: day("2012-03-02"),
+        ..mario()
+    };
+    let found = |(book, chain): &(Rulebook, Chain)| {
+        let context = Context {
+            identity: None,
+            identifiers: None,
+            minted: None,
+            today: day("2026-03-02"),
+            book,
+            chain,
+        };
+        identity.findings(&context)
+    };
+    assert!(found(&(Rulebook::shipped(), Chain::italy())).is_empty());
+    let own = found(&own_number("privacy.online_consent_min_age", "16"));
+    assert_eq!(own[0].rule, "individual.under_fourteen");
+    let facts = [("age", "14"), ("years", "16")];
+    assert_eq!(
+        own[0].facts,
+        facts.map(|(name, value)| (name, value.to_owned()))
+    );
 }

@@ -24,7 +24,7 @@ fn renamed(given_name: &str) -> Proposal<Identity> {
 
 fn rename(tx: &mut Tx<'_>, id: IndividualId, name: &str) -> Result<Recorded<Identity>, Error> {
     let person = sections::all(tx, id, Action::EditIndividual)?;
-    let changed = person.replace(renamed(name), tx.today())?;
+    let changed = person.replace(tx, renamed(name))?;
     sections::replace(tx, changed)
 }
 
@@ -68,7 +68,7 @@ fn whoever_decides_on_an_old_version_is_stale() {
         let id = house.register(person("Rossi", "Mario")).unwrap();
         let outcome = house.store.write(house.operator(), move |tx| {
             let person = sections::all(tx, id, Action::EditIndividual)?;
-            let slow = person.replace(renamed("Marco"), tx.today())?;
+            let slow = person.replace(tx, renamed("Marco"))?;
             rename(tx, id, "Mirco")?;
             sections::replace(tx, slow)
         });
@@ -80,8 +80,8 @@ fn whoever_decides_on_an_old_version_is_stale() {
                 provenance: shown_today(),
                 acknowledged: vec![],
             };
-            let slow = person.replace(contacts(), tx.today())?;
-            let quick = person.replace(contacts(), tx.today())?;
+            let slow = person.replace(tx, contacts())?;
+            let quick = person.replace(tx, contacts())?;
             sections::replace(tx, quick)?;
             sections::replace(tx, slow)
         });
@@ -170,7 +170,7 @@ fn replaced<S: Section>(
             provenance: shown_today(),
             acknowledged: vec!["individual.tax_code_conflict".into()],
         };
-        let changed = person.replace_among(proposal, lookalikes, tx.today())?;
+        let changed = person.replace_among(tx, proposal, lookalikes)?;
         Ok(sections::replace(tx, changed)?.version)
     })
 }

@@ -119,7 +119,7 @@ fn a_code_finds_as_issued_and_with_its_digits_restored() {
                     provenance: shown_today(),
                     acknowledged: vec![],
                 };
-                let changed = person.replace(proposal, tx.today())?;
+                let changed = person.replace(tx, proposal)?;
                 sections::replace(tx, changed)
             })
             .unwrap();
