@@ -230,7 +230,8 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
 type Read = (Vec<Current>, Option<Record>, Vec<SectionName>);
 
 fn read(tx: &mut Tx<'_>, case: &Case, born: Day) -> Result<Read, Error> {
-    let rows = sections::standing(tx, case.individual)?;
+    let mut rows = sections::standing(tx, case.individual)?;
+    rows.retain(|row| row.is_shown_to(tx.actor()));
     let shown = facts::notice_at_intake(tx, case.individual)?;
     let record = record(&rows, born, shown)?;
     let known = facts::told_of(tx, case.individual, &rows)?;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::actor::StaffId;
 use domain::event::IndividualId;
 use domain::individuals::{KnownFact, KnownSection, Missing, Standing};
-use domain::kernel::{Day, Id};
+use domain::kernel::{Day, Id, Version};
 use domain::policy::Action;
 use domain::rulebook::{Chain, Finding, Rulebook};
 use persistence::individuals::facts::{self, Known};
@@ -27,7 +27,7 @@ use crate::texts::Language;
 pub struct FactsView {
     /// Whose.
     individual_id: IdField,
-    /// How often anything of the record was written.
+    /// How often anything of the record was written that the caller may read.
     #[schema(minimum = 1, example = 2)]
     version: i64,
     /// The sections that were ever written, in the order in which people read them.
@@ -223,10 +223,13 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
         .run(move |tx| {
             let known = facts::of(tx, *id)?;
             tx.record_access(Action::ReadIndividual, "individual_facts", Some(*id), None);
-            let version = known.person.version();
+            let version = known.person.version_for(tx.actor());
             let book = tx.rulebook()?;
             let judged = Judged::of(&known, &book, &tx.actor().chain(), tx.day()?);
-            Ok(Tagged(version, judged.view(known, language, &links)))
+            Ok(Tagged(
+                version,
+                judged.view((known, version), language, &links),
+            ))
         })
         .await
 }
@@ -247,12 +250,17 @@ impl Judged {
         }
     }
 
-    fn view(self, known: Known, language: Language, links: &Links) -> FactsView {
+    fn view(
+        self,
+        (known, version): (Known, Version),
+        language: Language,
+        links: &Links,
+    ) -> FactsView {
         let id = known.person.id();
         let names = known.staff;
         FactsView {
             individual_id: Field::of(id),
-            version: known.person.version().0,
+            version: version.0,
             sections: known
                 .sections
                 .into_iter()

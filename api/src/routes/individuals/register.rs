@@ -112,7 +112,7 @@ async fn register(
         let person = individuals::register(tx, changed)?;
         Ok(Created {
             location: links.to(format!("/individuals/{}", person.id())),
-            version: person.version(),
+            version: person.version_for(tx.actor()),
             view: IndividualView::of(&person, tx.actor(), Default::default(), &links)?,
         })
     })

@@ -1,7 +1,7 @@
 //! A person with all sections as they stand.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::actor::OfficeId;
+use domain::actor::{Actor, OfficeId};
 use domain::event::IndividualId;
 use domain::individuals::{
     Card, Context, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded, Replacement,
@@ -101,10 +101,22 @@ impl Person {
         .collect()
     }
 
-    /// How often anything of the record was written, and another record merged into it. It only
-    /// grows: what an undone merge takes away counts on.
-    pub fn version(&self) -> Version {
-        let written: i64 = self.sections.iter().map(|row| row.version).sum();
+    /// How often anything of the record was written that the reader may read, and another record
+    /// merged into it. It only grows: what an undone merge takes away counts on. That part is of
+    /// all sections: of a record that was merged, the number stands above every version that
+    /// anybody read before, whoever reads it.
+    pub fn version_for(&self, reader: &Actor) -> Version {
+        self.version_of(|row| row.is_shown_to(reader))
+    }
+
+    /// The same of all sections: at least what any reader has read.
+    pub(in crate::individuals) fn version(&self) -> Version {
+        self.version_of(|_| true)
+    }
+
+    fn version_of(&self, counts: impl Fn(&Current) -> bool) -> Version {
+        let rows = self.sections.iter().filter(|row| counts(row));
+        let written: i64 = rows.map(|row| row.version).sum();
         Version(written + self.row.absorbed + self.row.versions_gone)
     }
 
