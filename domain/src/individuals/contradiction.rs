@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Provenance, Recorded, Section, Sourced, Verification};
+use crate::event::IndividualId;
 use crate::kernel::Version;
 
 /// What a section says, fact by fact: a JSON pointer into the content and the value there.
@@ -93,6 +94,8 @@ pub(super) fn items<T: Serialize>(
 pub struct Contradiction {
     /// Which fact, as a JSON pointer into the content as it stands.
     pub pointer: String,
+    /// The record that keeps the version: the person's own, or one that was merged into it.
+    pub record: IndividualId,
     /// The version in which the other source said it.
     pub version: Version,
     /// The other source, and how sure it was.
@@ -101,7 +104,7 @@ pub struct Contradiction {
 
 /// The facts of `present` that other sources contradict, in the order of their pointers.
 ///
-/// `others` are the last statements of each other source. One contradicts when the fact does not
+/// `others` are the last statements of each other source, in whichever of the person's records. One contradicts when the fact does not
 /// change in the course of time, when it was verified and the present one was not, or when it was
 /// observed on the same day or later; else things have changed since. A source that says nothing of
 /// a fact does not contradict, nor does one that the present verification has settled.
@@ -131,13 +134,14 @@ pub fn contradictions<S: Section>(
                 let at = |(item, member): (&Item, &str)| format!("{}{member}", item.pointer);
                 found.push(Contradiction {
                     pointer: mine.map_or_else(|| key.clone(), at),
+                    record: other.individual,
                     version: other.version,
                     provenance,
                 });
             }
         }
     }
-    found.sort_by(|a, b| (&a.pointer, a.version).cmp(&(&b.pointer, b.version)));
+    found.sort_by(|a, b| (&a.pointer, a.version, a.record).cmp(&(&b.pointer, b.version, b.record)));
     found
 }
 
@@ -159,6 +163,7 @@ fn left_out<S: Section>(present: &Recorded<S>, others: &[Recorded<S>]) -> Vec<Co
             let stands = stands_against(present.provenance, provenance, true);
             let contradiction = Contradiction {
                 pointer: item.list().to_owned(),
+                record: other.individual,
                 version: other.version,
                 provenance,
             };

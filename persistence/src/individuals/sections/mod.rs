@@ -19,6 +19,7 @@ use crate::schema::individual_sections;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
+pub(super) use history::last_statements;
 pub use history::{Place, history, statements};
 pub(crate) use known::known;
 pub use person::{Person, Stamp};
