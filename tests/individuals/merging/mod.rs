@@ -4,6 +4,7 @@ mod asking;
 mod disagreeing;
 mod one_record;
 mod races;
+mod references;
 mod undoing;
 
 use domain::actor::Role;
