@@ -1,6 +1,7 @@
 //! Two records of one person become one, and two again.
 
 mod asking;
+mod clocks;
 mod disagreeing;
 mod one_record;
 mod races;

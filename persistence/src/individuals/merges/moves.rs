@@ -47,10 +47,10 @@ struct MoveRow {
     row_id: Uid,
 }
 
-type Found = Vec<(Uid, Option<Uid>)>;
+pub(super) type Found = Vec<(Uid, Option<Uid>)>;
 
 /// What refers to a record, with the office that holds it: one statement for each kind.
-fn found(tx: &mut Tx<'_>, person: Uid) -> Result<Vec<(Kind, Found)>, Error> {
+pub(super) fn found(tx: &mut Tx<'_>, person: Uid) -> Result<Vec<(Kind, Found)>, Error> {
     let of_each = Kind::iter().map(|kind| Ok((kind, found_of(tx, kind, person)?)));
     of_each.collect()
 }
@@ -191,21 +191,6 @@ fn moved(tx: &mut Tx<'_>, merge: &Merge, kind: Kind) -> Result<Vec<Uid>, Error> 
         .order(merge_moves::row_id)
         .select(merge_moves::row_id)
         .load(tx.conn())?)
-}
-
-/// What was made since the merge, by the kind and how much of it: it stays with the survivor,
-/// because nobody can tell whose it is. Identifiers are minted in the order of time.
-pub(super) fn made_since(tx: &mut Tx<'_>, merge: &Merge) -> Result<Vec<(String, usize)>, Error> {
-    let found = found(tx, merge.survivor.into())?;
-    let made = found.into_iter().map(|(kind, rows)| {
-        let since = rows.iter().filter(|(id, _)| id.0 > merge.id.uuid());
-        (kind, since.count())
-    });
-    // A record that was merged since refuses the undo.
-    let made = made.filter(|(kind, count)| *kind != Kind::Individual && *count > 0);
-    Ok(made
-        .map(|(kind, count)| (kind.to_string(), count))
-        .collect())
 }
 
 /// Gives everything back that the merge took; says how many records the survivor answers for no
