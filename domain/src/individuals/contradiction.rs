@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Provenance, Recorded, Section, Sourced, Verification};
+use crate::event::IndividualId;
 use crate::kernel::Version;
 
 /// What a section says, fact by fact: a JSON pointer into the content and the value there.
@@ -93,6 +94,8 @@ pub(super) fn items<T: Serialize>(
 pub struct Contradiction {
     /// Which fact, as a JSON pointer into the content as it stands.
     pub pointer: String,
+    /// The record that keeps the version: the person's own, or one that was merged into it.
+    pub record: IndividualId,
     /// The version in which the other source said it.
     pub version: Version,
     /// The other source, and how sure it was.
@@ -101,10 +104,11 @@ pub struct Contradiction {
 
 /// The facts of `present` that other sources contradict, in the order of their pointers.
 ///
-/// `others` are the last statements of each other source. One contradicts when the fact does not
-/// change in the course of time, when it was verified and the present one was not, or when it was
-/// observed on the same day or later; else things have changed since. A source that says nothing of
-/// a fact does not contradict, nor does one that the present verification has settled.
+/// `others` are the last statements of each other source, in whichever of the person's records. One
+/// contradicts when the fact does not change in the course of time, when it was verified and the
+/// present one was not, or when it was observed on the same day or later; else things have changed
+/// since. A source that says nothing of a fact does not contradict, nor does one that the present
+/// verification has settled.
 ///
 /// An item that was verified and of which a list that was not verified says nothing contradicts
 /// that list, where what it tells of does not pass: the pointer is that of the list. So does one
@@ -133,13 +137,14 @@ pub fn contradictions<S: Section>(
                 let at = |(item, member): (&Item, &str)| format!("{}{member}", item.pointer);
                 found.push(Contradiction {
                     pointer: mine.map_or_else(|| key.clone(), at),
+                    record: other.individual,
                     version: other.version,
                     provenance,
                 });
             }
         }
     }
-    found.sort_by(|a, b| (&a.pointer, a.version).cmp(&(&b.pointer, b.version)));
+    found.sort_by(|a, b| (&a.pointer, a.version, a.record).cmp(&(&b.pointer, b.version, b.record)));
     found
 }
 
@@ -171,6 +176,7 @@ fn left_out<S: Section>(present: &Recorded<S>, others: &[Recorded<S>]) -> Vec<Co
             let stands = is_own || stands_against(present.provenance, provenance, true);
             let contradiction = Contradiction {
                 pointer: item.list().to_owned(),
+                record: other.individual,
                 version: other.version,
                 provenance,
             };
@@ -195,13 +201,15 @@ fn key(item: Item) -> String {
 /// The earlier versions of the present source, the latest first, as far as it has not verified the
 /// whole since: that settles what came before.
 fn unsettled<'a, S>(present: &Recorded<S>, others: &'a [Recorded<S>]) -> Vec<&'a Recorded<S>> {
+    // Versions of two records do not compare.
+    let place = |said: &Recorded<S>| (said.recorded_at, said.individual, said.version);
     let earlier = others
         .iter()
-        .filter(|other| other.version < present.version);
+        .filter(|other| place(other) < place(present));
     let mut own: Vec<_> = earlier
         .filter(|other| is_of_one_source(present, other))
         .collect();
-    own.sort_by_key(|other| std::cmp::Reverse(other.version));
+    own.sort_by_key(|other| std::cmp::Reverse(place(other)));
     let whole = |other: &&Recorded<S>| other.provenance.verification == Verification::Verified;
     let settled = own.iter().position(whole);
     own.truncate(settled.map_or(own.len(), |at| at + 1));

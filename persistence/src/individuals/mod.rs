@@ -81,12 +81,13 @@ pub(crate) fn within(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Resul
         return Ok(row);
     }
     // Only who is not there, out of reach or merged costs a second look.
-    let survivor = survivor(tx, id)?.filter(|survivor| *survivor != id);
-    let survivor = survivor.ok_or(Error::NotFound)?;
-    if edits {
-        hold(tx, survivor)?;
-    }
-    living(tx, survivor, action)?.ok_or(Error::NotFound)
+    let survivor = if edits {
+        held_survivor(tx, id)?
+    } else {
+        survivor(tx, id)?
+    };
+    let survivor = survivor.filter(|survivor| *survivor != id);
+    living(tx, survivor.ok_or(Error::NotFound)?, action)?.ok_or(Error::NotFound)
 }
 
 fn living(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Option<Row>, Error> {
@@ -121,6 +122,32 @@ pub(crate) fn survivor(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<Indiv
         .optional()?;
     Ok(found.map(|survivor| survivor.map_or(id, IndividualId::from)))
 }
+
+/// The record that answers for this one, held until the end of the transaction: nobody merges it
+/// any more, or takes the merge back that made it answer. None when it is not there.
+///
+/// Who waited for a record may have waited for a merge, so whose answer it is by now is asked again
+/// until the record that is held is the one.
+pub(crate) fn held_survivor(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+) -> Result<Option<IndividualId>, Error> {
+    hold(tx, id)?;
+    let mut held = id;
+    for _ in 0..MERGES_MEANWHILE {
+        match survivor(tx, id)? {
+            Some(answers) if answers != held => {
+                hold(tx, answers)?;
+                held = answers;
+            }
+            found => return Ok(found),
+        }
+    }
+    Err(Error::Overtaken)
+}
+
+/// How many merges and undoes of one person may come in between before the transaction starts anew.
+const MERGES_MEANWHILE: usize = 8;
 
 /// Whom a list is asked for, by the record that answers for it. One that is not there stays as it
 /// is: nothing is found of it.

@@ -4,6 +4,7 @@ mod history;
 mod known;
 mod person;
 mod row;
+mod statements;
 mod writing;
 
 use std::collections::HashMap;
@@ -19,11 +20,12 @@ use crate::schema::individual_sections;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
-pub(in crate::individuals) use history::verified_before;
-pub use history::{Place, history, statements};
+pub use history::{Place, history};
 pub(crate) use known::known;
 pub use person::{Person, Stamp};
 pub(crate) use row::Current;
+pub use statements::statements;
+pub(in crate::individuals) use statements::{last_statements, verified_before};
 pub use writing::replace;
 pub(super) use writing::{insert, update};
 
