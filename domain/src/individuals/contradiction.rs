@@ -203,9 +203,7 @@ fn key(item: Item) -> String {
 fn unsettled<'a, S>(present: &Recorded<S>, others: &'a [Recorded<S>]) -> Vec<&'a Recorded<S>> {
     // Versions of two records do not compare.
     let place = |said: &Recorded<S>| (said.recorded_at, said.individual, said.version);
-    let earlier = others
-        .iter()
-        .filter(|other| place(other) < place(present));
+    let earlier = others.iter().filter(|other| place(other) < place(present));
     let mut own: Vec<_> = earlier
         .filter(|other| is_of_one_source(present, other))
         .collect();

@@ -31,7 +31,13 @@ pub fn statements<S: Section>(
         let (version, provenance) = (present.version, present.provenance);
         let standing = Current {
             recorded_at: present.recorded_at.into(),
-            ..Current::of(tx, present.individual, version, provenance, &present.content)?
+            ..Current::of(
+                tx,
+                present.individual,
+                version,
+                provenance,
+                &present.content,
+            )?
         };
         rows.extend(verified_before(tx, &records, &[&standing])?);
     }
