@@ -75,7 +75,7 @@ pub(super) fn untold(
     };
     let is_untold = |claim: &Claim| {
         let on = claim.support.from;
-        !has_status(worst, on) && !(declared(claim) && has_status(best, on))
+        !(has_status(worst, on) || declared(claim) && has_status(best, on))
     };
     claims.filter(is_untold).collect()
 }
