@@ -46,17 +46,19 @@ impl Claim {
     }
 }
 
-/// The claims that no declaration tells: those with whose support no status holds for sure. Who has
-/// it then claimed on a day that is told, or had it already.
-pub(super) fn untold(facts: &EmploymentFacts, law: Law<'_>, worst: &Run<'_>) -> Vec<Claim> {
-    let support = facts.support.iter().flatten();
-    let without = support.filter(|support| {
-        matches!(
-            worst.state_on(support.from),
-            State::NotRegistered | State::Lost
-        )
-    });
-    let claim = |support: &Support| {
+/// The claims that no declaration tells. Whoever has a status for sure when the support begins has
+/// claimed on a day that is told, or had it already; so does a declaration of the time of the claim
+/// tell the day of it, unless it does not count whatever the missing facts are.
+pub(super) fn untold(
+    facts: &EmploymentFacts,
+    law: Law<'_>,
+    (best, worst): (&Run<'_>, &Run<'_>),
+) -> Vec<Claim> {
+    let has_status = |run: &Run<'_>, on| {
+        let state = run.state_on(on);
+        !matches!(state, State::NotRegistered | State::Lost)
+    };
+    let claims = facts.support.iter().flatten().map(|support| {
         // The claim is made within so many days of the loss of the job, and the support begins after
         // both.
         let days = law.count("naspi.claim_days", support.from);
@@ -66,8 +68,16 @@ pub(super) fn untold(facts: &EmploymentFacts, law: Law<'_>, worst: &Run<'_>) -> 
             support: *support,
             freed: freed(facts, law, support.from),
         }
+    });
+    let declared = |claim: &Claim| {
+        let mut declarations = facts.declarations.iter().flatten();
+        declarations.any(|did| claim.may_be_on(did.on))
     };
-    without.map(claim).collect()
+    let is_untold = |claim: &Claim| {
+        let on = claim.support.from;
+        !(has_status(worst, on) || declared(claim) && has_status(best, on))
+    };
+    claims.filter(is_untold).collect()
 }
 
 /// The days from which a declaration may count that did not before: the term after a loss for

@@ -43,13 +43,19 @@ impl EmploymentFacts {
     pub fn outcome(&self, book: &Rulebook, chain: &Chain) -> Outcome {
         let law = Law { book, chain };
         let worst = walk(self, law, Assume::Worst, &[]);
-        let claims = claims::untold(self, law, &worst);
+        let best = walk(self, law, Assume::Best, &[]);
+        let claims = claims::untold(self, law, (&best, &worst));
+        let best = if claims.is_empty() {
+            best
+        } else {
+            walk(self, law, Assume::Best, &claims)
+        };
         let mut gaps = jobs::gaps(self, law);
         gaps.extend(claims.iter().map(Claim::gap));
         gaps.extend(permits::gaps(self, law));
         gaps.extend(walk::gaps(self, law));
         let runs = Runs {
-            best: walk(self, law, Assume::Best, &claims),
+            best,
             worst,
             gaps,
             is_declared: self.declarations.is_some(),

@@ -458,7 +458,18 @@ fn a_claim_that_a_declaration_tells_changes_nothing() {
     let before = declared("2026-11-22", &["2025-01-10"]);
     let found = outcome(&supported(before, "2026-01-20"));
     assert_eq!(StateAnswer::from(&found.state), StateAnswer::Active);
-    // One that was lost does not.
+    // Where another fact decides whether the declaration counts, only that one is missing.
+    let mut unsure = declared("2026-11-22", &["2026-01-11"]).working(job());
+    unsure.permits = None;
+    let found = outcome(&supported(unsure, "2026-01-20"));
+    assert_eq!(missing_facts(found.state.missing()), [MissingFact::Permit]);
+    // One that does not count tells nothing.
+    let early = declared("2026-11-22", &["2026-01-09"]).working(job());
+    assert_eq!(
+        state_on(&supported(early, "2026-01-20"), "2026-11-22"),
+        StateAnswer::Unknown
+    );
+    // A status that was lost does not.
     let lost = declared("2026-11-22", &["2019-12-01"]).working(job());
     assert_eq!(state_on(&lost, "2026-11-22"), StateAnswer::Lost);
     let lost = supported(lost, "2026-01-20");

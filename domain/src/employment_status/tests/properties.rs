@@ -101,13 +101,11 @@ fn claimed(facts: &mut EmploymentFacts, before: u32) {
         book: &book,
         chain: &chain,
     };
-    let worst = walk::walk(facts, law, Assume::Worst, &[]);
-    let untold = |support: &&Support| {
-        matches!(
-            worst.state_on(support.from),
-            State::NotRegistered | State::Lost
-        )
-    };
+    let run = |assume| walk::walk(facts, law, assume, &[]);
+    let runs = (&run(Assume::Best), &run(Assume::Worst));
+    let gaps = claims::untold(facts, law, runs);
+    let gaps: Vec<Option<Day>> = gaps.iter().map(|claim| claim.gap().missing.on).collect();
+    let untold = |support: &&Support| gaps.contains(&Some(support.from));
     let support = facts.support.replace(Vec::new()).unwrap_or_default();
     let claims = support.iter().filter(untold).map(|support| Declaration {
         on: support.from.subtract_days(before).unwrap(),
