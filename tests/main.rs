@@ -64,6 +64,7 @@ mod operations;
 mod others;
 #[cfg(test)]
 mod outside;
+mod outside_rights;
 #[cfg(test)]
 mod pairs;
 #[cfg(test)]

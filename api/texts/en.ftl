@@ -152,6 +152,7 @@ event-parameter_set = Parameter { $key } is { $value } from { $from }.
 event-office_created = Office opened.
 event-staff_created = Account created.
 event-staff_changed = Roles or offices of the account changed.
+event-staff_rights_followed = Roles or offices of the account changed as the outside provider says.
 event-staff_disabled = Account disabled.
 event-staff_enabled = Account enabled.
 event-password_changed = Password changed.

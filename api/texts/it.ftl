@@ -152,6 +152,7 @@ event-parameter_set = Il parametro { $key } vale { $value } dal { $from }.
 event-office_created = Sede aperta.
 event-staff_created = Account creato.
 event-staff_changed = Ruoli o sedi dell'account cambiati.
+event-staff_rights_followed = Ruoli o sedi dell'account cambiati come dice il fornitore esterno.
 event-staff_disabled = Account disabilitato.
 event-staff_enabled = Account riabilitato.
 event-password_changed = Password cambiata.

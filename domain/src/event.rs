@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 use uuid::Uuid;
 
-use crate::actor::OfficeId;
+use crate::actor::{OfficeId, OutsideIdentityId};
 use crate::kernel::{Fault, Id, unknown_code};
 
 /// Marks identifiers of a person.
@@ -120,6 +120,16 @@ pub enum Fact {
     },
     /// Roles or offices of an account changed; its tokens ended.
     StaffChanged {
+        /// The roles from now on.
+        roles: Vec<String>,
+        /// The offices from now on.
+        offices: Vec<OfficeId>,
+    },
+    /// Roles or offices of an account changed, because a newer token of the organisation's own
+    /// provider says so; what was issued before ended.
+    StaffRightsFollowed {
+        /// The link to the provider.
+        identity: OutsideIdentityId,
         /// The roles from now on.
         roles: Vec<String>,
         /// The offices from now on.

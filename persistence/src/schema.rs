@@ -205,6 +205,7 @@ table! { use super::*; use diesel::sql_types::*;
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, issuer -> Text,
         subject -> Text, linked_by -> Text, linked_at -> InstantSql,
         refused_until -> Nullable<InstantSql>, linked_by_id -> Nullable<UidSql>,
+        followed -> Nullable<InstantSql>,
     }
 }
 
