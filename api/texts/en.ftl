@@ -365,6 +365,7 @@ likeness-same_names = The same names and day of birth.
 likeness-transposed_names = Family and given name changed over, the same day of birth.
 likeness-first_given_name = The same family name and day of birth; one record has only the first given name.
 likeness-one_letter = One letter different in one of the names, the same day of birth.
+likeness-transposed_one_letter = Family and given name changed over and one letter of one of them different, the same day of birth.
 likeness-same_contact = The same telephone number or e-mail address, and the same given name.
 
 # Two records of one person become one.

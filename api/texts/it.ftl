@@ -365,6 +365,7 @@ likeness-same_names = Stessi nomi e stessa data di nascita.
 likeness-transposed_names = Nome e cognome scambiati, stessa data di nascita.
 likeness-first_given_name = Stesso cognome e stessa data di nascita; una scheda ha solo il primo nome.
 likeness-one_letter = Una lettera diversa in uno dei nomi, stessa data di nascita.
+likeness-transposed_one_letter = Nome e cognome scambiati e una lettera diversa in uno dei due, stessa data di nascita.
 likeness-same_contact = Stesso telefono o indirizzo di posta, e stesso nome.
 
 # Unione di due schede della stessa persona.

@@ -93,6 +93,35 @@ fn a_row_that_waits_shows_whom_it_speaks_of_and_who_that_may_be() {
 }
 
 #[test]
+fn names_changed_over_with_one_letter_different_wait_for_somebody_to_look() {
+    let app = TestApp::start();
+    let client = app.as_(Role::Coordinator);
+    let known = Somebody::new("Rossi", "Ada", "1980-01-01").registration();
+    let known = register(&client, &known);
+    // The first is alike somebody of the record, the last somebody of the file itself.
+    let file = rows(&[
+        ("ADA", "ROSI", "01/01/1980"),
+        ("VERDI", "LIA", "02/02/1981"),
+        ("LEA", "VERDI", "02/02/1981"),
+    ]);
+    let path = sent(&client, "", file);
+    work(&app);
+    let told = client.get(&format!("{path}/rows")).ok(200)["items"].clone();
+    let outcomes = [0, 1, 2].map(|row: usize| told[row]["outcome"].clone());
+    assert_eq!(outcomes, ["candidates", "created", "candidates"]);
+    let registered = told[1]["individual_id"].as_str().unwrap();
+    let ours = known.rsplit('/').next().unwrap();
+    for (row, of) in [(0, ours), (2, registered)] {
+        let candidates = told[row]["candidates"].as_array().unwrap();
+        assert_eq!(candidates.len(), 1);
+        assert_eq!(candidates[0]["individual_id"], of);
+        let card = &candidates[0]["card"];
+        assert_eq!(card["reasons"][0]["reason"], "transposed_one_letter");
+        assert_eq!(card["score"], 55);
+    }
+}
+
+#[test]
 fn decisions_are_applied_by_the_import_itself() {
     let doubtful = doubtful();
     let known = &doubtful.known;

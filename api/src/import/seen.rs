@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 type Key = u64;
 
 /// Everybody whom earlier rows made, found like the people of the record: by code, by names and
-/// day of birth (also changed over or with one letter different), by number or address and given
+/// day of birth (also changed over, with one letter different, or both), by number or address and given
 /// name.
 #[derive(Debug)]
 pub(super) struct Seen {

@@ -39,18 +39,21 @@ pub enum Likeness {
     FirstGivenName,
     /// The same day of birth and one of the names; the other differs in one letter.
     OneLetter,
+    /// The same day of birth and the names changed over, one of them with one letter different.
+    TransposedOneLetter,
     /// The same telephone number or e-mail address, and the same given name.
     SameContact,
 }
 
 /// What each reason adds to the score of a candidate. They order candidates for whoever looks at
 /// them: every candidate that is shown must be confirmed to be somebody else.
-const POINTS: [(Likeness, u8); 6] = [
+const POINTS: [(Likeness, u8); 7] = [
     (Likeness::SameCode, 90),
     (Likeness::SameNames, 80),
     (Likeness::TransposedNames, 70),
     (Likeness::FirstGivenName, 65),
     (Likeness::OneLetter, 60),
+    (Likeness::TransposedOneLetter, 55),
     (Likeness::SameContact, 50),
 ];
 
@@ -73,7 +76,9 @@ impl Likeness {
         let first_only = one.family == other.family
             && (one.first_given == other.given || one.given == other.first_given);
         match exact {
-            Some(Self::OneLetter) | None if first_only => Some(Self::FirstGivenName),
+            Some(Self::OneLetter | Self::TransposedOneLetter) | None if first_only => {
+                Some(Self::FirstGivenName)
+            }
             exact => exact,
         }
     }
@@ -84,10 +89,10 @@ impl Likeness {
             Some(Self::SameNames)
         } else if one == (other.1, other.0) {
             Some(Self::TransposedNames)
-        } else if (one.0 == other.0 && one_letter_apart(one.1, other.1))
-            || (one.1 == other.1 && one_letter_apart(one.0, other.0))
-        {
+        } else if one_name_apart(one, other) {
             Some(Self::OneLetter)
+        } else if one_name_apart(one, (other.1, other.0)) {
+            Some(Self::TransposedOneLetter)
         } else {
             None
         }
@@ -122,6 +127,12 @@ impl fmt::Debug for FoldedNames {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("FoldedNames(***)")
     }
+}
+
+/// Whether one of the two names is the same and the other differs in one letter.
+fn one_name_apart(one: (&str, &str), other: (&str, &str)) -> bool {
+    (one.0 == other.0 && one_letter_apart(one.1, other.1))
+        || (one.1 == other.1 && one_letter_apart(one.0, other.0))
 }
 
 /// Whether one letter was put in, left out or changed, or two neighbours stand the other way
@@ -205,6 +216,9 @@ mod tests {
             (("russi", "maria"), Some(L::OneLetter)),
             (("rsosi", "maria"), Some(L::OneLetter)),
             (("rossi", "mario"), Some(L::OneLetter)),
+            (("maria", "rosi"), Some(L::TransposedOneLetter)),
+            (("mario", "rossi"), Some(L::TransposedOneLetter)),
+            (("mario", "rosi"), None),
             (("russi", "mario"), None),
             (("bianchi", "maria"), None),
         ] {
@@ -267,6 +281,13 @@ mod tests {
             .collect();
         all.extend(alike.clone());
         assert_eq!(likeliest(all).len(), alike.len() + 1);
+    }
+
+    #[test]
+    fn two_slips_at_once_count_for_less_than_either_of_them() {
+        let both = Likeness::TransposedOneLetter.points();
+        assert!(both < Likeness::TransposedNames.points());
+        assert!(both < Likeness::OneLetter.points());
     }
 
     #[test]

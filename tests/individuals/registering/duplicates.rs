@@ -36,6 +36,8 @@ fn somebody_who_is_there_already_is_shown_and_not_registered_again() {
             (same("Vardi", "Lucia"), json!(["one_letter"])),
             (same("Vredi", "Lucia"), json!(["one_letter"])),
             (same("Verdi", "Lucio"), json!(["one_letter"])),
+            (same("Lucia", "Verdii"), json!(["transposed_one_letter"])),
+            (same("Lucio", "Verdi"), json!(["transposed_one_letter"])),
             (same("Verdi", "Lucia Anna"), json!(["first_given_name"])),
         ] {
             let answer = client.post("/individuals", &body);

@@ -84,8 +84,8 @@ impl RegistrationRequest {
 /// Registers a person.
 ///
 /// Whoever has the same code (letters that replace digits undone); the same names, also changed
-/// over, with one letter different or with the first given name only, and day of birth; or the same
-/// number or address and given name, must be confirmed to be somebody else: else 409 with their
+/// over, with one letter different (or both) or with the first given name only, and day of birth; or
+/// the same number or address and given name, must be confirmed to be somebody else: else 409 with their
 /// cards, each with a score and the reasons that make it, whichever office of the organisation
 /// registered them. Of those who look less alike than by names and day of birth at most 20 are
 /// shown. Warnings of rules pass once they are named in `acknowledged`; that somebody else has the

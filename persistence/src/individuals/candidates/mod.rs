@@ -41,9 +41,9 @@ impl<'a> Wanted<'a> {
 }
 
 /// Everybody of the organisation who may be the person about to be registered: the same code; the
-/// same names, also changed over, with one letter different or with the first given name only, and
-/// day of birth; the same number or address and given name. Until the transaction ends, nobody else
-/// registers somebody with that code, day of birth, number or address.
+/// same names, also changed over, with one letter different (or both) or with the first given name
+/// only, and day of birth; the same number or address and given name. Until the transaction ends,
+/// nobody else registers somebody with that code, day of birth, number or address.
 pub fn candidates(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
     let people = std::slice::from_ref(who);
     lock_for(tx, people)?;
