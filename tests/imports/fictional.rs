@@ -70,6 +70,7 @@ fn row(person: &Person) -> String {
     });
     let place = |place: Option<&PlaceCode>| place.map_or(String::new(), ToString::to_string);
     let phones: Vec<_> = person.phones.iter().map(ToString::to_string).collect();
+    let citizenship = person.citizenship.as_ref();
     let code = person.code.as_ref().map(ToString::to_string);
     let postal_code = address.and_then(|address| address.postal_code.as_ref());
     [
@@ -79,7 +80,7 @@ fn row(person: &Person) -> String {
         person.sex.to_string(),
         person.birth_date.date().format("%d/%m/%Y").to_string(),
         place(person.birthplace.as_ref()),
-        person.citizenship.unwrap_or_default().to_owned(),
+        citizenship.map_or(String::new(), ToString::to_string),
         street.to_uppercase(),
         postal_code.map_or(String::new(), ToString::to_string),
         place(address.map(|address| &address.place_code)),

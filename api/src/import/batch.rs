@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::imports::{Import, Mode, RowOutcome, RowResult};
-use domain::individuals::{Contacts, Identifiers, Identity, Registration, Residence};
+use domain::individuals::{Citizenships, Contacts, Identifiers, Identity, Registration, Residence};
 use persistence::Error;
 use persistence::imports::rows::Kept;
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,9 @@ pub struct Content {
     pub residence: Option<Residence>,
     /// How the person is reached.
     pub contacts: Option<Contacts>,
+    /// Of which State the person is a citizen.
+    #[serde(default)]
+    pub citizenship: Option<Citizenships>,
 }
 
 impl Content {
@@ -101,6 +104,7 @@ impl Content {
             identifiers: person.identifiers.clone(),
             residence: person.residence.clone(),
             contacts: person.contacts.clone(),
+            citizenship: person.citizenship.clone(),
         }
     }
 
@@ -124,6 +128,7 @@ impl Content {
             local_id: None,
             residence: self.residence,
             contacts: self.contacts,
+            citizenship: self.citizenship,
             provenance: import.order.provenance(),
             confirmed_distinct_from: Vec::new(),
             acknowledged: import.order.passed_over(),

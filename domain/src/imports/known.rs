@@ -4,8 +4,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU64;
 
 use crate::individuals::{
-    Contacts, IdentifierKind, Identifiers, Identity, Likeness, Registration, Residence, Section,
-    SectionName,
+    Citizenships, Contacts, IdentifierKind, Identifiers, Identity, Likeness, Registration,
+    Residence, Section, SectionName,
 };
 use crate::kernel::Sex;
 
@@ -36,37 +36,51 @@ pub struct Known {
     identity: Option<Print>,
     residence: Option<Print>,
     contacts: Option<Print>,
+    citizenship: Option<Print>,
+}
+
+/// The sections that an import compares, as far as a person has them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Compared<'a> {
+    /// Who the person is.
+    pub identity: Option<&'a Identity>,
+    /// Codes of the person.
+    pub identifiers: Option<&'a Identifiers>,
+    /// Where the person lives.
+    pub residence: Option<&'a Residence>,
+    /// How the person is reached.
+    pub contacts: Option<&'a Contacts>,
+    /// Of which States the person is a citizen.
+    pub citizenship: Option<&'a Citizenships>,
 }
 
 impl Known {
     /// A person whose sections say this.
-    pub fn of(
-        identity: Option<&Identity>,
-        identifiers: Option<&Identifiers>,
-        residence: Option<&Residence>,
-        contacts: Option<&Contacts>,
-    ) -> Self {
-        let codes = identifiers.iter().flat_map(|all| &all.items);
+    pub fn of(says: Compared<'_>) -> Self {
+        let codes = says.identifiers.iter().flat_map(|all| &all.items);
         let codes = codes.map(|item| (item.code.kind(), Print::of(&item.code)));
+        let identity = says.identity;
         let place = identity.and_then(|identity| identity.birthplace_code.as_ref());
         Self {
             sex: identity.map(|identity| identity.sex),
             birthplace: place.map(Print::of),
             codes: codes.collect(),
             identity: identity.map(Print::of_section),
-            residence: residence.map(Print::of_section),
-            contacts: contacts.map(Print::of_section),
+            residence: says.residence.map(Print::of_section),
+            contacts: says.contacts.map(Print::of_section),
+            citizenship: says.citizenship.map(Print::of_section),
         }
     }
 
     /// The person that a row registers.
     pub fn of_row(row: &Registration) -> Self {
-        Self::of(
-            Some(&row.identity),
-            row.identifiers.as_ref(),
-            row.residence.as_ref(),
-            row.contacts.as_ref(),
-        )
+        Self::of(Compared {
+            identity: Some(&row.identity),
+            identifiers: row.identifiers.as_ref(),
+            residence: row.residence.as_ref(),
+            contacts: row.contacts.as_ref(),
+            citizenship: row.citizenship.as_ref(),
+        })
     }
 
     /// Whether a row speaks of this person beyond doubt: the same names and day of birth, and
@@ -103,6 +117,9 @@ impl Known {
         if row.contacts.is_some() && self.contacts != row.contacts {
             news.push(SectionName::Contacts);
         }
+        if row.citizenship.is_some() && self.citizenship != row.citizenship {
+            news.push(SectionName::Citizenship);
+        }
         news
     }
 }
@@ -132,7 +149,11 @@ mod tests {
     }
 
     fn with(identity: &Identity, identifiers: Option<&Identifiers>) -> Known {
-        Known::of(Some(identity), identifiers, None, None)
+        Known::of(Compared {
+            identity: Some(identity),
+            identifiers,
+            ..Compared::default()
+        })
     }
 
     fn mario(identifiers: Option<&Identifiers>) -> Known {
@@ -164,7 +185,7 @@ mod tests {
         woman.sex = Sex::Female;
         assert!(!mario(None).is(&with(&woman, None), &BOTH));
         // Of somebody without an identity nothing is beyond doubt.
-        let nobody = Known::of(None, None, None, None);
+        let nobody = Known::of(Compared::default());
         assert!(!nobody.is(&mario(None), &BOTH));
     }
 
@@ -176,8 +197,20 @@ mod tests {
             phones: vec!["+39 011 555 0101".parse().unwrap()],
             ..Contacts::default()
         };
-        let row = Known::of(Some(&identity()), Some(&code(0)), None, Some(&contacts));
-        let news = mario(None).news(&row);
-        assert_eq!(news, [SectionName::Identifiers, SectionName::Contacts]);
+        let italian = Citizenships::of("100".parse().unwrap());
+        let row = Known::of(Compared {
+            identity: Some(&identity()),
+            identifiers: Some(&code(0)),
+            contacts: Some(&contacts),
+            citizenship: Some(&italian),
+            ..Compared::default()
+        });
+        let said = [
+            SectionName::Identifiers,
+            SectionName::Contacts,
+            SectionName::Citizenship,
+        ];
+        assert_eq!(mario(None).news(&row), said);
+        assert!(row.news(&row).is_empty());
     }
 }

@@ -20,7 +20,7 @@ use crate::policy::Action;
 use crate::steps::Allowed;
 
 pub use column::Column;
-pub use known::{Known, Print};
+pub use known::{Compared, Known, Print};
 pub use mapping::{DateOrder, FileEncoding, Layout, Mapped, Mapping, MappingId, MappingTag};
 pub use rows::{Alike, Decision, Remark, RowOutcome, RowResult};
 pub use status::{ImportStatus, ImportStep};

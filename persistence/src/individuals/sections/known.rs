@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use domain::event::IndividualId;
-use domain::imports::Known;
-use domain::individuals::{Contacts, Identifiers, Identity, Residence, Section};
+use domain::imports::{Compared, Known};
+use domain::individuals::Section;
 
 use super::{Current, section};
 use crate::error::Error;
@@ -29,12 +29,13 @@ pub(crate) fn known(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<HashMap<Individual
     let people = people.into_iter();
     people
         .map(|(id, rows)| {
-            let known = Known::of(
-                content::<Identity>(&rows)?.as_ref(),
-                content::<Identifiers>(&rows)?.as_ref(),
-                content::<Residence>(&rows)?.as_ref(),
-                content::<Contacts>(&rows)?.as_ref(),
-            );
+            let known = Known::of(Compared {
+                identity: content(&rows)?.as_ref(),
+                identifiers: content(&rows)?.as_ref(),
+                residence: content(&rows)?.as_ref(),
+                contacts: content(&rows)?.as_ref(),
+                citizenship: content(&rows)?.as_ref(),
+            });
             Ok((id, known))
         })
         .collect()
