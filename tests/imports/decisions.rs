@@ -8,14 +8,14 @@ use crate::support::people::{Somebody, register};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// Three women who are there, each under her names changed over in the file, and one new one.
-struct Doubtful {
-    app: TestApp,
-    client: Client,
-    path: String,
-    known: Vec<String>,
+pub(super) struct Doubtful {
+    pub(super) app: TestApp,
+    pub(super) client: Client,
+    pub(super) path: String,
+    pub(super) known: Vec<String>,
 }
 
-fn doubtful() -> Doubtful {
+pub(super) fn doubtful() -> Doubtful {
     let app = TestApp::start();
     let client = app.as_(Role::Coordinator);
     let women = [
@@ -52,12 +52,12 @@ impl Doubtful {
         self.client.post(&format!("{}/decisions", self.path), &body)
     }
 
-    fn rows(&self) -> Vec<Value> {
+    pub(super) fn rows(&self) -> Vec<Value> {
         let page = self.client.get(&format!("{}/rows", self.path)).ok(200);
         page["items"].as_array().unwrap().clone()
     }
 
-    fn outcomes(&self) -> Vec<String> {
+    pub(super) fn outcomes(&self) -> Vec<String> {
         let rows = self.rows();
         let rows = rows.iter().map(|row| row["outcome"].as_str().unwrap());
         rows.map(str::to_owned).collect()

@@ -7,6 +7,7 @@ mod files;
 mod jobs;
 mod mappings;
 mod processes;
+mod rights;
 mod sections;
 
 use std::fmt::Write as _;

@@ -4,7 +4,8 @@ use domain::imports::{Decision, Import, RowOutcome};
 use persistence::imports::{self, rows};
 use persistence::{Error, Tx};
 
-use super::reading::{begin, register};
+use super::reading::register;
+use super::rights::as_starter;
 use super::{Halt, Work};
 use crate::import::batch::{Content, place_of};
 use crate::import::decide::Verdict;
@@ -50,27 +51,28 @@ impl Work<'_> {
         let (id, lease) = (self.import.id, self.lease);
         let vault = self.importer.vault.clone();
         let store = &self.importer.store;
-        let (import, applied) = store.write(self.caller.clone(), move |tx| {
+        let (import, applied) = store.write(self.system.clone(), move |tx| {
             let mut import = imports::hold(tx, id, lease)?;
             let waiting = rows::decided(tx, id, AT_ONCE)?;
             if waiting.is_empty() {
                 return Ok((import, 0));
             }
-            begin(tx, &import)?;
             let applied = waiting.len();
-            let waiting = decide(tx, &import, &vault, waiting)?;
-            let mut counts = domain::imports::Counts::default();
-            for row in &waiting {
-                counts.add(row.result.outcome, 1);
-                import.counts.add(RowOutcome::Candidates, -1);
-                import.counts.add(row.result.outcome, 1);
-            }
-            if let Some(changed) = import.batch(counts) {
-                imports::record(tx, changed);
-            }
-            rows::replace(tx, id, waiting)?;
-            imports::advance(tx, &import, lease)?;
-            Ok((import, applied))
+            as_starter(tx, &import.clone(), |tx| {
+                let waiting = decide(tx, &import, &vault, waiting)?;
+                let mut counts = domain::imports::Counts::default();
+                for row in &waiting {
+                    counts.add(row.result.outcome, 1);
+                    import.counts.add(RowOutcome::Candidates, -1);
+                    import.counts.add(row.result.outcome, 1);
+                }
+                if let Some(changed) = import.batch(counts) {
+                    imports::record(tx, changed);
+                }
+                rows::replace(tx, id, waiting)?;
+                imports::advance(tx, &import, lease)?;
+                Ok((import, applied))
+            })
         })?;
         self.import = import;
         Ok(applied)
