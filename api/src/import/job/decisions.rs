@@ -94,7 +94,6 @@ fn decide(
             Some(Decision::SameAs { individual }) => {
                 result.outcome = RowOutcome::Unchanged;
                 result.individual = Some(*individual);
-                row.content = None;
             }
             Some(Decision::NewPerson {
                 confirmed_distinct_from,
@@ -110,7 +109,6 @@ fn decide(
             }
             Some(Decision::Skip {}) | None => {
                 result.outcome = RowOutcome::Skipped;
-                row.content = None;
             }
         }
     }
@@ -130,6 +128,5 @@ fn renew(row: &mut rows::Kept, verdict: Verdict) {
     row.result = verdict.of_line(row.result.line);
     if row.result.outcome != RowOutcome::Candidates {
         row.result.decision = decision;
-        row.content = None;
     }
 }
