@@ -204,6 +204,7 @@ event-import_finished = Import finished.
 event-import_failed = Import failed.
 event-import_cancelled = Import cancelled.
 event-import_rows_decided = Rows of an import decided.
+event-import_rows_returned = Decisions on rows of an import given back: who decided may no longer import.
 event-import_mapping_created = Import mapping saved.
 event-import_mapping_replaced = Import mapping replaced.
 event-import_mapping_removed = Import mapping removed.
@@ -331,6 +332,7 @@ fault-import_missing_columns = The file lacks the columns: { $columns }.
 fault-import_two_columns = Two columns of the file mean the same: { $column }.
 fault-import_too_many_rows = The file has more than { $max } rows: divide it. What comes before is dealt with.
 fault-import_not_permitted = Whoever asked for the import may no longer import at this office.
+fault-import_decider_not_permitted = Whoever decided on the row may no longer import at this office: somebody else decides.
 fault-import_internal = The import stopped by a defect of the program.
 
 # Sections of a person.

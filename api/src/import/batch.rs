@@ -62,7 +62,11 @@ impl Batch {
             let content = (waits && import.order.mode == Mode::Load)
                 .then(|| sealing(*line, Content::of(person).bytes()?))
                 .transpose()?;
-            Ok(Kept { result, content })
+            Ok(Kept {
+                result,
+                content,
+                decided_by: None,
+            })
         });
         let faulty = self.faulty.into_iter().map(|(line, faults)| {
             let verdict = Verdict::Faulty { faults };
@@ -78,6 +82,7 @@ fn plain(result: RowResult) -> Kept {
     Kept {
         result,
         content: None,
+        decided_by: None,
     }
 }
 

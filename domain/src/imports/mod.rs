@@ -304,6 +304,15 @@ impl Import {
         self.step(ImportStep::Decide, Fact::ImportRowsDecided { rows })
     }
 
+    /// Tells that decisions on rows were given back: whoever decided may no longer import.
+    pub fn returned(&self, rows: Vec<RowResult>) -> Changed<Vec<RowResult>> {
+        let fact = Fact::ImportRowsReturned {
+            rows: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+        };
+        let about = About::thing("import", self.id).at(self.office);
+        Changed::new(rows, about.says(fact))
+    }
+
     /// What the actor may do to it now.
     pub fn allowed(&self, actor: &Actor) -> Vec<Allowed<ImportStep>> {
         [ImportStep::Cancel, ImportStep::Decide]

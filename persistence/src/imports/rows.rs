@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
+use domain::actor::StaffId;
 use domain::imports::{Alike, Decision, ImportId, Remark, RowOutcome, RowResult};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,8 @@ pub struct Kept {
     pub result: RowResult,
     /// What it says; only the importer can open it.
     pub content: Option<Vec<u8>>,
+    /// Who decided on it, if anybody did.
+    pub decided_by: Option<StaffId>,
 }
 
 /// What is told of a row beside its outcome.
@@ -47,6 +50,7 @@ struct Row {
     told: String,
     content: Option<Vec<u8>>,
     decision: Option<String>,
+    decided_by: Option<Uid>,
 }
 
 impl Row {
@@ -65,6 +69,7 @@ impl Row {
             })?,
             content: kept.content,
             decision,
+            decided_by: kept.decided_by.map(Uid::from),
         })
     }
 
@@ -81,6 +86,7 @@ impl Row {
                 decision,
             },
             content: self.content,
+            decided_by: self.decided_by.map(Into::into),
         })
     }
 }
@@ -215,8 +221,13 @@ pub fn decided(tx: &mut Tx<'_>, import: ImportId, limit: i64) -> Result<Vec<Kept
 
 /// Replaces what came of rows that were decided on, in one statement. What a row says is kept only
 /// while it waits.
-pub fn replace(tx: &mut Tx<'_>, import: ImportId, kept: Vec<Kept>) -> Result<(), Error> {
-    let changes = kept.into_iter().map(|kept| {
+pub fn replace(tx: &mut Tx<'_>, import: ImportId, results: Vec<RowResult>) -> Result<(), Error> {
+    let changes = results.into_iter().map(|result| {
+        let kept = Kept {
+            result,
+            content: None,
+            decided_by: None,
+        };
         let row = Row::of(tx, import, kept)?;
         Ok(Change {
             line: row.line,

@@ -1,11 +1,11 @@
 //! Applying what somebody decided on rows, and the end of an import.
 
-use domain::imports::{Decision, Import, RowOutcome};
+use domain::imports::{Counts, Decision, Import, RowOutcome};
 use persistence::imports::{self, rows};
 use persistence::{Error, Tx};
 
 use super::reading::register;
-use super::rights::as_starter;
+use super::rights::{acting, importing};
 use super::{Halt, Work};
 use crate::import::batch::{Content, place_of};
 use crate::import::decide::Verdict;
@@ -46,37 +46,58 @@ impl Work<'_> {
         }
     }
 
-    /// Applies some decisions; says how many.
+    /// Applies some decisions of one who decided, with that person's rights of now; says how many.
     fn apply(&mut self) -> Result<usize, Error> {
         let (id, lease) = (self.import.id, self.lease);
         let vault = self.importer.vault.clone();
         let store = &self.importer.store;
         let (import, applied) = store.write(self.system.clone(), move |tx| {
             let mut import = imports::hold(tx, id, lease)?;
-            let waiting = rows::decided(tx, id, AT_ONCE)?;
-            if waiting.is_empty() {
+            let mut waiting = rows::decided(tx, id, AT_ONCE)?;
+            let Some(decider) = waiting.first().map(|row| row.decided_by) else {
                 return Ok((import, 0));
-            }
+            };
+            waiting.retain(|row| row.decided_by == decider);
             let applied = waiting.len();
-            as_starter(tx, &import.clone(), |tx| {
-                let waiting = decide(tx, &import, &vault, waiting)?;
-                let mut counts = domain::imports::Counts::default();
-                for row in &waiting {
-                    counts.add(row.result.outcome, 1);
-                    import.counts.add(RowOutcome::Candidates, -1);
-                    import.counts.add(row.result.outcome, 1);
-                }
-                if let Some(changed) = import.batch(counts) {
-                    imports::record(tx, changed);
-                }
-                rows::replace(tx, id, waiting)?;
-                imports::advance(tx, &import, lease)?;
-                Ok((import, applied))
-            })
+            match importing(tx, &import, decider)? {
+                Some(actor) => acting(tx, actor, |tx| settle(tx, &mut import, &vault, waiting))?,
+                None => give_back(tx, &import, waiting)?,
+            }
+            imports::advance(tx, &import, lease)?;
+            Ok((import, applied))
         })?;
         self.import = import;
         Ok(applied)
     }
+}
+
+/// Keeps what comes of decisions, in the name of whoever decided.
+fn settle(
+    tx: &mut Tx<'_>,
+    import: &mut Import,
+    vault: &Vault,
+    waiting: Vec<rows::Kept>,
+) -> Result<(), Error> {
+    let settled = decide(tx, import, vault, waiting)?;
+    let mut counts = Counts::default();
+    for row in &settled {
+        counts.add(row.result.outcome, 1);
+        import.counts.add(RowOutcome::Candidates, -1);
+        import.counts.add(row.result.outcome, 1);
+    }
+    if let Some(changed) = import.batch(counts) {
+        imports::record(tx, changed);
+    }
+    let settled = settled.into_iter().map(|row| row.result);
+    rows::replace(tx, import.id, settled.collect())
+}
+
+/// Gives decisions back of whoever may no longer import: the rows wait for somebody else.
+fn give_back(tx: &mut Tx<'_>, import: &Import, waiting: Vec<rows::Kept>) -> Result<(), Error> {
+    let waiting = waiting.into_iter().map(|row| row.result.returned());
+    let changed = import.returned(waiting.collect());
+    let returned = imports::record(tx, changed);
+    rows::replace(tx, import.id, returned)
 }
 
 /// The rows with what comes of the decisions. Whoever is to be a new person is looked for once
@@ -89,6 +110,7 @@ fn decide(
 ) -> Result<Vec<rows::Kept>, Error> {
     let mut people = Vec::new();
     for row in &mut waiting {
+        row.result = row.result.clone().taken_up();
         let result = &mut row.result;
         match &result.decision {
             Some(Decision::SameAs { individual }) => {
