@@ -315,6 +315,7 @@ fault-unknown_citizenship = Unknown citizenship.
 fault-unknown_sex = Neither M nor F.
 fault-spreadsheet_number = The spreadsheet has changed the number: its digits are lost.
 fault-import_nothing_changed = The person is registered already: nothing changed (the row says otherwise in: { $sections }).
+fault-import_contact_of_many = A number or an address of the row is shared by more than { $max } people: nobody was looked for by it.
 fault-import_possible_duplicate = May be a person who is registered already: to be looked into at the desk.
 fault-not_a_candidate = Not among the candidates of the row.
 fault-candidate_not_confirmed = Each candidate of the row must be confirmed to be somebody else.

@@ -315,6 +315,7 @@ fault-unknown_citizenship = Cittadinanza sconosciuta.
 fault-unknown_sex = Non è M né F.
 fault-spreadsheet_number = Il foglio di calcolo ha trasformato il numero: le cifre sono perse.
 fault-import_nothing_changed = Persona già registrata: nulla è cambiato (la riga dice altro in: { $sections }).
+fault-import_contact_of_many = Un recapito della riga è di più di { $max } persone: non è stato usato per cercare la persona.
 fault-import_possible_duplicate = Forse è una persona già registrata: va verificata allo sportello.
 fault-not_a_candidate = Non è tra i candidati della riga.
 fault-candidate_not_confirmed = Ogni candidato della riga va confermato come persona diversa.

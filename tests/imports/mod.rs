@@ -1,5 +1,6 @@
 //! A file of people, as offices have it, is loaded: by command or by request.
 
+mod alike;
 mod command;
 mod decisions;
 mod fictional;

@@ -93,7 +93,7 @@ fn decisions_of_somebody_who_may_no_longer_import_wait_again_and_others_are_appl
     assert_eq!(doubtful.outcomes(), outcomes);
     let row = &doubtful.rows()[0];
     assert!(row.get("decision").is_none());
-    assert_eq!(row["remarks"][0]["code"], "import_decider_not_permitted");
+    assert_eq!(row["remarks"][1]["code"], "import_decider_not_permitted");
     assert_eq!(row["candidates"][0]["individual_id"], known[0].as_str());
     let returned = "events WHERE kind = 'import_rows_returned'";
     assert_eq!(app.database.count(returned), 1);

@@ -8,7 +8,7 @@ use persistence::Error;
 use persistence::imports::rows::Kept;
 use serde::{Deserialize, Serialize};
 
-use super::decide::Verdict;
+use super::decide::{Told, Verdict};
 use super::vault::{Place, Vault, What};
 use super::{CellFault, Row};
 
@@ -51,13 +51,13 @@ impl Batch {
     /// while somebody has to decide on it.
     pub(super) fn kept(
         self,
-        verdicts: Vec<Verdict>,
+        told: Vec<Told>,
         import: &Import,
         sealing: impl Fn(i64, Vec<u8>) -> Result<Vec<u8>, Error>,
     ) -> Result<Vec<Kept>, Error> {
-        let good = self.lines.iter().zip(&self.people).zip(verdicts);
-        let good = good.map(|((line, person), verdict)| {
-            let result = verdict.of_line(*line);
+        let good = self.lines.iter().zip(&self.people).zip(told);
+        let good = good.map(|((line, person), told)| {
+            let result = told.of_line(*line);
             let waits = result.outcome == RowOutcome::Candidates;
             let content = (waits && import.order.mode == Mode::Load)
                 .then(|| sealing(*line, Content::of(person).bytes()?))

@@ -54,6 +54,17 @@ pub struct Compared<'a> {
     pub citizenship: Option<&'a Citizenships>,
 }
 
+impl Compared<'_> {
+    /// The names of these sections.
+    pub const SECTIONS: [SectionName; 5] = [
+        Identity::NAME,
+        Identifiers::NAME,
+        Residence::NAME,
+        Contacts::NAME,
+        Citizenships::NAME,
+    ];
+}
+
 impl Known {
     /// A person whose sections say this.
     pub fn of(says: Compared<'_>) -> Self {
@@ -83,23 +94,23 @@ impl Known {
         })
     }
 
-    /// Whether a row speaks of this person beyond doubt: the same names and day of birth, and
-    /// nothing that tells two people apart. Two codes that differ in the letters of omocodia only
-    /// belong to two people.
+    /// Whether a row speaks of this person beyond doubt: the same names, day of birth and sex, the
+    /// same code or place of birth on both sides, and nothing that tells two people apart. Two
+    /// codes that differ in the letters of omocodia only belong to two people.
     pub fn is(&self, row: &Self, reasons: &[Likeness]) -> bool {
-        let same_place = match (self.birthplace, row.birthplace) {
-            (Some(known), Some(said)) => known == said,
-            (None, _) | (_, None) => true,
-        };
+        let places = self.birthplace.zip(row.birthplace);
+        let same_place = places.map(|(known, said)| known == said);
         let same_code = |code: &(IdentifierKind, Print)| {
             let mut of_kind = self.codes.iter().filter(|known| known.0 == code.0);
             of_kind.clone().next().is_none() || of_kind.any(|known| known == code)
         };
+        let shares_code = row.codes.iter().any(|code| self.codes.contains(code));
         reasons.contains(&Likeness::SameNames)
             && self.sex.is_some()
             && self.sex == row.sex
-            && same_place
             && row.codes.iter().all(same_code)
+            && same_place != Some(false)
+            && (shares_code || same_place == Some(true))
     }
 
     /// The sections of which a row says more, or something else.
@@ -166,9 +177,25 @@ mod tests {
     fn the_same_names_day_and_code_are_the_same_person() {
         let (none, some) = (mario(None), mario(Some(&code(0))));
         assert!(some.is(&some, &BOTH));
-        // Either side may have no code.
+        // Either side may have no code, if the place of birth is the same.
         assert!(none.is(&some, &BOTH));
         assert!(some.is(&none, &BOTH));
+    }
+
+    #[test]
+    fn names_and_day_alone_are_somebody_of_that_name() {
+        let mut nowhere = identity();
+        nowhere.birthplace_code = None;
+        let (bare, coded) = (with(&nowhere, None), with(&nowhere, Some(&code(0))));
+        let names = [Likeness::SameNames];
+        assert!(!bare.is(&bare, &names));
+        for known in [mario(None), mario(Some(&code(0)))] {
+            assert!(!known.is(&bare, &names));
+            assert!(!bare.is(&known, &names));
+        }
+        // The code alone is enough.
+        assert!(coded.is(&coded, &BOTH));
+        assert!(mario(Some(&code(0))).is(&coded, &BOTH));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::reading::register;
 use super::rights::{acting, importing};
 use super::{Halt, Work};
 use crate::import::batch::{Content, place_of};
-use crate::import::decide::Verdict;
+use crate::import::decide::Told;
 use crate::import::vault::Vault;
 
 /// How many decisions one transaction applies.
@@ -134,20 +134,20 @@ fn decide(
             }
         }
     }
-    let verdicts = register(tx, people)?;
+    let told = register(tx, people)?;
     let new = waiting
         .iter_mut()
         .filter(|row| matches!(row.result.decision, Some(Decision::NewPerson { .. })));
-    for (row, verdict) in new.zip(verdicts) {
-        renew(row, verdict);
+    for (row, told) in new.zip(told) {
+        renew(row, told);
     }
     Ok(waiting)
 }
 
 /// What came of a row that was to be a new person.
-fn renew(row: &mut rows::Kept, verdict: Verdict) {
+fn renew(row: &mut rows::Kept, told: Told) {
     let decision = row.result.decision.take();
-    row.result = verdict.of_line(row.result.line);
+    row.result = told.of_line(row.result.line);
     if row.result.outcome != RowOutcome::Candidates {
         row.result.decision = decision;
     }

@@ -11,7 +11,7 @@ use persistence::{Error, Tx, individuals, organisations};
 use super::rights::as_starter;
 use super::{Halt, MOST_ROWS, ROWS_OF_A_BATCH, Work};
 use crate::import::batch::{Batch, place_of};
-use crate::import::decide::{Found, Verdict};
+use crate::import::decide::{Found, Told};
 use crate::import::file::Stored;
 use crate::import::seen::Seen;
 use crate::import::{FileFault, People, Row};
@@ -111,9 +111,9 @@ impl Work<'_> {
         self.importer.store.write(self.system.clone(), move |tx| {
             let import = imports::hold(tx, id, lease)?;
             as_starter(tx, &import.clone(), |tx| {
-                let verdicts = register(tx, batch.people.clone())?;
+                let told = register(tx, batch.people.clone())?;
                 let organisation = tx.organisation();
-                let kept = batch.clone().kept(verdicts, &import, |line, bytes| {
+                let kept = batch.clone().kept(told, &import, |line, bytes| {
                     let place = place_of(&import, organisation, line);
                     let sealed = vault.seal(place, bytes);
                     sealed.map_err(|_| Error::Corrupt("a row cannot be sealed"))
@@ -136,16 +136,16 @@ impl Work<'_> {
         let import = self.import.clone();
         let (found, actor, today) = store.read(&self.system, |tx| {
             as_starter(tx, &import, |tx| {
-                let found = Found::among(tx, &batch.people)?;
+                let found = Found::among(tx, &batch.people, seen)?;
                 Ok((found, tx.actor().clone(), tx.day()?))
             })
         })?;
         let people = batch.people.clone();
         let decided = found.decide(&actor, today, people, seen, || store.mint())?;
-        let verdicts = decided.into_iter().map(|row| row.verdict).collect();
+        let told = decided.into_iter().map(|row| row.told).collect();
         let known = import.progress.line;
         batch.last = so_far.line;
-        let mut kept = batch.kept(verdicts, &import, |_, _| Err(Error::Corrupt("a dry run")))?;
+        let mut kept = batch.kept(told, &import, |_, _| Err(Error::Corrupt("a dry run")))?;
         kept.retain(|row| row.result.line > known);
         let (id, lease, reading) = (import.id, self.lease, reading.clone());
         store.write(self.system.clone(), move |tx| {
@@ -156,20 +156,20 @@ impl Work<'_> {
 }
 
 /// Registers those of these people who are new, and tells what came of each, in their order.
-pub(super) fn register(tx: &mut Tx<'_>, people: Vec<Registration>) -> Result<Vec<Verdict>, Error> {
+pub(super) fn register(tx: &mut Tx<'_>, people: Vec<Registration>) -> Result<Vec<Told>, Error> {
     individuals::lock_for(tx, &people)?;
-    let found = Found::among(tx, &people)?;
-    let (actor, today) = (tx.actor(), tx.day()?);
     let mut seen = Seen::nobody(Mode::Load);
+    let found = Found::among(tx, &people, &seen)?;
+    let (actor, today) = (tx.actor(), tx.day()?);
     let decided = found.decide(actor, today, people, &mut seen, || tx.new_id())?;
-    let mut verdicts = Vec::with_capacity(decided.len());
+    let mut told = Vec::with_capacity(decided.len());
     for row in decided {
         if let Some(changed) = row.newcomer {
             individuals::register(tx, changed)?;
         }
-        verdicts.push(row.verdict);
+        told.push(row.told);
     }
-    Ok(verdicts)
+    Ok(told)
 }
 
 /// Keeps what came of a batch, and how far the import is with it.
