@@ -207,6 +207,7 @@ event-import_finished = Import finished.
 event-import_failed = Import failed.
 event-import_cancelled = Import cancelled.
 event-import_rows_decided = Rows of an import decided.
+event-import_rows_returned = Decisions on rows of an import given back: who decided may no longer import.
 event-import_mapping_created = Import mapping saved.
 event-import_mapping_replaced = Import mapping replaced.
 event-import_mapping_removed = Import mapping removed.
@@ -325,6 +326,7 @@ fault-unknown_citizenship = Unknown citizenship.
 fault-unknown_sex = Neither M nor F.
 fault-spreadsheet_number = The spreadsheet has changed the number: its digits are lost.
 fault-import_nothing_changed = The person is registered already: nothing changed (the row says otherwise in: { $sections }).
+fault-import_contact_of_many = A number or an address of the row is shared by more than { $max } people: nobody was looked for by it.
 fault-import_possible_duplicate = May be a person who is registered already: to be looked into at the desk.
 fault-not_a_candidate = Not among the candidates of the row.
 fault-candidate_not_confirmed = Each candidate of the row must be confirmed to be somebody else.
@@ -342,6 +344,7 @@ fault-import_missing_columns = The file lacks the columns: { $columns }.
 fault-import_two_columns = Two columns of the file mean the same: { $column }.
 fault-import_too_many_rows = The file has more than { $max } rows: divide it. What comes before is dealt with.
 fault-import_not_permitted = Whoever asked for the import may no longer import at this office.
+fault-import_decider_not_permitted = Whoever decided on the row may no longer import at this office: somebody else decides.
 fault-import_internal = The import stopped by a defect of the program.
 
 # Sections of a person.

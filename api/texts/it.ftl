@@ -207,6 +207,7 @@ event-import_finished = Importazione terminata.
 event-import_failed = Importazione non riuscita.
 event-import_cancelled = Importazione annullata.
 event-import_rows_decided = Righe di un'importazione decise.
+event-import_rows_returned = Decisioni su righe di un'importazione restituite: chi ha deciso non può più importare.
 event-import_mapping_created = Schema di importazione salvato.
 event-import_mapping_replaced = Schema di importazione sostituito.
 event-import_mapping_removed = Schema di importazione eliminato.
@@ -325,6 +326,7 @@ fault-unknown_citizenship = Cittadinanza sconosciuta.
 fault-unknown_sex = Non è M né F.
 fault-spreadsheet_number = Il foglio di calcolo ha trasformato il numero: le cifre sono perse.
 fault-import_nothing_changed = Persona già registrata: nulla è cambiato (la riga dice altro in: { $sections }).
+fault-import_contact_of_many = Un recapito della riga è di più di { $max } persone: non è stato usato per cercare la persona.
 fault-import_possible_duplicate = Forse è una persona già registrata: va verificata allo sportello.
 fault-not_a_candidate = Non è tra i candidati della riga.
 fault-candidate_not_confirmed = Ogni candidato della riga va confermato come persona diversa.
@@ -342,6 +344,7 @@ fault-import_missing_columns = Nel file mancano le colonne: { $columns }.
 fault-import_two_columns = Due colonne del file significano lo stesso: { $column }.
 fault-import_too_many_rows = Il file ha più di { $max } righe: va diviso. Quanto precede è stato trattato.
 fault-import_not_permitted = Chi ha chiesto l'importazione non può più importare in questo ufficio.
+fault-import_decider_not_permitted = Chi ha deciso sulla riga non può più importare in questo ufficio: deve decidere un'altra persona.
 fault-import_internal = L'importazione si è interrotta per un difetto del programma.
 
 # Sections of a person.

@@ -391,6 +391,11 @@ pub enum Fact {
         /// On how many.
         rows: i64,
     },
+    /// Decisions on rows of an import were given back: whoever decided may no longer import.
+    ImportRowsReturned {
+        /// How many.
+        rows: i64,
+    },
     /// Somebody saved how the files of a source are read.
     ImportMappingCreated {},
     /// That was replaced.

@@ -4,8 +4,8 @@
 use domain::event::IndividualId;
 use domain::individuals::contacts::LanguageCode;
 use domain::individuals::{
-    CefrLevel, Citizenship, Citizenships, DocumentSeen, EvidenceSource, Guardians, Holder,
-    HolderRole, LanguageSkill, Languages, NoticeWay, Permit, PermitKind, PermitReason,
+    CefrLevel, Citizenship, CitizenshipCode, Citizenships, DocumentSeen, EvidenceSource, Guardians,
+    Holder, HolderRole, LanguageSkill, Languages, NoticeWay, Permit, PermitKind, PermitReason,
     PermitRequest, PrivacyNotice, Proposal, Provenance, ResidencePermits, Section, ServiceNeed,
     ServiceNeedKind, ServiceNeeds, Sourced, Verification,
 };
@@ -94,7 +94,8 @@ impl Told<'_> {
     }
 
     fn citizenship(&self) -> &'static str {
-        self.fictional.person.citizenship.unwrap_or("100")
+        let citizenship = self.fictional.person.citizenship.as_ref();
+        citizenship.map_or("100", CitizenshipCode::as_str)
     }
 
     /// Of one in seventeen nobody asked.

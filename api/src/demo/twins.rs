@@ -37,6 +37,8 @@ pub(super) fn register(
         verification: Verification::None,
     };
     let mut registration = person.registration(office, provenance);
+    // Of whoever comes for the second time nobody asks it again.
+    registration.citizenship = None;
     registration.acknowledged = PASSED_OVER.map(ToOwned::to_owned).to_vec();
     let candidates = individuals::candidates(tx, &registration)?;
     registration.confirmed_distinct_from = candidates.iter().map(|one| one.card.id).collect();

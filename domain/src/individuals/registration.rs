@@ -2,8 +2,8 @@
 
 use super::section::weigh;
 use super::{
-    Candidate, Contacts, Context, Identifier, IdentifierCode, Identifiers, Identity, LocalId,
-    Lookalikes, Provenance, Residence, Section,
+    Candidate, Citizenships, Contacts, Context, Identifier, IdentifierCode, Identifiers, Identity,
+    LocalId, Lookalikes, Provenance, Residence, Section,
 };
 use crate::actor::{Actor, OfficeId};
 use crate::event::{About, Fact, IndividualId};
@@ -26,6 +26,8 @@ pub struct Registration {
     pub residence: Option<Residence>,
     /// How the person is reached.
     pub contacts: Option<Contacts>,
+    /// Of which States the person is a citizen.
+    pub citizenship: Option<Citizenships>,
     /// Where all this comes from.
     pub provenance: Provenance,
     /// Candidates of whom somebody says that they are other people.
@@ -49,6 +51,8 @@ pub struct Newcomer {
     pub residence: Option<Residence>,
     /// How the person is reached.
     pub contacts: Option<Contacts>,
+    /// Of which States the person is a citizen.
+    pub citizenship: Option<Citizenships>,
     /// Where all this comes from.
     pub provenance: Provenance,
 }
@@ -106,6 +110,7 @@ impl Registration {
             identifiers: self.identifiers,
             residence: self.residence,
             contacts: self.contacts,
+            citizenship: self.citizenship,
             provenance: self.provenance,
         };
         Ok(Changed::new(newcomer, about.says(fact)))
@@ -153,6 +158,12 @@ impl Registration {
             ),
             judged("/residence", self.residence.as_ref(), &context, &mut faults),
             judged("/contacts", self.contacts.as_ref(), &context, &mut faults),
+            judged(
+                "/citizenship",
+                self.citizenship.as_ref(),
+                &context,
+                &mut faults,
+            ),
         ] {
             findings.extend(more);
         }

@@ -25,7 +25,7 @@ use crate::schema::{cases, individuals};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
-pub use candidates::{alike, candidates, candidates_among, lock_for};
+pub use candidates::{Address, Looked, alike, candidates, candidates_among, lock_for};
 pub use register::register;
 pub use search::{Found, Position, search};
 pub use sections::Person;
@@ -54,6 +54,11 @@ pub(crate) struct Row {
 impl Row {
     pub(crate) fn id(&self) -> IndividualId {
         self.id.into()
+    }
+
+    /// Whether the person has other records besides.
+    fn has_several(&self) -> bool {
+        self.survivor_id.is_some() || self.absorbed > 0
     }
 
     pub(crate) fn card(&self) -> Result<Card, Error> {
@@ -181,39 +186,53 @@ pub(crate) fn records_of(tx: &mut Tx<'_>, id: Uid, absorbed: i64) -> Result<Vec<
     Ok(records)
 }
 
-/// These records, in one statement.
-pub(crate) fn rows(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
+/// How many identifiers one statement lists: SQLite takes 32,766 parameters, and some are asked for
+/// twice.
+const LISTED: usize = 10_000;
+
+/// What `load` finds of these, each asked for once: in one statement, unless they are very many.
+pub(crate) fn in_pieces<T>(
+    mut ids: Vec<Uid>,
+    mut load: impl FnMut(&[Uid]) -> Result<Vec<T>, Error>,
+) -> Result<Vec<T>, Error> {
     ids.sort_unstable();
     ids.dedup();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+    let mut all = Vec::new();
+    for piece in ids.chunks(LISTED) {
+        all.extend(load(piece)?);
     }
-    let rows: Vec<Row> = individuals::table
-        .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::id.eq_any(ids))
-        .select(Row::as_select())
-        .load(tx.conn())?;
+    Ok(all)
+}
+
+/// These records, in one statement.
+pub(crate) fn rows(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
+    let rows = in_pieces(ids, |ids| {
+        let rows: Vec<Row> = individuals::table
+            .filter(individuals::organisation_id.eq(tx.org()))
+            .filter(individuals::id.eq_any(ids))
+            .select(Row::as_select())
+            .load(tx.conn())?;
+        Ok(rows)
+    })?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// All records of these people in one statement, by the one that answers for them, which stands
 /// first.
-fn together(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Vec<Row>>, Error> {
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<Row> = individuals::table
-        .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(
-            individuals::id
-                .eq_any(&ids)
-                .or(individuals::survivor_id.eq_any(ids.iter().copied().map(Some))),
-        )
-        .order(individuals::id)
-        .select(Row::as_select())
-        .load(tx.conn())?;
+fn together(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<HashMap<Uid, Vec<Row>>, Error> {
+    let rows = in_pieces(ids, |ids| {
+        let rows: Vec<Row> = individuals::table
+            .filter(individuals::organisation_id.eq(tx.org()))
+            .filter(
+                individuals::id
+                    .eq_any(ids)
+                    .or(individuals::survivor_id.eq_any(ids.iter().copied().map(Some))),
+            )
+            .order(individuals::id)
+            .select(Row::as_select())
+            .load(tx.conn())?;
+        Ok(rows)
+    })?;
     let mut together: HashMap<Uid, Vec<Row>> = HashMap::new();
     for row in rows {
         let of = together

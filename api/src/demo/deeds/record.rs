@@ -19,6 +19,8 @@ impl OfPerson<'_> {
             .person
             .clone()
             .registration(office, self.provenance(tx)?);
+        // Told below, of those who were asked.
+        registration.citizenship = None;
         registration.acknowledged = PASSED_OVER.map(ToOwned::to_owned).to_vec();
         if fictional.known_by == KnownBy::LocalId {
             let fresh: Id<()> = tx.new_id();

@@ -74,6 +74,7 @@ impl RegistrationRequest {
             local_id: None,
             residence: self.residence.map(Content::parsed).transpose()?,
             contacts: self.contacts.map(Content::parsed).transpose()?,
+            citizenship: None,
             provenance: self.provenance.parsed()?,
             confirmed_distinct_from: confirmed(self.confirmed_distinct_from)?,
             acknowledged: self.acknowledged,

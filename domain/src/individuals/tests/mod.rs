@@ -58,6 +58,7 @@ fn registration(identity: Identity, identifiers: Option<Identifiers>) -> Registr
         local_id: None,
         residence: None,
         contacts: None,
+        citizenship: None,
         provenance: at_the_desk(),
         confirmed_distinct_from: vec![],
         acknowledged: vec![],

@@ -118,6 +118,7 @@ fn person(family_name: &str, given_name: &str) -> Registration {
         local_id: None,
         residence: None,
         contacts: None,
+        citizenship: None,
         provenance: shown_today(),
         confirmed_distinct_from: vec![],
         acknowledged: vec![],

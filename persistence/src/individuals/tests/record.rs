@@ -1,4 +1,4 @@
-use domain::individuals::{Contacts, Lookalikes, Proposal, Recorded, Section};
+use domain::individuals::{Contacts, Lookalikes, Proposal, Recorded, Section, ServiceNeeds};
 use domain::kernel::{Refusal, Version};
 use domain::policy::Action;
 use strum::IntoEnumIterator;
@@ -181,6 +181,25 @@ fn shown(outcome: Result<Version, Error>) -> Vec<IndividualId> {
             candidates.iter().map(|c| c.card.id).collect()
         }
         other => panic!("not refused as a duplicate: {other:?}"),
+    }
+}
+
+#[test]
+fn an_import_reads_no_section_that_it_does_not_compare() {
+    for house in houses() {
+        let mut mario = person("Rossi", "Mario");
+        mario.contacts = Some(Contacts {
+            phones: vec!["+390115550101".parse().unwrap()],
+            ..Contacts::default()
+        });
+        let id = house.register(mario).unwrap();
+        let needs = ServiceNeeds { items: vec![] };
+        replaced(&house, id, needs, vec![]).unwrap();
+        let read = |tx: &mut Tx<'_>| sections::compared(tx, vec![id.into()]);
+        let rows = house.store.read(&house.operator(), read).unwrap();
+        let is_of = |section| rows.iter().any(|row| row.is_of(section));
+        assert_eq!(rows.len(), 2);
+        assert!(is_of(Identity::NAME) && is_of(Contacts::NAME));
     }
 }
 
