@@ -95,8 +95,8 @@ fn nothing_that_is_written_during_a_merge_is_left_with_the_absorbed_record() {
 fn what_waits_for_a_second_merge_is_written_to_the_record_that_answers_in_the_end() {
     let app = TestApp::start();
     let first = twice(&app);
-    let server = app.beside(|_| {});
-    let client = server.member(home(Role::Coordinator));
+    let nearby = app.beside(|_| {});
+    let client = nearby.member(home(Role::Coordinator));
     let third = Somebody::new("Neri", "Maria", "1980-02-03");
     let third = register(&first.coordinator, &third.registration());
     // Records are held in the order of their identifiers.
