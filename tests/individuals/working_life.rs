@@ -446,7 +446,7 @@ fn the_status_ends_with_a_permit_and_is_unknown_without_one_that_is_needed() {
         "{none}"
     );
     let permit = json!({ "items": [{ "kind": "residence_permit", "unlimited": false,
-        "issued_on": "2022-10-02", "expires_on": "2024-10-01" }] });
+        "reason": "family", "issued_on": "2022-10-02", "expires_on": "2024-10-01" }] });
     first(&desk, &format!("{person}/residence-permit"), &permit).ok(201);
     let lost = desk.get(&path).ok(200);
     assert_eq!(lost["calculation"]["state"], "lost", "{lost}");
