@@ -44,7 +44,7 @@ pub(super) fn register(
     registration.confirmed_distinct_from = candidates.iter().map(|one| one.card.id).collect();
     let id = tx.new_id();
     let book = tx.rulebook()?;
-    let changed = registration.register_by(&book, tx.actor(), id, candidates, tx.day()?)?;
+    let changed = registration.register(&book, tx.actor(), id, candidates, tx.day()?)?;
     individuals::register(tx, changed)?;
     Ok(id)
 }

@@ -7,7 +7,7 @@ use domain::event::{Fact, IndividualId};
 use domain::imports::{Alike, Known, Remark, RowOutcome, RowResult};
 use domain::individuals::{Candidate, Likeness, MOST_SHARING, Newcomer, Registration, SectionName};
 use domain::kernel::{Changed, Day, Fault, Faults, Refusal};
-use domain::rulebook::Finding;
+use domain::rulebook::{Finding, Rulebook};
 use persistence::individuals::{Address, Looked};
 use persistence::{Error, Tx, imports, individuals};
 
@@ -99,6 +99,7 @@ impl Found {
     /// Decides on every row, in order; a later one sees whom the earlier ones make.
     pub(super) fn decide(
         self,
+        book: &Rulebook,
         actor: &Actor,
         today: Day,
         people: Vec<Registration>,
@@ -118,7 +119,10 @@ impl Found {
                     let alike: Vec<_> = alike.collect();
                     let known = Known::of_row(&row);
                     let id = mint();
-                    match row.clone().register(actor, id, looked.candidates, today) {
+                    match row
+                        .clone()
+                        .register(book, actor, id, looked.candidates, today)
+                    {
                         Ok(changed) if alike.is_empty() => {
                             registered(seen.add(&row, known, id), changed)
                         }

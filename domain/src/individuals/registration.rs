@@ -64,21 +64,10 @@ impl Registration {
         items.map(|item| &item.code)
     }
 
-    /// Registers the person as `id`, by the shipped numbers.
+    /// Registers the person as `id`, by the numbers of the organisation. All faults of all sections,
+    /// of their provenance and of the office are refused together. Everybody who looks alike must be
+    /// confirmed to be somebody else, and every warning acknowledged; both are recorded.
     pub fn register(
-        self,
-        actor: &Actor,
-        id: IndividualId,
-        candidates: Vec<Candidate>,
-        today: Day,
-    ) -> Result<Changed<Newcomer>, Refusal> {
-        self.register_by(&Rulebook::shipped(), actor, id, candidates, today)
-    }
-
-    /// Registers the person as `id`, by the numbers of the organisation. All faults of all sections, of their provenance and of the
-    /// office are refused together. Everybody who looks alike must be confirmed to be somebody
-    /// else, and every warning acknowledged; both are recorded.
-    pub fn register_by(
         mut self,
         book: &Rulebook,
         actor: &Actor,

@@ -29,7 +29,7 @@ impl OfPerson<'_> {
         let candidates = individuals::candidates(tx, &registration)?;
         let id = tx.new_id();
         let book = tx.rulebook()?;
-        let changed = registration.register_by(&book, tx.actor(), id, candidates, tx.day()?)?;
+        let changed = registration.register(&book, tx.actor(), id, candidates, tx.day()?)?;
         individuals::register(tx, changed)?;
         world.made[self.number].individual = Some(id);
         let told = Told {

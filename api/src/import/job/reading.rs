@@ -134,14 +134,14 @@ impl Work<'_> {
     ) -> Result<Import, Error> {
         let store = &self.importer.store;
         let import = self.import.clone();
-        let (found, actor, today) = store.read(&self.system, |tx| {
+        let (found, book, actor, today) = store.read(&self.system, |tx| {
             as_starter(tx, &import, |tx| {
                 let found = Found::among(tx, &batch.people, seen)?;
-                Ok((found, tx.actor().clone(), tx.day()?))
+                Ok((found, tx.rulebook()?, tx.actor().clone(), tx.day()?))
             })
         })?;
         let people = batch.people.clone();
-        let decided = found.decide(&actor, today, people, seen, || store.mint())?;
+        let decided = found.decide(&book, &actor, today, people, seen, || store.mint())?;
         let told = decided.into_iter().map(|row| row.told).collect();
         let known = import.progress.line;
         batch.last = so_far.line;
@@ -160,8 +160,8 @@ pub(super) fn register(tx: &mut Tx<'_>, people: Vec<Registration>) -> Result<Vec
     individuals::lock_for(tx, &people)?;
     let mut seen = Seen::nobody(Mode::Load);
     let found = Found::among(tx, &people, &seen)?;
-    let (actor, today) = (tx.actor(), tx.day()?);
-    let decided = found.decide(actor, today, people, &mut seen, || tx.new_id())?;
+    let (book, actor, today) = (tx.rulebook()?, tx.actor(), tx.day()?);
+    let decided = found.decide(&book, actor, today, people, &mut seen, || tx.new_id())?;
     let mut told = Vec::with_capacity(decided.len());
     for row in decided {
         if let Some(changed) = row.newcomer {

@@ -110,7 +110,7 @@ async fn register(
         let candidates = individuals::candidates(tx, &registration)?;
         let today = tx.today().try_into().map_err(|_| Error::Corrupt("today"))?;
         let (book, id) = (tx.rulebook()?, tx.new_id());
-        let changed = registration.register_by(&book, tx.actor(), id, candidates, today)?;
+        let changed = registration.register(&book, tx.actor(), id, candidates, today)?;
         let person = individuals::register(tx, changed)?;
         Ok(Created {
             location: links.to(format!("/individuals/{}", person.id())),

@@ -76,7 +76,13 @@ fn operator(offices: &[u128]) -> Actor {
 }
 
 fn register(registration: Registration, candidates: Vec<Candidate>) -> Result<Fact, Refusal> {
-    let changed = registration.register(&operator(&[10]), id(99), candidates, day("2026-03-02"))?;
+    let changed = registration.register(
+        &Rulebook::shipped(),
+        &operator(&[10]),
+        id(99),
+        candidates,
+        day("2026-03-02"),
+    )?;
     Ok(changed.events()[0].fact.clone())
 }
 
@@ -191,8 +197,13 @@ fn whoever_works_in_several_offices_says_which_one_registers() {
             office: office.map(id),
             ..registration(mario(), None)
         };
-        let changed =
-            registration.register(&operator(offices), id(99), vec![], day("2026-03-02"))?;
+        let changed = registration.register(
+            &Rulebook::shipped(),
+            &operator(offices),
+            id(99),
+            vec![],
+            day("2026-03-02"),
+        )?;
         Ok::<OfficeId, Refusal>(changed.state().office)
     };
     assert_eq!(by(&[10], None).unwrap(), id(10));
@@ -214,7 +225,13 @@ fn a_local_id_is_taken_only_from_us() {
     let mut asked = registration(mario(), None);
     asked.local_id = Some(minted.clone());
     let changed = asked
-        .register(&operator(&[10]), id(99), vec![], day("2026-03-02"))
+        .register(
+            &Rulebook::shipped(),
+            &operator(&[10]),
+            id(99),
+            vec![],
+            day("2026-03-02"),
+        )
         .unwrap();
     let kept = changed.state().identifiers.as_ref().unwrap();
     assert_eq!(kept.items[0].code, IdentifierCode::LocalId(minted.clone()));
