@@ -41,6 +41,7 @@ use crate::texts::Language;
                         "verification": "none" },
                     "stale": false, "contradictions": [
                         { "pointer": "/birthplace_code", "version": 1,
+                            "individual_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f",
                             "provenance": { "source": "sap_import", "observed_on": "2025-11-05",
                                 "verification": "none" } }] },
                 { "pointer": "/family_name", "values": { "family_name": "Belhaj" },
