@@ -184,11 +184,10 @@ fn pairs(count: usize) -> String {
 fn deciding_costs_as_many_statements_for_many_rows_as_for_few() {
     let app = TestApp::start();
     let client = app.as_(Role::Coordinator);
-    let path = sent(&client, "", pairs(101));
+    let path = sent(&client, "", pairs(201));
     work(&app);
-    // The first decision also warms everything up.
     let mut next = (3..).step_by(2);
-    let [_, few, many] = [1, 10, 90].map(|count| {
+    let mut cost = |count: usize| {
         let rows = next.by_ref().take(count);
         let skip = |row: i32| json!({ "row": row, "decision": { "kind": "skip" } });
         let body = json!({ "decisions": rows.map(skip).collect::<Vec<_>>() });
@@ -200,10 +199,17 @@ fn deciding_costs_as_many_statements_for_many_rows_as_for_few() {
         };
         let deciding = app.statements(decide).1;
         (deciding, app.statements(|| work(&app)).1)
-    });
-    assert_eq!(few, many);
+    };
+    // The first decision warms everything up; of the others the least counts, because now and then
+    // what was read is recorded meanwhile.
+    cost(1);
+    let mut least = |count| {
+        let (one, other) = (cost(count), cost(count));
+        (one.0.min(other.0), one.1.min(other.1))
+    };
+    assert_eq!(least(10), least(90));
     let done = client.get(&path).ok(200);
-    assert_eq!(done["counts"]["skipped"], 101);
+    assert_eq!(done["counts"]["skipped"], 201);
     assert_eq!(
         app.database.count("import_rows WHERE content IS NOT NULL"),
         0
