@@ -150,6 +150,7 @@ mod tests {
             domain::employment_status::RULES,
             domain::steps::RULES,
             domain::individuals::merging::RULES,
+            domain::erasures::RULES,
         ];
         for rule in rules.concat() {
             let key = format!("rule-{}", rule.replace('.', "-"));

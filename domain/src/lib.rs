@@ -9,6 +9,7 @@ pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;
 pub mod employment_status;
+pub mod erasures;
 pub mod event;
 pub mod imports;
 pub mod individuals;

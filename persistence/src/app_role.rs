@@ -31,6 +31,13 @@ pub const KEPT: [&str; 6] = [
     "contact_attempts",
 ];
 
+/// Those of them whose rows leave with an erased person, and with nobody else: triggers see to it.
+pub const LEAVING: [&str; 3] = [
+    "individual_section_versions",
+    "note_versions",
+    "contact_attempts",
+];
+
 /// Tables that no organisation owns. `organisations` is guarded by its own identifier. Counted
 /// sign-in attempts belong to the installation, and their keyed digests tell of nobody; so do the
 /// sealed addresses of those who ask for a reset.

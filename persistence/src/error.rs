@@ -112,7 +112,15 @@ impl Error {
 
     /// Whether another run of the whole transaction may know more than this one.
     pub(crate) fn is_worth_another_run(&self) -> bool {
-        matches!(self, Self::Overtaken) || self.is_repeatable()
+        matches!(self, Self::Overtaken) || self.is_repeatable() || self.names_what_is_gone()
+    }
+
+    /// Whether a row names another one that somebody erased meanwhile: another run finds out.
+    fn names_what_is_gone(&self) -> bool {
+        let Self::Database(Diesel::DatabaseError(kind, _)) = self else {
+            return false;
+        };
+        matches!(kind, DatabaseErrorKind::ForeignKeyViolation)
     }
 
     /// As it is told to whoever asked for the write, when no other run follows.

@@ -118,6 +118,8 @@ pub(crate) fn claim(tx: &mut Tx<'_>, claim: &Claim) -> Result<Claimed, Error> {
 }
 
 fn replay(tx: &mut Tx<'_>, claim: &Claim, kept: Kept) -> Result<Answer, Error> {
+    // Whom the answer was about has been erased since, and the answer with the person.
+    let body = kept.body.ok_or(Error::NotFound)?;
     if kept.fingerprint != claim.fingerprint || kept.action != claim.action.to_string() {
         return Err(Error::KeyReused);
     }
@@ -130,7 +132,7 @@ fn replay(tx: &mut Tx<'_>, claim: &Claim, kept: Kept) -> Result<Answer, Error> {
         status: status.ok_or(Error::Corrupt("idempotency key without answer"))?,
         etag: kept.etag,
         location: kept.location,
-        body: kept.body.unwrap_or_default(),
+        body,
         replayed: true,
     })
 }

@@ -15,6 +15,7 @@ pub mod clock;
 mod columns;
 pub mod contact_attempts;
 pub mod desk_contacts;
+pub mod erasures;
 pub mod error;
 pub mod events;
 pub mod idempotency;

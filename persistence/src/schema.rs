@@ -310,6 +310,33 @@ table! { use super::*; use diesel::sql_types::*;
         decided_at -> Nullable<InstantSql>,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    erasure_requests (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, office_id -> UidSql,
+        ground -> Text, reference -> Nullable<Text>, status -> Text,
+        requested_by -> Nullable<UidSql>, requested_at -> InstantSql,
+        decided_by -> Nullable<UidSql>, decided_at -> Nullable<InstantSql>,
+        ended_at -> Nullable<InstantSql>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    erasures (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, ground -> Text, erased_at -> InstantSql,
+        position -> Nullable<BigInt>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    erased_individuals (organisation_id, individual_id) {
+        organisation_id -> UidSql, individual_id -> UidSql, erasure_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    erased_figures (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, kind -> Text, office_id -> UidSql,
+        began_in -> Date, status -> Text, ended_in -> Nullable<Date>, outcome -> Nullable<Text>,
+        work_kind -> Nullable<Text>,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -353,4 +380,8 @@ allow_tables_to_appear_in_same_query!(
     import_pieces,
     imports,
     import_rows,
+    erasure_requests,
+    erasures,
+    erased_individuals,
+    erased_figures,
 );

@@ -340,6 +340,34 @@ pub enum Fact {
         /// Rows that were refused.
         refused: i64,
     },
+    /// Somebody asked that a person's data be erased.
+    ErasureRequested {
+        /// Why.
+        ground: String,
+    },
+    /// A second person agreed with an erasure.
+    ErasureApproved {},
+    /// An erasure was taken back.
+    ErasureWithdrawn {},
+    /// An erasure was not done, because of what came in between.
+    ErasureFellOut {
+        /// The rules that stood against it.
+        rules: Vec<String>,
+    },
+    /// The data of a person were erased.
+    IndividualErased {
+        /// Why.
+        ground: String,
+        /// The records that the person was known by.
+        records: Vec<IndividualId>,
+        /// Whether an older copy of the data had brought the person back.
+        again: bool,
+    },
+    /// The ledger outside of the database tells an erasure.
+    ErasureEntered {
+        /// At which position.
+        position: i64,
+    },
 }
 
 impl Fact {

@@ -85,6 +85,8 @@ pub enum Refusal {
     OwnProposal {},
     /// The account is linked to this provider already, or the provider's name for it is another's.
     IdentityTaken {},
+    /// Somebody asked for the erasure of this person already.
+    ErasureRequested {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

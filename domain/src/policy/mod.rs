@@ -63,6 +63,10 @@ pub enum Action {
     ImportIndividuals,
     /// Read who did what, without persons' data.
     ReadAudit,
+    /// Ask that somebody's data be erased before their time.
+    RequestErasure,
+    /// Agree with that as a second person, or take it back.
+    DecideErasure,
 }
 
 impl Action {
@@ -118,7 +122,9 @@ impl Action {
             | Self::ReadNotes
             | Self::WriteNotes
             | Self::ImportIndividuals
-            | Self::ReadAudit => false,
+            | Self::ReadAudit
+            | Self::RequestErasure
+            | Self::DecideErasure => false,
         }
     }
 }
@@ -181,7 +187,9 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::RequestErasure
+        | A::DecideErasure => Reach::Never,
     }
 }
 
@@ -212,7 +220,9 @@ fn counsellor(action: Action) -> Reach {
         | A::MergeIndividuals
         | A::AssignCase
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::RequestErasure
+        | A::DecideErasure => Reach::Never,
     }
 }
 
@@ -223,10 +233,13 @@ fn coordinator(action: Action) -> Reach {
         | A::EnrolSecondFactor
         | A::ReadDirectory
         | A::Calculate
-        | A::SearchIndividuals => Reach::Organisation,
+        | A::SearchIndividuals
+        // The second person need not know whom the first one served, and sees nobody's record.
+        | A::DecideErasure => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
+        | A::RequestErasure
         | A::ReadIndividual
         | A::EditIndividual
         | A::ReadHousehold
@@ -274,7 +287,9 @@ fn administrator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::RequestErasure
+        | A::DecideErasure => Reach::Never,
     }
 }
 
@@ -306,7 +321,9 @@ fn auditor(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::Never,
+        | A::ImportIndividuals
+        | A::RequestErasure
+        | A::DecideErasure => Reach::Never,
     }
 }
 
@@ -335,6 +352,8 @@ fn machine_client(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::RequestErasure
+        | A::DecideErasure => Reach::Never,
     }
 }

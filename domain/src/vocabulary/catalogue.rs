@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 50] = [
+const CARDS: [Card; 51] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -142,6 +142,13 @@ const CARDS: [Card; 50] = [
         label_en: "Reasons for an import",
         origin: &OWN,
         file: include_str!("../../data/import_reasons.csv"),
+    },
+    Card {
+        id: "erasure-grounds",
+        label_it: "Motivi di cancellazione",
+        label_en: "Grounds for erasure",
+        origin: &OWN,
+        file: include_str!("../../data/erasure_grounds.csv"),
     },
     Card {
         id: "reopening-reasons",

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text};
 use uuid::Uuid;
 
-use super::{KEPT, MIGRATIONS, UNOWNED};
+use super::{KEPT, LEAVING, MIGRATIONS, UNOWNED};
 
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
 /// an e-mail address, the organisation of a refresh token and the keys of a machine client, lists the organisations and those
@@ -137,6 +137,7 @@ impl Table {
     pub(super) fn wanted_rights(&self) -> &'static [&'static str] {
         match self.name.as_str() {
             MIGRATIONS => &["SELECT"],
+            name if LEAVING.contains(&name) => &["SELECT", "INSERT", "DELETE"],
             name if KEPT.contains(&name) => &["SELECT", "INSERT"],
             _ => &["SELECT", "INSERT", "UPDATE", "DELETE"],
         }

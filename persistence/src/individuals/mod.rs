@@ -14,6 +14,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
+use domain::actor::OfficeId;
 use domain::event::{CaseId, IndividualId};
 use domain::individuals::Card;
 use domain::policy::Action;
@@ -184,6 +185,53 @@ pub(crate) fn records_of(tx: &mut Tx<'_>, id: Uid, absorbed: i64) -> Result<Vec<
         records.extend(others);
     }
     Ok(records)
+}
+
+/// Somebody under all records, held against everybody until the end of the transaction: nobody
+/// writes about the person, or merges any of them. None when there is nobody.
+pub(crate) fn seized(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<Vec<Uid>>, Error> {
+    let Some(row) = row_of(tx, id)? else {
+        return Ok(None);
+    };
+    let records = records(tx, &row)?;
+    let org = tx.org();
+    // Row locks exist on PostgreSQL only; SQLite has one writer. In one order for everybody.
+    if let Conn::Pg(c) = tx.conn() {
+        individuals::table
+            .filter(individuals::organisation_id.eq(org))
+            .filter(individuals::id.eq_any(&records))
+            .order(individuals::id)
+            .select(individuals::id)
+            .for_update()
+            .load::<Uid>(c)?;
+    }
+    let now = row_of(tx, id)?.map(|row| records_of(tx, row.id, row.absorbed));
+    match now.transpose()? {
+        Some(now) if now == records => Ok(Some(records)),
+        _ => Err(Error::Overtaken),
+    }
+}
+
+/// The record that answers for this one.
+fn row_of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<Row>, Error> {
+    let Some(id) = survivor(tx, id)? else {
+        return Ok(None);
+    };
+    let row = individuals::table
+        .find((tx.org(), Uid::from(id)))
+        .select(Row::as_select())
+        .first(tx.conn());
+    Ok(row.optional()?)
+}
+
+/// The identifier and the office of somebody for whom the actor may ask this.
+pub fn asked_for(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+    action: Action,
+) -> Result<(IndividualId, OfficeId), Error> {
+    let row = within(tx, id, action)?;
+    Ok((row.id(), row.office_id.into()))
 }
 
 /// How many identifiers one statement lists: SQLite takes 32,766 parameters, and some are asked for

@@ -57,6 +57,7 @@ pub enum ProblemCode {
     LinkRefused,
     OwnProposal,
     IdentityTaken,
+    ErasureRequested,
 }
 
 impl ProblemCode {

@@ -263,6 +263,7 @@ impl From<Refusal> for Problem {
             | Refusal::OwnAccount {}
             | Refusal::OwnProposal {}
             | Refusal::IdentityTaken {}
+            | Refusal::ErasureRequested {}
             | Refusal::EmailTaken {}
             | Refusal::SecondFactorRequired {}
             | Refusal::SecondFactorRefused {}
