@@ -48,6 +48,9 @@ fn tag(client: &Client, path: &str) -> String {
 fn sender(world: &World, operation: &Operation) -> Member {
     match operation.path.rsplit('/').next().unwrap() {
         "assignment" => world.colleague(Role::Coordinator),
+        "approval" if operation.path.starts_with("/erasure-requests") => {
+            Member::new(Place::Home, Role::Coordinator, 1)
+        }
         "approval" => Member::administrator(1),
         _ => world.insider(operation.action),
     }
@@ -115,6 +118,8 @@ fn place(app: &TestApp, world: &World, operation: &Operation) -> String {
     };
     operation.at(|name| match operation.path.as_str() {
         "/staff/{staff_id}/invitations" => invited(),
+        // Whoever has a running case is not erased by mistake.
+        "/individuals/{individual_id}/erasure-requests" => world.id("newcomer").to_owned(),
         _ => world.id(name).to_owned(),
     })
 }

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, web};
 use persistence::Store;
 
 use crate::config::Config;
+use crate::erasures::Ledger;
 use crate::http::cursor::Cursors;
 use crate::http::gate::Gate;
 use crate::http::limits::Limits;
@@ -53,6 +54,8 @@ pub struct State {
     pub tokens: Tokens,
     /// Works on imports, and keeps their files.
     pub importer: Importer,
+    /// Tells outside of the database who was erased.
+    pub ledger: Ledger,
     /// Figures for the operator.
     pub metrics: Metrics,
     /// Whether the process is about to stop.
@@ -96,6 +99,11 @@ impl State {
         let mailer =
             mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
         let importer = Importer::new(&parts.store, &config.secret);
+        let ledger = Ledger::new(
+            config.erasure_ledger.clone(),
+            &config.secret,
+            config.previous_secret.as_ref(),
+        );
         let mut routes = all_routes();
         let operations = routes.operations();
         if let Some(clash) = crate::openapi::clashes(&operations).first() {
@@ -115,6 +123,7 @@ impl State {
             mailer,
             tokens: tokens(),
             importer,
+            ledger,
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
             document: written(operations),
@@ -176,6 +185,7 @@ pub fn all_routes() -> Routes {
     routes::cases::routes(&mut all);
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
+    routes::erasures::routes(&mut all);
     all
 }
 

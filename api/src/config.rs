@@ -65,6 +65,8 @@ pub struct Settings {
     pub costly_a_minute: u32,
     /// For how many days what came of each row of an import is kept.
     pub import_days: u32,
+    /// The file outside of the database that tells who was erased.
+    pub erasure_ledger: Option<PathBuf>,
     /// How long the server stays reachable, but not ready, before it stops.
     pub drain_seconds: u64,
     /// Which lines are logged, such as `info` or `info,api=debug`.
@@ -106,6 +108,7 @@ impl Default for Settings {
             writes_a_minute: 300,
             costly_a_minute: 120,
             import_days: 30,
+            erasure_ledger: None,
             drain_seconds: 2,
             log: "info".to_owned(),
             previous_secret_file: None,
@@ -164,6 +167,8 @@ pub struct Config {
     pub costly_a_minute: u32,
     /// For how many days what came of each row of an import is kept.
     pub import_days: u32,
+    /// The file outside of the database that tells who was erased.
+    pub erasure_ledger: PathBuf,
     /// How long the server drains before it stops.
     pub drain_seconds: u64,
     /// Which lines are logged.
@@ -308,6 +313,9 @@ impl Config {
             writes_a_minute: settings.writes_a_minute,
             costly_a_minute: settings.costly_a_minute,
             import_days: settings.import_days,
+            erasure_ledger: settings
+                .erasure_ledger
+                .unwrap_or_else(|| settings.data.join("erasures.jsonl")),
             drain_seconds: settings.drain_seconds,
             log: settings.log,
             previous_secret,

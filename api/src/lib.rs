@@ -7,6 +7,7 @@ pub mod app;
 pub mod audit_heads;
 pub mod config;
 pub mod demo;
+pub mod erasures;
 pub mod http;
 pub mod identity;
 pub mod import;

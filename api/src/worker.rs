@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::State;
 use crate::audit_heads::{self, Publisher};
+use crate::erasures;
 use crate::mail;
 
 /// The running worker.
@@ -50,6 +51,9 @@ const TASKS: &[(&str, Duration, Task)] = &[
     }),
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
     ("resets", Duration::from_secs(1), mail::carry_out_resets),
+    ("erasures", Duration::from_secs(1), |state| {
+        erasures::round(&state.store, &state.ledger)
+    }),
     ("mails", Duration::from_secs(1), mail::deliver),
 ];
 

@@ -14,7 +14,7 @@ use domain::kernel::Id;
 
 use crate::accesses;
 use crate::app_role;
-use crate::backend::{Address, Conn, ConnPool, Manager, Use, pool, refuse_unfit};
+use crate::backend::{Address, Conn, ConnPool, Manager, Use, empty_log, pool, refuse_unfit};
 use crate::clock::{Clock, Minter};
 use crate::error::{Error, OpenError};
 use crate::idempotency::{self, Answer, Claim, Claimed};
@@ -344,6 +344,19 @@ impl Store {
         let outcome = self.write(nobody, move |tx| accesses::insert(tx.conn(), &rows));
         self.shared.accesses.settle(kept, outcome.is_ok());
         outcome.map(|()| count)
+    }
+
+    /// Brings everything that was written into the file of the database and empties the log beside
+    /// it, so that what was erased stands in neither. Says whether it could: somebody who reads for
+    /// long keeps the log. PostgreSQL does it in its own time.
+    pub fn empty_log(&self) -> Result<bool, Error> {
+        if !matches!(self.shared.address, Address::Sqlite(_)) {
+            return Ok(true);
+        }
+        let statements = Arc::clone(&self.shared.statements);
+        let manager = Manager::new(self.shared.address.clone(), Use::Write, statements);
+        let mut conn = manager.open().map_err(|_| Error::Unavailable)?;
+        empty_log(&mut conn)
     }
 
     /// Whether the database answers.

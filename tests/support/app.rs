@@ -162,6 +162,8 @@ impl TestApp {
     pub(crate) fn on(database: Arc<Database>, change: impl FnOnce(&mut Options)) -> Self {
         let mut options = Options::default();
         change(&mut options);
+        let ledger = &mut options.settings.erasure_ledger;
+        ledger.get_or_insert_with(|| database.ledger());
         let store = database.open(options.clock.clone());
         let config =
             Config::complete(Mode::Production, options.settings, Some(options.secret)).unwrap();

@@ -1,7 +1,7 @@
 //! A fresh database for each story, on the engine that the environment names.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -86,6 +86,14 @@ impl Database {
         }
     }
 
+    /// Where the erasures of this database are told.
+    pub(crate) fn ledger(&self) -> PathBuf {
+        match &self.place {
+            Place::Folder(folder) => folder.path().join("erasures.jsonl"),
+            Place::Server { label, .. } => std::env::temp_dir().join(format!("{label}.jsonl")),
+        }
+    }
+
     /// As the configuration takes it.
     pub(crate) fn url(&self) -> String {
         match &self.address {
@@ -132,6 +140,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         if let Place::Server { url, label } = &self.place {
+            let _ = fs::remove_file(self.ledger());
             let drop = format!("DROP DATABASE IF EXISTS {label} WITH (FORCE)");
             if let Ok(mut conn) = manager(&Address::Postgres(url.clone())).open() {
                 let _ = conn.batch_execute(&drop);

@@ -50,6 +50,7 @@ pub(crate) fn percorso(database: &Database, arguments: &[&str]) -> Command {
         .env_clear()
         .envs(std::env::var_os("LD_LIBRARY_PATH").map(|path| ("LD_LIBRARY_PATH", path)))
         .env("PERCORSO_DATABASE", database.url())
+        .env("PERCORSO_ERASURE_LEDGER", database.ledger())
         .env("PERCORSO_SECRET", SECRET)
         .env("PERCORSO_SIGNING_KEY", key_file())
         .env("PERCORSO_PUBLIC_URL", PUBLIC)

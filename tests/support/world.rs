@@ -45,6 +45,7 @@ impl World {
             ("newcomer", 100 + row),
             ("twin", 200 + row),
             ("other_twin", 300 + row),
+            ("forgotten", 400 + row),
         ] {
             let somebody = Somebody::numbered(number);
             let mut body = somebody.with_code(somebody.tax_code());
@@ -56,6 +57,7 @@ impl World {
         }
         let coordinator = client(world.colleague(Role::Coordinator));
         world.merge(&coordinator);
+        world.forget(&coordinator);
         world.bring(&coordinator);
         world.let_in(database, &client(world.colleague(Role::Administrator)));
         world.tell(&owner);
@@ -90,6 +92,15 @@ impl World {
             .with("If-Match", "\"4-0\"")
             .post(&format!("{twin}/merges"), &body);
         self.keep("merge_id", merged.ok(201)["id"].clone());
+    }
+
+    /// Somebody who should not have been registered, and whom nobody has erased yet.
+    fn forget(&mut self, coordinator: &Client) {
+        let asked = coordinator.post(
+            &format!("/individuals/{}/erasure-requests", self.id("forgotten")),
+            &json!({ "ground": "registered_by_mistake" }),
+        );
+        self.keep("erasure_request_id", asked.ok(201)["id"].clone());
     }
 
     /// A file of people, and how the files of its source are read.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod demo;
+mod erasures;
 mod import;
 mod key;
 mod machine_client;
@@ -62,6 +63,9 @@ enum Command {
     /// The log of facts.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Who was erased, outside of the database.
+    #[command(subcommand)]
+    Erasures(erasures::Command),
 }
 
 /// Why a command failed, in a sentence for whoever typed it.
@@ -96,6 +100,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Secret(command) => key::secret(command),
         Command::Import(command) => import::run(command),
         Command::Audit(command) => audit::run(command),
+        Command::Erasures(command) => erasures::run(command),
     }
 }
 

@@ -35,6 +35,8 @@ pub(super) fn run(
             hasher,
         },
     )?;
+    // Nobody is served from a copy of the data that brings erased people back.
+    api::erasures::settle(&state.store, &state.ledger)?;
     actix_web::rt::System::new().block_on(api::server::serve(web::Data::new(state), greet))?;
     Ok(())
 }

@@ -34,6 +34,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "desk-contacts",
         "Contacts at the desk, counted with or without a person.",
     ),
+    (
+        "erasures",
+        "Erasing somebody before the time: two people decide, the product carries it out.",
+    ),
     ("imports", "Data of other systems, read row by row."),
     ("individuals", "Persons and the sections of their record."),
     ("intakes", "First interviews, and what they lead to."),

@@ -186,22 +186,21 @@ impl Figure {
 
 /// Keeps cases and interviews countable: by month, and without whose they were.
 fn keep_figures(tx: &mut Tx<'_>, scope: &Scope) -> Result<(), Error> {
-    let cases: Vec<(Counted, NaiveDate, Option<String>)> =
-        cases::table
-            .filter(cases::organisation_id.eq(scope.org))
-            .filter(cases::id.eq_any(&scope.cases))
-            .select((
-                (
-                    cases::office_id,
-                    cases::opened_on,
-                    cases::status,
-                    cases::suspended_until,
-                    cases::outcome,
-                ),
-                cases::status_since,
-                cases::work_kind,
-            ))
-            .load(tx.conn())?;
+    let cases: Vec<(Counted, NaiveDate, Option<String>)> = cases::table
+        .filter(cases::organisation_id.eq(scope.org))
+        .filter(cases::id.eq_any(&scope.cases))
+        .select((
+            (
+                cases::office_id,
+                cases::opened_on,
+                cases::status,
+                cases::suspended_until,
+                cases::outcome,
+            ),
+            cases::status_since,
+            cases::work_kind,
+        ))
+        .load(tx.conn())?;
     let intakes: Vec<Counted> = intakes::table
         .filter(intakes::organisation_id.eq(scope.org))
         .filter(intakes::individual_id.eq_any(&scope.records))

@@ -85,6 +85,15 @@ pub fn enter(tx: &mut Tx<'_>, id: ErasureId, position: i64) -> Result<(), Error>
     Ok(())
 }
 
+/// The last position in the ledger that the organisation knows; 0 when none.
+pub fn last_position(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    let last: Option<i64> = erasures::table
+        .filter(erasures::organisation_id.eq(tx.org()))
+        .select(diesel::dsl::max(erasures::position))
+        .first(tx.conn())?;
+    Ok(last.unwrap_or(0))
+}
+
 /// Every erasure of the organisation that the database knows, with its position in the ledger.
 pub fn known(tx: &mut Tx<'_>) -> Result<BTreeMap<ErasureId, Option<i64>>, Error> {
     let rows: Vec<(Uid, Option<i64>)> = erasures::table

@@ -27,7 +27,7 @@ use crate::tx::Tx;
 
 pub use carry_out::{carry_out, waiting};
 pub use catalogue::{CATALOGUE, Fate};
-pub use ledger::{Entry, enter, known, repeat, unentered};
+pub use ledger::{Entry, enter, known, last_position, repeat, unentered};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = requests, treat_none_as_default_value = false)]

@@ -34,7 +34,10 @@ pub(super) const PLACES: [(&str, Clear); 18] = [
     ("idempotency_keys", clear_idempotency_keys),
     ("individual_keys", clear_individual_keys),
     ("individual_sections", clear_individual_sections),
-    ("individual_section_versions", clear_individual_section_versions),
+    (
+        "individual_section_versions",
+        clear_individual_section_versions,
+    ),
     ("individuals", clear_individuals),
 ];
 

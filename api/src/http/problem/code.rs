@@ -105,7 +105,8 @@ impl ProblemCode {
             | Self::SameAdministrator
             | Self::NeedsTwoPeople
             | Self::OwnProposal
-            | Self::IdentityTaken => 409,
+            | Self::IdentityTaken
+            | Self::ErasureRequested => 409,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -157,6 +158,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::LinkRefused => Self::LinkRefused,
             RefusalCode::OwnProposal => Self::OwnProposal,
             RefusalCode::IdentityTaken => Self::IdentityTaken,
+            RefusalCode::ErasureRequested => Self::ErasureRequested,
         }
     }
 }

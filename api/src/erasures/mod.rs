@@ -1,0 +1,106 @@
+//! Erasures: carried out behind the requests, written into the ledger, and repeated after a restore.
+
+pub mod ledger;
+
+use domain::actor::OrganisationId;
+use domain::erasures::ErasureId;
+use domain::kernel::Id;
+use persistence::erasures::{self, Entry};
+use persistence::{Caller, Error, Store, events};
+
+pub use ledger::{Ledger, LedgerFault};
+
+const TASK: &str = "erasures";
+
+fn organisations(store: &Store) -> Result<Vec<OrganisationId>, Error> {
+    let nobody = Caller::system(Id::new(uuid::Uuid::nil()), TASK);
+    store.read(&nobody, events::organisations)
+}
+
+/// Carries out what was approved, and tells the ledger what was erased.
+///
+/// An erasure counts as done when its bytes are gone from the files of the database and the ledger
+/// tells it, in this order: whoever dies in between leaves what the next round goes on with.
+pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
+    let mut erased = Vec::new();
+    let mut known = 0;
+    for organisation in organisations(store)? {
+        let caller = Caller::system(organisation, TASK);
+        for id in store.read(&caller, erasures::waiting)? {
+            carry_out(store, caller.clone(), id)?;
+        }
+        let entries = store.read(&caller, erasures::unentered)?;
+        if !entries.is_empty() {
+            known = known.max(store.read(&caller, erasures::last_position)?);
+            erased.extend(entries);
+        }
+    }
+    if erased.is_empty() || !store.empty_log()? {
+        return Ok(());
+    }
+    match ledger.append(&erased, known) {
+        Ok(positions) => {
+            ledger.attempted(true);
+            enter(store, &erased, &positions)
+        }
+        Err(fault) => {
+            ledger.attempted(false);
+            tracing::error!(event = "erasure_not_in_ledger", %fault);
+            Ok(())
+        }
+    }
+}
+
+fn carry_out(store: &Store, caller: Caller, id: ErasureId) -> Result<(), Error> {
+    match store.write(caller, move |tx| erasures::carry_out(tx, id)) {
+        // Somebody took it back, or another process did it, a moment ago.
+        Ok(_) | Err(Error::Refused(_) | Error::Stale { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn enter(store: &Store, entries: &[Entry], positions: &[i64]) -> Result<(), Error> {
+    for (entry, position) in entries.iter().zip(positions.iter().copied()) {
+        let (caller, id) = (Caller::system(entry.organisation, TASK), entry.erasure);
+        store.write(caller, move |tx| erasures::enter(tx, id, position))?;
+    }
+    Ok(())
+}
+
+/// Carries out again what the ledger tells and this copy of the data does not know; says how many.
+/// Refuses a ledger that is damaged, or that lacks what the database knows: nobody serves with it.
+pub fn settle(store: &Store, ledger: &Ledger) -> Result<usize, LedgerFault> {
+    let entries = ledger.read()?;
+    let mut repeated = 0;
+    for organisation in organisations(store)? {
+        let caller = Caller::system(organisation, TASK);
+        let known = store.read(&caller, erasures::known)?;
+        for (id, position) in &known {
+            let Some(position) = *position else { continue };
+            let index = usize::try_from(position - 1).unwrap_or(usize::MAX);
+            let told = entries.get(index).filter(|told| told.erasure == *id);
+            told.ok_or_else(|| {
+                LedgerFault::Short(ledger.path().to_owned(), id.to_string(), position)
+            })?;
+        }
+        let own = entries.iter().zip(1..);
+        for (entry, position) in own.filter(|(entry, _)| entry.organisation == organisation) {
+            let kept = entry.clone();
+            match known.get(&entry.erasure) {
+                Some(Some(_)) => continue,
+                Some(None) => enter(store, std::slice::from_ref(entry), &[position])?,
+                None => {
+                    store.write(caller.clone(), move |tx| {
+                        erasures::repeat(tx, &kept, position)
+                    })?;
+                    repeated += 1;
+                }
+            }
+        }
+    }
+    if repeated > 0 {
+        store.empty_log()?;
+        tracing::warn!(event = "erasures_repeated", repeated);
+    }
+    Ok(repeated)
+}
