@@ -33,6 +33,8 @@ mod durability;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
+mod erasures;
+#[cfg(test)]
 mod fail_closed;
 #[cfg(test)]
 mod floods;

@@ -1,12 +1,21 @@
 use std::collections::BTreeSet;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use domain::erasures::ErasureStatus;
+use domain::kernel::{Id, Version};
+use domain::offices::{Office, OfficeKind};
+use uuid::Uuid;
 
 use super::catalogue::{CATALOGUE, Fate};
 use super::places::PLACES;
 use crate::backend::Conn;
+use crate::keyset::Page;
 use crate::rig::Rig;
+use crate::rig::plans::{Plan, statements};
+
+use super::list;
 
 #[derive(QueryableByName)]
 struct Line {
@@ -75,4 +84,81 @@ fn what_is_not_kept_is_cleared_and_nothing_else() {
         .filter(|(_, fate)| !matches!(fate, Fate::Kept { .. }));
     assert_eq!(cleared, told.map(|(table, _)| *table).collect());
     assert_eq!(cleared.len(), PLACES.len());
+}
+
+/// How many requests there are, and how many of them a list may touch for a page.
+const ROWS: i64 = 20_000;
+const TOUCHED: f64 = 500.0;
+
+#[test]
+fn every_list_of_requests_goes_along_an_index() {
+    for rig in Rig::on_each_engine() {
+        fill(&rig);
+        for status in [
+            None,
+            Some(ErasureStatus::Waiting),
+            Some(ErasureStatus::Done),
+        ] {
+            for after in [None, Some(Id::new(Uuid::max()))] {
+                let page = Page { limit: 25, after };
+                let plans = rig.read(|tx| {
+                    let asked = statements(tx, |tx| list(tx, status, &page));
+                    Ok(asked
+                        .iter()
+                        .map(|sql| Plan::of(tx, sql))
+                        .collect::<Vec<_>>())
+                });
+                for plan in plans.unwrap() {
+                    let told = plan.to_string();
+                    assert!(!told.contains("SCAN erasure_requests"), "{told}");
+                    assert!(!told.contains("TEMP B-TREE"), "{told}");
+                    assert!(plan.touched() < TOUCHED, "{told}");
+                }
+            }
+        }
+    }
+}
+
+/// Many requests of one organisation: most are done, a few wait.
+fn fill(rig: &Rig) {
+    let office = Id::new(Uuid::new_v4());
+    let organisation = rig.organisation;
+    rig.write(move |tx| {
+        let new = Office {
+            id: office,
+            label: "Sportello".parse().unwrap(),
+            kind: OfficeKind::EmploymentDesk,
+            address: None,
+            phone: None,
+            email: None,
+            version: Version::FIRST,
+        };
+        let changed = Office::create(new, tx.actor())?;
+        crate::offices::insert(tx, changed)?;
+        let (mint, now, org, place) = match tx.conn() {
+            Conn::Sqlite(_) => (
+                "randomblob(16)",
+                "0",
+                format!("x'{}'", organisation.uuid().simple()),
+                format!("x'{}'", office.uuid().simple()),
+            ),
+            Conn::Pg(_) => (
+                "gen_random_uuid()",
+                "now()",
+                format!("'{organisation}'::uuid"),
+                format!("'{office}'::uuid"),
+            ),
+        };
+        tx.conn().batch_execute(&format!(
+            "INSERT INTO erasure_requests (organisation_id, id, individual_id, office_id, ground, \
+             status, requested_at, version) WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL \
+             SELECT n + 1 FROM counted WHERE n < {ROWS}) SELECT {org}, {mint}, {mint}, {place}, \
+             'court_order', CASE WHEN n % 200 = 0 THEN 'waiting' ELSE 'done' END, {now}, 1 \
+             FROM counted"
+        ))?;
+        Ok(())
+    })
+    .unwrap();
+    rig.write(|tx| Ok(tx.conn().batch_execute("ANALYZE erasure_requests")?))
+        .unwrap();
 }

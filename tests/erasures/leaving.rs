@@ -1,0 +1,249 @@
+//! Nothing that anybody ever wrote about an erased person is left.
+
+use super::*;
+use crate::durability::the_chain_verifies;
+use crate::imports;
+use crate::support::contract::{leaves, sections};
+use crate::support::people::{contacts_of, residence, section};
+
+/// Everything that people do with somebody, with the word wherever a text is taken.
+pub(super) struct Life {
+    pub(super) person: String,
+    /// The record that was merged into it.
+    pub(super) absorbed: String,
+    /// With which key and body it was registered.
+    key: String,
+    body: Value,
+}
+
+/// How somebody is registered whose names are the word.
+fn registration(given: &str, born: &str, number: usize) -> Value {
+    let somebody = Somebody::new(CANARY, given, born);
+    let mut body = somebody.with_code(somebody.tax_code());
+    body["provenance"]["verification"] = json!("none");
+    body["residence"] = residence();
+    body["residence"]["residence"]["street"] = json!(CANARY);
+    body["contacts"] = contacts_of(number);
+    body["contacts"]["emails"] = json!([format!("{CANARY}{number}@posta.example")]);
+    body
+}
+
+pub(super) fn lived(app: &TestApp) -> Life {
+    let client = app.member(coordinator(0));
+    let key = uuid::Uuid::new_v4().to_string();
+    let body = registration("Piuma", "1980-02-03", 1);
+    let person = crate::support::people::path(&client.post_as(&key, "/individuals", &body));
+    let absorbed = register(&client, &registration("Altra", "1971-05-06", 2));
+    write(&client, &person);
+    merge(&client, &person, &absorbed);
+    follow(&client, &person);
+    bring(app, &client);
+    Life {
+        person,
+        absorbed,
+        key,
+        body,
+    }
+}
+
+/// Writes each section, with the word in one place after the other, wherever it is taken.
+fn write(client: &Client, person: &str) {
+    for (name, example) in sections() {
+        let path = format!("{person}/{name}");
+        let there = client.get(&path).status == 200;
+        if !there {
+            client.put_first(&path, example).ok(201);
+        }
+        let content = &client.get(&path).ok(200)["content"];
+        for place in leaves(content) {
+            let mut content = content.clone();
+            *content.pointer_mut(&place).unwrap() = json!(CANARY);
+            // What is a code or a day refuses it.
+            client.put_now(&path, &section(&content));
+        }
+    }
+}
+
+fn merge(client: &Client, person: &str, absorbed: &str) {
+    let version = client.get(absorbed).ok(200)["version"].clone();
+    let body = json!({
+        "absorbed_id": id(absorbed), "absorbed_version": version, "reason": CANARY,
+        "sections": [{ "section": "contacts", "from": "absorbed" }],
+    });
+    let merged = client
+        .with("If-Match", client.tag(person))
+        .post(&format!("{person}/merges"), &body);
+    merged.ok(201);
+}
+
+/// A contact at the desk, an interview, a case with a note that is amended.
+fn follow(client: &Client, person: &str) {
+    let office = Place::Home.office(0);
+    let contact = json!({
+        "office_id": office, "individual_id": id(person), "topic": "cv", "age_band": "25-29",
+        "channel": "desk", "minutes": 15,
+    });
+    client.post("/desk-contacts", &contact).ok(201);
+    let intake = json!({
+        "individual_id": id(person), "office_id": office, "on": "2026-03-02",
+        "interview": {
+            "arrival": "self", "urgency": "ordinary", "needs": ["job"], "expectations": CANARY,
+            "privacy_notice": { "version": "1.0", "language": "it", "on": "2026-03-02" },
+        },
+    });
+    client.post("/intakes", &intake).ok(201);
+    let case = json!({
+        "individual_id": id(person), "office_id": office, "reason": CANARY,
+        "opened_on": "2026-03-01",
+    });
+    let case = client.post("/cases", &case).ok(201);
+    let case = format!("/cases/{}", case["id"].as_str().unwrap());
+    let attempt = json!({ "channel": "phone", "outcome": "reached" });
+    client
+        .post(&format!("{case}/contact-attempts"), &attempt)
+        .ok(201);
+    let note = json!({ "visibility": "organisation", "text": CANARY });
+    let note = client.post(&format!("{case}/notes"), &note).ok(201);
+    let note = format!("{case}/notes/{}", note["id"].as_str().unwrap());
+    let amended = json!({ "text": format!("{CANARY} e altro"), "reason": CANARY });
+    let amended = client
+        .with("If-Match", "\"1-0\"")
+        .post(&format!("{note}/amendments"), &amended);
+    amended.ok(200);
+}
+
+/// A file in which she stands too.
+fn bring(app: &TestApp, client: &Client) {
+    let file = format!("Cognome;Nome;Data di nascita;Sesso\n{CANARY};Piuma;1980-02-03;F\n");
+    let path = format!(
+        "/imports?office_id={}&reason=takeover",
+        Place::Home.office(0)
+    );
+    let sent = client
+        .with("Content-Type", "text/csv")
+        .with("Idempotency-Key", uuid::Uuid::new_v4().to_string())
+        .send("POST", &path, Some(file.into()));
+    sent.ok(202);
+    imports::work(app);
+}
+
+#[test]
+fn after_an_erasure_nothing_that_was_written_about_the_person_stands_anywhere() {
+    let app = TestApp::start();
+    let life = lived(&app);
+    let before = told(&app.database);
+    for column in [
+        "individuals.family_norm",
+        "individual_keys.key",
+        "individual_sections.content",
+        "individual_section_versions.content",
+        "merges.reason",
+        "merge_sections.content",
+        "intakes.expectations",
+        "cases.reason",
+        "note_versions.body",
+        "note_versions.reason",
+    ] {
+        assert!(before.contains(column), "{column} is not in {before:#?}");
+    }
+    let request = approved(&app, &life.person, &order());
+    carry_out(&app);
+    assert_eq!(status(&app, &request), "done");
+    assert_eq!(told(&app.database), BTreeSet::new());
+    assert_eq!(in_files(&app.database), 0);
+    let ledger = std::fs::read_to_string(app.database.ledger()).unwrap();
+    assert!(!ledger.to_lowercase().contains(CANARY));
+    let person = literal(&app.database, &life.person);
+    for rows in [
+        format!("desk_contacts WHERE individual_id = {person}"),
+        format!("import_rows WHERE individual_id = {person}"),
+        format!("idempotency_keys WHERE individual_id = {person} AND body IS NOT NULL"),
+        "import_rows WHERE content IS NOT NULL AND individual_id IS NOT NULL".to_owned(),
+    ] {
+        assert_eq!(app.database.count(&rows), 0, "{rows}");
+    }
+}
+
+#[test]
+fn what_is_counted_and_the_record_of_facts_stay_true() {
+    let app = TestApp::start();
+    let life = lived(&app);
+    let person = literal(&app.database, &life.person);
+    let facts = format!("events WHERE individual_id = {person}");
+    let (facts_before, contacts) = (
+        app.database.count(&facts),
+        app.database.count("desk_contacts"),
+    );
+    approved(&app, &life.person, &order());
+    carry_out(&app);
+    // The request, its approval, the erasure, its entry.
+    assert_eq!(app.database.count(&facts), facts_before + 4);
+    assert_eq!(app.database.count("desk_contacts"), contacts);
+    let figures = "erased_figures WHERE began_in = '2026-03-01'";
+    assert_eq!(app.database.count(figures), 2);
+    // Both records are entombed together.
+    assert_eq!(app.database.count("erased_individuals"), 2);
+    let absorbed = literal(&app.database, &life.absorbed);
+    let entombed = format!("erased_individuals WHERE individual_id = {absorbed}");
+    assert_eq!(app.database.count(&entombed), 1);
+    the_chain_verifies(&app.database);
+}
+
+#[test]
+fn a_retry_of_what_was_done_to_an_erased_person_does_nothing_again() {
+    let app = TestApp::start();
+    let life = lived(&app);
+    approved(&app, &life.person, &order());
+    carry_out(&app);
+    let client = app.member(coordinator(0));
+    let people = app.database.count("individuals");
+    let again = client.post_as(&life.key, "/individuals", &life.body);
+    again.refused(404, "not_found");
+    assert_eq!(app.database.count("individuals"), people);
+}
+
+#[test]
+fn what_is_only_ever_added_leaves_with_an_erased_person_alone() {
+    use diesel::connection::SimpleConnection;
+    let app = TestApp::start();
+    lived(&app);
+    for table in [
+        "note_versions",
+        "contact_attempts",
+        "individual_section_versions",
+    ] {
+        let rows = app.database.count(table);
+        let mut conn = app.database.connection();
+        let refused = conn.batch_execute(&format!("DELETE FROM {table}"));
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains("never changed"), "{refused}");
+        assert_eq!(app.database.count(table), rows);
+        assert!(rows > 0, "{table}");
+    }
+}
+
+#[test]
+fn an_erasure_costs_as_many_statements_however_much_was_written() {
+    let app = TestApp::start();
+    let cost = |notes: usize, number: usize| {
+        let person = newcomer(&app, number);
+        let case = asking::open_case(&app, &person).ok(201);
+        let notes_path = format!("/cases/{}/notes", case["id"].as_str().unwrap());
+        for _ in 0..notes {
+            let note = json!({ "visibility": "organisation", "text": "Primo colloquio." });
+            app.member(coordinator(0)).post(&notes_path, &note).ok(201);
+        }
+        let request = approved(&app, &person, &order());
+        let erasure = id(&request).parse().unwrap();
+        let system = persistence::Caller::system(Place::Home.organisation(), "story");
+        let (_, statements) = app.statements(|| {
+            let work =
+                move |tx: &mut persistence::Tx<'_>| persistence::erasures::carry_out(tx, erasure);
+            app.store.write(system, work).unwrap()
+        });
+        statements
+    };
+    let first = cost(1, 1);
+    assert_eq!(cost(9, 2), first);
+    assert!(first < 50, "{first}");
+}
