@@ -186,6 +186,7 @@ pub fn all_routes() -> Routes {
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
     routes::erasures::routes(&mut all);
+    routes::holds::routes(&mut all);
     all
 }
 

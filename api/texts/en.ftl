@@ -545,3 +545,7 @@ fault-order_without_reference = An order is named: protocol and date, without na
 rule-erasure-record_changed = The record was merged into another one, or is gone: it is decided anew.
 problem-erasure_requested = Erasure asked for already
     .detail = The erasure of this person was asked for already, and nobody has decided it or carried it out yet.
+event-hold_placed = The data are held ({ $reason }): they are neither erased nor disposed of.
+event-hold_released = The data are held no longer.
+rule-erasure-held = The data are held ({ $holds }): the holds are released first.
+fault-other_without_note = What else it is, the note tells.

@@ -545,3 +545,7 @@ fault-order_without_reference = Un provvedimento va indicato: protocollo e data,
 rule-erasure-record_changed = La scheda è stata unita a un'altra, o non c'è più: si decide di nuovo.
 problem-erasure_requested = Cancellazione già chiesta
     .detail = La cancellazione di questa persona è già stata chiesta, e nessuno l'ha ancora decisa o eseguita.
+event-hold_placed = Dati trattenuti ({ $reason }): non si cancellano né si scartano.
+event-hold_released = I dati non sono più trattenuti.
+rule-erasure-held = I dati sono trattenuti ({ $holds }): prima si rilasciano.
+fault-other_without_note = Che cosa sia altro lo dice la nota.

@@ -11,6 +11,7 @@ pub mod desk_contacts;
 pub mod employment_status;
 pub mod erasures;
 pub mod event;
+pub mod holds;
 pub mod imports;
 pub mod individuals;
 pub mod intakes;

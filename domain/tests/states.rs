@@ -6,6 +6,7 @@ use std::path::Path;
 
 use domain::cases::CaseStatus;
 use domain::erasures::ErasureStatus;
+use domain::holds::HoldStatus;
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
@@ -47,6 +48,7 @@ fn page() -> String {
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text += &drawing("Erasures", ErasureStatus::Waiting, ErasureStatus::after);
+    text += &drawing("Holds", HoldStatus::Standing, HoldStatus::after);
     text
 }
 

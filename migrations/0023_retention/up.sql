@@ -48,6 +48,27 @@ CREATE TABLE erased_individuals (
 );
 CREATE INDEX erased_individuals_by_erasure ON erased_individuals (organisation_id, erasure_id);
 
+-- Whose data nobody erases or disposes of, because they are needed.
+CREATE TABLE holds (
+    organisation_id uuid NOT NULL,
+    id uuid NOT NULL,
+    individual_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    reason text NOT NULL CHECK (reason IN ('litigation', 'inspection', 'complaint', 'other')),
+    note text,
+    status text NOT NULL CHECK (status IN ('standing', 'released')),
+    placed_by uuid,
+    placed_at timestamptz NOT NULL,
+    released_by uuid,
+    released_at timestamptz,
+    released_because text,
+    version bigint NOT NULL,
+    PRIMARY KEY (organisation_id, id),
+    FOREIGN KEY (organisation_id, individual_id) REFERENCES individuals (organisation_id, id),
+    FOREIGN KEY (organisation_id, office_id) REFERENCES offices (organisation_id, id)
+);
+CREATE INDEX holds_by_individual ON holds (organisation_id, individual_id, id);
+
 -- Cases and first interviews of erased people, for counts: by month, and without whose they were.
 CREATE TABLE erased_figures (
     organisation_id uuid NOT NULL,

@@ -18,6 +18,7 @@ pub mod desk_contacts;
 pub mod erasures;
 pub mod error;
 pub mod events;
+pub mod holds;
 pub mod idempotency;
 pub mod imports;
 pub mod individuals;

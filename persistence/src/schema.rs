@@ -337,6 +337,15 @@ table! { use super::*; use diesel::sql_types::*;
         work_kind -> Nullable<Text>,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    holds (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, office_id -> UidSql,
+        reason -> Text, note -> Nullable<Text>, status -> Text, placed_by -> Nullable<UidSql>,
+        placed_at -> InstantSql, released_by -> Nullable<UidSql>,
+        released_at -> Nullable<InstantSql>, released_because -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -384,4 +393,5 @@ allow_tables_to_appear_in_same_query!(
     erasures,
     erased_individuals,
     erased_figures,
+    holds,
 );

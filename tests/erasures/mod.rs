@@ -1,6 +1,7 @@
 //! Somebody is erased before the time: two people decide, nothing is left, and nothing comes back.
 
 mod asking;
+mod holding;
 mod leaving;
 mod racing;
 mod restoring;

@@ -101,6 +101,11 @@ impl World {
             &json!({ "ground": "registered_by_mistake" }),
         );
         self.keep("erasure_request_id", asked.ok(201)["id"].clone());
+        let held = coordinator.post(
+            &format!("/individuals/{}/holds", self.id("individual_id")),
+            &json!({ "reason": "litigation" }),
+        );
+        self.keep("hold_id", held.ok(201)["id"].clone());
     }
 
     /// A file of people, and how the files of its source are read.

@@ -5,6 +5,7 @@ mod deeds;
 mod departure;
 mod diary;
 mod import;
+mod memory;
 pub mod office;
 pub mod people;
 mod record;
@@ -66,7 +67,8 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     Ok(organisation)
 }
 
-/// Lets the coordinator find the first two people registered twice, and merge the first.
+/// Lets the coordinator find the first two people registered twice, merge the first, whose data are
+/// held for a lawsuit, and ask that the second record of the other be erased.
 fn register_twice(store: &Store, world: &Arc<Mutex<World>>) -> Result<(), Failure> {
     let (actor, office, twins) = lock(world).twins()?;
     let caller = Caller {
@@ -77,7 +79,9 @@ fn register_twice(store: &Store, world: &Arc<Mutex<World>>) -> Result<(), Failur
     store.write(caller, move |tx| {
         let [(first, again), (_, other)] = &twins;
         let absorbed = twins::register(tx, again.clone(), office)?;
-        twins::register(tx, other.clone(), office)?;
+        let by_mistake = twins::register(tx, other.clone(), office)?;
+        memory::ask_to_forget(tx, by_mistake)?;
+        memory::hold(tx, *first)?;
         twins::merge(tx, *first, absorbed)
     })?;
     Ok(())

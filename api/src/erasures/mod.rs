@@ -6,7 +6,7 @@ use domain::actor::OrganisationId;
 use domain::erasures::ErasureId;
 use domain::kernel::Id;
 use persistence::erasures::{self, Entry};
-use persistence::{Caller, Error, Store, events};
+use persistence::{Caller, Error, Store, Tx, events};
 
 pub use ledger::{Ledger, LedgerFault};
 
@@ -27,7 +27,7 @@ pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
     for organisation in organisations(store)? {
         let caller = Caller::system(organisation, TASK);
         for id in store.read(&caller, erasures::waiting)? {
-            carry_out(store, caller.clone(), id)?;
+            carry_out(store, caller.clone(), id);
         }
         let entries = store.read(&caller, erasures::unentered)?;
         if !entries.is_empty() {
@@ -51,11 +51,14 @@ pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
     }
 }
 
-fn carry_out(store: &Store, caller: Caller, id: ErasureId) -> Result<(), Error> {
+/// One that fails is tried again in the next round, and keeps none of the others from theirs.
+fn carry_out(store: &Store, caller: Caller, id: ErasureId) {
     match store.write(caller, move |tx| erasures::carry_out(tx, id)) {
         // Somebody took it back, or another process did it, a moment ago.
-        Ok(_) | Err(Error::Refused(_) | Error::Stale { .. }) => Ok(()),
-        Err(error) => Err(error),
+        Ok(_) | Err(Error::Refused(_) | Error::Stale { .. }) => {}
+        Err(error) => {
+            tracing::error!(event = "erasure_failed", erasure = %id, reason = error.kind());
+        }
     }
 }
 
@@ -90,10 +93,13 @@ pub fn settle(store: &Store, ledger: &Ledger) -> Result<usize, LedgerFault> {
                 Some(Some(_)) => continue,
                 Some(None) => enter(store, std::slice::from_ref(entry), &[position])?,
                 None => {
-                    store.write(caller.clone(), move |tx| {
-                        erasures::repeat(tx, &kept, position)
-                    })?;
-                    repeated += 1;
+                    let work = move |tx: &mut Tx<'_>| erasures::repeat(tx, &kept, position);
+                    match store.write(caller.clone(), work) {
+                        Ok(()) => repeated += 1,
+                        // Another process that starts at the same moment did it.
+                        Err(Error::Taken) => {}
+                        Err(error) => return Err(error.into()),
+                    }
                 }
             }
         }

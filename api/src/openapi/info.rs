@@ -36,7 +36,8 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     ),
     (
         "erasures",
-        "Erasing somebody before the time: two people decide, the product carries it out.",
+        "Erasing somebody before the time: two people decide, the product carries it out; and \
+            holds, which keep it from that.",
     ),
     ("imports", "Data of other systems, read row by row."),
     ("individuals", "Persons and the sections of their record."),

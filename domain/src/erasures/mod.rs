@@ -41,6 +41,8 @@ const PUBLIC_TASK: Rule = Rule::blocking(
     "Reg. (EU) 2016/679, art. 17(3)(b) and (d)",
 );
 
+/// The data are needed.
+const HELD: Rule = Rule::blocking("erasure.held", "Percorso: what is held is kept");
 /// The record is not the one about which two people decided.
 const RECORD_CHANGED: Rule = Rule::blocking(
     "erasure.record_changed",
@@ -48,7 +50,7 @@ const RECORD_CHANGED: Rule = Rule::blocking(
 );
 
 /// The rules of this file; each has its text.
-pub const RULES: &[&str] = &[RUNNING_CASE.id, PUBLIC_TASK.id, RECORD_CHANGED.id];
+pub const RULES: &[&str] = &[RUNNING_CASE.id, PUBLIC_TASK.id, RECORD_CHANGED.id, HELD.id];
 
 /// Why somebody is erased before the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, EnumIter, VariantNames)]
@@ -81,6 +83,8 @@ pub struct Standing {
     pub running_cases: i64,
     /// How many cases and first interviews there are.
     pub served: i64,
+    /// How many holds stand.
+    pub holds: i64,
     /// Whether the record was merged into another, or is gone.
     pub is_another: bool,
 }
@@ -141,6 +145,9 @@ pub fn obstacles(ground: ErasureGround, standing: Standing) -> Vec<Finding> {
     let mut findings = Vec::new();
     if standing.is_another {
         findings.push(RECORD_CHANGED.finding(&[]));
+    }
+    if standing.holds > 0 {
+        findings.push(HELD.finding(&[]).with("holds", standing.holds));
     }
     if ground.is_order() {
         return findings;

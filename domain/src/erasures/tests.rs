@@ -24,6 +24,7 @@ fn new(ground: ErasureGround) -> NewErasure {
 const NEVER_SERVED: Standing = Standing {
     running_cases: 0,
     served: 0,
+    holds: 0,
     is_another: false,
 };
 const CLOSED: Standing = Standing {
@@ -70,6 +71,11 @@ fn a_wish_erases_nobody_who_was_served_and_a_mistake_nobody_with_a_running_case(
             ..RUNNING
         };
         assert_eq!(told(order, merged), [RECORD_CHANGED.id], "{order}");
+        let held = Standing {
+            holds: 1,
+            ..RUNNING
+        };
+        assert_eq!(told(order, held), [HELD.id], "{order}");
     }
     let refused = ErasureRequest::of(new(G::DataSubjectRequest), RUNNING, &coordinator(3), now());
     let both = [RUNNING_CASE.id, PUBLIC_TASK.id];

@@ -368,6 +368,13 @@ pub enum Fact {
         /// At which position.
         position: i64,
     },
+    /// Somebody's data are kept from being erased or disposed of.
+    HoldPlaced {
+        /// For what.
+        reason: String,
+    },
+    /// They are kept for that no longer.
+    HoldReleased {},
 }
 
 impl Fact {

@@ -67,6 +67,8 @@ pub enum Action {
     RequestErasure,
     /// Agree with that as a second person, or take it back.
     DecideErasure,
+    /// Keep somebody's data from being erased or disposed of.
+    HoldRecords,
 }
 
 impl Action {
@@ -124,7 +126,8 @@ impl Action {
             | Self::ImportIndividuals
             | Self::ReadAudit
             | Self::RequestErasure
-            | Self::DecideErasure => false,
+            | Self::DecideErasure
+            | Self::HoldRecords => false,
         }
     }
 }
@@ -189,7 +192,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::ImportIndividuals
         | A::ReadAudit
         | A::RequestErasure
-        | A::DecideErasure => Reach::Never,
+        | A::DecideErasure
+        | A::HoldRecords => Reach::Never,
     }
 }
 
@@ -222,7 +226,8 @@ fn counsellor(action: Action) -> Reach {
         | A::ImportIndividuals
         | A::ReadAudit
         | A::RequestErasure
-        | A::DecideErasure => Reach::Never,
+        | A::DecideErasure
+        | A::HoldRecords => Reach::Never,
     }
 }
 
@@ -240,6 +245,7 @@ fn coordinator(action: Action) -> Reach {
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::RequestErasure
+        | A::HoldRecords
         | A::ReadIndividual
         | A::EditIndividual
         | A::ReadHousehold
@@ -289,7 +295,8 @@ fn administrator(action: Action) -> Reach {
         | A::ImportIndividuals
         | A::ReadAudit
         | A::RequestErasure
-        | A::DecideErasure => Reach::Never,
+        | A::DecideErasure
+        | A::HoldRecords => Reach::Never,
     }
 }
 
@@ -323,7 +330,8 @@ fn auditor(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::RequestErasure
-        | A::DecideErasure => Reach::Never,
+        | A::DecideErasure
+        | A::HoldRecords => Reach::Never,
     }
 }
 
@@ -354,6 +362,7 @@ fn machine_client(action: Action) -> Reach {
         | A::ImportIndividuals
         | A::ReadAudit
         | A::RequestErasure
-        | A::DecideErasure => Reach::Never,
+        | A::DecideErasure
+        | A::HoldRecords => Reach::Never,
     }
 }

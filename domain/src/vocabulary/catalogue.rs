@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 51] = [
+const CARDS: [Card; 52] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -149,6 +149,13 @@ const CARDS: [Card; 51] = [
         label_en: "Grounds for erasure",
         origin: &OWN,
         file: include_str!("../../data/erasure_grounds.csv"),
+    },
+    Card {
+        id: "hold-reasons",
+        label_it: "Motivi di conservazione",
+        label_en: "Reasons for a hold",
+        origin: &OWN,
+        file: include_str!("../../data/hold_reasons.csv"),
     },
     Card {
         id: "reopening-reasons",

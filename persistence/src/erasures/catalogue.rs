@@ -175,6 +175,7 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
             why: "facts carry identifiers, codes, counts and dates only, and their chain must verify",
         },
     ),
+    ("holds", Deleted),
     (
         "idempotency_keys",
         Emptied {

@@ -18,6 +18,7 @@ use crate::backend::Conn;
 use crate::cached;
 use crate::columns::{maybe_parsed, parsed};
 use crate::error::Error;
+use crate::holds;
 use crate::individuals;
 use crate::keyset::{Page, Paged};
 use crate::reach;
@@ -162,6 +163,7 @@ fn standing_of(tx: &mut Tx<'_>, id: IndividualId, records: &[Uid]) -> Result<Sta
     Ok(Standing {
         running_cases,
         served: all_cases + heard,
+        holds: holds::standing(tx, records)?,
         is_another: records.first() != Some(&Uid::from(id)),
     })
 }

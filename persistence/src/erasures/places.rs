@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::carry_out::Scope;
 use crate::schema::{
-    case_team, cases, contact_attempts, desk_contacts, idempotency_keys, import_rows,
+    case_team, cases, contact_attempts, desk_contacts, holds, idempotency_keys, import_rows,
     individual_keys, individual_section_versions, individual_sections, individuals, intakes,
     merge_counts, merge_moves, merge_sections, merge_written, merges, note_versions, notes,
 };
@@ -17,7 +17,7 @@ type Clear = fn(&mut Tx<'_>, &Scope) -> QueryResult<usize>;
 /// Every table that tells of people, in the order in which it is cleared: what refers to another
 /// row goes before that one. Whatever comes later is one line more; the test of the catalogue asks
 /// for it.
-pub(super) const PLACES: [(&str, Clear); 18] = [
+pub(super) const PLACES: [(&str, Clear); 19] = [
     ("merge_sections", clear_merge_sections),
     ("merge_written", clear_merge_written),
     ("merge_moves", clear_merge_moves),
@@ -29,6 +29,7 @@ pub(super) const PLACES: [(&str, Clear); 18] = [
     ("case_team", clear_case_team),
     ("intakes", clear_intakes),
     ("cases", clear_cases),
+    ("holds", clear_holds),
     ("desk_contacts", clear_desk_contacts),
     ("import_rows", clear_import_rows),
     ("idempotency_keys", clear_idempotency_keys),
@@ -115,6 +116,13 @@ fn clear_cases(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
     let own = cases::table
         .filter(cases::organisation_id.eq(scope.org))
         .filter(cases::id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_holds(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = holds::table
+        .filter(holds::organisation_id.eq(scope.org))
+        .filter(holds::individual_id.eq_any(&scope.records));
     diesel::delete(own).execute(tx.conn())
 }
 

@@ -22,7 +22,7 @@ fn moved(kind: Kind) -> &'static str {
 }
 
 /// What stays with the record that it was written about, each with its reason.
-const STAYING: [(&str, &str); 6] = [
+const STAYING: [(&str, &str); 7] = [
     (
         "individual_sections.individual_id",
         "taken over one by one, with what stood before",
@@ -34,6 +34,10 @@ const STAYING: [(&str, &str); 6] = [
     (
         "individual_keys.individual_id",
         "the person is found by the keys of either record",
+    ),
+    (
+        "holds.individual_id",
+        "a hold of either record holds the person: all records are asked",
     ),
     ("merges.survivor_id", "the merge itself"),
     ("merges.absorbed_id", "the merge itself"),
