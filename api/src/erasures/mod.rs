@@ -90,7 +90,7 @@ pub fn settle(store: &Store, ledger: &Ledger) -> Result<usize, LedgerFault> {
         for (entry, position) in own.filter(|(entry, _)| entry.organisation == organisation) {
             let kept = entry.clone();
             match known.get(&entry.erasure) {
-                Some(Some(_)) => continue,
+                Some(Some(_)) => {}
                 Some(None) => enter(store, std::slice::from_ref(entry), &[position])?,
                 None => {
                     let work = move |tx: &mut Tx<'_>| erasures::repeat(tx, &kept, position);
