@@ -2,12 +2,14 @@
 //!
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
+pub mod access_records;
 pub mod account_links;
 pub mod actor;
 pub mod audit;
 pub mod case_files;
 pub mod cases;
 pub mod desk_contacts;
+pub mod emergency_accesses;
 pub mod employment_status;
 pub mod event;
 pub mod imports;

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::emergency_accesses::EmergencyStatus;
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
@@ -45,6 +46,11 @@ fn page() -> String {
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
+    text += &drawing(
+        "Emergency accesses",
+        EmergencyStatus::Running,
+        EmergencyStatus::after,
+    );
     text
 }
 

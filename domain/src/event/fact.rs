@@ -340,6 +340,20 @@ pub enum Fact {
         /// Rows that were refused.
         refused: i64,
     },
+    /// Somebody opened a record out of reach, for a few hours.
+    EmergencyAccessBegun {
+        /// Why.
+        purpose: String,
+        /// Until when, unless it is ended before (RFC 3339).
+        until: String,
+    },
+    /// That ended.
+    EmergencyAccessEnded {
+        /// How: `time`, `owner`, `coordinator`.
+        how: String,
+    },
+    /// A coordinator looked at what was done under it.
+    EmergencyAccessReviewed {},
 }
 
 impl Fact {

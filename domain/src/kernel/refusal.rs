@@ -85,6 +85,12 @@ pub enum Refusal {
     OwnProposal {},
     /// The account is linked to this provider already, or the provider's name for it is another's.
     IdentityTaken {},
+    /// The record is within reach anyway.
+    EmergencyNotNeeded {},
+    /// An emergency access of the actor to this record is running.
+    EmergencyRunning {},
+    /// Nobody reviews the own emergency access.
+    OwnEmergency {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

@@ -63,6 +63,18 @@ pub enum Action {
     ImportIndividuals,
     /// Read who did what, without persons' data.
     ReadAudit,
+    /// Open, for a few hours and with a reason, the record of somebody out of reach.
+    OpenInEmergency,
+    /// See emergency accesses.
+    ReadEmergencies,
+    /// End an emergency access before its time.
+    EndEmergency,
+    /// Look at what was done under an emergency access, and say so.
+    ReviewEmergency,
+    /// Tell somebody who saw or changed the own record.
+    ReadAccessRecord,
+    /// Hand somebody a copy of all that is held of the own person.
+    HandOutRecord,
 }
 
 impl Action {
@@ -85,11 +97,21 @@ impl Action {
                 | Self::EditIndividual
                 | Self::ReadHousehold
                 | Self::EditHousehold
+                | Self::ReadAccessRecord
         )
     }
 }
 
 impl Action {
+    /// Whether an emergency access opens it: reads of one record, never of a list, and nothing that
+    /// is written.
+    pub const fn opens_in_emergency(self) -> bool {
+        matches!(
+            self,
+            Self::ReadIndividual | Self::ReadHousehold | Self::ReadCase | Self::ReadNotes
+        )
+    }
+
     /// Whether whoever does it to a person writes to the record, which is then held until the end
     /// of the transaction: nobody merges it meanwhile. A merge holds both records in a way of its
     /// own; what is written about a person elsewhere (cases, interviews) holds the record there.
@@ -118,7 +140,13 @@ impl Action {
             | Self::ReadNotes
             | Self::WriteNotes
             | Self::ImportIndividuals
-            | Self::ReadAudit => false,
+            | Self::ReadAudit
+            | Self::OpenInEmergency
+            | Self::ReadEmergencies
+            | Self::EndEmergency
+            | Self::ReviewEmergency
+            | Self::ReadAccessRecord
+            | Self::HandOutRecord => false,
         }
     }
 }
@@ -168,7 +196,7 @@ fn desk_operator(action: Action) -> Reach {
         | A::TakeIntake
         | A::ReadIntake => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
-        A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
+        A::ReadIndividual | A::EditIndividual | A::ReadAccessRecord => Reach::OwnCaseload,
         A::ManageStaff
         | A::ReadHousehold
         | A::EditHousehold
@@ -181,7 +209,12 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::OpenInEmergency
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::HandOutRecord => Reach::Never,
     }
 }
 
@@ -192,7 +225,8 @@ fn counsellor(action: Action) -> Reach {
         | A::EnrolSecondFactor
         | A::ReadDirectory
         | A::Calculate
-        | A::SearchIndividuals => Reach::Organisation,
+        | A::SearchIndividuals
+        | A::OpenInEmergency => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
@@ -207,12 +241,17 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadCase
         | A::WorkCase
         | A::ReadNotes
-        | A::WriteNotes => Reach::OwnCaseload,
+        | A::WriteNotes
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReadAccessRecord => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::ReviewEmergency
+        | A::HandOutRecord => Reach::Never,
     }
 }
 
@@ -223,7 +262,8 @@ fn coordinator(action: Action) -> Reach {
         | A::EnrolSecondFactor
         | A::ReadDirectory
         | A::Calculate
-        | A::SearchIndividuals => Reach::Organisation,
+        | A::SearchIndividuals
+        | A::OpenInEmergency => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
@@ -241,7 +281,12 @@ fn coordinator(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::OwnOffice,
+        | A::ImportIndividuals
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::ReadAccessRecord
+        | A::HandOutRecord => Reach::OwnOffice,
         A::ManageStaff | A::ReadAudit => Reach::Never,
     }
 }
@@ -274,7 +319,13 @@ fn administrator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::OpenInEmergency
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::ReadAccessRecord
+        | A::HandOutRecord => Reach::Never,
     }
 }
 
@@ -306,7 +357,13 @@ fn auditor(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::Never,
+        | A::ImportIndividuals
+        | A::OpenInEmergency
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::ReadAccessRecord
+        | A::HandOutRecord => Reach::Never,
     }
 }
 
@@ -335,6 +392,12 @@ fn machine_client(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::OpenInEmergency
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::ReadAccessRecord
+        | A::HandOutRecord => Reach::Never,
     }
 }

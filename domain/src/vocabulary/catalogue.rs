@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 50] = [
+const CARDS: [Card; 51] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -177,6 +177,13 @@ const CARDS: [Card; 50] = [
         label_en: "Purposes of access",
         origin: &OWN,
         file: include_str!("../../data/access_purposes.csv"),
+    },
+    Card {
+        id: "emergency-purposes",
+        label_it: "Motivi dell'accesso d'emergenza",
+        label_en: "Grounds of emergency access",
+        origin: &OWN,
+        file: include_str!("../../data/emergency_purposes.csv"),
     },
     Card {
         id: "roles",
