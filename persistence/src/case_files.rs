@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::individuals::sections::Current;
 use crate::individuals::{facts, sections};
 use crate::names::{self, StaffName};
-use crate::reach::{facts_within, individuals_within};
+use crate::reach::{facts_within, individuals_within, opened_in_emergency};
 use crate::schema::{events, individuals, offices};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -243,11 +243,12 @@ fn read(tx: &mut Tx<'_>, case: &Case, records: &[Uid], born: Day) -> Result<Read
 /// Whether the record of the person is within the actor's reach.
 fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
     let within = individuals_within(tx.actor(), Action::ReadIndividual);
+    let opened = opened_in_emergency(tx, Action::ReadIndividual);
     let found: Option<Uid> = individuals::table
         .find((tx.org(), Uid::from(case.individual)))
         .select(individuals::id)
         .into_boxed()
-        .filter(within)
+        .filter(within.or(opened))
         .first(tx.conn())
         .optional()?;
     Ok(found.is_some())

@@ -3,6 +3,7 @@
 //! Every read and write runs through a [`Store`], in a [`Tx`] that carries the actor, the
 //! organisation and one `now`. A repository is a module of plain functions on `&mut Tx`.
 
+pub mod access_records;
 pub mod accesses;
 pub mod account_links;
 pub mod app_role;
@@ -15,6 +16,7 @@ pub mod clock;
 mod columns;
 pub mod contact_attempts;
 pub mod desk_contacts;
+pub mod emergency_accesses;
 pub mod error;
 pub mod events;
 pub mod idempotency;

@@ -82,7 +82,7 @@ table! { use super::*; use diesel::sql_types::*;
         organisation_id -> UidSql, id -> UidSql, at -> InstantSql, actor_kind -> Text,
         actor_id -> Nullable<UidSql>, request_id -> Text, action -> Text,
         purpose -> Nullable<Text>, resource -> Text, individual_id -> Nullable<UidSql>,
-        case_id -> Nullable<UidSql>,
+        case_id -> Nullable<UidSql>, section -> Nullable<Text>,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -310,6 +310,15 @@ table! { use super::*; use diesel::sql_types::*;
         decided_at -> Nullable<InstantSql>,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    emergency_accesses (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, individual_id -> UidSql,
+        purpose -> Text, reason -> Text, begun_at -> InstantSql, ends_at -> InstantSql,
+        ended_at -> Nullable<InstantSql>, ended_how -> Nullable<Text>,
+        reviewed_at -> Nullable<InstantSql>, reviewed_by -> Nullable<UidSql>,
+        review_note -> Nullable<Text>, version -> BigInt,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -353,4 +362,5 @@ allow_tables_to_appear_in_same_query!(
     import_pieces,
     imports,
     import_rows,
+    emergency_accesses,
 );

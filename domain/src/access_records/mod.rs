@@ -32,6 +32,16 @@ pub enum By {
     Anonymous,
 }
 
+impl By {
+    /// The member of the staff, if it is one.
+    pub fn staff(self) -> Option<StaffId> {
+        match self {
+            Self::Staff(staff) => Some(staff),
+            Self::Program(_) | Self::System | Self::Anonymous => None,
+        }
+    }
+}
+
 /// What was seen: a part of the record, and which section of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {

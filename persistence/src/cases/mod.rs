@@ -38,7 +38,8 @@ struct Member {
 pub fn get(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
     reach::of(tx, action)?;
     let within = reach::cases_within(tx.actor(), action);
-    one(tx, id, within)
+    let opened = reach::case_opened_in_emergency(tx, action);
+    one(tx, id, action, Box::new(within.or(opened)))
 }
 
 /// The case, if the actor reads it, or finds it among those to be taken: what stands in the list
@@ -46,7 +47,8 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
 pub fn get_to_show(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     reach::of(tx, Action::ReadCase)?;
     let within = reach::cases_to_show(tx.actor());
-    one(tx, id, within)
+    let opened = reach::case_opened_in_emergency(tx, Action::ReadCase);
+    one(tx, id, Action::ReadCase, Box::new(within.or(opened)))
 }
 
 /// The case, if the actor may take it or give it away. A colleague's case that the actor does not
@@ -59,13 +61,20 @@ pub fn get_to_assign(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     Ok(case)
 }
 
-fn one(tx: &mut Tx<'_>, id: CaseId, within: Condition<cases::table>) -> Result<Case, Error> {
-    let (row, left): (Row, bool) = cases::table
+fn one(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+    action: Action,
+    within: Condition<cases::table>,
+) -> Result<Case, Error> {
+    let opened = reach::case_opened_in_emergency(tx, action);
+    let (row, left, opened): (Row, bool, bool) = cases::table
         .find((tx.org(), Uid::from(id)))
-        .select((Row::as_select(), reach::counsellor_left()))
+        .select((Row::as_select(), reach::counsellor_left(), opened))
         .into_boxed()
         .filter(within)
         .first(tx.conn())?;
+    tx.found_in_emergency(opened);
     let team: Vec<Uid> = case_team::table
         .filter(case_team::organisation_id.eq(tx.org()))
         .filter(case_team::case_id.eq(row.id))
