@@ -5,6 +5,8 @@
 mod support;
 
 #[cfg(test)]
+mod access_records;
+#[cfg(test)]
 mod accesses;
 #[cfg(test)]
 mod account_links;
@@ -27,9 +29,13 @@ mod checks;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod data_exports;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod durability;
+#[cfg(test)]
+mod emergency_accesses;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]

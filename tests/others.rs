@@ -16,7 +16,7 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "individuals",
     "individual_section_versions",
     "intakes",
@@ -27,6 +27,7 @@ const TABLES: [&str; 12] = [
     "desk_contacts",
     "import_mappings",
     "imports",
+    "emergency_accesses",
     "events",
     "idempotency_keys",
 ];

@@ -155,6 +155,7 @@ pub fn all_routes() -> Routes {
     let mut all = Routes::default();
     routes::status::routes(&mut all);
     routes::individuals::routes(&mut all);
+    routes::emergency_accesses::routes(&mut all);
     routes::tax_code_checks::routes(&mut all);
     routes::status_calculations::routes(&mut all);
     routes::vocabularies::routes(&mut all);

@@ -96,6 +96,18 @@ pub fn text(
     )
 }
 
+/// What a code of a vocabulary is called; the code itself where it has no label. A label that is
+/// missing in English is given in Italian.
+pub fn label(language: Language, vocabulary: &str, code: &str) -> String {
+    let concept = domain::vocabulary::get(vocabulary)
+        .and_then(|list| list.concepts.iter().find(|concept| concept.code == code));
+    let label = concept.map(|concept| match language {
+        Language::English => concept.label_en.unwrap_or(concept.label_it),
+        Language::Italian => concept.label_it,
+    });
+    label.unwrap_or(code).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

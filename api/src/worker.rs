@@ -7,8 +7,8 @@ use std::time::Duration;
 use actix_web::web;
 use domain::kernel::Id;
 use persistence::{
-    Caller, Error, Store, account_links, events, idempotency, machine_clients, outbox, sessions,
-    sign_in_attempts,
+    Caller, Error, Store, account_links, emergency_accesses, events, idempotency, machine_clients,
+    outbox, sessions, sign_in_attempts,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -51,6 +51,9 @@ const TASKS: &[(&str, Duration, Task)] = &[
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
     ("resets", Duration::from_secs(1), mail::carry_out_resets),
     ("mails", Duration::from_secs(1), mail::deliver),
+    ("emergencies", Duration::from_secs(30), |state| {
+        lapse_emergencies(&state.store)
+    }),
 ];
 
 /// Starts the worker of a process.
@@ -217,6 +220,18 @@ pub fn seal_all(store: &Store) -> Result<(), Error> {
     for organisation in store.read(&installation("seal"), events::waiting_organisations)? {
         let caller = Caller::system(organisation, "seal");
         while store.write(caller.clone(), events::seal)? > 0 {}
+    }
+    Ok(())
+}
+
+/// Writes down the end of emergency accesses whose time is up. They open nothing any more before:
+/// this is for whoever reads the record of facts.
+pub fn lapse_emergencies(store: &Store) -> Result<(), Error> {
+    for organisation in store.read(&installation("lapse"), events::organisations)? {
+        let caller = Caller::system(organisation, "lapse");
+        if store.read(&caller, emergency_accesses::is_lapsing)? {
+            store.write(caller, emergency_accesses::lapse)?;
+        }
     }
     Ok(())
 }

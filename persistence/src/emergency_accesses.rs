@@ -238,11 +238,7 @@ pub fn list(
 
 /// The last emergency accesses to these records, the latest first. Whoever asks has looked at the
 /// reach.
-pub(crate) fn to_records(
-    tx: &mut Tx<'_>,
-    records: &[Uid],
-    most: i64,
-) -> Result<Vec<Known>, Error> {
+pub(crate) fn to_records(tx: &mut Tx<'_>, records: &[Uid], most: i64) -> Result<Vec<Known>, Error> {
     let rows: Vec<Row> = emergency_accesses::table
         .filter(emergency_accesses::organisation_id.eq(tx.org()))
         .filter(emergency_accesses::individual_id.eq_any(records))

@@ -15,6 +15,7 @@ pub mod cases;
 pub mod clock;
 mod columns;
 pub mod contact_attempts;
+pub mod data_exports;
 pub mod desk_contacts;
 pub mod emergency_accesses;
 pub mod error;

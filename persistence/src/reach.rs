@@ -218,9 +218,8 @@ pub(crate) fn opened_in_emergency(tx: &Tx<'_>, action: Action) -> Condition<indi
     match running(tx, action) {
         None => Box::new(individuals::id.ne(individuals::id)),
         Some(running) => Box::new(exists(
-            emergency_accesses::table.filter(
-                running.and(emergency_accesses::individual_id.eq(individuals::id)),
-            ),
+            emergency_accesses::table
+                .filter(running.and(emergency_accesses::individual_id.eq(individuals::id))),
         )),
     }
 }
@@ -230,9 +229,8 @@ pub(crate) fn case_opened_in_emergency(tx: &Tx<'_>, action: Action) -> Condition
     match running(tx, action) {
         None => Box::new(cases::id.ne(cases::id)),
         Some(running) => Box::new(exists(
-            emergency_accesses::table.filter(
-                running.and(emergency_accesses::individual_id.eq(cases::individual_id)),
-            ),
+            emergency_accesses::table
+                .filter(running.and(emergency_accesses::individual_id.eq(cases::individual_id))),
         )),
     }
 }

@@ -56,6 +56,7 @@ impl World {
         }
         let coordinator = client(world.colleague(Role::Coordinator));
         world.merge(&coordinator);
+        world.open_in_emergency(&desk, &coordinator, &owner);
         world.bring(&coordinator);
         world.let_in(database, &client(world.colleague(Role::Administrator)));
         world.tell(&owner);
@@ -90,6 +91,26 @@ impl World {
             .with("If-Match", "\"4-0\"")
             .post(&format!("{twin}/merges"), &body);
         self.keep("merge_id", merged.ok(201)["id"].clone());
+    }
+
+    /// Somebody whom a colleague follows, whose record the counsellor opens in an emergency.
+    fn open_in_emergency(&mut self, desk: &Client, coordinator: &Client, owner: &Client) {
+        let somebody = Somebody::numbered(400 + self.row());
+        let registered = desk.post("/individuals", &somebody.registration()).ok(201);
+        self.keep("colleague_s", registered["id"].clone());
+        let case = json!({
+            "individual_id": self.id("colleague_s"), "office_id": self.id("office_id"),
+            "counsellor_id": self.colleague(Role::Coordinator).id(),
+            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        coordinator.post("/cases", &case).ok(201);
+        let body = json!({
+            "purpose": "person_present",
+            "reason": "La persona è allo sportello e chi la segue è assente.",
+        });
+        let path = format!("/individuals/{}/emergency-accesses", self.id("colleague_s"));
+        let opened = owner.post(&path, &body).ok(201);
+        self.keep("emergency_id", opened["id"].clone());
     }
 
     /// A file of people, and how the files of its source are read.

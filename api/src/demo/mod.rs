@@ -4,6 +4,7 @@
 mod deeds;
 mod departure;
 mod diary;
+mod emergency;
 mod import;
 pub mod office;
 pub mod people;
@@ -63,6 +64,8 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     set(store.clock(), now);
     register_twice(store, &world)?;
     departure::help_out(store, &lock(&world).office)?;
+    let world = lock(&world);
+    emergency::open(store, &world.office, world.known(20))?;
     Ok(organisation)
 }
 

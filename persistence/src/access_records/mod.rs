@@ -1,6 +1,8 @@
 //! Who saw or changed a person's record, from everything that remembers it.
 
 mod sources;
+#[cfg(test)]
+mod tests;
 mod who;
 
 use domain::access_records::{Line, account, sitting};

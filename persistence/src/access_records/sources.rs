@@ -28,11 +28,7 @@ pub(super) struct Asked {
 
 /// The deeds that come next, the latest first, and whether earlier ones are left.
 pub(super) fn deeds(tx: &mut Tx<'_>, asked: &Asked) -> Result<(Vec<Deed>, bool), Error> {
-    let sources = [
-        changes(tx, asked)?,
-        reads(tx, asked)?,
-        files(tx, asked)?,
-    ];
+    let sources = [changes(tx, asked)?, reads(tx, asked)?, files(tx, asked)?];
     let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
     // A source that has more than was read of it says nothing of what lies behind its last deed.
     let horizon = sources
@@ -51,9 +47,8 @@ pub(super) fn deeds(tx: &mut Tx<'_>, asked: &Asked) -> Result<(Vec<Deed>, bool),
 
 /// What was changed.
 fn changes(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
-    let rows: Vec<Stored> = events::table
+    let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq_any(&asked.records))
         .filter(events::id.lt(asked.before))
         .filter(events::id.ge(asked.bounds.first_id()))
         .filter(events::id.lt(asked.bounds.last_id()))
@@ -62,7 +57,13 @@ fn changes(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
         .order(events::id.desc())
         .limit(asked.most)
         .select(Stored::as_select())
-        .load(tx.conn())?;
+        .into_boxed();
+    // Of one record the index gives the rows in their order.
+    let query = match &asked.records[..] {
+        [one] => query.filter(events::individual_id.eq(*one)),
+        many => query.filter(events::individual_id.eq_any(many)),
+    };
+    let rows: Vec<Stored> = query.load(tx.conn())?;
     let deed = |row: Stored| {
         Ok(Deed {
             id: row.id.0,
@@ -93,9 +94,8 @@ struct Read {
 
 /// What was read.
 fn reads(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
-    let rows: Vec<Read> = accesses::table
+    let query = accesses::table
         .filter(accesses::organisation_id.eq(tx.org()))
-        .filter(accesses::individual_id.eq_any(&asked.records))
         .filter(accesses::id.lt(asked.before))
         .filter(accesses::id.ge(asked.bounds.first_id()))
         .filter(accesses::id.lt(asked.bounds.last_id()))
@@ -113,7 +113,12 @@ fn reads(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
             accesses::section,
             accesses::case_id,
         ))
-        .load(tx.conn())?;
+        .into_boxed();
+    let query = match &asked.records[..] {
+        [one] => query.filter(accesses::individual_id.eq(*one)),
+        many => query.filter(accesses::individual_id.eq_any(many)),
+    };
+    let rows: Vec<Read> = query.load(tx.conn())?;
     let deed = |row: Read| {
         let seen = Seen {
             part: Part::named(&row.resource),

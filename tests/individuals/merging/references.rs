@@ -22,7 +22,7 @@ fn moved(kind: Kind) -> &'static str {
 }
 
 /// What stays with the record that it was written about, each with its reason.
-const STAYING: [(&str, &str); 6] = [
+const STAYING: [(&str, &str); 7] = [
     (
         "individual_sections.individual_id",
         "taken over one by one, with what stood before",
@@ -35,6 +35,10 @@ const STAYING: [(&str, &str); 6] = [
         "individual_keys.individual_id",
         "the person is found by the keys of either record",
     ),
+    (
+        "emergency_accesses.individual_id",
+        "it opens the record that it was written about, for hours, and is told of with accesses",
+    ),
     ("merges.survivor_id", "the merge itself"),
     ("merges.absorbed_id", "the merge itself"),
     (
@@ -44,7 +48,7 @@ const STAYING: [(&str, &str); 6] = [
 ];
 
 /// The columns that name a person by a foreign key.
-fn references(database: &Database) -> BTreeSet<String> {
+pub(crate) fn references(database: &Database) -> BTreeSet<String> {
     let mut conn = database.connection();
     let sql = match conn {
         Conn::Pg(_) => {

@@ -57,6 +57,9 @@ pub enum ProblemCode {
     LinkRefused,
     OwnProposal,
     IdentityTaken,
+    EmergencyNotNeeded,
+    EmergencyRunning,
+    OwnEmergency,
 }
 
 impl ProblemCode {
@@ -104,7 +107,10 @@ impl ProblemCode {
             | Self::SameAdministrator
             | Self::NeedsTwoPeople
             | Self::OwnProposal
-            | Self::IdentityTaken => 409,
+            | Self::IdentityTaken
+            | Self::EmergencyNotNeeded
+            | Self::EmergencyRunning
+            | Self::OwnEmergency => 409,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -156,6 +162,9 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::LinkRefused => Self::LinkRefused,
             RefusalCode::OwnProposal => Self::OwnProposal,
             RefusalCode::IdentityTaken => Self::IdentityTaken,
+            RefusalCode::EmergencyNotNeeded => Self::EmergencyNotNeeded,
+            RefusalCode::EmergencyRunning => Self::EmergencyRunning,
+            RefusalCode::OwnEmergency => Self::OwnEmergency,
         }
     }
 }

@@ -263,6 +263,9 @@ impl From<Refusal> for Problem {
             | Refusal::OwnAccount {}
             | Refusal::OwnProposal {}
             | Refusal::IdentityTaken {}
+            | Refusal::EmergencyNotNeeded {}
+            | Refusal::EmergencyRunning {}
+            | Refusal::OwnEmergency {}
             | Refusal::EmailTaken {}
             | Refusal::SecondFactorRequired {}
             | Refusal::SecondFactorRefused {}

@@ -5,6 +5,7 @@
 
 mod audit;
 mod casework;
+mod emergencies;
 mod employment;
 mod imports;
 mod individuals;
@@ -20,6 +21,7 @@ use super::field::Field;
 
 pub use audit::*;
 pub use casework::*;
+pub use emergencies::*;
 pub use employment::*;
 pub use imports::*;
 pub use individuals::*;
