@@ -49,6 +49,8 @@ fn sender(world: &World, operation: &Operation) -> Member {
     match operation.path.rsplit('/').next().unwrap() {
         "assignment" => world.colleague(Role::Coordinator),
         "approval" => Member::administrator(1),
+        // Somebody of another office, who does not read the record anyway.
+        "emergency-accesses" => Member::new(Place::Home, Role::Counsellor, 2),
         _ => world.insider(operation.action),
     }
 }
@@ -64,6 +66,11 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     }
     if operation.path == "/staff/{staff_id}/role-approval" {
         awaiting_role(&mut app.database.connection(), counsellor());
+        return;
+    }
+    if operation.path == "/emergency-accesses/{emergency_id}/review" {
+        let own = format!("/emergency-accesses/{}", world.id("emergency_id"));
+        app.member(world.counsellor).step_now(&own, "end").ok(200);
         return;
     }
     if operation.path == "/imports/{import_id}/decisions" {

@@ -138,11 +138,17 @@ impl Line {
         }
     }
 
+    /// Whether a line tells of this case, or either of none: whoever opens a file looks at the record
+    /// behind it too.
+    fn fits(&self, case: Option<CaseId>) -> bool {
+        self.case.is_none() || case.is_none() || self.case == case
+    }
+
     /// Takes in an earlier read of the same sitting; gives anything else back.
     fn join(&mut self, deed: Deed, sitting: TimeDelta) -> Result<(), Deed> {
         let is_same = self.by == deed.by
             && self.purpose == deed.purpose
-            && self.case == deed.case
+            && self.fits(deed.case)
             && self.since - deed.at <= sitting;
         match (&mut self.told, &deed.act) {
             (Told::Read(parts), Act::Read(seen)) if is_same => {
@@ -151,6 +157,7 @@ impl Line {
                     None => parts.push((*seen, 1)),
                 }
                 self.since = deed.at;
+                self.case = self.case.or(deed.case);
                 Ok(())
             }
             _ => Err(deed),
@@ -169,8 +176,8 @@ pub struct Account {
     pub more: bool,
 }
 
-/// Tells deeds, the latest first, in at most so many lines. Reads of one person for one purpose are
-/// one line as long as no more than a sitting lies between them: whoever works at a desk opens one
+/// Tells deeds, the latest first, in at most so many lines. Reads of one reader for one purpose and of
+/// one case are one line as long as no more than a sitting lies between them: whoever works at a desk opens one
 /// record many times in an hour, and each of them is counted. A sitting that goes on across two
 /// pages is told on both, each read once.
 pub fn account(

@@ -64,14 +64,16 @@ fn what_one_reads_in_a_sitting_is_one_line_with_counts() {
 fn a_longer_break_another_reader_or_purpose_or_case_begins_a_new_line() {
     let mut other_purpose = read(42, 1, Part::CaseFile);
     other_purpose.purpose = Some(EMERGENCY.to_owned());
-    let mut other_case = read(43, 1, Part::CaseFile);
-    other_case.case = Some(Id::new(Uuid::nil()));
+    let of_case = |minute, case| Deed {
+        case: Some(Id::new(Uuid::from_u128(case))),
+        ..read(minute, 1, Part::CaseFile)
+    };
     let deeds = vec![
         read(0, 1, Part::CaseFile),
-        read(31, 1, Part::CaseFile),
+        of_case(31, 1),
         read(41, 2, Part::CaseFile),
         other_purpose,
-        other_case,
+        of_case(43, 2),
     ];
     let account = told(deeds, 10);
     assert_eq!(account.lines.len(), 5);
@@ -89,6 +91,15 @@ fn a_sitting_goes_on_while_somebody_else_reads_or_writes() {
     let account = told(deeds, 10);
     assert_eq!(account.lines.len(), 3);
     assert_eq!(parts(&account.lines[0]), [(Part::CaseFile, 2)]);
+}
+
+#[test]
+fn a_file_and_the_record_behind_it_are_one_line() {
+    let mut file = read(1, 1, Part::CaseFile);
+    file.case = Some(Id::new(Uuid::nil()));
+    let account = told(vec![file.clone(), read(2, 1, Part::Individual)], 10);
+    assert_eq!(account.lines.len(), 1);
+    assert_eq!(account.lines[0].case, file.case);
 }
 
 #[test]

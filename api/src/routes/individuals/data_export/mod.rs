@@ -3,6 +3,8 @@
 mod page;
 mod words;
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{Accept, Header};
 use actix_web::web::Path;
@@ -12,8 +14,10 @@ use domain::policy::Action;
 use domain::privacy;
 use persistence::data_exports::{self, Held, Item};
 use serde::Serialize;
-use serde_json::Value;
-use utoipa::ToSchema;
+use serde_json::{Value, json};
+use utoipa::openapi::schema::{AdditionalProperties, Schema, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::access_record::{AccessRecordEntry, Reader};
 use crate::http::answer::{Reply, respond};
@@ -60,9 +64,37 @@ pub struct DataExportChapter {
     #[schema(max_length = 200, example = "Sezioni della scheda")]
     label: String,
     /// Each of them: its members by name, those without a value left out. The content of a section
-    /// is as the section itself is answered.
-    #[schema(min_items = 0, max_items = 100_000, value_type = Vec<Object>)]
-    items: Vec<Item>,
+    /// is as it is recorded; amounts are in euro.
+    #[schema(min_items = 0, max_items = 100_000)]
+    items: Vec<DataExportItem>,
+}
+
+/// One thing that is held of a person. Its members are those of its kind.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct DataExportItem(Item);
+
+impl PartialSchema for DataExportItem {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .description(Some(
+                "One thing that is held: its members by name, those without a value left out.",
+            ))
+            .additional_properties(Some(AdditionalProperties::FreeForm(true)))
+            .examples([json!({
+                "section": "residence", "version": 1, "source": "document",
+                "observed_on": "2026-03-02", "verification": "verified",
+                "content": { "residence": { "street": "Via Po", "place_code": "L219" } },
+            })])
+            .into()
+    }
+}
+
+impl ToSchema for DataExportItem {
+    fn name() -> Cow<'static, str> {
+        "DataExportItem".into()
+    }
 }
 
 /// A notice that the person was shown.
@@ -80,14 +112,14 @@ pub struct DataExportNotice {
 }
 
 /// What stands at the head of a copy.
-struct Copy {
+struct Head {
     controller: String,
     at: DateTime<Utc>,
     complete: bool,
 }
 
-impl Copy {
-    fn of(held: &Held, _: Reader) -> Self {
+impl Head {
+    fn of(held: &Held) -> Self {
         Self {
             controller: held.controller.clone(),
             at: held.at,
@@ -96,7 +128,7 @@ impl Copy {
     }
 
     /// What it is, what is not in it, and which rights there are.
-    fn head(&self, reader: Reader) -> Vec<String> {
+    fn lines(&self, reader: Reader) -> Vec<String> {
         let made = [
             ("controller", self.controller.clone()),
             ("when", reader.instant(self.at)),
@@ -149,7 +181,7 @@ fn notices(held: &Held, reader: Reader) -> Vec<(String, &'static str)> {
 impl DataExport {
     fn of(held: Held, reader: Reader) -> Self {
         let notices = notices(&held, reader).into_iter();
-        let notes = Copy::of(&held, reader).head(reader);
+        let notes = Head::of(&held).lines(reader);
         Self {
             notices: notices
                 .map(|(version, text)| DataExportNotice { version, text })
@@ -165,7 +197,7 @@ impl DataExport {
                 .map(|chapter| DataExportChapter {
                     name: chapter.name,
                     label: chapter_label(chapter.name, reader),
-                    items: chapter.items,
+                    items: chapter.items.into_iter().map(DataExportItem).collect(),
                 })
                 .collect(),
             accesses_complete: !held.accesses.more,

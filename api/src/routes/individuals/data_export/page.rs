@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::words::{member, value};
-use super::{Copy, chapter_label, notices};
+use super::{Head, chapter_label, notices};
 use crate::http::{Problem, ProblemCode};
 use crate::routes::individuals::access_record::Reader;
 
@@ -156,12 +156,11 @@ fn blocks(text: &str) -> Vec<Block> {
 
 /// The page, with the headers that keep it still.
 pub(super) fn respond(held: &Held, reader: Reader) -> Result<HttpResponse, Problem> {
-    let copy = Copy::of(held, reader);
     let page = Page {
         lang: reader.language.tag(),
         title: reader.says("export-title", &[]),
         style: STYLE,
-        head: copy.head(reader),
+        head: Head::of(held).lines(reader),
         contents: reader.says("export-contents", &[]),
         nothing: reader.says("export-nothing", &[]),
         chapters: held.chapters.iter().map(|c| chapter(c, reader)).collect(),
