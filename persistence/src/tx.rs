@@ -236,7 +236,7 @@ impl<'c> Tx<'c> {
             resource,
             individual_id: individual.map(Uid::from),
             case_id: case.map(Uid::from),
-            section,
+            section: section.map(str::to_owned),
         });
     }
 

@@ -5,28 +5,29 @@ use crate::schema::{
     case_team, cases, contact_attempts, desk_contacts, intakes, note_versions, notes,
 };
 
+type Interview = (
+    (
+        Uid,
+        Uid,
+        NaiveDate,
+        Option<Uid>,
+        String,
+        Option<String>,
+        Option<String>,
+    ),
+    (String, String, Option<String>, String, String, NaiveDate),
+    (
+        String,
+        Option<String>,
+        Option<NaiveDate>,
+        Option<String>,
+        Option<String>,
+    ),
+    (Option<NaiveDate>, Option<Uid>),
+);
+
 pub(super) fn intakes(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
-    type Row = (
-        (
-            Uid,
-            Uid,
-            NaiveDate,
-            Option<Uid>,
-            String,
-            Option<String>,
-            Option<String>,
-        ),
-        (String, String, Option<String>, String, String, NaiveDate),
-        (
-            String,
-            Option<String>,
-            Option<NaiveDate>,
-            Option<String>,
-            Option<String>,
-        ),
-        (Option<NaiveDate>, Option<Uid>),
-    );
-    let rows: Vec<Row> = intakes::table
+    let rows: Vec<Interview> = intakes::table
         .filter(intakes::organisation_id.eq(tx.org()))
         .filter(intakes::individual_id.eq_any(records))
         .order((intakes::held_on, intakes::id))
@@ -58,49 +59,51 @@ pub(super) fn intakes(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             (intakes::waiting_until, intakes::case_id),
         ))
         .load(tx.conn())?;
-    let item = |(held, told, ended, after): Row| {
-        let needs: Vec<Value> = told.1.split_whitespace().map(Value::from).collect();
-        Made::default()
-            .id("id", held.0)
-            .text("office", names.office(held.1))
-            .day("held_on", held.2)
-            .text("taken_by", names.staff(held.3))
-            .text("arrival", held.4)
-            .text("referral_from", held.5)
-            .text("referral_service", held.6)
-            .text("urgency", told.0)
-            .with("needs", Value::from(needs))
-            .text("expectations", told.2)
-            .text("notice_version", told.3)
-            .text("notice_language", told.4)
-            .day("notice_on", told.5)
-            .text("status", ended.0)
-            .text("intake_outcome", ended.1)
-            .day("decided_on", ended.2)
-            .text("referred_to", ended.3)
-            .text("referred_service", ended.4)
-            .day("waiting_until", after.0)
-            .id("case_id", after.1)
-            .0
-    };
     Ok(Chapter {
         name: "intakes",
-        items: rows.into_iter().map(item).collect(),
+        items: rows.into_iter().map(|row| interview(row, names)).collect(),
     })
 }
 
+fn interview((held, told, ended, after): Interview, names: &Names) -> Item {
+    let needs: Vec<Value> = told.1.split_whitespace().map(Value::from).collect();
+    Made::default()
+        .id("id", held.0)
+        .text("office", names.office(held.1))
+        .day("held_on", held.2)
+        .text("taken_by", names.staff(held.3))
+        .text("arrival", held.4)
+        .text("referral_from", held.5)
+        .text("referral_service", held.6)
+        .text("urgency", told.0)
+        .with("needs", Value::from(needs))
+        .text("expectations", told.2)
+        .text("notice_version", told.3)
+        .text("notice_language", told.4)
+        .day("notice_on", told.5)
+        .text("status", ended.0)
+        .text("intake_outcome", ended.1)
+        .day("decided_on", ended.2)
+        .text("referred_to", ended.3)
+        .text("referred_service", ended.4)
+        .day("waiting_until", after.0)
+        .id("case_id", after.1)
+        .0
+}
+
+type Followed = (
+    (Uid, Uid, Option<Uid>, String, NaiveDate, String, NaiveDate),
+    (
+        Option<String>,
+        Option<NaiveDate>,
+        Option<String>,
+        Option<String>,
+        Option<NaiveDate>,
+    ),
+);
+
 pub(super) fn cases(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
-    type Row = (
-        (Uid, Uid, Option<Uid>, String, NaiveDate, String, NaiveDate),
-        (
-            Option<String>,
-            Option<NaiveDate>,
-            Option<String>,
-            Option<String>,
-            Option<NaiveDate>,
-        ),
-    );
-    let rows: Vec<Row> = cases::table
+    let rows: Vec<Followed> = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
         .filter(cases::individual_id.eq_any(records))
         .order((cases::opened_on, cases::id))
@@ -130,31 +133,35 @@ pub(super) fn cases(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<C
         .order((case_team::case_id, case_team::staff_id))
         .select((case_team::case_id, case_team::staff_id))
         .load(tx.conn())?;
-    let item = |(open, state): Row| {
-        let members = team.iter().filter(|(case, _)| *case == open.0);
-        let members: Vec<Value> = members
-            .filter_map(|(_, id)| names.staff(Some(*id)).map(Value::String))
-            .collect();
-        Made::default()
-            .id("id", open.0)
-            .text("office", names.office(open.1))
-            .text("counsellor", names.staff(open.2))
-            .with("team", Value::from(members))
-            .text("status", open.3)
-            .day("status_since", open.4)
-            .text("reason", open.5)
-            .day("opened_on", open.6)
-            .text("suspension_reason", state.0)
-            .day("suspended_until", state.1)
-            .text("case_outcome", state.2)
-            .text("work_kind", state.3)
-            .day("last_contact_on", state.4)
-            .0
-    };
     Ok(Chapter {
         name: "cases",
-        items: rows.into_iter().map(item).collect(),
+        items: rows
+            .into_iter()
+            .map(|row| followed(row, &team, names))
+            .collect(),
     })
+}
+
+fn followed((open, state): Followed, team: &[(Uid, Uid)], names: &Names) -> Item {
+    let members = team.iter().filter(|(case, _)| *case == open.0);
+    let members: Vec<Value> = members
+        .filter_map(|(_, id)| names.staff(Some(*id)).map(Value::String))
+        .collect();
+    Made::default()
+        .id("id", open.0)
+        .text("office", names.office(open.1))
+        .text("counsellor", names.staff(open.2))
+        .with("team", Value::from(members))
+        .text("status", open.3)
+        .day("status_since", open.4)
+        .text("reason", open.5)
+        .day("opened_on", open.6)
+        .text("suspension_reason", state.0)
+        .day("suspended_until", state.1)
+        .text("case_outcome", state.2)
+        .text("work_kind", state.3)
+        .day("last_contact_on", state.4)
+        .0
 }
 
 pub(super) fn attempts(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {

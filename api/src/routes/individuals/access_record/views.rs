@@ -189,12 +189,12 @@ impl AccessRecordActor {
 }
 
 impl AccessRecordPart {
-    fn of((seen, times): &(Seen, u32), reader: Reader) -> Self {
+    fn of((seen, times): (Seen, u32), reader: Reader) -> Self {
         Self {
             part: Field::of(seen.part),
             section: seen.section.map(Field::of),
-            label: reader.part(*seen),
-            times: *times,
+            label: reader.part(seen),
+            times,
         }
     }
 }
@@ -217,7 +217,7 @@ impl AccessRecordEntry {
             by: AccessRecordActor::of(&told.who),
             parts: parts
                 .iter()
-                .map(|part| AccessRecordPart::of(part, reader))
+                .map(|part| AccessRecordPart::of(*part, reader))
                 .collect(),
             fact,
             purpose: line.purpose.clone().or(reason),
