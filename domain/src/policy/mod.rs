@@ -63,6 +63,8 @@ pub enum Action {
     ImportIndividuals,
     /// Read who did what, without persons' data.
     ReadAudit,
+    /// Hand cases over, and take them over.
+    HandOverCases,
 }
 
 impl Action {
@@ -80,6 +82,7 @@ impl Action {
                 | Self::EditIndividual
                 | Self::ReadHousehold
                 | Self::EditHousehold
+                | Self::HandOverCases
         )
     }
 }
@@ -113,7 +116,8 @@ impl Action {
             | Self::ReadNotes
             | Self::WriteNotes
             | Self::ImportIndividuals
-            | Self::ReadAudit => false,
+            | Self::ReadAudit
+            | Self::HandOverCases => false,
         }
     }
 }
@@ -176,7 +180,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::HandOverCases => Reach::Never,
     }
 }
 
@@ -202,7 +207,8 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadCase
         | A::WorkCase
         | A::ReadNotes
-        | A::WriteNotes => Reach::OwnCaseload,
+        | A::WriteNotes
+        | A::HandOverCases => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
@@ -236,7 +242,8 @@ fn coordinator(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::OwnOffice,
+        | A::ImportIndividuals
+        | A::HandOverCases => Reach::OwnOffice,
         A::ManageStaff | A::ReadAudit => Reach::Never,
     }
 }
@@ -269,7 +276,8 @@ fn administrator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::HandOverCases => Reach::Never,
     }
 }
 
@@ -301,7 +309,8 @@ fn auditor(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::Never,
+        | A::ImportIndividuals
+        | A::HandOverCases => Reach::Never,
     }
 }
 
@@ -330,6 +339,7 @@ fn machine_client(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::HandOverCases => Reach::Never,
     }
 }
