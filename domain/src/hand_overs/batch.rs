@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::steps::fits;
-use super::{
-    HandOver, HandOverId, HandOverNote, HandOverReason, HandOverStatus, Keeper, Term,
-};
+use super::{HandOver, HandOverId, HandOverNote, HandOverReason, HandOverStatus, Keeper, Term};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::cases::{Case, CaseStep, Colleague};
 use crate::event::{CaseId, Event};
@@ -98,7 +96,13 @@ impl TakeOver {
             .and_then(|away| away.can_answer_at(desk.office).then_some(()));
         fits(self.term, returns, today, &mut faults);
         let away = away.map(|away| away.staff);
-        let shares = shares(self.distribution, away, desk.office, &desk.cases, &mut faults);
+        let shares = shares(
+            self.distribution,
+            away,
+            desk.office,
+            &desk.cases,
+            &mut faults,
+        );
         if away.is_some() && desk.cases.is_empty() {
             faults.tell("/counsellor_id", "no_cases");
         }

@@ -6,8 +6,8 @@
 
 mod batch;
 mod codes;
-mod steps;
 mod status;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +18,7 @@ use crate::cases::{Case, Colleague};
 use crate::event::{About, CaseId, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Id, Named, Version};
 use crate::policy::{Action, Reach};
+use crate::rulebook::{Finding, Rule};
 
 pub use batch::{Desk, Distribution, Part, TakeOver, TakenOver};
 pub use codes::{
@@ -25,6 +26,14 @@ pub use codes::{
     HandOverRefusalReasons, TermKind,
 };
 pub use status::{HandOverStatus, HandOverStep};
+
+/// Nobody but the coordinator knows what is to become of a case that could not go back.
+const RETURN_BLOCKED: Rule = Rule::warning(
+    "case.return_blocked",
+    "practice of employment services; local decision",
+);
+/// The rules of this folder; each has its text.
+pub const RULES: &[&str] = &[RETURN_BLOCKED.id];
 
 /// Marks identifiers of a hand-over.
 #[derive(Debug)]
@@ -233,6 +242,18 @@ impl HandOver {
                 _,
             ) => None,
         }
+    }
+
+    /// What of it deserves attention in the file of its case.
+    pub fn warnings(&self) -> Vec<Finding> {
+        let blocked = self.blocked.map(|why| {
+            let finding = RETURN_BLOCKED.finding(&[]).with("why", why);
+            match self.term.until() {
+                Some(until) => finding.with("until", until),
+                None => finding,
+            }
+        });
+        blocked.into_iter().collect()
     }
 
     fn about(&self, office: OfficeId) -> About {

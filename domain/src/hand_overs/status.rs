@@ -68,9 +68,7 @@ impl HandOverStatus {
         use HandOverStatus::{
             Accepted, Lapsed, Proposed, Refused, Returned, Running, Stuck, Withdrawn,
         };
-        use HandOverStep::{
-            Accept, Block, Lapse, MakePermanent, PassOn, Refuse, Return, Withdraw,
-        };
+        use HandOverStep::{Accept, Block, Lapse, MakePermanent, PassOn, Refuse, Return, Withdraw};
         match (self, step) {
             (Proposed, Accept) if term == TermKind::Permanent => Ok(Accepted),
             (Proposed, Accept) => Ok(Running),

@@ -114,7 +114,7 @@ impl HandOver {
         case.status().after(CaseStep::HandOver)?;
         let mut faults = Faults::none();
         if by.is_none() {
-            faults.tell("/counsellor_id", "required");
+            faults.tell("/counsellor_id", "missing_member");
         }
         let by = by.and_then(|named| faults.known("/counsellor_id", named));
         let by = faults.unless_any(by)?;
@@ -210,7 +210,12 @@ impl HandOver {
             && self.term.until().is_some_and(|until| until < today)
     }
 
-    fn back(mut self, case: Case, to: StaffId, now: DateTime<Utc>) -> Result<Changed<Moved>, Refusal> {
+    fn back(
+        mut self,
+        case: Case,
+        to: StaffId,
+        now: DateTime<Utc>,
+    ) -> Result<Changed<Moved>, Refusal> {
         self.blocked = None;
         self = self.ended(HandOverStep::Return, now)?;
         let fact = Fact::CaseReturned {

@@ -25,7 +25,8 @@ use crate::tx::Tx;
 pub use desks::{LIMIT, LeftBehind, desk, hold_desk, left_behind, take_over};
 pub use list::{Direction, Filter, list};
 pub use returns::{end, home, over};
-use row::{Changes, Row};
+use row::Changes;
+pub(crate) use row::Row;
 
 /// A hand-over with those whom it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct Item {
 }
 
 /// The statuses of which something can still come.
-const OPEN: [&str; 3] = ["proposed", "running", "stuck"];
+pub(crate) const OPEN: [&str; 3] = ["proposed", "running", "stuck"];
 
 /// The hand-over, if the actor has a part in it.
 pub fn get(tx: &mut Tx<'_>, id: HandOverId) -> Result<HandOver, Error> {

@@ -12,7 +12,7 @@ use crate::sql_types::{Instant, Uid};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = hand_overs, treat_none_as_default_value = false)]
-pub(super) struct Row {
+pub(crate) struct Row {
     organisation_id: Uid,
     pub(super) id: Uid,
     pub(super) case_id: Uid,
@@ -99,7 +99,7 @@ impl Row {
     }
 
     /// The hand-over of the row, whose person `followed` tells.
-    pub(super) fn hand_over(&self, followed: &[(Uid, Uid)]) -> Result<HandOver, Error> {
+    pub(crate) fn hand_over(&self, followed: &[(Uid, Uid)]) -> Result<HandOver, Error> {
         let person = followed.iter().find(|(case, _)| *case == self.case_id);
         let (_, individual) = *person.ok_or(Error::Corrupt("hand-over without case"))?;
         let reason = maybe_parsed(self.refusal_reason.as_deref(), "refusal reason")?;

@@ -56,6 +56,8 @@ pub enum ProblemCode {
     LinkRefused,
     OwnProposal,
     IdentityTaken,
+    HandOverOpen,
+    ReturnBlocked,
 }
 
 impl ProblemCode {
@@ -102,7 +104,9 @@ impl ProblemCode {
             | Self::EmailTaken
             | Self::SameAdministrator
             | Self::OwnProposal
-            | Self::IdentityTaken => 409,
+            | Self::IdentityTaken
+            | Self::HandOverOpen
+            | Self::ReturnBlocked => 409,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -153,6 +157,8 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::LinkRefused => Self::LinkRefused,
             RefusalCode::OwnProposal => Self::OwnProposal,
             RefusalCode::IdentityTaken => Self::IdentityTaken,
+            RefusalCode::HandOverOpen => Self::HandOverOpen,
+            RefusalCode::ReturnBlocked => Self::ReturnBlocked,
         }
     }
 }

@@ -269,7 +269,9 @@ impl From<Refusal> for Problem {
             | Refusal::WrongCode {}
             | Refusal::RecentSignInRequired {}
             | Refusal::SameAdministrator {}
-            | Refusal::LinkRefused {} => {}
+            | Refusal::LinkRefused {}
+            | Refusal::HandOverOpen {}
+            | Refusal::ReturnBlocked { .. } => {}
         }
         problem
     }
