@@ -16,11 +16,12 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "individuals",
     "individual_section_versions",
     "intakes",
     "cases",
+    "hand_overs",
     "case_team",
     "contact_attempts",
     "note_versions",

@@ -61,6 +61,7 @@ impl World {
         world.tell(&owner);
         world.hear(&desk, &owner);
         world.follow(&owner);
+        world.ask(&coordinator, &desk);
         world
     }
 
@@ -179,6 +180,24 @@ impl World {
         let note = json!({ "visibility": "organisation", "text": "Primo colloquio." });
         let note = owner.post(&format!("{case}/notes"), &note);
         self.keep("note_id", note.ok(201)["id"].clone());
+    }
+
+    /// The counsellor is asked to take over somebody whom nobody follows.
+    fn ask(&mut self, coordinator: &Client, desk: &Client) {
+        let somebody = Somebody::numbered(400 + self.row());
+        let registered = desk.post("/individuals", &somebody.registration()).ok(201);
+        let case = json!({
+            "individual_id": registered["id"], "office_id": self.id("office_id"),
+            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        let case = coordinator.post("/cases", &case).ok(201);
+        let proposal = json!({
+            "counsellor_id": self.counsellor.id(), "term": { "kind": "permanent" },
+            "reason": "workload",
+        });
+        let path = format!("/cases/{}/hand-overs", case["id"].as_str().unwrap());
+        let proposed = coordinator.post(&path, &proposal).ok(201);
+        self.keep("hand_over_id", proposed["id"].clone());
     }
 
     fn keep(&mut self, name: &'static str, id: Value) {
