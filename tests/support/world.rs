@@ -253,6 +253,10 @@ impl World {
         for (member, value) in members.iter_mut() {
             match member.as_str() {
                 "counsellor_id" => *value = json!(self.id("staff_id")),
+                "counsellor_ids" => {
+                    let colleague = self.colleague(Role::TargetedPlacementOfficer);
+                    *value = json!([colleague.id()]);
+                }
                 "members" if value.is_array() => *value = json!([self.id("staff_id")]),
                 "office_ids" => *value = json!([self.id("office_id")]),
                 "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),
