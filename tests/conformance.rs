@@ -104,7 +104,9 @@ fn handed_over(app: &TestApp, world: &World, is_taken: bool) -> String {
         let path = format!("/hand-overs/{id}");
         let taker = app.member(taker(world));
         let taker = taker.with("If-Match", taker.tag(&path));
-        taker.post(&format!("{path}/acceptance"), &json!({})).ok(200);
+        taker
+            .post(&format!("{path}/acceptance"), &json!({}))
+            .ok(200);
     }
     id
 }

@@ -99,7 +99,11 @@ fn the_case_has_an_owner_at_every_step() {
 #[test]
 fn the_last_day_belongs_to_the_term() {
     let one = running().hand_over;
-    for (today, is_over) in [("2026-03-11", false), ("2026-03-12", false), ("2026-03-13", true)] {
+    for (today, is_over) in [
+        ("2026-03-11", false),
+        ("2026-03-12", false),
+        ("2026-03-13", true),
+    ] {
         assert_eq!(one.is_over(day(today)), is_over, "{today}");
     }
     assert!(!proposal(until("2026-03-12")).is_over(day("2026-03-13")));
@@ -138,7 +142,10 @@ fn what_stands_in_the_way_back_leaves_the_case_where_it_is() {
             .clone()
             .give_back(&holder, case.clone(), &home, now());
         let why_not = why.to_string();
-        assert_eq!(refused.unwrap_err(), Refusal::ReturnBlocked { why: why_not });
+        assert_eq!(
+            refused.unwrap_err(),
+            Refusal::ReturnBlocked { why: why_not }
+        );
         let Ended::Stuck(stuck) = hand_over.end(case, &home, now()).unwrap() else {
             panic!("{why}");
         };
@@ -170,7 +177,10 @@ fn what_is_due_is_an_answer_then_a_return_then_a_decision() {
         since: day("2026-03-12"),
     };
     assert_eq!(stuck.state().due(), Some(decide));
-    assert_eq!(stuck.into_parts().0.lapse(now()).unwrap().state().due(), None);
+    assert_eq!(
+        stuck.into_parts().0.lapse(now()).unwrap().state().due(),
+        None
+    );
 }
 
 #[test]
