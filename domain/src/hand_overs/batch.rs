@@ -1,5 +1,6 @@
 //! The desk of a counsellor who is not there is taken over: all cases in one decision.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -179,10 +180,14 @@ fn shares(
                     let pointer = format!("{at}/case_ids/{m}");
                     if !theirs.contains(&case) {
                         faults.tell(pointer, "unknown_reference");
-                    } else if shares.contains_key(&case) {
-                        faults.tell(pointer, "duplicate_member");
-                    } else if let Some(to) = to {
-                        shares.insert(case, to);
+                        continue;
+                    }
+                    match (shares.entry(case), to) {
+                        (Entry::Occupied(_), _) => faults.tell(pointer, "duplicate_member"),
+                        (Entry::Vacant(free), Some(to)) => {
+                            free.insert(to);
+                        }
+                        (Entry::Vacant(_), None) => {}
                     }
                 }
             }

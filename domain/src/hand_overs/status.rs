@@ -78,10 +78,9 @@ impl HandOverStatus {
             (Proposed, Lapse) => Ok(Lapsed),
             // Only what was taken over for a time gets any further.
             (Running, PassOn) if term == TermKind::Temporary => Ok(Running),
-            (Stuck, PassOn) if term == TermKind::Temporary => Ok(Stuck),
             (Running | Stuck, Return) if term == TermKind::Temporary => Ok(Returned),
             (Running | Stuck, MakePermanent) if term == TermKind::Temporary => Ok(Accepted),
-            (Running, Block) if term == TermKind::Temporary => Ok(Stuck),
+            (Running, Block) | (Stuck, PassOn) if term == TermKind::Temporary => Ok(Stuck),
             (Running | Stuck, Lapse) if term == TermKind::Temporary => Ok(Lapsed),
             (
                 Proposed | Running | Stuck | Accepted | Returned | Refused | Withdrawn | Lapsed,

@@ -130,16 +130,22 @@ fn filling(house: &House, dialect: &Dialect) -> Vec<String> {
              CASE WHEN n % 200 < 3 THEN 'cv' ELSE 'work' END, '18-24', 'desk', 10, {now} \
              {numbered}"
         ),
-        format!(
-            "INSERT INTO hand_overs (organisation_id, id, case_id, from_office_id, \
-             from_counsellor_id, to_office_id, to_counsellor_id, reason, status, proposed_by, \
-             proposed_at, version) \
-             SELECT {org}, {mint}, c.id, {office}, s.staff_id, {office}, s.staff_id, 'leave', \
-             CASE WHEN n % 200 < 3 THEN 'proposed' ELSE 'refused' END, s.staff_id, {now}, 1 \
-             FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases \
-             WHERE organisation_id = {org}) c JOIN {follower} ON s.k = n % 30 + 1"
-        ),
+        hand_overs_of(&org, dialect, &office, &follower),
     ]
+}
+
+/// A hand-over of each case.
+fn hand_overs_of(org: &str, dialect: &Dialect, office: &str, follower: &str) -> String {
+    let (mint, now) = (dialect.mint, dialect.instant);
+    format!(
+        "INSERT INTO hand_overs (organisation_id, id, case_id, from_office_id, \
+         from_counsellor_id, to_office_id, to_counsellor_id, reason, status, proposed_by, \
+         proposed_at, version) \
+         SELECT {org}, {mint}, c.id, {office}, s.staff_id, {office}, s.staff_id, 'leave', \
+         CASE WHEN n % 200 < 3 THEN 'proposed' ELSE 'refused' END, s.staff_id, {now}, 1 \
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases \
+         WHERE organisation_id = {org}) c JOIN {follower} ON s.k = n % 30 + 1"
+    )
 }
 
 fn fill(house: &House) {
