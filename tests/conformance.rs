@@ -7,7 +7,7 @@ use crate::imports::work;
 use crate::second_factor::enrol_as;
 use crate::support::contract::{Contract, FORM, Operation};
 use crate::support::outside::Outside;
-use crate::support::seed::PASSWORD;
+use crate::support::seed::{PASSWORD, awaiting_role};
 use crate::support::world::World;
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
@@ -60,6 +60,10 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
         let tokens = app.stranger().post("/sessions", &own).ok(200);
         let access = tokens["access_token"].as_str().unwrap();
         enrol_as(app, &app.stranger().bearing(access));
+        return;
+    }
+    if operation.path == "/staff/{staff_id}/role-approval" {
+        awaiting_role(&mut app.database.connection(), counsellor());
         return;
     }
     if operation.path == "/imports/{import_id}/decisions" {

@@ -66,6 +66,7 @@ mod operations;
 mod others;
 #[cfg(test)]
 mod outside;
+mod outside_rights;
 #[cfg(test)]
 mod pairs;
 #[cfg(test)]
@@ -88,5 +89,7 @@ mod tokens;
 mod tour;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod two_people;
 #[cfg(test)]
 mod vocabularies;

@@ -1,7 +1,7 @@
 //! The server: sockets, limits in time and number, what machines ask, and a stop that drains.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -125,7 +125,7 @@ pub async fn document(request: HttpRequest) -> Result<HttpResponse, Problem> {
 #[derive(Debug)]
 pub struct Running {
     /// The address, with the port that the system chose if it was 0.
-    pub address: std::net::SocketAddr,
+    pub address: SocketAddr,
     /// Stops it.
     pub handle: actix_web::dev::ServerHandle,
     /// Ends when the server has stopped.
@@ -169,7 +169,8 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
             data.insert(connection);
         }
     })
-    .bind(listen)?;
+    .bind(listen)
+    .map_err(at(listen))?;
     let address = server.addrs().first().copied().unwrap_or(listen);
     let server = server.run();
     Ok(Running {
@@ -177,6 +178,11 @@ pub fn start(state: web::Data<State>) -> std::io::Result<Running> {
         handle: server.handle(),
         ended: tokio::spawn(server),
     })
+}
+
+/// Names the address that could not be had: there are two of them.
+fn at(address: SocketAddr) -> impl FnOnce(std::io::Error) -> std::io::Error {
+    move |error| std::io::Error::new(error.kind(), format!("{address}: {error}"))
 }
 
 /// Serves until the process is told to stop, then drains: not ready first, then no new requests,
@@ -198,7 +204,8 @@ pub async fn serve(
                     .route("/metrics", web::get().to(figures))
                     .configure(configure)
             });
-            let server = server.workers(1).disable_signals().bind(listen)?;
+            let server = server.workers(1).disable_signals();
+            let server = server.bind(listen).map_err(at(listen))?;
             let address = server.addrs().first().copied().unwrap_or(listen);
             let server = server.run();
             let handle = server.handle();

@@ -7,8 +7,8 @@ use std::time::Duration;
 use actix_web::web;
 use domain::kernel::Id;
 use persistence::{
-    Caller, Error, Store, events, hand_overs, idempotency, machine_clients, organisations, outbox,
-    sessions, sign_in_attempts,
+    Caller, Error, Store, account_links, events, hand_overs, idempotency, machine_clients,
+    organisations, outbox, sessions, sign_in_attempts,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -240,11 +240,13 @@ fn return_cases(store: &Store) -> Result<(), Error> {
     outcome
 }
 
-/// Forgets answers, refresh tokens, used assertions, counted attempts and records of mails that
-/// serve nobody any more.
+/// Forgets answers, refresh tokens, sessions, links of accounts, used assertions, counted attempts
+/// and records of mails that serve nobody any more.
 fn tidy(store: &Store) -> Result<(), Error> {
     while store.write(installation("tidy"), |tx| idempotency::purge(tx, 500))? > 0 {}
     while store.write(installation("tidy"), |tx| sessions::purge_tokens(tx, 500))? > 0 {}
+    while store.write(installation("tidy"), |tx| sessions::purge(tx, 500))? > 0 {}
+    while store.write(installation("tidy"), |tx| account_links::purge(tx, 500))? > 0 {}
     store.write(installation("tidy"), sign_in_attempts::purge)?;
     store.write(installation("tidy"), outbox::purge)?;
     store.write(installation("tidy"), machine_clients::purge_spent)?;

@@ -144,7 +144,8 @@ impl Actor {
     }
 
     /// How far the actor's right to `action` reaches: the widest of all roles. A program has its
-    /// one role within its scopes, and no person ever has that role.
+    /// one role within its scopes, and no person ever has that role. Whoever signed in here has the
+    /// own account without any role, and so learns that all of them wait to be approved.
     pub fn reach(&self, action: Action) -> Reach {
         match self.kind {
             ActorKind::System => Reach::Organisation,
@@ -152,6 +153,7 @@ impl Actor {
                 Role::MachineClient.reach(action)
             }
             ActorKind::Machine(..) | ActorKind::Anonymous => Reach::Never,
+            ActorKind::Staff(..) if action.is_of_own_account() => Reach::Organisation,
             ActorKind::Staff(..) | ActorKind::Federated(..) => self
                 .roles
                 .iter()

@@ -4,7 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use strum::{Display, EnumString};
 
-use crate::actor::{Actor, ActorKind, Role, StaffId};
+use crate::account_links::SeenLink;
+use crate::actor::{Actor, Role, StaffId};
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Fault, Id, Refusal, unknown_code};
 use crate::policy::{Action, Reach};
@@ -74,6 +75,17 @@ pub enum FactorStatus {
     InForce,
     /// It was removed, or another one took its place.
     Removed,
+}
+
+/// How an account stands with its second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It never had one.
+    Never,
+    /// Sign-in asks for one.
+    InForce,
+    /// The last one was removed by an administrator, or by the operator.
+    Removed(Option<StaffId>),
 }
 
 /// What happens to a second factor.
@@ -171,22 +183,27 @@ impl SecondFactor {
     /// The factor, removed by an administrator or the operator: its owner lost the device. All
     /// sessions end.
     ///
-    /// Whoever gave the owner the link by which the present password was chosen could have chosen
-    /// it himself: somebody else removes the factor then. Nobody removes the own one.
+    /// Whoever saw the link by which the present password was chosen anew could have chosen it
+    /// himself: somebody else removes the factor then. Where two people decide about the account,
+    /// that holds of the first password too. Nobody removes the own factor.
     pub fn remove(
         mut self,
         mut owner: StaffMember,
         actor: &Actor,
-        last_reset_by: Option<StaffId>,
+        last_link: Option<SeenLink>,
     ) -> Result<(Self, Changed<StaffMember>), Refusal> {
         if actor.reach(Action::ManageStaff) != Reach::Organisation {
             return Err(Refusal::NotPermitted {});
         }
-        if let ActorKind::Staff(staff, _) = actor.kind {
+        if let Some(staff) = actor.staff() {
             if staff == self.staff {
                 return Err(Refusal::OwnAccount {});
             }
-            if last_reset_by == Some(staff) {
+            let counts = |link: &SeenLink| link.was_reset() || owner.needs_two_people();
+            if last_link
+                .filter(counts)
+                .is_some_and(|link| link.by == staff)
+            {
                 return Err(Refusal::SameAdministrator {});
             }
         }
@@ -200,6 +217,8 @@ impl SecondFactor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account_links::Purpose;
+    use crate::actor::ActorKind;
     use crate::staff::{NewStaffMember, PasswordState};
     use std::collections::BTreeSet;
     use strum::IntoEnumIterator;
@@ -301,7 +320,11 @@ mod tests {
     #[test]
     fn a_factor_is_removed_by_another_administrator_who_gave_no_link() {
         let remove = |actor: &Actor, reset_by: Option<u128>| {
-            let outcome = factor(FactorStatus::InForce).remove(owner(), actor, reset_by.map(id));
+            let link = reset_by.map(|by| SeenLink {
+                purpose: Purpose::PasswordReset,
+                by: id(by),
+            });
+            let outcome = factor(FactorStatus::InForce).remove(owner(), actor, link);
             outcome.map(|_| ()).map_err(|refusal| refusal.code())
         };
         let admin = actor(5, Role::Administrator);
@@ -313,5 +336,23 @@ mod tests {
         assert_eq!(remove(&me, None), Err("own_account"));
         let other = actor(5, Role::Coordinator);
         assert_eq!(remove(&other, None), Err("not_permitted"));
+    }
+
+    #[test]
+    fn who_saw_the_invitation_removes_no_factor_where_two_people_decide() {
+        let invited = SeenLink {
+            purpose: Purpose::Invitation,
+            by: id(5),
+        };
+        let admin = actor(5, Role::Administrator);
+        for (role, expected) in [
+            (Role::TargetedPlacementOfficer, Some("same_administrator")),
+            (Role::Counsellor, None),
+        ] {
+            let mut owner = owner();
+            owner.roles = BTreeSet::from([role]);
+            let outcome = factor(FactorStatus::InForce).remove(owner, &admin, Some(invited));
+            assert_eq!(outcome.err().map(|refusal| refusal.code()), expected);
+        }
     }
 }

@@ -2,11 +2,12 @@
 //! are kept.
 
 use diesel::prelude::*;
-use domain::account_links::{AccountLink, Delivery, Purpose};
+use domain::account_links::{AccountLink, Delivery, Purpose, SeenLink};
 use domain::actor::{OrganisationId, StaffId};
 use domain::kernel::{Changed, Refusal};
 
 use crate::cached;
+use crate::columns::parsed;
 use crate::error::Error;
 use crate::schema::{account_links, staff};
 use crate::sql_types::{Instant, Uid};
@@ -150,17 +151,97 @@ pub(crate) fn withdraw_all(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Error>
     Ok(())
 }
 
-/// Which administrator saw the link by which the present password of an account was chosen anew.
-pub fn last_reset_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<StaffId>, Error> {
-    let last: Option<(String, Option<Uid>)> = account_links::table
+/// How long a link that was never used is kept after its end.
+const KEPT: chrono::TimeDelta = chrono::TimeDelta::days(1);
+
+/// Forgets links that ran out and that nobody used, and says how many: that they were given stands
+/// among the facts. One that was used stays, because it tells who saw it. Those of all
+/// organisations: this is the worker's. `limit` bounds one transaction.
+pub fn purge(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
+    let before = Instant(tx.now() - KEPT);
+    let oldest: Vec<Vec<u8>> = account_links::table
+        .filter(account_links::accepted_at.is_null())
+        .filter(account_links::expires_at.lt(before))
+        .order(account_links::expires_at)
+        .limit(limit)
+        .select(account_links::digest)
+        .load(tx.conn())?;
+    if oldest.is_empty() {
+        return Ok(0);
+    }
+    let old = account_links::table
+        .filter(account_links::accepted_at.is_null())
+        .filter(account_links::digest.eq_any(oldest));
+    Ok(diesel::delete(old).execute(tx.conn())?)
+}
+
+/// The link by which the present password of an account was chosen, if an administrator saw it.
+pub fn last_seen(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<SeenLink>, Error> {
+    let last: Option<(String, String, Option<Uid>)> = account_links::table
         .filter(account_links::organisation_id.eq(tx.org()))
         .filter(account_links::staff_id.eq(Uid::from(staff)))
-        .filter(account_links::purpose.eq(Purpose::PasswordReset.to_string()))
         .filter(account_links::accepted_at.is_not_null())
         .order(account_links::id.desc())
-        .select((account_links::delivery, account_links::issued_by))
+        .select((
+            account_links::purpose,
+            account_links::delivery,
+            account_links::issued_by,
+        ))
         .first(tx.conn())
         .optional()?;
-    let printed = last.filter(|(delivery, _)| *delivery == Delivery::Print.to_string());
-    Ok(printed.and_then(|(_, by)| by).map(StaffId::from))
+    let printed = last.filter(|(_, delivery, _)| *delivery == Delivery::Print.to_string());
+    let Some((purpose, _, Some(by))) = printed else {
+        return Ok(None);
+    };
+    Ok(Some(SeenLink {
+        purpose: parsed(&purpose, "link of an account")?,
+        by: by.into(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use domain::account_links::NewLink;
+    use domain::actor::Role;
+    use domain::second_factor::Standing;
+    use domain::staff::PasswordState;
+
+    use super::*;
+    use crate::rig::Rig;
+
+    fn give(rig: &Rig, family: &str, digest: Digest) {
+        let owner = rig.account(family, Role::Counsellor, PasswordState::Missing);
+        let given = rig.write(move |tx| {
+            let new = NewLink {
+                id: tx.new_id(),
+                purpose: Purpose::Invitation,
+                delivery: Delivery::Print,
+                good_for: TimeDelta::hours(1),
+            };
+            let link = AccountLink::issue(new, &owner, tx.actor(), Standing::Never, tx.now())?;
+            insert(tx, link, &digest)
+        });
+        given.unwrap();
+    }
+
+    #[test]
+    fn a_link_that_nobody_used_is_forgotten_a_day_after_its_end_and_a_used_one_is_not() {
+        let rig = Rig::new();
+        for (family, digest) in [("Verdi", 1), ("Rossi", 2), ("Bianchi", 3)] {
+            give(&rig, family, [digest; 32]);
+        }
+        let used = rig.write(|tx| take(tx, &[1; 32], Purpose::Invitation));
+        used.unwrap();
+        let purged = || rig.write(|tx| purge(tx, 1)).unwrap();
+        rig.clock.advance(TimeDelta::hours(25));
+        assert_eq!(purged(), 0);
+        rig.clock.advance(TimeDelta::seconds(1));
+        assert_eq!((purged(), purged(), purged()), (1, 1, 0));
+        let left = rig.read(|tx| {
+            let left: i64 = account_links::table.count().get_result(tx.conn())?;
+            Ok(left)
+        });
+        assert_eq!(left.unwrap(), 1);
+    }
 }

@@ -8,9 +8,11 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use domain::actor::{Actor, OfficeId};
 use domain::cases::{CaseStatus, FOLLOWING};
-use domain::event::{CaseId, IndividualId};
+use domain::event::{CaseId, FactKind, IndividualId};
+use domain::individuals::SectionName;
 use domain::kernel::Refusal;
 use domain::policy::{Action, Reach};
+use strum::IntoEnumIterator;
 
 use crate::backend::MultiBackend;
 use crate::error::Error;
@@ -180,7 +182,7 @@ pub(crate) fn cases_to_show(actor: &Actor) -> Condition<cases::table> {
 }
 
 /// What of the facts about a person the actor may be told: those of no case or of one of `read`; of
-/// notes, those of one of `mine` and the own ones.
+/// notes, those of one of `mine` and the own ones; of sections, those that the actor may read.
 pub(crate) fn facts_within(
     actor: &Actor,
     read: Vec<Uid>,
@@ -195,7 +197,19 @@ pub(crate) fn facts_within(
         .is_not_null()
         .and(events::actor_id.assume_not_null().eq(me(actor)));
     let note = events::subject.ne("note").or(by_me).or(of_one(mine));
-    Box::new(events::case_id.is_null().or(of_one(read)).and(note))
+    let within = events::case_id.is_null().or(of_one(read)).and(note);
+    let hidden = SectionName::iter().filter(|section| !section.is_shown_to(actor));
+    hidden.fold(Box::new(within), |told, section| {
+        Box::new(told.and(not(says_of(section))))
+    })
+}
+
+/// Whether a fact tells that this section was written. Within a payload nothing but the member
+/// itself reads like this: quotation marks inside of a text are escaped.
+fn says_of(section: SectionName) -> Condition<events::table> {
+    let member = format!("%\"section\":\"{}\"%", <&str>::from(section));
+    let written = events::kind.eq(FactKind::SectionReplaced.to_string());
+    Box::new(written.and(events::payload.like(member)))
 }
 
 /// `facts_within` for all that is known about a person.

@@ -31,6 +31,11 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
+    staff_roles_awaiting (organisation_id, staff_id, role) {
+        organisation_id -> UidSql, staff_id -> UidSql, role -> Text, proposed_by -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
     staff_offices (organisation_id, staff_id, office_id) {
         organisation_id -> UidSql, staff_id -> UidSql, office_id -> UidSql,
     }
@@ -199,7 +204,8 @@ table! { use super::*; use diesel::sql_types::*;
     outside_identities (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, issuer -> Text,
         subject -> Text, linked_by -> Text, linked_at -> InstantSql,
-        refused_until -> Nullable<InstantSql>,
+        refused_until -> Nullable<InstantSql>, linked_by_id -> Nullable<UidSql>,
+        followed -> Nullable<InstantSql>,
     }
 }
 
@@ -208,6 +214,17 @@ table! { use super::*; use diesel::sql_types::*;
         organisation_id -> UidSql, id -> UidSql, survivor_id -> UidSql, absorbed_id -> UidSql,
         reason -> Text, status -> Text, merged_at -> InstantSql, merged_by -> Nullable<UidSql>,
         undone_at -> Nullable<InstantSql>, undone_by -> Nullable<UidSql>, version -> BigInt,
+        ordinal -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    merge_counts (organisation_id, merge_id, kind) {
+        organisation_id -> UidSql, merge_id -> UidSql, kind -> Text, held -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    merge_written (organisation_id, merge_id, section) {
+        organisation_id -> UidSql, merge_id -> UidSql, section -> Text, version -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -310,6 +327,7 @@ allow_tables_to_appear_in_same_query!(
     offices,
     staff,
     staff_roles,
+    staff_roles_awaiting,
     staff_offices,
     sessions,
     refresh_tokens,
@@ -330,8 +348,10 @@ allow_tables_to_appear_in_same_query!(
     notes,
     note_versions,
     merges,
+    merge_counts,
     merge_moves,
     merge_sections,
+    merge_written,
     second_factors,
     recovery_codes,
     account_links,

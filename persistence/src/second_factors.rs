@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use domain::actor::{SessionId, StaffId};
 use domain::event::{About, Fact};
 use domain::kernel::Changed;
-use domain::second_factor::{FactorStatus, SecondFactor, SecondFactorId};
+use domain::second_factor::{FactorStatus, SecondFactor, SecondFactorId, Standing};
 use domain::sessions::EndReason;
 use domain::staff::StaffMember;
 
@@ -258,8 +258,8 @@ pub fn reseal(tx: &mut Tx<'_>, factor: SecondFactorId, secret: &[u8]) -> Result<
     Ok(())
 }
 
-/// Who removed the account's last factor, if none is in force since.
-pub fn removed_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<StaffId>, Error> {
+/// How an account stands with its second factor.
+pub fn standing(tx: &mut Tx<'_>, staff: StaffId) -> Result<Standing, Error> {
     let last: Option<(Option<Instant>, Option<Uid>)> = second_factors::table
         .filter(second_factors::organisation_id.eq(tx.org()))
         .filter(second_factors::staff_id.eq(Uid::from(staff)))
@@ -269,7 +269,8 @@ pub fn removed_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Option<StaffId>, Er
         .first(tx.conn())
         .optional()?;
     Ok(match last {
-        Some((Some(_), by)) => by.map(StaffId::from),
-        _ => None,
+        None => Standing::Never,
+        Some((None, _)) => Standing::InForce,
+        Some((Some(_), by)) => Standing::Removed(by.map(StaffId::from)),
     })
 }

@@ -60,6 +60,8 @@ fn a_role_that_demands_it_restricts_a_running_session() {
     let admin = app.as_(Role::Administrator);
     let body = json!({ "roles": ["administrator"], "office_ids": [] });
     admin.put_now(&path, &body).ok(200);
+    let second = app.member(Member::administrator(1));
+    second.step_now(&path, "role-approval").ok(200);
     let tokens = refreshed(&app, &tokens);
     app.stranger()
         .holding(&tokens)

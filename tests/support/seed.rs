@@ -10,7 +10,7 @@ use domain::policy::{Scope, Scopes};
 use persistence::backend::Conn;
 use persistence::schema::{
     machine_client_offices, machine_clients, offices, organisations, outside_identities, sessions,
-    staff, staff_offices, staff_roles,
+    staff, staff_offices, staff_roles, staff_roles_awaiting,
 };
 use persistence::sql_types::{Instant, Uid};
 use serde_json::{Value, json};
@@ -207,6 +207,20 @@ pub(crate) fn outside_identity(conn: &mut Conn, member: Member) -> Uuid {
         .execute(conn)
         .unwrap();
     id
+}
+
+/// Lets an account wait for a role that an administrator of the second office proposed.
+pub(crate) fn awaiting_role(conn: &mut Conn, member: Member) {
+    let proposer = Member::new(member.place, Role::Administrator, 2);
+    diesel::insert_into(staff_roles_awaiting::table)
+        .values((
+            staff_roles_awaiting::organisation_id.eq(Uid::from(member.place.organisation())),
+            staff_roles_awaiting::staff_id.eq(Uid::from(member.id())),
+            staff_roles_awaiting::role.eq(Role::TargetedPlacementOfficer.to_string()),
+            staff_roles_awaiting::proposed_by.eq(Uid::from(proposer.id())),
+        ))
+        .execute(conn)
+        .unwrap();
 }
 
 /// A program with every scope. Its key is nobody's.

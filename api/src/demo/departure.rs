@@ -48,8 +48,8 @@ fn work_at(store: &Store, office: &Opened, desks: &[OfficeId]) -> Result<(), Err
         let member = staff::get(tx, id)?;
         let roles = member.roles.clone();
         let offices = desks.iter().copied().collect();
-        let others = staff::other_administrators(tx, id)?;
-        let changed = member.change(roles, offices, tx.actor(), others)?;
+        let administrators = staff::administrators(tx, id)?;
+        let changed = member.change(roles, offices, tx.actor(), &administrators)?;
         staff::save(tx, changed)
     })?;
     Ok(())

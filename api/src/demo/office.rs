@@ -237,7 +237,28 @@ pub(super) fn open(store: &Store) -> Result<Opened, Failure> {
             staff::insert(tx, changed, None)
         })?;
     }
+    propose(store, &opened)?;
     Ok(opened)
+}
+
+/// Lets a role wait for the second administrator, who finds it with the account.
+fn propose(store: &Store, office: &Opened) -> Result<(), Failure> {
+    let id = office.staff(Member::YouthDeskOperator);
+    let caller = Caller {
+        actor: office.actor(Member::Administrator),
+        request_id: "demo-proposal".to_owned(),
+        purpose: None,
+    };
+    store.write(caller, move |tx| {
+        let member = staff::get(tx, id)?;
+        let administrators = staff::administrators(tx, id)?;
+        let mut roles = member.roles.clone();
+        roles.insert(Role::TargetedPlacementOfficer);
+        let offices = member.offices.clone();
+        let proposed = member.change(roles, offices, tx.actor(), &administrators)?;
+        staff::save(tx, proposed)
+    })?;
+    Ok(())
 }
 
 /// Gives everybody the password with this hash; tokens of before end, and so do second factors

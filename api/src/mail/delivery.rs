@@ -76,7 +76,7 @@ fn carry_out(state: &State, request: ResetRequest) -> Result<(), Error> {
             _ => Language::Italian,
         };
         let member = staff::get(tx, account.staff)?;
-        let removed_by = second_factors::removed_by(tx, member.id)?;
+        let factor = second_factors::standing(tx, member.id)?;
         let new = NewLink {
             id: tx.new_id(),
             purpose: Purpose::PasswordReset,
@@ -84,7 +84,7 @@ fn carry_out(state: &State, request: ResetRequest) -> Result<(), Error> {
             good_for: RESET,
         };
         // An account that may not have one gets none, and nobody hears of it.
-        let issued = AccountLink::issue(new, &member, tx.actor(), removed_by, tx.now());
+        let issued = AccountLink::issue(new, &member, tx.actor(), factor, tx.now());
         let Ok(issued) = issued else { return Ok(()) };
         let issued = account_links::insert(tx, issued, &digest)?;
         write(tx, &vault, &member, language, &issued, &link)

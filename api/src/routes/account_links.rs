@@ -130,14 +130,14 @@ async fn issue(
     let address = address(&state.config.public_url, purpose, &token);
     let answer = command.run(move |tx| {
         let owner = staff::get(tx, staff)?;
-        let removed_by = second_factors::removed_by(tx, staff)?;
+        let factor = second_factors::standing(tx, staff)?;
         let new = NewLink {
             id: tx.new_id(),
             purpose,
             delivery,
             good_for,
         };
-        let issued = AccountLink::issue(new, &owner, tx.actor(), removed_by, tx.now())?;
+        let issued = AccountLink::issue(new, &owner, tx.actor(), factor, tx.now())?;
         let link = account_links::insert(tx, issued, &digest)?;
         if delivery == Delivery::Mail {
             mail::write(tx, &state.vault, &owner, language, &link, &address)?;
@@ -272,7 +272,8 @@ async fn accept(guest: Guest, body: Acceptance, purpose: Purpose) -> Result<Http
     let chosen = guest.write(owner, move |tx| {
         let link = account_links::take(tx, &digest, purpose)?;
         let owner = staff::get(tx, link.staff)?;
-        let changed = link.accept(owner, tx.actor())?;
+        let factor = second_factors::standing(tx, link.staff)?;
+        let changed = link.accept(owner, factor, tx.actor())?;
         staff::set_password(tx, changed, &hash, None).map(drop)
     });
     chosen.await?;

@@ -1,5 +1,6 @@
 //! The own account.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use actix_web::HttpResponse;
@@ -37,10 +38,14 @@ pub struct MeView {
     email: EmailField,
     /// The organisation of the account.
     organisation: MyOrganisation,
-    /// All roles; the widest reach of them counts.
-    #[schema(min_items = 1, max_items = 7)]
+    /// The roles that this access token reaches; the widest reach of them counts.
+    #[schema(min_items = 0, max_items = 7)]
     roles: Vec<RoleField>,
-    /// The offices in which its owner works.
+    /// Roles that were proposed and permit nothing until a second person approves them.
+    #[schema(min_items = 0, max_items = 7)]
+    roles_awaiting_approval: Vec<RoleField>,
+    /// The offices that this access token reaches: all in which its owner works, unless it is a
+    /// provider's and grants fewer.
     #[schema(min_items = 0, max_items = 100)]
     offices: Vec<MyOffice>,
     /// What is permitted, and how far it reaches. What is missing is not permitted.
@@ -108,6 +113,12 @@ fn permissions(actor: &Actor) -> Vec<Permission> {
         .collect()
 }
 
+/// In the order of the table of rights, whoever granted them.
+fn roles_of(actor: &Actor) -> Vec<RoleField> {
+    let roles: BTreeSet<_> = actor.roles.iter().copied().collect();
+    roles.into_iter().map(Field::of).collect()
+}
+
 /// The account of a signed-in actor, and its session if it signed in here.
 fn own(actor: &Actor) -> Result<(StaffId, Option<SessionId>), Error> {
     match actor.kind {
@@ -133,7 +144,8 @@ async fn me(query: Query) -> Result<HttpResponse, Problem> {
             let (id, _) = own(tx.actor())?;
             let member = staff::get(tx, id)?;
             let organisation = organisations::get(tx)?;
-            let offices = offices::labels(tx, member.offices.iter().copied())?;
+            let actor = tx.actor().clone();
+            let offices = offices::labels(tx, actor.offices.iter().copied())?;
             let Version(version) = member.version;
             let offices = offices.into_iter().map(|(id, label)| MyOffice {
                 id: id.into(),
@@ -149,9 +161,10 @@ async fn me(query: Query) -> Result<HttpResponse, Problem> {
                     legal_name: organisation.legal_name.into(),
                     time_zone: organisation.zone.name().to_owned(),
                 },
-                roles: member.roles.into_iter().map(Field::of).collect(),
+                roles: roles_of(&actor),
+                roles_awaiting_approval: member.awaiting.into_keys().map(Field::of).collect(),
                 offices: offices.collect(),
-                permissions: permissions(tx.actor()),
+                permissions: permissions(&actor),
                 second_factor_enrolled: second_factors::in_force(tx, id)?.is_some(),
                 password_change_due: member.password == PasswordState::Spent,
                 version,

@@ -121,14 +121,15 @@ async fn identity(
 /// Links an account to what a provider calls its owner.
 ///
 /// From then on the provider's tokens for that name open this account. One name per provider and
-/// account; nobody links the own account.
+/// account; nobody links the own account. An account with a role that two people give, or that
+/// waits for one, is linked by no administrator: its first token with the verified address does it.
 #[utoipa::path(post, path = "/staff/{staff_id}/outside-identities", tag = "staff",
     operation_id = "link_outside_identity",
     params(("staff_id" = StaffIdField, Path, description = "The account.")),
     request_body = OutsideIdentityRequest,
     responses((status = 201, body = OutsideIdentityView),
-        (status = 409, description = "The own account, an account that has a name there, or a \
-            name that is another's.")))]
+        (status = 409, description = "The own account, an account that has a name there or about \
+            which two people decide, or a name that is another's.")))]
 async fn link(
     command: Command,
     id: Path<StaffId>,
@@ -148,10 +149,12 @@ async fn link(
                 issuer: issuer.clone(),
                 subject: subject.clone(),
                 how: LinkedBy::Administrator,
+                by: None,
                 linked_at: tx.now(),
                 refused_until: None,
+                followed: None,
             };
-            let linked = OutsideIdentity::link(asked, tx.actor())?;
+            let linked = OutsideIdentity::link(asked, &member, tx.actor())?;
             let view = OutsideIdentityView::of(outside_identities::insert(tx, linked)?, &links);
             Ok(Created {
                 location: view.links.href.clone(),

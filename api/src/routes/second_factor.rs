@@ -317,8 +317,8 @@ async fn remove(command: Command, id: Path<StaffId>) -> Result<HttpResponse, Pro
     let answer = command.run(move |tx| {
         let owner = staff::get(tx, *id)?;
         let stored = second_factors::in_force(tx, *id)?.ok_or(Error::NotFound)?;
-        let reset_by = account_links::last_reset_by(tx, *id)?;
-        let removed = stored.factor.remove(owner, tx.actor(), reset_by)?;
+        let last_link = account_links::last_seen(tx, *id)?;
+        let removed = stored.factor.remove(owner, tx.actor(), last_link)?;
         second_factors::remove(tx, removed)?;
         Ok(Done)
     });

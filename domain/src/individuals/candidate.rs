@@ -39,18 +39,21 @@ pub enum Likeness {
     FirstGivenName,
     /// The same day of birth and one of the names; the other differs in one letter.
     OneLetter,
+    /// The same day of birth and the names changed over, one of them with one letter different.
+    TransposedOneLetter,
     /// The same telephone number or e-mail address, and the same given name.
     SameContact,
 }
 
 /// What each reason adds to the score of a candidate. They order candidates for whoever looks at
 /// them: every candidate that is shown must be confirmed to be somebody else.
-const POINTS: [(Likeness, u8); 6] = [
+const POINTS: [(Likeness, u8); 7] = [
     (Likeness::SameCode, 90),
     (Likeness::SameNames, 80),
     (Likeness::TransposedNames, 70),
     (Likeness::FirstGivenName, 65),
     (Likeness::OneLetter, 60),
+    (Likeness::TransposedOneLetter, 55),
     (Likeness::SameContact, 50),
 ];
 
@@ -67,27 +70,27 @@ impl Likeness {
     /// How much the names of two people born on the same day look alike: the closest likeness
     /// only.
     pub fn of_people(one: &FoldedNames, other: &FoldedNames) -> Option<Self> {
-        let pair = |names: &FoldedNames| (names.family.clone(), names.given.clone());
-        let (this, that) = (pair(one), pair(other));
-        let exact = Self::of_names((&this.0, &this.1), (&that.0, &that.1));
+        let exact = Self::of_names((&one.family, &one.given), (&other.family, &other.given));
         let first_only = one.family == other.family
-            && (one.first_given == other.given || one.given == other.first_given);
+            && (one.first_given() == &*other.given || &*one.given == other.first_given());
         match exact {
-            Some(Self::OneLetter) | None if first_only => Some(Self::FirstGivenName),
+            Some(Self::OneLetter | Self::TransposedOneLetter) | None if first_only => {
+                Some(Self::FirstGivenName)
+            }
             exact => exact,
         }
     }
 
     /// The same of folded names, each as family and given name, whichever given name is the first.
-    pub fn of_names(one: (&str, &str), other: (&str, &str)) -> Option<Self> {
+    fn of_names(one: (&str, &str), other: (&str, &str)) -> Option<Self> {
         if one == other {
             Some(Self::SameNames)
         } else if one == (other.1, other.0) {
             Some(Self::TransposedNames)
-        } else if (one.0 == other.0 && one_letter_apart(one.1, other.1))
-            || (one.1 == other.1 && one_letter_apart(one.0, other.0))
-        {
+        } else if one_name_apart(one, other) {
             Some(Self::OneLetter)
+        } else if one_name_apart(one, (other.1, other.0)) {
+            Some(Self::TransposedOneLetter)
         } else {
             None
         }
@@ -98,11 +101,11 @@ impl Likeness {
 #[derive(Clone, PartialEq, Eq)]
 pub struct FoldedNames {
     /// The family names.
-    pub family: String,
+    pub family: Box<str>,
     /// The given names.
-    pub given: String,
-    /// The first of the given names: the rest is often left out.
-    first_given: String,
+    pub given: Box<str>,
+    /// How much of them is the first: the rest is often left out.
+    first: usize,
 }
 
 impl FoldedNames {
@@ -110,10 +113,15 @@ impl FoldedNames {
     pub fn of(family: &str, given: &str) -> Self {
         let first = given.split([' ', '-']).find(|name| !name.is_empty());
         Self {
-            family: fold(family),
-            given: fold(given),
-            first_given: fold(first.unwrap_or(given)),
+            family: fold(family).into(),
+            given: fold(given).into(),
+            first: fold(first.unwrap_or(given)).len(),
         }
+    }
+
+    fn first_given(&self) -> &str {
+        // The key of several names is made of the keys of each.
+        self.given.get(..self.first).unwrap_or(&self.given)
     }
 }
 
@@ -122,6 +130,12 @@ impl fmt::Debug for FoldedNames {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("FoldedNames(***)")
     }
+}
+
+/// Whether one of the two names is the same and the other differs in one letter.
+fn one_name_apart(one: (&str, &str), other: (&str, &str)) -> bool {
+    (one.0 == other.0 && one_letter_apart(one.1, other.1))
+        || (one.1 == other.1 && one_letter_apart(one.0, other.0))
 }
 
 /// Whether one letter was put in, left out or changed, or two neighbours stand the other way
@@ -148,6 +162,11 @@ pub struct Candidate {
     /// Whether one of the codes is the very same, as it was issued.
     pub has_issued_code: bool,
 }
+
+/// How many people may share a number or an address for it to tell who somebody is. A family does,
+/// or a house where many live; what more people than that have is a number of the office itself or
+/// something typed to fill the column, and those who have it too are asked after in vain.
+pub const MOST_SHARING: usize = 50;
 
 /// How many candidates are shown at the most who look less alike than by names and day of birth;
 /// more are no help to anybody.
@@ -205,6 +224,9 @@ mod tests {
             (("russi", "maria"), Some(L::OneLetter)),
             (("rsosi", "maria"), Some(L::OneLetter)),
             (("rossi", "mario"), Some(L::OneLetter)),
+            (("maria", "rosi"), Some(L::TransposedOneLetter)),
+            (("mario", "rossi"), Some(L::TransposedOneLetter)),
+            (("mario", "rosi"), None),
             (("russi", "mario"), None),
             (("bianchi", "maria"), None),
         ] {
@@ -267,6 +289,13 @@ mod tests {
             .collect();
         all.extend(alike.clone());
         assert_eq!(likeliest(all).len(), alike.len() + 1);
+    }
+
+    #[test]
+    fn two_slips_at_once_count_for_less_than_either_of_them() {
+        let both = Likeness::TransposedOneLetter.points();
+        assert!(both < Likeness::TransposedNames.points());
+        assert!(both < Likeness::OneLetter.points());
     }
 
     #[test]

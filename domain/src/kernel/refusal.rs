@@ -77,6 +77,8 @@ pub enum Refusal {
     RecentSignInRequired {},
     /// One administrator does not do both things, because they add up to a way in.
     SameAdministrator {},
+    /// Two people decide about the account, and this would be a way into it for one.
+    NeedsTwoPeople {},
     /// The link was used, is too old, or never was.
     LinkRefused {},
     /// Nobody approves what he proposed himself.

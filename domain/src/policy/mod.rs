@@ -68,6 +68,11 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it is about nothing but the own account.
+    pub fn is_of_own_account(self) -> bool {
+        matches!(self, Self::UseOwnAccount | Self::EnrolSecondFactor)
+    }
+
     /// Whether the reach of an own office holds the own caseload at other offices too. Roles add
     /// up: whoever coordinates one office keeps the cases followed elsewhere. What is about the
     /// office itself, like giving cases away, stays with the office.

@@ -1,10 +1,11 @@
 //! Accounts of the staff: who may sign in, what they may do, where they work.
 
 mod email;
+mod rights;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actor::{Actor, ActorKind, OfficeId, Role, StaffId};
 use crate::event::{About, Fact};
@@ -12,6 +13,8 @@ use crate::kernel::{Changed, Fault, PersonName, Refusal, Version};
 use crate::policy::{Action, Reach};
 
 pub use email::Email;
+pub use rights::{Administrators, Claimed};
+use rights::{Given, names, telling};
 
 /// Whether an account may sign in.
 #[derive(
@@ -86,8 +89,11 @@ pub struct StaffMember {
     pub given_name: PersonName,
     /// Family name.
     pub family_name: PersonName,
-    /// What its owner may do; at least one.
+    /// What its owner may do.
     pub roles: BTreeSet<Role>,
+    /// Roles that give nothing until a second person approves them, and who proposed each. With
+    /// the roles in force there is at least one.
+    pub awaiting: BTreeMap<Role, StaffId>,
     /// Where its owner works.
     pub offices: BTreeSet<OfficeId>,
     /// Whether it may sign in.
@@ -118,23 +124,21 @@ pub struct NewStaffMember {
     pub password: PasswordState,
 }
 
-fn names(roles: &BTreeSet<Role>) -> Vec<String> {
-    roles.iter().map(ToString::to_string).collect()
+/// Only an administrator manages accounts.
+fn may_manage(actor: &Actor) -> Result<(), Refusal> {
+    if actor.reach(Action::ManageStaff) == Reach::Organisation {
+        Ok(())
+    } else {
+        Err(Refusal::NotPermitted {})
+    }
 }
 
-/// Only an administrator manages accounts, and an account that nobody could use is none.
-fn may_manage(actor: &Actor, roles: &BTreeSet<Role>) -> Result<(), Refusal> {
-    if actor.reach(Action::ManageStaff) != Reach::Organisation {
-        return Err(Refusal::NotPermitted {});
-    }
+/// What a person can be: an account that nobody could use is none, and the role of programs
+/// belongs to machine clients.
+fn may_give(roles: &BTreeSet<Role>) -> Result<(), Refusal> {
     if roles.is_empty() {
         return Err(Refusal::invalid("/roles", "no_role"));
     }
-    Ok(())
-}
-
-/// What a person can be; the role of programs belongs to machine clients.
-fn may_give(roles: &BTreeSet<Role>) -> Result<(), Refusal> {
     if roles.contains(&Role::MachineClient) {
         return Err(Refusal::invalid("/roles", "role_of_programs"));
     }
@@ -142,30 +146,35 @@ fn may_give(roles: &BTreeSet<Role>) -> Result<(), Refusal> {
 }
 
 impl StaffMember {
-    /// A new account, ready to sign in.
+    /// A new account, ready to sign in. Roles that two people give wait for the second one.
     pub fn create(
         id: StaffId,
         new: NewStaffMember,
         actor: &Actor,
     ) -> Result<Changed<Self>, Refusal> {
-        may_manage(actor, &new.roles)?;
+        may_manage(actor)?;
         may_give(&new.roles)?;
+        let given = Given::by(actor, new.roles, &BTreeSet::new(), &BTreeMap::new());
         let fact = Fact::StaffCreated {
-            roles: names(&new.roles),
+            roles: names(&given.roles),
         };
+        let proposed = names(given.awaiting.keys());
         let member = Self {
             id,
             email: new.email,
             given_name: new.given_name,
             family_name: new.family_name,
-            roles: new.roles,
+            roles: given.roles,
+            awaiting: given.awaiting,
             offices: new.offices,
             status: AccountStatus::Enabled,
             password: new.password,
             epoch: 1,
             version: Version::FIRST,
         };
-        Ok(Changed::new(member, About::thing("staff", id).says(fact)))
+        Ok(telling(member.says(fact), proposed, |roles| {
+            Fact::StaffRolesProposed { roles }
+        }))
     }
 
     /// Whether it can manage accounts now.
@@ -173,45 +182,17 @@ impl StaffMember {
         self.status == AccountStatus::Enabled && self.roles.contains(&Role::Administrator)
     }
 
-    /// Replaces roles and offices; tokens issued before end. `other_administrators` counts the
-    /// other accounts that can manage accounts: one must always be left.
-    ///
-    /// Nobody changes the own roles or offices, so that nobody alone can grant himself the right
-    /// to sensitive data (OWASP ASVS 5.0, 2.3.5).
-    pub fn change(
-        mut self,
-        roles: BTreeSet<Role>,
-        offices: BTreeSet<OfficeId>,
-        actor: &Actor,
-        other_administrators: usize,
-    ) -> Result<Changed<Self>, Refusal> {
-        may_manage(actor, &roles)?;
-        may_give(&roles)?;
-        self.refuse_own(actor)?;
-        if !roles.contains(&Role::Administrator) {
-            self.refuse_last(other_administrators)?;
-        }
-        let fact = Fact::StaffChanged {
-            roles: names(&roles),
-            offices: offices.iter().copied().collect(),
-        };
-        self.roles = roles;
-        self.offices = offices;
-        self.epoch += 1;
-        Ok(self.says(fact))
-    }
-
     /// Takes the right to sign in; sessions and tokens end. Not from oneself, and not from the
     /// last account that can manage accounts.
     pub fn disable(
         mut self,
         actor: &Actor,
-        other_administrators: usize,
+        administrators: &Administrators,
     ) -> Result<Changed<Self>, Refusal> {
-        may_manage(actor, &self.roles)?;
+        may_manage(actor)?;
         self.refuse_own(actor)?;
         let status = self.status.after(AccountStep::Disable)?;
-        self.refuse_last(other_administrators)?;
+        self.refuse_last(administrators)?;
         self.status = status;
         self.epoch += 1;
         Ok(self.says(Fact::StaffDisabled {}))
@@ -219,7 +200,7 @@ impl StaffMember {
 
     /// Gives the right to sign in back. Sessions that ended stay ended.
     pub fn enable(mut self, actor: &Actor) -> Result<Changed<Self>, Refusal> {
-        may_manage(actor, &self.roles)?;
+        may_manage(actor)?;
         self.refuse_own(actor)?;
         self.status = self.status.after(AccountStep::Enable)?;
         self.epoch += 1;
@@ -258,8 +239,8 @@ impl StaffMember {
         }
     }
 
-    fn refuse_last(&self, other_administrators: usize) -> Result<(), Refusal> {
-        if self.administers() && other_administrators == 0 {
+    fn refuse_last(&self, administrators: &Administrators) -> Result<(), Refusal> {
+        if self.administers() && administrators.others == 0 {
             return Err(Refusal::LastAdministrator {});
         }
         Ok(())

@@ -9,18 +9,22 @@ use super::{KEPT, MIGRATIONS, UNOWNED};
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
 /// an e-mail address, the organisation of a refresh token and the keys of a machine client, lists the organisations and those
 /// whose facts wait to be sealed or mails to be sent, finds whose link was used and the imports that
-/// wait for a process, forgets old answers, tokens and mails, and writes the accesses that reads
+/// wait for a process, forgets old answers, tokens, sessions,
+/// links and mails, and writes the accesses that reads
 /// left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 15] = [
+const INSTALLATION: [(&str, Verb); 18] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
     ("refresh_tokens", Verb::Delete),
+    ("sessions", Verb::Select),
+    ("sessions", Verb::Delete),
     ("idempotency_keys", Verb::Select),
     ("idempotency_keys", Verb::Delete),
     ("accesses", Verb::Insert),
     ("unsealed_events", Verb::Select),
     ("account_links", Verb::Select),
+    ("account_links", Verb::Delete),
     ("outbox_mails", Verb::Select),
     ("outbox_mails", Verb::Delete),
     ("machine_clients", Verb::Select),

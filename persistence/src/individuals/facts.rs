@@ -15,11 +15,11 @@ use domain::kernel::Day;
 use domain::policy::Action;
 use strum::IntoEnumIterator;
 
-use super::Person;
 use super::sections::{self, Current};
+use super::{Person, records};
 use crate::error::Error;
 use crate::names::{self, StaffName};
-use crate::schema::{individual_section_versions as versions, intakes};
+use crate::schema::intakes;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -39,7 +39,8 @@ pub struct Known {
 /// Everything that is known of a person, if the actor may read the record.
 pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     let person = sections::all(tx, id, Action::ReadIndividual)?;
-    let sections = told_of(tx, person.id(), person.sections())?;
+    let records = records(tx, person.row())?;
+    let sections = told_of(tx, &records, person.sections())?;
     let writers: Vec<StaffId> = sections.iter().filter_map(|s| s.recorded_by).collect();
     let staff = names::of_staff(tx, &writers)?;
     let record = record(tx, &person)?;
@@ -51,45 +52,60 @@ pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     })
 }
 
-/// The facts of the sections as they stand, in two statements.
+/// The facts of the sections as they stand, with what any record of the person says against them,
+/// in three statements at the most.
 pub(crate) fn told_of(
     tx: &mut Tx<'_>,
-    id: IndividualId,
+    records: &[Uid],
     standing: &[Current],
 ) -> Result<Vec<KnownSection>, Error> {
-    let statements = last_statements(tx, id)?;
+    let names: Vec<SectionName> = SectionName::iter().collect();
+    let mut statements = sections::last_statements(tx, records, &names)?;
+    let lasting = standing.iter().filter(|row| {
+        let name = SectionName::iter().find(|name| row.is_of(*name));
+        name.is_some_and(|name| tell(name).1)
+    });
+    let lasting: Vec<&Current> = lasting.collect();
+    statements.extend(sections::verified_before(tx, records, &lasting)?);
     let (book, chain) = (tx.rulebook()?, tx.actor().chain());
     let reader = Reader {
         book: &book,
         chain: &chain,
         today: tx.day()?,
     };
-    let told = SectionName::iter().map(|name| tell(name)(tx, standing, &statements, &reader));
+    let told = SectionName::iter().map(|name| tell(name).0(tx, standing, &statements, &reader));
     told.filter_map(Result::transpose).collect()
 }
 
 /// How the facts of a section are told.
 type Tell = fn(&Tx<'_>, &[Current], &[Current], &Reader<'_>) -> Result<Option<KnownSection>, Error>;
 
+/// Whether what was verified of a section contradicts a later version that leaves it out.
+type Lasts = bool;
+
 /// A section is told with one line here.
-fn tell(section: SectionName) -> Tell {
+fn tell(section: SectionName) -> (Tell, Lasts) {
     match section {
-        SectionName::Identity => told::<Identity>,
-        SectionName::Identifiers => told::<Identifiers>,
-        SectionName::Residence => told::<Residence>,
-        SectionName::Contacts => told::<Contacts>,
-        SectionName::Education => told::<Education>,
-        SectionName::WorkHistory => told::<Jobs>,
-        SectionName::EmploymentStatus => told::<EmploymentStatus>,
-        SectionName::Availability => told::<Availability>,
-        SectionName::Household => told::<Household>,
-        SectionName::Citizenship => told::<Citizenships>,
-        SectionName::ResidencePermit => told::<ResidencePermits>,
-        SectionName::Languages => told::<Languages>,
-        SectionName::ServiceNeeds => told::<ServiceNeeds>,
-        SectionName::Guardian => told::<Guardians>,
-        SectionName::PrivacyNotice => told::<PrivacyNotice>,
+        SectionName::Identity => with::<Identity>(),
+        SectionName::Identifiers => with::<Identifiers>(),
+        SectionName::Residence => with::<Residence>(),
+        SectionName::Contacts => with::<Contacts>(),
+        SectionName::Education => with::<Education>(),
+        SectionName::WorkHistory => with::<Jobs>(),
+        SectionName::EmploymentStatus => with::<EmploymentStatus>(),
+        SectionName::Availability => with::<Availability>(),
+        SectionName::Household => with::<Household>(),
+        SectionName::Citizenship => with::<Citizenships>(),
+        SectionName::ResidencePermit => with::<ResidencePermits>(),
+        SectionName::Languages => with::<Languages>(),
+        SectionName::ServiceNeeds => with::<ServiceNeeds>(),
+        SectionName::Guardian => with::<Guardians>(),
+        SectionName::PrivacyNotice => with::<PrivacyNotice>(),
     }
+}
+
+const fn with<S: Section>() -> (Tell, Lasts) {
+    (told::<S>, S::LASTING_ITEMS)
 }
 
 /// The facts of a section; none when it was never written or has readers of its own.
@@ -113,26 +129,6 @@ fn told<S: Section>(
     Ok(Some(known(&present, &others?, reader)))
 }
 
-/// The last statement of each source about each section, in two statements.
-fn last_statements(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>, Error> {
-    let last: Vec<(String, Option<i64>)> = versions::table
-        .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq(Uid::from(id)))
-        .group_by((versions::section, versions::source))
-        .select((versions::section, diesel::dsl::max(versions::version)))
-        .load(tx.conn())?;
-    // A version of one section that is the last of another one only is read in vain; few are.
-    let numbers: Vec<i64> = last.iter().filter_map(|(_, version)| *version).collect();
-    let rows: Vec<Current> = versions::table
-        .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq(Uid::from(id)))
-        .filter(versions::version.eq_any(numbers))
-        .order((versions::section, versions::version))
-        .load(tx.conn())?;
-    let is_last = |row: &Current| last.iter().any(|(s, v)| row.is_version(s, *v));
-    Ok(rows.into_iter().filter(is_last).collect())
-}
-
 /// The record of a person as rules look at it.
 fn record(tx: &mut Tx<'_>, person: &Person) -> Result<Record, Error> {
     let born = Day::new(person.birth_date()).map_err(|_| Error::Corrupt("birth date"))?;
@@ -142,6 +138,8 @@ fn record(tx: &mut Tx<'_>, person: &Person) -> Result<Record, Error> {
         identifiers: content(person)?,
         citizenships: content(person)?,
         permits: content(person)?,
+        jobs: content(person)?,
+        employment: content(person)?,
         guardians: content(person)?,
         notice: content(person)?,
         notice_at_intake: notice_at_intake(tx, person.id())?,

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use domain::actor::{Actor, OfficeId, OrganisationId, Role};
 use domain::kernel::{Changed, Id, PatronDay};
 use domain::organisations::Organisation;
-use domain::staff::{NewStaffMember, PasswordState, StaffMember};
+use domain::staff::{Administrators, NewStaffMember, PasswordState, StaffMember};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -118,7 +118,7 @@ impl Rig {
         decide: impl Fn(
             StaffMember,
             &Actor,
-            usize,
+            &Administrators,
         ) -> Result<Changed<StaffMember>, domain::kernel::Refusal>
         + Send
         + 'static,
@@ -126,8 +126,8 @@ impl Rig {
         let id = member.id;
         self.write(move |tx| {
             let member = staff::get(tx, id)?;
-            let others = staff::lock_other_administrators(tx, id)?;
-            let changed = decide(member, tx.actor(), others)?;
+            let administrators = staff::lock_administrators(tx, id)?;
+            let changed = decide(member, tx.actor(), &administrators)?;
             staff::save(tx, changed)
         })
     }

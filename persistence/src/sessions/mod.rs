@@ -266,6 +266,26 @@ pub fn admit(tx: &mut Tx<'_>, id: StaffId, hash: &str) -> Result<i64, Error> {
         .first(tx.conn())?)
 }
 
+/// Forgets sessions that are over for so long that their refresh tokens are gone, and says how many:
+/// that somebody signed in stands among the facts. Those of all organisations: this is the worker's,
+/// after `purge_tokens`. `limit` bounds one transaction.
+pub fn purge(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
+    let before = Instant(tx.now() - LONGEST - chrono::TimeDelta::days(2));
+    let oldest: Vec<Uid> = sessions::table
+        .filter(sessions::expires_at.lt(before))
+        .order(sessions::expires_at)
+        .limit(limit)
+        .select(sessions::id)
+        .load(tx.conn())?;
+    if oldest.is_empty() {
+        return Ok(0);
+    }
+    let old = sessions::table
+        .filter(sessions::expires_at.lt(before))
+        .filter(sessions::id.eq_any(oldest));
+    Ok(diesel::delete(old).execute(tx.conn())?)
+}
+
 /// Forgets the refresh tokens of sessions that are over for a day at least, and says how many.
 /// Those of all organisations: this is the worker's. `limit` bounds one transaction.
 pub fn purge_tokens(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {

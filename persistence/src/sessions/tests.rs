@@ -208,6 +208,21 @@ fn tokens_of_long_ended_sessions_are_forgotten() {
 }
 
 #[test]
+fn sessions_are_forgotten_after_their_tokens() {
+    let rig = Rig::new();
+    let session = signed_in(&rig, &counsellor(&rig));
+    let purged = || rig.write(|tx| purge(tx, 10)).unwrap();
+    let over = session.expires_at - session.opened_at + LONGEST + TimeDelta::days(2);
+    rig.clock.advance(over);
+    assert_eq!(purged(), 0);
+    rig.clock.advance(TimeDelta::seconds(1));
+    assert_eq!(rig.write(|tx| purge_tokens(tx, 10)).unwrap(), 1);
+    assert_eq!(purged(), 1);
+    let found = rig.read(|tx| get(tx, session.id));
+    assert!(matches!(found, Err(Error::NotFound)));
+}
+
+#[test]
 fn a_session_of_another_organisation_is_not_found() {
     let rig = Rig::new();
     let session = signed_in(&rig, &counsellor(&rig));

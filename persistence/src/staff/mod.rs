@@ -7,13 +7,14 @@ pub(crate) mod rights;
 mod tests;
 
 use diesel::prelude::*;
-use domain::actor::{OfficeId, Role, StaffId};
+use domain::actor::{OfficeId, OutsideIdentityId, Role, StaffId};
 use domain::kernel::{Changed, Version, fold};
 use domain::sessions::EndReason;
-use domain::staff::{AccountStatus, PasswordState, StaffMember};
+use domain::staff::{AccountStatus, Administrators, PasswordState, StaffMember};
 
 pub use account::{Account, by_email, password_hash, replace_hash, set_password, spend};
 pub use identify::{Bearer, Identified, identify};
+use rights::Rights;
 pub use rights::refuse_unknown_offices;
 
 use crate::cached;
@@ -56,15 +57,20 @@ struct Row {
 }
 
 impl Row {
-    fn member(self, roles: Vec<Role>, offices: Vec<OfficeId>) -> Result<StaffMember, Error> {
+    fn member(self, mut rights: Rights) -> Result<StaffMember, Error> {
+        // An earlier program on the same database gives a role without asking what waits.
+        rights
+            .awaiting
+            .retain(|role, _| !rights.roles.contains(role));
         let corrupt = |_| Error::Corrupt("staff");
         Ok(StaffMember {
             id: self.id.into(),
             email: self.email.parse().map_err(corrupt)?,
             given_name: self.given_name.parse().map_err(corrupt)?,
             family_name: self.family_name.parse().map_err(corrupt)?,
-            roles: roles.into_iter().collect(),
-            offices: offices.into_iter().collect(),
+            roles: rights.roles.into_iter().collect(),
+            awaiting: rights.awaiting,
+            offices: rights.offices.into_iter().collect(),
             status: status(self.disabled),
             password: self.password_state.parse().map_err(corrupt)?,
             epoch: self.epoch,
@@ -106,10 +112,8 @@ pub fn get(tx: &mut Tx<'_>, id: StaffId) -> Result<StaffMember, Error> {
         .find((tx.org(), Uid::from(id)))
         .select(Row::as_select())
         .first(tx.conn())?;
-    let org = tx.org();
-    let roles = rights::roles(tx, org, row.id)?;
-    let offices = rights::offices(tx, org, row.id)?;
-    row.member(roles, offices)
+    let rights = rights::of_one(tx, row.id)?;
+    row.member(rights)
 }
 
 /// The accounts of the organisation by family name.
@@ -144,8 +148,8 @@ pub fn list(
     let page = page.cut(query.load::<Row>(tx.conn())?);
     let mut rights = rights::of_page(tx, page.items.iter().map(|row| row.id))?;
     let members = page.items.into_iter().map(|row| {
-        let (roles, offices) = rights.remove(&row.id).unwrap_or_default();
-        row.member(roles, offices)
+        let rights = rights.remove(&row.id).unwrap_or_default();
+        row.member(rights)
     });
     Ok(Paged {
         items: members.collect::<Result<_, _>>()?,
@@ -205,6 +209,23 @@ pub fn insert(
 /// Saves a decided change of an account, and ends its sessions when it was disabled; fails with
 /// `Error::Stale` when the stored version is no longer the one that was loaded.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMember, Error> {
+    save_but(tx, changed, None)
+}
+
+/// Saves rights that an account followed: the same, but for the token that told them.
+pub(crate) fn save_followed(
+    tx: &mut Tx<'_>,
+    changed: Changed<StaffMember>,
+    identity: OutsideIdentityId,
+) -> Result<StaffMember, Error> {
+    save_but(tx, changed, Some(identity))
+}
+
+fn save_but(
+    tx: &mut Tx<'_>,
+    changed: Changed<StaffMember>,
+    identity: Option<OutsideIdentityId>,
+) -> Result<StaffMember, Error> {
     refuse_unknown_offices(tx, changed.state().offices.iter().copied())?;
     let mut member = tx.record(changed);
     let disabled = member.status == AccountStatus::Disabled;
@@ -221,7 +242,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMembe
         .returning(staff::version);
     member.version = Version(cached::still(update, tx.conn())?);
     rights::replace(tx, &member)?;
-    outside_identities::end_tokens(tx, member.id)?;
+    outside_identities::end_tokens(tx, member.id, identity)?;
     if disabled {
         account_links::withdraw_all(tx, member.id)?;
         sessions::end_all(tx, member.id, EndReason::Disabled, None)?;
@@ -229,23 +250,31 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMembe
     Ok(member)
 }
 
-/// How many other accounts can manage accounts, for a decision. Holds the organisation, so that
+/// What a decision about an account knows of the administrators. Holds the organisation, so that
 /// two who disable each other's account at once cannot both find the other one left.
-pub fn lock_other_administrators(tx: &mut Tx<'_>, id: StaffId) -> Result<usize, Error> {
+pub fn lock_administrators(tx: &mut Tx<'_>, id: StaffId) -> Result<Administrators, Error> {
     organisations::lock(tx)?;
-    other_administrators(tx, id)
+    administrators(tx, id)
 }
 
-/// How many other accounts can manage accounts now.
-pub fn other_administrators(tx: &mut Tx<'_>, id: StaffId) -> Result<usize, Error> {
-    let count: i64 = staff::table
+/// What a decision about an account would know of the administrators now.
+pub fn administrators(tx: &mut Tx<'_>, id: StaffId) -> Result<Administrators, Error> {
+    let others: i64 = staff::table
         .filter(staff::organisation_id.eq(tx.org()))
         .filter(staff::id.ne(Uid::from(id)))
         .filter(staff::disabled.eq(false))
         .filter(has_role(Role::Administrator))
         .count()
         .get_result(tx.conn())?;
-    Ok(usize::try_from(count).unwrap_or(0))
+    let seen = account_links::last_seen(tx, id)?;
+    let linkers = outside_identities::linkers(tx, id)?;
+    Ok(Administrators {
+        others: usize::try_from(others).unwrap_or(0),
+        with_a_way_in: { seen.map(|link| link.by) }
+            .into_iter()
+            .chain(linkers)
+            .collect(),
+    })
 }
 
 /// The text of a password's state, as it is stored.

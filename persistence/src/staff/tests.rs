@@ -94,7 +94,9 @@ fn a_change_of_what_somebody_else_changed_meanwhile_is_stale() {
     let read = rig.account("Alba", Role::Counsellor, PasswordState::Chosen);
     rig.change(&read, StaffMember::disable).unwrap();
     let outcome = rig.write(move |tx| {
-        let changed = read.clone().disable(tx.actor(), 1)?;
+        let changed = read
+            .clone()
+            .disable(tx.actor(), &Administrators::default())?;
         save(tx, changed)
     });
     assert!(matches!(outcome, Err(Error::Stale { .. })));

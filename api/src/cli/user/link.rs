@@ -5,7 +5,7 @@ use api::identity::link::{LinkToken, address};
 use domain::account_links::{AccountLink, Delivery, NewLink, Purpose, RESET};
 use domain::actor::{OrganisationId, StaffId};
 use domain::staff::{Email, PasswordState, StaffMember};
-use persistence::{Store, account_links, staff};
+use persistence::{Store, account_links, second_factors, staff};
 
 use super::super::{Failure, organisation, system};
 use super::{NewUser, find};
@@ -56,7 +56,8 @@ fn issue(
             delivery: Delivery::Print,
             good_for,
         };
-        let issued = AccountLink::issue(new, &owner, tx.actor(), None, tx.now())?;
+        let factor = second_factors::standing(tx, id)?;
+        let issued = AccountLink::issue(new, &owner, tx.actor(), factor, tx.now())?;
         account_links::insert(tx, issued, &digest)
     })?;
     let until = link.expires_at.format("%Y-%m-%dT%H:%M:%SZ");

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 use domain::actor::{Actor, OfficeId, OrganisationId, Role};
 use domain::kernel::{Changed, PersonName, Refusal};
-use domain::staff::{Email, NewStaffMember, PasswordState, StaffMember};
+use domain::staff::{Administrators, Email, NewStaffMember, PasswordState, StaffMember};
 use persistence::staff::{self, StaffFilter};
 use persistence::{Page, Store, second_factors};
 
@@ -39,7 +39,7 @@ pub(super) enum Command {
         /// The account.
         email: Email,
     },
-    /// Replaces roles and offices; tokens end.
+    /// Replaces roles and offices; tokens end. What the operator gives needs no approval.
     Roles {
         /// The account.
         email: Email,
@@ -49,6 +49,12 @@ pub(super) enum Command {
         /// An office from now on; once for each.
         #[arg(long = "office")]
         offices: Vec<OfficeId>,
+    },
+    /// Approves the roles that an administrator proposed: for bodies with one administrator, where
+    /// nobody else can; tokens end.
+    Approve {
+        /// The account.
+        email: Email,
     },
     /// Prints a link by which the owner chooses another password, or the first one; an earlier one
     /// is good no more.
@@ -110,10 +116,16 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
             email,
             roles,
             offices,
-        } => change(&store, &email, move |member, actor, others| {
+        } => change(&store, &email, move |member, actor, administrators| {
             let roles = roles.iter().copied().collect();
-            member.change(roles, offices.iter().copied().collect(), actor, others)
+            member.change(
+                roles,
+                offices.iter().copied().collect(),
+                actor,
+                administrators,
+            )
         })?,
+        Command::Approve { email } => change(&store, &email, StaffMember::approve_roles)?,
         Command::Link { email } => link::print(&store, &settings, &email)?,
         Command::RemoveSecondFactor { email } => remove_second_factor(&store, &email)?,
         Command::Password { email } => set_password(&store, &email)?,
@@ -156,7 +168,9 @@ fn list(store: &Store, organisation: Option<OrganisationId>) -> Result<(), Failu
     let everybody = StaffFilter::default();
     let list = |page: &Page<_>| store.read(&caller, |tx| staff::list(tx, &everybody, page));
     for member in all(list, staff::key)? {
-        let roles: Vec<String> = member.roles.iter().map(ToString::to_string).collect();
+        let in_force = member.roles.iter().map(ToString::to_string);
+        let waiting = member.awaiting.keys().map(|role| format!("{role}:waiting"));
+        let roles: Vec<String> = in_force.chain(waiting).collect();
         let (id, email, status) = (member.id, &member.email, member.status);
         println!("{id}\t{status}\t{email}\t{}", roles.join(","));
     }
@@ -172,15 +186,15 @@ fn find(store: &Store, email: &Email) -> Result<staff::Account, Failure> {
 fn change(
     store: &Store,
     email: &Email,
-    decide: impl Fn(StaffMember, &Actor, usize) -> Result<Changed<StaffMember>, Refusal>
+    decide: impl Fn(StaffMember, &Actor, &Administrators) -> Result<Changed<StaffMember>, Refusal>
     + Send
     + 'static,
 ) -> Result<(), Failure> {
     let account = find(store, email)?;
     store.write(system(account.organisation), move |tx| {
-        let others = staff::lock_other_administrators(tx, account.staff)?;
+        let administrators = staff::lock_administrators(tx, account.staff)?;
         let member = staff::get(tx, account.staff)?;
-        let changed = decide(member, tx.actor(), others)?;
+        let changed = decide(member, tx.actor(), &administrators)?;
         staff::save(tx, changed)
     })?;
     Ok(())

@@ -50,6 +50,7 @@ pub enum ProblemCode {
     EmailTaken,
     RecentSignInRequired,
     SameAdministrator,
+    NeedsTwoPeople,
     SecondFactorRequired,
     SecondFactorRefused,
     WrongCode,
@@ -103,6 +104,7 @@ impl ProblemCode {
             | Self::OwnAccount
             | Self::EmailTaken
             | Self::SameAdministrator
+            | Self::NeedsTwoPeople
             | Self::OwnProposal
             | Self::IdentityTaken
             | Self::HandOverOpen
@@ -151,6 +153,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::EmailTaken => Self::EmailTaken,
             RefusalCode::RecentSignInRequired => Self::RecentSignInRequired,
             RefusalCode::SameAdministrator => Self::SameAdministrator,
+            RefusalCode::NeedsTwoPeople => Self::NeedsTwoPeople,
             RefusalCode::SecondFactorRequired => Self::SecondFactorRequired,
             RefusalCode::SecondFactorRefused => Self::SecondFactorRefused,
             RefusalCode::WrongCode => Self::WrongCode,

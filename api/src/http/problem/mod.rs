@@ -269,6 +269,7 @@ impl From<Refusal> for Problem {
             | Refusal::WrongCode {}
             | Refusal::RecentSignInRequired {}
             | Refusal::SameAdministrator {}
+            | Refusal::NeedsTwoPeople {}
             | Refusal::LinkRefused {}
             | Refusal::HandOverOpen {}
             | Refusal::ReturnBlocked { .. } => {}

@@ -24,7 +24,7 @@ use crate::http::{Access, Field, Links, Problem, Query, Routes, Tagged};
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IndividualView {
     id: IdField,
-    /// How often anything of the record was written.
+    /// How often anything of the record was written that the caller may read.
     #[schema(minimum = 1, example = 2)]
     version: i64,
     /// The office that registered the person.
@@ -143,7 +143,7 @@ impl IndividualView {
         let path = format!("/individuals/{}", card.id);
         Ok(Self {
             id: Field::of(card.id),
-            version: person.version().0,
+            version: person.version_for(reader).0,
             office_id: Field::of(Id::new(card.office.uuid())),
             family_name: Field::of(card.family_name),
             given_name: Field::of(card.given_name),
@@ -189,7 +189,7 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
             let open = open_cases(tx, person.id())?;
             let merged = merges::merged_from(tx, &person)?;
             let view = IndividualView::of(&person, tx.actor(), (open, merged), &links)?;
-            Ok(Tagged(person.version(), view))
+            Ok(Tagged(person.version_for(tx.actor()), view))
         })
         .await
 }

@@ -74,6 +74,7 @@ impl RegistrationRequest {
             local_id: None,
             residence: self.residence.map(Content::parsed).transpose()?,
             contacts: self.contacts.map(Content::parsed).transpose()?,
+            citizenship: None,
             provenance: self.provenance.parsed()?,
             confirmed_distinct_from: confirmed(self.confirmed_distinct_from)?,
             acknowledged: self.acknowledged,
@@ -84,8 +85,8 @@ impl RegistrationRequest {
 /// Registers a person.
 ///
 /// Whoever has the same code (letters that replace digits undone); the same names, also changed
-/// over, with one letter different or with the first given name only, and day of birth; or the same
-/// number or address and given name, must be confirmed to be somebody else: else 409 with their
+/// over, with one letter different (or both) or with the first given name only, and day of birth; or
+/// the same number or address and given name, must be confirmed to be somebody else: else 409 with their
 /// cards, each with a score and the reasons that make it, whichever office of the organisation
 /// registered them. Of those who look less alike than by names and day of birth at most 20 are
 /// shown. Warnings of rules pass once they are named in `acknowledged`; that somebody else has the
@@ -108,11 +109,12 @@ async fn register(
         registration.local_id = wants_local_id.then(|| local_id(tx));
         let candidates = individuals::candidates(tx, &registration)?;
         let today = tx.today().try_into().map_err(|_| Error::Corrupt("today"))?;
-        let changed = registration.register(tx.actor(), tx.new_id(), candidates, today)?;
+        let (book, id) = (tx.rulebook()?, tx.new_id());
+        let changed = registration.register(&book, tx.actor(), id, candidates, today)?;
         let person = individuals::register(tx, changed)?;
         Ok(Created {
             location: links.to(format!("/individuals/{}", person.id())),
-            version: person.version(),
+            version: person.version_for(tx.actor()),
             view: IndividualView::of(&person, tx.actor(), Default::default(), &links)?,
         })
     })

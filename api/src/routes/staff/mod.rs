@@ -9,7 +9,7 @@ use actix_web::web::Path;
 use domain::actor::{Actor, OfficeId, StaffId};
 use domain::kernel::{Changed, Refusal};
 use domain::policy::Action;
-use domain::staff::StaffMember;
+use domain::staff::{Administrators, StaffMember};
 use persistence::staff;
 
 use self::bodies::{StaffChange, StaffCreation, StaffListFilter};
@@ -45,11 +45,11 @@ async fn staff_list(query: Query, list: List<StaffListFilter>) -> Result<HttpRes
     params(("staff_id" = StaffIdField, Path, description = "The account.")),
     responses((status = 200, body = StaffView)))]
 async fn staff_member(query: Query, id: Path<StaffId>) -> Result<HttpResponse, Problem> {
-    let links = query.links();
+    let (links, language) = (query.links(), query.language());
     query
         .run(move |tx| {
             let member = staff::get(tx, *id)?;
-            StaffView::of(tx, member, &links)
+            StaffView::of(tx, member, language, &links)
         })
         .await
 }
@@ -57,7 +57,9 @@ async fn staff_member(query: Query, id: Path<StaffId>) -> Result<HttpResponse, P
 /// Opens an account.
 ///
 /// It has no password and cannot sign in until its owner chose one by an invitation. An address
-/// that another account of the installation has is refused.
+/// that another account of the installation has is refused. The roles `targeted_placement_officer`
+/// and `administrator` are given by two people: until another administrator approves them they wait
+/// and permit nothing.
 #[utoipa::path(post, path = "/staff", tag = "staff", operation_id = "create_staff_member",
     request_body = StaffCreation,
     responses((status = 201, body = StaffView),
@@ -66,14 +68,14 @@ async fn create(
     command: Command,
     Valid(body): Valid<StaffCreation>,
 ) -> Result<HttpResponse, Problem> {
-    let links = command.links();
+    let (links, language) = (command.links(), command.language());
     let new = body.account()?;
     command
         .run(move |tx| {
             let created = StaffMember::create(tx.new_id(), new.clone(), tx.actor())?;
             let member = staff::insert(tx, created, None)?;
             let location = links.to(format_args!("/staff/{}", member.id));
-            let Tagged(version, view) = StaffView::of(tx, member, &links)?;
+            let Tagged(version, view) = StaffView::of(tx, member, language, &links)?;
             Ok(Created {
                 location,
                 version,
@@ -87,11 +89,16 @@ async fn create(
 ///
 /// Access tokens that were given before end within a second; a refresh gives one with the new
 /// rights. Nobody changes the own rights, and one account that can manage accounts always remains.
+/// The roles `targeted_placement_officer` and `administrator` wait for another administrator, and
+/// are not proposed by one who saw the link by which the account's password was chosen, or who
+/// linked it to a provider; one that waits and is left out is withdrawn. Where the organisation
+/// follows its provider, the change holds until the next newer token.
 #[utoipa::path(put, path = "/staff/{staff_id}", tag = "staff", operation_id = "change_staff_member",
     params(("staff_id" = StaffIdField, Path, description = "The account.")),
     request_body = StaffChange,
     responses((status = 200, body = StaffView),
-        (status = 409, description = "The own account, or the last that can manage accounts.")))]
+        (status = 409, description = "The own account, the last that can manage accounts, or one \
+            into which the caller had a way in hand.")))]
 async fn change(
     command: Command,
     id: Path<StaffId>,
@@ -105,12 +112,36 @@ async fn change(
         *id,
         if_match,
         named,
-        move |member, actor, others| {
+        move |member, actor, administrators| {
             let roles = roles.iter().copied().collect();
-            member.change(roles, offices.iter().copied().collect(), actor, others)
+            member.change(
+                roles,
+                offices.iter().copied().collect(),
+                actor,
+                administrators,
+            )
         },
     )
     .await
+}
+
+/// Approves the roles that somebody else proposed for an account.
+///
+/// They are in force from then on. Whoever proposed a role does not approve it, nor does who saw
+/// the link by which the account's password was chosen or linked it to a provider; nobody approves
+/// for the own account. Where there is no other administrator the operator of the server approves.
+#[utoipa::path(post, path = "/staff/{staff_id}/role-approval", tag = "staff",
+    operation_id = "approve_roles_of_staff_member",
+    params(("staff_id" = StaffIdField, Path, description = "The account.")),
+    responses((status = 200, body = StaffView),
+        (status = 409, description = "The own proposal or account, an account for which nothing \
+            was proposed, or one into which the caller had a way in hand.")))]
+async fn approve_roles(
+    command: Command,
+    id: Path<StaffId>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    decide(command, *id, if_match, vec![], StaffMember::approve_roles).await
 }
 
 /// Takes the right to sign in from an account.
@@ -157,19 +188,19 @@ async fn decide(
     id: StaffId,
     if_match: IfMatch,
     offices: Vec<OfficeId>,
-    decision: impl Fn(StaffMember, &Actor, usize) -> Result<Changed<StaffMember>, Refusal>
+    decision: impl Fn(StaffMember, &Actor, &Administrators) -> Result<Changed<StaffMember>, Refusal>
     + Send
     + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let (links, state) = (command.links(), command.state());
+    let (links, language, state) = (command.links(), command.language(), command.state());
     let answer = command.run(move |tx| {
-        let others = staff::lock_other_administrators(tx, id)?;
+        let administrators = staff::lock_administrators(tx, id)?;
         let member = staff::get(tx, id)?;
         if_match.check(member.version)?;
         staff::refuse_unknown_offices(tx, offices.iter().copied())?;
-        let changed = decision(member, tx.actor(), others)?;
+        let changed = decision(member, tx.actor(), &administrators)?;
         let member = staff::save(tx, changed)?;
-        StaffView::of(tx, member, &links)
+        StaffView::of(tx, member, language, &links)
     });
     let answer = answer.await?;
     state.tokens.invalidate_all();
@@ -184,6 +215,7 @@ pub fn routes(routes: &mut Routes) {
     routes.mount(__path_create, manage, create);
     routes.mount(__path_staff_member, read, staff_member);
     routes.mount(__path_change, manage, change);
+    routes.mount(__path_approve_roles, manage, approve_roles);
     routes.mount(__path_disable, manage, disable);
     routes.mount(__path_enable, manage, enable);
 }

@@ -11,6 +11,7 @@ use crate::http::wire::{
     AccountStatusField, EmailField, OfficeIdField, PersonNameField, RoleField, StaffIdField,
 };
 use crate::http::{AllowedAction, Field, Links, SelfLink, Tagged};
+use crate::texts::Language;
 
 /// A colleague in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -23,9 +24,12 @@ pub(super) struct StaffCard {
     family_name: PersonNameField,
     /// Names the account at sign-in.
     email: EmailField,
-    /// What its owner may do.
-    #[schema(min_items = 1, max_items = 7)]
+    /// What its owner may do; nothing while all roles wait.
+    #[schema(min_items = 0, max_items = 7)]
     roles: Vec<RoleField>,
+    /// Roles that were proposed and permit nothing until a second person approves them.
+    #[schema(min_items = 0, max_items = 7)]
+    roles_awaiting_approval: Vec<RoleField>,
     /// Where its owner works.
     #[schema(min_items = 0, max_items = 100)]
     office_ids: Vec<OfficeIdField>,
@@ -49,6 +53,7 @@ impl StaffCard {
             family_name: member.family_name.into(),
             email: member.email.into(),
             roles: member.roles.into_iter().map(Field::of).collect(),
+            roles_awaiting_approval: member.awaiting.into_keys().map(Field::of).collect(),
             office_ids: member.offices.into_iter().map(Field::of).collect(),
             status: member.status.into(),
             version,
@@ -62,9 +67,9 @@ impl StaffCard {
 pub(super) struct StaffView {
     #[serde(flatten)]
     card: StaffCard,
-    /// What the caller may do to it now: `change`, `disable`, `enable`, `invite`,
-    /// `reset_password`, `remove_second_factor`.
-    #[schema(min_items = 6, max_items = 6)]
+    /// What the caller may do to it now: `change`, `approve_roles`, `disable`, `enable`,
+    /// `invite`, `reset_password`, `remove_second_factor`.
+    #[schema(min_items = 7, max_items = 7)]
     allowed_actions: Vec<AllowedAction>,
 }
 
@@ -73,10 +78,11 @@ impl StaffView {
     pub(super) fn of(
         tx: &mut Tx<'_>,
         member: StaffMember,
+        language: Language,
         links: &Links,
     ) -> Result<Tagged<Self>, Error> {
         let view = Self {
-            allowed_actions: steps::allowed(tx, &member)?,
+            allowed_actions: AllowedAction::all(language, &steps::allowed(tx, &member)?),
             card: StaffCard::of(member.clone(), links),
         };
         Ok(Tagged(member.version, view))

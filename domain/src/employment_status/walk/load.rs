@@ -27,9 +27,21 @@ impl<'a> Walk<'a, '_> {
             .unwrap_or_else(|| Load::Within(self.limits(&running, day)))
     }
 
-    /// What works do that pass a limit, alone or together.
+    /// What works do that pass a limit, alone or together. What no employee does comes first: no
+    /// further contract turns a loss into a suspension.
     fn passes(&self, running: &[&Job<'a>], day: Day) -> Option<Load<'a>> {
-        alone(running, day).or_else(|| self.together(running, day))
+        let (employed, others): (Vec<&Job<'a>>, Vec<&Job<'a>>) = running
+            .iter()
+            .partition(|job| job.nature == Nature::Employee);
+        let lost = || Some(Load::Loses(rules::LOST_BY_SUM, self.sums(&others, day)?));
+        let suspended = || {
+            let limits = self.sums(running, day)?;
+            Some(Load::Suspends(rules::SUSPENDED_BY_SUM, limits))
+        };
+        lost_alone(&others, day)
+            .or_else(lost)
+            .or_else(|| suspended_alone(&employed, day))
+            .or_else(suspended)
     }
 
     fn limits(&self, running: &[&Job<'a>], day: Day) -> Vec<&'a Parameter> {
@@ -41,9 +53,9 @@ impl<'a> Walk<'a, '_> {
         told.flatten().collect()
     }
 
-    /// Several works that pass together what none of them passes alone: each limit is tested on
+    /// The limits that several works pass together and none of them alone: each limit is tested on
     /// its own kind, and the whole against the higher one.
-    fn together(&self, running: &[&Job<'a>], day: Day) -> Option<Load<'a>> {
+    fn sums(&self, running: &[&Job<'a>], day: Day) -> Option<Vec<&'a Parameter>> {
         let event = running.iter().filter_map(|job| job.expected_on(day));
         let event = event.map(|forecast| forecast.from).max()?;
         let of = |natures: &[Nature]| -> Vec<&Job<'a>> {
@@ -65,15 +77,11 @@ impl<'a> Walk<'a, '_> {
             (mine, theirs)
         };
         let mixed = !own.is_empty() && !employed.is_empty();
-        let limits = passes(&own, mine)
+        passes(&own, mine)
             .or_else(|| passes(&employed, theirs))
-            .or_else(|| lower.and(passes(running, higher)).filter(|_| mixed))?;
-        Some(if of(&[Nature::Employee]).is_empty() {
-            Load::Loses(rules::LOST_BY_SUM, limits)
-        } else {
-            Load::Suspends(rules::SUSPENDED_BY_SUM, limits)
-        })
+            .or_else(|| lower.and(passes(running, higher)).filter(|_| mixed))
     }
+
     /// Since when the contracts that ran all the time until `day` have passed their limits, each
     /// alone or together. A contract of another employer that came or went meanwhile does not
     /// count: each employer has its own days.
@@ -112,35 +120,40 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// What works do that pass their limit alone.
-fn alone<'a>(running: &[&Job<'a>], day: Day) -> Option<Load<'a>> {
-    let over = |nature: Nature| -> Vec<&Job<'a>> {
-        let over = running.iter().filter(|job| job.is_over_on(day));
-        over.filter(|job| job.nature == nature).copied().collect()
-    };
-    let limits = |jobs: &[&Job<'a>]| -> Vec<&'a Parameter> {
-        let of = |job: &&Job<'a>| {
-            let limit = job.over.as_ref().and_then(|over| over.parameter);
-            job.kind.into_iter().chain(limit)
-        };
-        jobs.iter().flat_map(of).collect()
-    };
-    let own = over(Nature::SelfEmployed);
-    if !own.is_empty() {
-        return Some(Load::Loses(rules::SELF_EMPLOYED_OVER, limits(&own)));
-    }
-    let collaborations = over(Nature::Collaboration);
-    if !collaborations.is_empty() {
-        let limits = limits(&collaborations);
-        return Some(Load::Loses(rules::COLLABORATION_OVER, limits));
-    }
-    let employed = over(Nature::Employee);
+/// What works that are no employee's do where one of them passes its limit alone.
+fn lost_alone<'a>(running: &[&Job<'a>], day: Day) -> Option<Load<'a>> {
+    let rules = [
+        (Nature::SelfEmployed, rules::SELF_EMPLOYED_OVER),
+        (Nature::Collaboration, rules::COLLABORATION_OVER),
+    ];
+    rules.into_iter().find_map(|(nature, rule)| {
+        let over = over_on(running, day);
+        let over: Vec<&Job<'a>> = over.filter(|job| job.nature == nature).collect();
+        (!over.is_empty()).then(|| Load::Loses(rule, limits_of(&over)))
+    })
+}
+
+/// What contracts of employees do where one of them passes its limit alone.
+fn suspended_alone<'a>(employed: &[&Job<'a>], day: Day) -> Option<Load<'a>> {
+    let over: Vec<&Job<'a>> = over_on(employed, day).collect();
     let is_later = |job: &&Job<'_>| job.over.as_ref().is_some_and(|over| over.since > job.from);
-    let rule = if employed.iter().all(is_later) {
+    let rule = if over.iter().all(is_later) {
         rules::FORECAST_PASSED
     } else {
         rules::SUSPENDED
     };
-    let limits = limits(&employed);
-    (!employed.is_empty()).then_some(Load::Suspends(rule, limits))
+    (!over.is_empty()).then(|| Load::Suspends(rule, limits_of(&over)))
+}
+
+fn over_on<'j, 'a>(running: &[&'j Job<'a>], day: Day) -> impl Iterator<Item = &'j Job<'a>> {
+    let over = running.iter().filter(move |job| job.is_over_on(day));
+    over.copied()
+}
+
+fn limits_of<'a>(jobs: &[&Job<'a>]) -> Vec<&'a Parameter> {
+    let of = |job: &&Job<'a>| {
+        let limit = job.over.as_ref().and_then(|over| over.parameter);
+        job.kind.into_iter().chain(limit)
+    };
+    jobs.iter().flat_map(of).collect()
 }

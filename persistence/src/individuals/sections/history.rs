@@ -15,28 +15,6 @@ use crate::schema::individual_section_versions as versions;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
-/// The last statement of each source about a section, the present one included.
-pub fn statements<S: Section>(
-    tx: &mut Tx<'_>,
-    id: IndividualId,
-) -> Result<Vec<Recorded<S>>, Error> {
-    let last: Vec<Option<i64>> = versions::table
-        .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq(Uid::from(id)))
-        .filter(versions::section.eq(S::NAME.to_string()))
-        .group_by(versions::source)
-        .select(diesel::dsl::max(versions::version))
-        .load(tx.conn())?;
-    let rows: Vec<Current> = versions::table
-        .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq(Uid::from(id)))
-        .filter(versions::section.eq(S::NAME.to_string()))
-        .filter(versions::version.eq_any(last.into_iter().flatten()))
-        .order(versions::version)
-        .load(tx.conn())?;
-    rows.iter().map(Current::recorded).collect()
-}
-
 /// Where a version stands in the history: by when it was recorded, because records that were
 /// merged count their versions each for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,15 +1,16 @@
 //! A person with all sections as they stand.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::actor::OfficeId;
+use domain::actor::{Actor, OfficeId};
 use domain::event::IndividualId;
 use domain::individuals::{
     Card, Context, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded, Replacement,
     Section, SectionName, Slot,
 };
-use domain::kernel::{Changed, Day, Refusal, Version};
+use domain::kernel::{Changed, Refusal, Version};
 
 use super::{Current, section};
+use crate::Tx;
 use crate::error::Error;
 use crate::individuals::Row;
 
@@ -101,10 +102,22 @@ impl Person {
         .collect()
     }
 
-    /// How often anything of the record was written, and another record merged into it. It only
-    /// grows: what an undone merge takes away counts on.
-    pub fn version(&self) -> Version {
-        let written: i64 = self.sections.iter().map(|row| row.version).sum();
+    /// How often anything of the record was written that the reader may read, and another record
+    /// merged into it. It only grows: what an undone merge takes away counts on. That part is of
+    /// all sections: of a record that was merged, the number stands above every version that
+    /// anybody read before, whoever reads it.
+    pub fn version_for(&self, reader: &Actor) -> Version {
+        self.version_of(|row| row.is_shown_to(reader))
+    }
+
+    /// The same of all sections: at least what any reader has read.
+    pub(in crate::individuals) fn version(&self) -> Version {
+        self.version_of(|_| true)
+    }
+
+    fn version_of(&self, counts: impl Fn(&Current) -> bool) -> Version {
+        let rows = self.sections.iter().filter(|row| counts(row));
+        let written: i64 = rows.map(|row| row.version).sum();
         Version(written + self.row.absorbed + self.row.versions_gone)
     }
 
@@ -112,28 +125,31 @@ impl Person {
     /// like the person for it.
     pub fn replace<S: Section>(
         &self,
+        tx: &mut Tx<'_>,
         proposal: Proposal<S>,
-        today: NaiveDate,
     ) -> Result<Changed<Replacement<S>>, Error> {
-        self.replace_among(proposal, Lookalikes::default(), today)
+        self.replace_among(tx, proposal, Lookalikes::default())
     }
 
     /// Decides on a new content for a section, in the light of the others and of whoever looks
     /// like the person.
     pub fn replace_among<S: Section>(
         &self,
+        tx: &mut Tx<'_>,
         proposal: Proposal<S>,
         lookalikes: Lookalikes,
-        today: NaiveDate,
     ) -> Result<Changed<Replacement<S>>, Error> {
         let read = self.section::<S>()?.map(|recorded| recorded.version);
         let identity = self.section::<Identity>()?;
         let identifiers = self.section::<Identifiers>()?;
+        let (book, chain) = (tx.rulebook()?, tx.actor().chain());
         let context = Context {
             identity: identity.as_ref().map(|recorded| &recorded.content),
             identifiers: identifiers.as_ref().map(|recorded| &recorded.content),
             minted: None,
-            today: Day::new(today).map_err(|_| Error::Corrupt("today"))?,
+            today: tx.day()?,
+            book: &book,
+            chain: &chain,
         };
         let slot = Slot {
             individual: self.id(),

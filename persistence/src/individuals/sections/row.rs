@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::actor::Actor;
 use domain::event::IndividualId;
 use domain::individuals::{Provenance, Recorded, Section, SectionName};
 use domain::kernel::{Day, Version};
@@ -90,6 +91,12 @@ impl Current {
 
     pub(in crate::individuals) fn is_of(&self, section: SectionName) -> bool {
         self.section == <&str>::from(section)
+    }
+
+    /// Whether the actor, who reaches the record, may read this section of it.
+    pub(crate) fn is_shown_to(&self, actor: &Actor) -> bool {
+        let section: Result<SectionName, _> = self.section.parse();
+        section.is_ok_and(|section| section.is_shown_to(actor))
     }
 
     /// Whether both came of one writing, in whichever record and under whichever version.

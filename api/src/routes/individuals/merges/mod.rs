@@ -4,6 +4,7 @@ mod views;
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
+use domain::actor::Actor;
 use domain::event::IndividualId;
 use domain::individuals::merging::{Merge, MergeId, Union};
 use domain::kernel::{Named, Refusal, Version};
@@ -59,7 +60,7 @@ async fn preview(
             );
             let moves = merges::moves(tx, absorbed)?;
             let view = MergePreviewView::of((&pair.survivor, absorbed), &halves, moves, tx.day()?);
-            Ok(Plain(view.told(language)?))
+            Ok(Plain(view.told(tx.actor(), language)?))
         })
         .await
 }
@@ -86,8 +87,8 @@ async fn merge(
     command
         .run(move |tx| {
             let pair = merges::lock(tx, *id, wish.absorbed)?;
-            if_match.check(pair.survivor.version())?;
-            unchanged(&pair, wish.absorbed_version)?;
+            if_match.check(pair.survivor.version_for(tx.actor()))?;
+            unchanged(&pair, tx.actor(), wish.absorbed_version)?;
             let union = Union {
                 id: tx.new_id(),
                 survivor: merges::half(tx, &pair.survivor)?,
@@ -107,12 +108,15 @@ async fn merge(
 }
 
 /// Refuses when the absorbed record is no longer as it was read.
-fn unchanged(pair: &Pair, read: Version) -> Result<(), Error> {
-    match &pair.absorbed {
-        Named::Known(person) if person.version() != read => Err(Error::Stale {
-            current: Some(person.version()),
-        }),
-        Named::Known(_) | Named::Unknown => Ok(()),
+fn unchanged(pair: &Pair, reader: &Actor, read: Version) -> Result<(), Error> {
+    let Named::Known(person) = &pair.absorbed else {
+        return Ok(());
+    };
+    let current = Some(person.version_for(reader));
+    if current == Some(read) {
+        Ok(())
+    } else {
+        Err(Error::Stale { current })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What goes in and out of merges.
 
 use chrono::{DateTime, Utc};
+use domain::actor::Actor;
 use domain::event::IndividualId;
 use domain::individuals::SectionName;
 use domain::individuals::merging::{Choice, Half, Merge, MergeReason, Since, conflicts};
@@ -201,13 +202,17 @@ impl MergePreviewView {
 }
 
 impl Preview<'_> {
-    pub(super) fn told(self, language: Language) -> Result<MergePreviewView, Error> {
+    pub(super) fn told(
+        self,
+        reader: &Actor,
+        language: Language,
+    ) -> Result<MergePreviewView, Error> {
         let (survivor, absorbed) = self.people;
         Ok(MergePreviewView {
             survivor: survivor.card()?.into(),
-            survivor_version: survivor.version().0,
+            survivor_version: survivor.version_for(reader).0,
             absorbed: absorbed.card()?.into(),
-            absorbed_version: absorbed.version().0,
+            absorbed_version: absorbed.version_for(reader).0,
             moves: self.moves.into_iter().map(MoveView::from).collect(),
             sections: SectionOfBoth::all(&survivor.stamps()?, &absorbed.stamps()?),
             conflicts: FindingView::all(language, &self.conflicts),

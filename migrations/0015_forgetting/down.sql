@@ -1,0 +1,2 @@
+DROP INDEX sessions_by_end;
+DROP INDEX account_links_unused;
