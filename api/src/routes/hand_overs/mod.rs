@@ -123,7 +123,7 @@ async fn propose(
 #[utoipa::path(get, path = "/hand-overs", tag = "hand-overs", operation_id = "hand_overs",
     params(
         ("status" = Option<HandOverStatusField>, Query, description = "In this status only."),
-        ("direction" = Option<DirectionField>, Query, description = "To the caller and the caller's offices only, or from there."),
+        ("direction" = inline(Option<DirectionField>), Query, description = "To the caller and the caller's offices only, or from there."),
         ("office" = Option<OfficeIdField>, Query, description = "From or to this office only."),
         ("counsellor" = inline(Option<FollowerField>), Query, description = "Of `me` or of a colleague: who gave, is asked or took over."),
         ("case" = Option<CaseIdField>, Query, description = "Of this case only."),
