@@ -90,11 +90,39 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     answer.ok(200);
 }
 
+/// Somebody of the same office who may follow the case.
+fn taker(world: &World) -> Member {
+    world.colleague(Role::TargetedPlacementOfficer)
+}
+
+/// The case of the counsellor, handed over for a time: proposed, or taken over too.
+fn handed_over(app: &TestApp, world: &World, is_taken: bool) -> String {
+    let proposal = json!({
+        "counsellor_id": taker(world).id(), "reason": "leave",
+        "term": { "kind": "temporary", "until": "2030-12-31" },
+    });
+    let path = format!("/cases/{}/hand-overs", world.id("case_id"));
+    let proposed = app.member(world.counsellor).post(&path, &proposal).ok(201);
+    let id = proposed["id"].as_str().unwrap().to_owned();
+    if is_taken {
+        let path = format!("/hand-overs/{id}");
+        let taker = app.member(taker(world));
+        let taker = taker.with("If-Match", taker.tag(&path));
+        taker
+            .post(&format!("{path}/acceptance"), &json!({}))
+            .ok(200);
+    }
+    id
+}
+
 /// The example, about what is there. Who has a case gets no second one: the newcomer is heard.
 fn body(world: &World, operation: &Operation) -> Option<Value> {
     let mut body = world.body(operation)?;
     if ["/cases", "/intakes"].contains(&operation.path.as_str()) {
         body["individual_id"] = json!(world.id("newcomer"));
+    }
+    if operation.path == "/cases/{case_id}/hand-overs" {
+        body["counsellor_id"] = json!(taker(world).id());
     }
     if let Some(decision) = body.pointer_mut("/decisions/0/decision") {
         decision["individual_id"] = json!(world.id("individual_id"));
@@ -115,6 +143,10 @@ fn place(app: &TestApp, world: &World, operation: &Operation) -> String {
     };
     operation.at(|name| match operation.path.as_str() {
         "/staff/{staff_id}/invitations" => invited(),
+        "/hand-overs/{hand_over_id}/withdrawal" => handed_over(app, world, false),
+        "/hand-overs/{hand_over_id}/return" | "/hand-overs/{hand_over_id}/permanence" => {
+            handed_over(app, world, true)
+        }
         _ => world.id(name).to_owned(),
     })
 }

@@ -25,7 +25,7 @@ use super::support::{Answer, Database, within};
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "organisations",
     "offices",
     "staff",
@@ -39,6 +39,7 @@ const TABLES: [&str; 17] = [
     "intakes",
     "cases",
     "case_team",
+    "hand_overs",
     "contact_attempts",
     "notes",
     "note_versions",

@@ -37,6 +37,8 @@ mod fail_closed;
 #[cfg(test)]
 mod floods;
 #[cfg(test)]
+mod hand_overs;
+#[cfg(test)]
 mod hang_ups;
 #[cfg(test)]
 mod hostile;

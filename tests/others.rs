@@ -16,11 +16,12 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "individuals",
     "individual_section_versions",
     "intakes",
     "cases",
+    "hand_overs",
     "case_team",
     "contact_attempts",
     "note_versions",
@@ -185,7 +186,7 @@ fn smuggled(body: &Value, theirs: &World) -> Vec<(Value, Value)> {
         let mut names = place.rsplit('/');
         let name = names.find(|name| name.parse::<usize>().is_err());
         let name = match name.unwrap() {
-            "counsellor_id" | "members" => "staff_id",
+            "counsellor_id" | "counsellor_ids" | "members" => "staff_id",
             "office_ids" => "office_id",
             "absorbed_id" | "other_id" => "newcomer",
             name => name,

@@ -174,6 +174,7 @@ pub fn all_routes() -> Routes {
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);
+    routes::hand_overs::routes(&mut all);
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
     all

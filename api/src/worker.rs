@@ -7,8 +7,8 @@ use std::time::Duration;
 use actix_web::web;
 use domain::kernel::Id;
 use persistence::{
-    Caller, Error, Store, Tx, account_links, events, idempotency, machine_clients, outbox,
-    sessions, sign_in_attempts,
+    Caller, Error, Store, Tx, account_links, events, hand_overs, idempotency, machine_clients,
+    organisations, outbox, sessions, sign_in_attempts,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -49,6 +49,9 @@ const TASKS: &[(&str, Duration, Task)] = &[
         seal_all(&state.store)
     }),
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
+    ("returns", Duration::from_mins(1), |state| {
+        return_cases(&state.store)
+    }),
     ("resets", Duration::from_secs(1), mail::carry_out_resets),
     ("mails", Duration::from_secs(1), mail::deliver),
 ];
@@ -219,6 +222,22 @@ pub fn seal_all(store: &Store) -> Result<(), Error> {
         while store.write(caller.clone(), events::seal)? > 0 {}
     }
     Ok(())
+}
+
+/// Gives the cases back whose hand-over has had its last day, each in a transaction of its own: one
+/// that fails keeps no other. Until then, whoever took a case over follows it.
+fn return_cases(store: &Store) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    for organisation in store.read(&installation("returns"), organisations::all)? {
+        let mut caller = Caller::system(organisation.id, "returns");
+        // A day ends where the organisation is.
+        caller.actor.zone = organisation.zone;
+        for hand_over in store.read(&caller, hand_overs::over)? {
+            let ended = store.write(caller.clone(), move |tx| hand_overs::end(tx, hand_over));
+            outcome = outcome.and(ended);
+        }
+    }
+    outcome
 }
 
 /// Forgets answers, refresh tokens, sessions, links of accounts, used assertions, counted attempts

@@ -533,3 +533,30 @@ fault-weak_key = The key is too weak.
 fault-key_name = A key id has 1 to 128 plain characters and is not repeated.
 fault-no_key_set = This is no set of keys.
 fault-repeated_member = The member is there more than once.
+
+# Hand-overs of cases
+problem-hand_over_open = Hand-over under way
+    .detail = A hand-over of this case is proposed already, or somebody holds the case for a time.
+problem-return_blocked = The case cannot go back
+    .detail = { $why ->
+        [counsellor_gone] Whoever handed the case over can answer for no case of that office any more: it stays with whoever follows it.
+        [open_case_there] The person has another open case at that office: it stays with whoever follows it.
+       *[other] The case stays with whoever follows it.
+    }
+fault-already_there = The case is there already.
+fault-nobody_to_return_to = Nobody follows the case: it would have nobody to go back to.
+fault-no_cases = There are no cases to hand over.
+rule-case-return_blocked = The case was to go back after { $until } and could not: { $why ->
+        [counsellor_gone] whoever handed it over can answer for no case of that office any more.
+        [open_case_there] the person has another open case at that office.
+       *[other] something stands in its way.
+    } The coordinator decides.
+event-hand_over_proposed = Hand-over of the case proposed.
+event-hand_over_refused = Hand-over of the case not accepted.
+event-hand_over_withdrawn = Proposal to hand the case over withdrawn.
+event-hand_over_lapsed = Hand-over of the case lapsed: the case was closed or given to somebody.
+event-case_handed_over = Case handed over to another counsellor.
+event-case_returned = Case back with whoever had handed it over.
+event-case_return_blocked = The case was to go back to whoever handed it over, and could not.
+event-hand_over_made_permanent = The case stays with whoever held it for a time.
+event-hand_over_passed_on = The hand-over of the case goes on with somebody else.

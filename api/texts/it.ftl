@@ -533,3 +533,30 @@ fault-weak_key = La chiave è troppo debole.
 fault-key_name = Il nome di una chiave ha da 1 a 128 caratteri semplici e non si ripete.
 fault-no_key_set = Questo non è un insieme di chiavi.
 fault-repeated_member = Il membro compare più volte.
+
+# Passaggi di casi
+problem-hand_over_open = Passaggio già in corso
+    .detail = Per questo caso è già proposto un passaggio, oppure qualcuno lo segue per un periodo.
+problem-return_blocked = Il caso non può tornare
+    .detail = { $why ->
+        [counsellor_gone] Chi aveva passato il caso non può più seguire casi in quell'ufficio: il caso resta a chi lo segue.
+        [open_case_there] La persona ha già un altro caso aperto presso quell'ufficio: il caso resta a chi lo segue.
+       *[other] Il caso resta a chi lo segue.
+    }
+fault-already_there = Il caso è già lì.
+fault-nobody_to_return_to = Nessuno segue il caso: non avrebbe a chi tornare.
+fault-no_cases = Non ci sono casi da passare.
+rule-case-return_blocked = Il caso doveva tornare dopo il { $until } e non ha potuto: { $why ->
+        [counsellor_gone] chi lo aveva passato non può più seguire casi in quell'ufficio.
+        [open_case_there] la persona ha un altro caso aperto presso quell'ufficio.
+       *[other] manca una condizione.
+    } Decide il coordinatore.
+event-hand_over_proposed = Proposto il passaggio del caso.
+event-hand_over_refused = Passaggio del caso non accettato.
+event-hand_over_withdrawn = Proposta di passaggio del caso ritirata.
+event-hand_over_lapsed = Passaggio del caso decaduto: il caso è stato chiuso o assegnato.
+event-case_handed_over = Caso passato a un altro operatore.
+event-case_returned = Caso tornato a chi lo aveva passato.
+event-case_return_blocked = Il caso doveva tornare a chi lo aveva passato e non ha potuto.
+event-hand_over_made_permanent = Il caso resta a chi lo seguiva per un periodo.
+event-hand_over_passed_on = Il passaggio del caso prosegue con un'altra persona.

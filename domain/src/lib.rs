@@ -10,6 +10,7 @@ pub mod cases;
 pub mod desk_contacts;
 pub mod employment_status;
 pub mod event;
+pub mod hand_overs;
 pub mod imports;
 pub mod individuals;
 pub mod intakes;

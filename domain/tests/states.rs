@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::hand_overs::{HandOverStatus, TermKind};
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
@@ -43,6 +44,14 @@ fn page() -> String {
         ClientStatus::after,
     );
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
+    for (title, term) in [
+        ("Hand-overs for good", TermKind::Permanent),
+        ("Hand-overs for a time", TermKind::Temporary),
+    ] {
+        text += &drawing(title, HandOverStatus::Proposed, |status, step| {
+            HandOverStatus::after(status, step, term)
+        });
+    }
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text

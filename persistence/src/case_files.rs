@@ -9,6 +9,7 @@ use domain::actor::StaffId;
 use domain::case_files::{Observed, Working};
 use domain::cases::Case;
 use domain::event::{CaseId, Fact};
+use domain::hand_overs::HandOver;
 use domain::individuals::{
     Contacts, Identifiers, Identity, Record, Residence, Section, SectionName,
 };
@@ -18,11 +19,12 @@ use domain::policy::Action;
 use crate::cases;
 use crate::columns::{day, parsed};
 use crate::error::Error;
+use crate::hand_overs::{self as stored_hand_overs, OPEN};
 use crate::individuals::sections::Current;
 use crate::individuals::{facts, sections};
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within};
-use crate::schema::{events, individuals, offices};
+use crate::schema::{events, hand_overs, individuals, offices};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -129,6 +131,12 @@ pub struct CaseFile {
     pub counsellor: Option<StaffName>,
     /// Who works on it beside the counsellor.
     pub team: Vec<StaffName>,
+    /// What is open of a hand-over.
+    pub hand_over: Option<HandOver>,
+    /// Who handed it over.
+    pub handed_over_by: Option<StaffName>,
+    /// Who is asked to take it over.
+    pub asked: Option<StaffName>,
     /// The last facts that the actor may see, the latest first.
     pub events: Vec<Happened>,
 }
@@ -149,10 +157,17 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     };
     let (rows, record, contradicted) = read.unwrap_or_default();
     let facts = latest(tx, &case, records, reached)?;
+    let followed = (Uid::from(case.id), Uid::from(case.individual));
+    let hand_over = outline.hand_over.map(|row| row.hand_over(&[followed]));
+    let hand_over = hand_over.transpose()?;
+    let parts = hand_over.as_ref().map(|one| (one.from, one.to));
+    let (giver, asked) = parts.map_or((None, None), |(from, to)| (from.counsellor, to.counsellor));
     let staff: Vec<StaffId> = case
         .counsellor
         .iter()
         .chain(&case.team)
+        .chain(&giver)
+        .chain(&asked)
         .copied()
         .chain(facts.iter().filter_map(|f| f.actor_id).map(Into::into))
         .collect();
@@ -176,6 +191,9 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
             .iter()
             .filter_map(|id| names.get(id).cloned())
             .collect(),
+        hand_over,
+        handed_over_by: giver.and_then(|id| names.get(&id).cloned()),
+        asked: asked.and_then(|id| names.get(&id).cloned()),
         events: facts
             .into_iter()
             .map(|fact| happened(fact, &names))
@@ -205,14 +223,20 @@ struct Outline {
     born: NaiveDate,
     absorbed: i64,
     office_label: String,
+    hand_over: Option<stored_hand_overs::Row>,
 }
 
 fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
     let office = offices::organisation_id
         .eq(individuals::organisation_id)
         .and(offices::id.eq(Uid::from(case.office)));
+    let open = hand_overs::organisation_id
+        .eq(individuals::organisation_id)
+        .and(hand_overs::case_id.eq(Uid::from(case.id)))
+        .and(hand_overs::status.eq_any(OPEN));
     let found = individuals::table
         .inner_join(offices::table.on(office))
+        .left_join(hand_overs::table.on(open))
         .filter(individuals::organisation_id.eq(tx.org()))
         .filter(individuals::id.eq(Uid::from(case.individual)))
         .select((
@@ -221,6 +245,7 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
             individuals::birth_date,
             individuals::absorbed,
             offices::label,
+            Option::<stored_hand_overs::Row>::as_select(),
         ))
         .first(tx.conn())?;
     Ok(found)

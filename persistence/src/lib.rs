@@ -17,6 +17,7 @@ pub mod contact_attempts;
 pub mod desk_contacts;
 pub mod error;
 pub mod events;
+pub mod hand_overs;
 pub mod idempotency;
 pub mod imports;
 pub mod individuals;

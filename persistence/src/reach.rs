@@ -336,6 +336,10 @@ pub(crate) fn recheck(
         let own = office.is_some_and(|office| tx.actor().works_in(office));
         return if own { Ok(()) } else { Err(Error::NotFound) };
     }
+    if let (Action::HandOverCases, Some(case)) = (action, case) {
+        // Whoever was asked to take a case over reaches the hand-over, and not the case.
+        return crate::hand_overs::recheck(tx, case);
+    }
     let found: Option<Uid> = if let Some(case) = case {
         // Whoever opened or took a case may have lost it to a colleague since.
         let within = match action {

@@ -310,6 +310,17 @@ table! { use super::*; use diesel::sql_types::*;
         decided_at -> Nullable<InstantSql>,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    hand_overs (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, from_office_id -> UidSql,
+        from_counsellor_id -> Nullable<UidSql>, to_office_id -> UidSql,
+        to_counsellor_id -> Nullable<UidSql>, taken_by -> Nullable<UidSql>,
+        until_on -> Nullable<Date>, reason -> Text, note -> Nullable<Text>, status -> Text,
+        refusal_reason -> Nullable<Text>, refusal_note -> Nullable<Text>,
+        blocked -> Nullable<Text>, proposed_by -> UidSql, proposed_at -> InstantSql,
+        answered_at -> Nullable<InstantSql>, ended_at -> Nullable<InstantSql>, version -> BigInt,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -353,4 +364,5 @@ allow_tables_to_appear_in_same_query!(
     import_pieces,
     imports,
     import_rows,
+    hand_overs,
 );

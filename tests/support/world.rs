@@ -61,6 +61,7 @@ impl World {
         world.tell(&owner);
         world.hear(&desk, &owner);
         world.follow(&owner);
+        world.ask(&coordinator, &desk);
         world
     }
 
@@ -181,6 +182,24 @@ impl World {
         self.keep("note_id", note.ok(201)["id"].clone());
     }
 
+    /// The counsellor is asked to take over somebody whom nobody follows.
+    fn ask(&mut self, coordinator: &Client, desk: &Client) {
+        let somebody = Somebody::numbered(400 + self.row());
+        let registered = desk.post("/individuals", &somebody.registration()).ok(201);
+        let case = json!({
+            "individual_id": registered["id"], "office_id": self.id("office_id"),
+            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        let case = coordinator.post("/cases", &case).ok(201);
+        let proposal = json!({
+            "counsellor_id": self.counsellor.id(), "term": { "kind": "permanent" },
+            "reason": "workload",
+        });
+        let path = format!("/cases/{}/hand-overs", case["id"].as_str().unwrap());
+        let proposed = coordinator.post(&path, &proposal).ok(201);
+        self.keep("hand_over_id", proposed["id"].clone());
+    }
+
     fn keep(&mut self, name: &'static str, id: Value) {
         self.ids.insert(name, id.as_str().unwrap().to_owned());
     }
@@ -234,6 +253,10 @@ impl World {
         for (member, value) in members.iter_mut() {
             match member.as_str() {
                 "counsellor_id" => *value = json!(self.id("staff_id")),
+                "counsellor_ids" => {
+                    let colleague = self.colleague(Role::TargetedPlacementOfficer);
+                    *value = json!([colleague.id()]);
+                }
                 "members" if value.is_array() => *value = json!([self.id("staff_id")]),
                 "office_ids" => *value = json!([self.id("office_id")]),
                 "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),

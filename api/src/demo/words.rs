@@ -46,3 +46,6 @@ pub(super) const SERVICES: [&str; 3] = [
     "Agenzia formativa La Bussola (fittizia)",
     "Sportello sociale di quartiere",
 ];
+/// What whoever takes a case over has to know.
+pub(super) const HAND_OVER: &str =
+    "Serve qualcuno che conosca le aziende della zona; il curriculum è aggiornato.";

@@ -34,6 +34,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "desk-contacts",
         "Contacts at the desk, counted with or without a person.",
     ),
+    (
+        "hand-overs",
+        "Cases that go to another counsellor or office, for good or for a time.",
+    ),
     ("imports", "Data of other systems, read row by row."),
     ("individuals", "Persons and the sections of their record."),
     ("intakes", "First interviews, and what they lead to."),

@@ -4,6 +4,7 @@ pub mod account_links;
 pub mod audit;
 pub mod cases;
 pub mod desk_contacts;
+pub mod hand_overs;
 pub mod import_mappings;
 pub mod imports;
 pub mod individuals;

@@ -49,6 +49,8 @@ pub enum CaseStep {
     AttemptContact,
     /// Write a note.
     WriteNote,
+    /// Hand it over, or take it over.
+    HandOver,
 }
 
 impl CaseStatus {
@@ -56,25 +58,27 @@ impl CaseStatus {
     pub fn after(self, step: CaseStep) -> Result<Self, Refusal> {
         use CaseStatus::{Closed, Open, Suspended};
         use CaseStep::{
-            Assign, AttemptContact, ChangeTeam, Close, Reopen, Resume, Suspend, WriteNote,
+            Assign, AttemptContact, ChangeTeam, Close, HandOver, Reopen, Resume, Suspend, WriteNote,
         };
         match (self, step) {
             (Suspended, Resume)
             | (Closed, Reopen)
-            | (Open, Assign | ChangeTeam | AttemptContact | WriteNote) => Ok(Open),
-            (Open, Suspend) | (Suspended, Assign | ChangeTeam | AttemptContact | WriteNote) => {
+            | (Open, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver) => Ok(Open),
+            (Open, Suspend)
+            | (Suspended, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver) => {
                 Ok(Suspended)
             }
             // What comes in after the end is still written down.
             (Open | Suspended, Close) | (Closed, WriteNote) => Ok(Closed),
             (Open, Resume | Reopen)
             | (Suspended, Suspend | Reopen)
-            | (Closed, Suspend | Resume | Close | Assign | ChangeTeam | AttemptContact) => {
-                Err(Refusal::WrongStatus {
-                    step: step.into(),
-                    status: self.to_string(),
-                })
-            }
+            | (
+                Closed,
+                Suspend | Resume | Close | Assign | ChangeTeam | AttemptContact | HandOver,
+            ) => Err(Refusal::WrongStatus {
+                step: step.into(),
+                status: self.to_string(),
+            }),
         }
     }
 }
@@ -88,6 +92,7 @@ impl CaseStep {
             }
             Self::Assign | Self::ChangeTeam => Action::AssignCase,
             Self::WriteNote => Action::WriteNotes,
+            Self::HandOver => Action::HandOverCases,
         }
     }
 }

@@ -340,6 +340,61 @@ pub enum Fact {
         /// Rows that were refused.
         refused: i64,
     },
+    /// Somebody proposed that another office or counsellor takes a case over.
+    HandOverProposed {
+        /// Why.
+        reason: String,
+        /// Which office.
+        to_office: OfficeId,
+        /// Who there, if somebody was named.
+        to: Option<Uuid>,
+        /// Until when; for good when nobody says.
+        until: Option<String>,
+    },
+    /// That was refused; the case stays where it is.
+    HandOverRefused {
+        /// Why.
+        reason: String,
+    },
+    /// That was taken back before anybody answered.
+    HandOverWithdrawn {},
+    /// A hand-over lost its object: the case was closed, or given to somebody meanwhile.
+    HandOverLapsed {},
+    /// A case went to another counsellor, perhaps of another office.
+    CaseHandedOver {
+        /// Which office owned it.
+        from_office: OfficeId,
+        /// Who followed it.
+        from: Option<Uuid>,
+        /// Which office owns it from now on.
+        to_office: OfficeId,
+        /// Who follows it from now on.
+        to: Uuid,
+        /// Until when; for good when nobody says.
+        until: Option<String>,
+    },
+    /// A case that somebody had taken over for a time went back.
+    CaseReturned {
+        /// Who followed it for that time.
+        from: Option<Uuid>,
+        /// Which office owns it again.
+        to_office: OfficeId,
+        /// Who follows it again.
+        to: Uuid,
+    },
+    /// A case that should have gone back could not, and stays with whoever follows it.
+    CaseReturnBlocked {
+        /// Why.
+        why: String,
+    },
+    /// A case that was taken over for a time stays for good.
+    HandOverMadePermanent {},
+    /// A hand-over goes on with somebody else: who was to answer, or who follows the case for its
+    /// time.
+    HandOverPassedOn {
+        /// With whom; with the office when nobody is named.
+        to: Option<Uuid>,
+    },
 }
 
 impl Fact {

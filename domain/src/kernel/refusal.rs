@@ -85,6 +85,13 @@ pub enum Refusal {
     OwnProposal {},
     /// The account is linked to this provider already, or the provider's name for it is another's.
     IdentityTaken {},
+    /// Somebody proposed already to hand the case over, or it was taken over for a time.
+    HandOverOpen {},
+    /// The case cannot go back to whoever handed it over.
+    ReturnBlocked {
+        /// Why: `counsellor_gone`, `open_case_there`.
+        why: String,
+    },
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

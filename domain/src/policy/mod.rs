@@ -63,6 +63,8 @@ pub enum Action {
     ImportIndividuals,
     /// Read who did what, without persons' data.
     ReadAudit,
+    /// Hand cases over, and take them over.
+    HandOverCases,
 }
 
 impl Action {
@@ -85,6 +87,7 @@ impl Action {
                 | Self::EditIndividual
                 | Self::ReadHousehold
                 | Self::EditHousehold
+                | Self::HandOverCases
         )
     }
 }
@@ -118,7 +121,8 @@ impl Action {
             | Self::ReadNotes
             | Self::WriteNotes
             | Self::ImportIndividuals
-            | Self::ReadAudit => false,
+            | Self::ReadAudit
+            | Self::HandOverCases => false,
         }
     }
 }
@@ -181,7 +185,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::HandOverCases => Reach::Never,
     }
 }
 
@@ -207,7 +212,8 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadCase
         | A::WorkCase
         | A::ReadNotes
-        | A::WriteNotes => Reach::OwnCaseload,
+        | A::WriteNotes
+        | A::HandOverCases => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
@@ -241,7 +247,8 @@ fn coordinator(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::OwnOffice,
+        | A::ImportIndividuals
+        | A::HandOverCases => Reach::OwnOffice,
         A::ManageStaff | A::ReadAudit => Reach::Never,
     }
 }
@@ -274,7 +281,8 @@ fn administrator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::HandOverCases => Reach::Never,
     }
 }
 
@@ -306,7 +314,8 @@ fn auditor(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::Never,
+        | A::ImportIndividuals
+        | A::HandOverCases => Reach::Never,
     }
 }
 
@@ -335,6 +344,7 @@ fn machine_client(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::HandOverCases => Reach::Never,
     }
 }

@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 50] = [
+const CARDS: [Card; 52] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -149,6 +149,20 @@ const CARDS: [Card; 50] = [
         label_en: "Reasons for reopening",
         origin: &OWN,
         file: include_str!("../../data/reopening_reasons.csv"),
+    },
+    Card {
+        id: "hand-over-reasons",
+        label_it: "Motivi di passaggio di un caso",
+        label_en: "Reasons for handing a case over",
+        origin: &OWN,
+        file: include_str!("../../data/hand_over_reasons.csv"),
+    },
+    Card {
+        id: "hand-over-refusal-reasons",
+        label_it: "Motivi per non prendere un caso",
+        label_en: "Reasons for not taking a case over",
+        origin: &OWN,
+        file: include_str!("../../data/hand_over_refusal_reasons.csv"),
     },
     Card {
         id: "attempt-outcomes",

@@ -9,13 +9,14 @@ mod tests;
 use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::cases::Case;
-use domain::event::CaseId;
+use domain::event::{CaseId, Fact};
 use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
 use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
+use crate::hand_overs;
 use crate::reach::{self, Condition};
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
@@ -23,7 +24,8 @@ use crate::tx::Tx;
 
 pub use colleagues::{colleague, colleagues};
 pub use list::{ByCounsellor, Filter, Item, Key, list};
-use row::{Changes, Row};
+use row::Changes;
+pub(crate) use row::Row;
 
 #[derive(Insertable)]
 #[diesel(table_name = case_team)]
@@ -57,6 +59,11 @@ pub fn get_to_assign(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
         return Err(Error::NotFound);
     }
     Ok(case)
+}
+
+/// The case of something that the actor reaches, in whatever reach the case is.
+pub(crate) fn of_record(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
+    one(tx, id, Box::new(cases::id.eq(cases::id)))
 }
 
 fn one(tx: &mut Tx<'_>, id: CaseId, within: Condition<cases::table>) -> Result<Case, Error> {
@@ -100,9 +107,25 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
 }
 
 /// Saves a decided step; fails with `Error::Stale` when the stored version is no longer the one
-/// that was loaded.
+/// that was loaded. A case that is closed, or given to somebody, goes no way that was proposed
+/// for it before.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
-    let mut case = tx.record(changed);
+    let went = changed.events().iter().any(|event| {
+        matches!(
+            event.fact,
+            Fact::CaseClosed { .. } | Fact::CaseAssigned { .. }
+        )
+    });
+    let case = tx.record(changed);
+    let case = store(tx, case)?;
+    if went {
+        hand_overs::lapse_of(tx, case.id)?;
+    }
+    Ok(case)
+}
+
+/// Stores a case whose facts are recorded with something else.
+pub(crate) fn store(tx: &mut Tx<'_>, mut case: Case) -> Result<Case, Error> {
     let stored = cases::table
         .find((tx.org(), Uid::from(case.id)))
         .filter(cases::version.eq(case.version.0));

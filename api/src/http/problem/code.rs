@@ -57,6 +57,8 @@ pub enum ProblemCode {
     LinkRefused,
     OwnProposal,
     IdentityTaken,
+    HandOverOpen,
+    ReturnBlocked,
 }
 
 impl ProblemCode {
@@ -104,7 +106,9 @@ impl ProblemCode {
             | Self::SameAdministrator
             | Self::NeedsTwoPeople
             | Self::OwnProposal
-            | Self::IdentityTaken => 409,
+            | Self::IdentityTaken
+            | Self::HandOverOpen
+            | Self::ReturnBlocked => 409,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -156,6 +160,8 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::LinkRefused => Self::LinkRefused,
             RefusalCode::OwnProposal => Self::OwnProposal,
             RefusalCode::IdentityTaken => Self::IdentityTaken,
+            RefusalCode::HandOverOpen => Self::HandOverOpen,
+            RefusalCode::ReturnBlocked => Self::ReturnBlocked,
         }
     }
 }

@@ -270,7 +270,9 @@ impl From<Refusal> for Problem {
             | Refusal::RecentSignInRequired {}
             | Refusal::SameAdministrator {}
             | Refusal::NeedsTwoPeople {}
-            | Refusal::LinkRefused {} => {}
+            | Refusal::LinkRefused {}
+            | Refusal::HandOverOpen {}
+            | Refusal::ReturnBlocked { .. } => {}
         }
         problem
     }

@@ -6,18 +6,20 @@ use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::case_files::{self};
 use domain::event::CaseId;
+use domain::hand_overs::HandOver;
 use domain::kernel::Day;
 use domain::policy::Action;
 use domain::rulebook::{Chain, Finding, Rulebook};
 use persistence::case_files::{CaseFile, Happened, SectionStamp};
+use persistence::names::StaffName;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::views::{CaseOutcomeBody, ColleagueView, SuspensionView, address, state};
 use crate::http::views::{AllowedAction, FindingView};
 use crate::http::wire::{
-    CaseIdField, CaseReasonField, CaseStatusField, DateKindField, DayField, IndividualIdField,
-    OfficeIdField, PersonNameField,
+    CaseIdField, CaseReasonField, CaseStatusField, DateKindField, DayField, HandOverIdField,
+    HandOverStatusField, IndividualIdField, OfficeIdField, PersonNameField,
 };
 use crate::http::{Access, Field, Links, Problem, Query, Routes, SelfLink, Tagged};
 use crate::routes::individuals::timeline::told;
@@ -112,6 +114,46 @@ pub(super) struct CaseFileOwner {
     /// Who works on it beside the counsellor.
     #[schema(min_items = 0, max_items = 50)]
     team: Vec<ColleagueView>,
+    /// Whether somebody else is to follow it, or follows it for a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hand_over: Option<CaseFileHandOver>,
+}
+
+/// A hand-over of the case of which something can still come.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CaseFileHandOver {
+    /// The hand-over.
+    hand_over_id: HandOverIdField,
+    /// `proposed`: the owner is still the one above. `running`: the owner above holds the case for a
+    /// time. `stuck`: that time is over, and the case could not go back.
+    status: HandOverStatusField,
+    /// The last day, if the case is handed over for a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<DayField>,
+    /// The office that hands it over, and to which it goes back.
+    from_office_id: OfficeIdField,
+    /// Who hands it over, and to whom it goes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<ColleagueView>,
+    /// The office that is asked to take it over, or did.
+    to_office_id: OfficeIdField,
+    /// Who was asked to take it over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<ColleagueView>,
+}
+
+impl CaseFileHandOver {
+    fn of(one: &HandOver, from: Option<StaffName>, to: Option<StaffName>) -> Self {
+        Self {
+            hand_over_id: one.id.into(),
+            status: one.status.into(),
+            until: one.term.until().map(Field::of),
+            from_office_id: one.from.office.into(),
+            from: from.map(ColleagueView::of),
+            to_office_id: one.to.office.into(),
+            to: to.map(ColleagueView::of),
+        }
+    }
 }
 
 /// A day to keep in mind.
@@ -245,6 +287,7 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     let chain = actor.chain();
     let observed: Vec<_> = file.sections.iter().map(SectionStamp::observed).collect();
     let mut found = file.case.warnings(book, &chain, today);
+    found.extend(file.hand_over.iter().flat_map(HandOver::warnings));
     // A registered person always has a section: where none is told the record is out of reach, and
     // nothing can be said to be missing from it.
     if !observed.is_empty() {
@@ -279,6 +322,10 @@ impl CaseFileView {
         dates.extend(file.working.next_dates(today));
         dates.sort_by_key(|(_, on)| *on);
         let person = CaseFilePerson::of(&file, (book, &chain), today);
+        let hand_over = file
+            .hand_over
+            .as_ref()
+            .map(|one| CaseFileHandOver::of(one, file.handed_over_by.clone(), file.asked.clone()));
         let case = file.case;
         let (suspension, outcome) = state(case.state);
         Self {
@@ -296,6 +343,7 @@ impl CaseFileView {
                 office_label: file.office_label,
                 counsellor: file.counsellor.map(ColleagueView::of),
                 team: file.team.into_iter().map(ColleagueView::of).collect(),
+                hand_over,
             },
             facts: file
                 .sections
