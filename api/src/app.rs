@@ -16,6 +16,7 @@ use crate::identity::vault::Vault;
 use crate::import::job::Importer;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::news::News;
 use crate::openapi::Operation;
 use crate::routes;
 
@@ -53,6 +54,8 @@ pub struct State {
     pub tokens: Tokens,
     /// Works on imports, and keeps their files.
     pub importer: Importer,
+    /// Tells those who wait that something happened.
+    pub news: News,
     /// Figures for the operator.
     pub metrics: Metrics,
     /// Whether the process is about to stop.
@@ -115,6 +118,7 @@ impl State {
             mailer,
             tokens: tokens(),
             importer,
+            news: News::default(),
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
             document: written(operations),
@@ -171,6 +175,7 @@ pub fn all_routes() -> Routes {
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
     routes::audit::routes(&mut all);
+    routes::changes::routes(&mut all);
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod import;
 pub mod mail;
 pub mod metrics;
+pub mod news;
 pub mod openapi;
 pub mod routes;
 pub mod server;

@@ -7,6 +7,7 @@ pub mod actor;
 pub mod audit;
 pub mod case_files;
 pub mod cases;
+pub mod changes;
 pub mod desk_contacts;
 pub mod employment_status;
 pub mod event;

@@ -11,6 +11,7 @@ pub mod backend;
 pub mod cached;
 pub mod case_files;
 pub mod cases;
+pub mod changes;
 pub mod clock;
 mod columns;
 pub mod contact_attempts;

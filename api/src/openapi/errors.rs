@@ -83,6 +83,15 @@ const SHARED: &[Shared] = &[
         detail: "Una richiesta con la stessa chiave è ancora in corso.",
     },
     Shared {
+        status: "410",
+        component: "Gone",
+        description: "Not there any more: it has to be taken anew.",
+        headers: &[],
+        code: ProblemCode::PositionUnknown,
+        title: "Posizione inesistente",
+        detail: "Nessun fatto ha questa posizione: occorre riprendere tutto.",
+    },
+    Shared {
         status: "412",
         component: "PreconditionFailed",
         description: "The version is no longer the one that was read.",

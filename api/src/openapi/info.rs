@@ -165,5 +165,8 @@ fn scope_text(scope: Scope) -> &'static str {
         Scope::ReadIndividuals => "Read the people of the own offices.",
         Scope::ReadIntakes => "Read the first interviews of the own offices.",
         Scope::ReadCases => "Read the cases of the own offices and their files, without notes.",
+        Scope::FollowChanges => {
+            "Be told, in order, what happened to whatever the other scopes permit to read."
+        }
     }
 }

@@ -3,6 +3,7 @@
 pub mod account_links;
 pub mod audit;
 pub mod cases;
+pub mod changes;
 pub mod desk_contacts;
 pub mod import_mappings;
 pub mod imports;

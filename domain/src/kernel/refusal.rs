@@ -85,6 +85,8 @@ pub enum Refusal {
     OwnProposal {},
     /// The account is linked to this provider already, or the provider's name for it is another's.
     IdentityTaken {},
+    /// Nobody gave this position to a fact (yet): the record is not the one in which it was read.
+    PositionUnknown {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

@@ -63,6 +63,10 @@ pub enum Action {
     ImportIndividuals,
     /// Read who did what, without persons' data.
     ReadAudit,
+    /// Be told, in order, what happened to whatever may be read.
+    FollowChanges,
+    /// Take many records out of the house, as a file.
+    ExportRecords,
 }
 
 impl Action {
@@ -118,7 +122,9 @@ impl Action {
             | Self::ReadNotes
             | Self::WriteNotes
             | Self::ImportIndividuals
-            | Self::ReadAudit => false,
+            | Self::ReadAudit
+            | Self::FollowChanges
+            | Self::ExportRecords => false,
         }
     }
 }
@@ -181,7 +187,9 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -212,7 +220,9 @@ fn counsellor(action: Action) -> Reach {
         | A::MergeIndividuals
         | A::AssignCase
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -241,8 +251,9 @@ fn coordinator(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::OwnOffice,
-        A::ManageStaff | A::ReadAudit => Reach::Never,
+        | A::ImportIndividuals
+        | A::ExportRecords => Reach::OwnOffice,
+        A::ManageStaff | A::ReadAudit | A::FollowChanges => Reach::Never,
     }
 }
 
@@ -274,7 +285,9 @@ fn administrator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -306,7 +319,9 @@ fn auditor(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::Never,
+        | A::ImportIndividuals
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -315,7 +330,11 @@ fn machine_client(action: Action) -> Reach {
     use Action as A;
     match action {
         A::ReadDirectory | A::Calculate => Reach::Organisation,
-        A::ReadDeskContacts | A::ReadIndividual | A::ReadIntake | A::ReadCase => Reach::OwnOffice,
+        A::ReadDeskContacts
+        | A::ReadIndividual
+        | A::ReadIntake
+        | A::ReadCase
+        | A::FollowChanges => Reach::OwnOffice,
         // What people decide, write down for each other or are answerable for stays theirs.
         A::UseOwnAccount
         | A::EnrolSecondFactor
@@ -335,6 +354,7 @@ fn machine_client(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::ExportRecords => Reach::Never,
     }
 }

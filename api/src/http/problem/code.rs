@@ -57,6 +57,7 @@ pub enum ProblemCode {
     LinkRefused,
     OwnProposal,
     IdentityTaken,
+    PositionUnknown,
 }
 
 impl ProblemCode {
@@ -105,6 +106,7 @@ impl ProblemCode {
             | Self::NeedsTwoPeople
             | Self::OwnProposal
             | Self::IdentityTaken => 409,
+            Self::PositionUnknown => 410,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -156,6 +158,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::LinkRefused => Self::LinkRefused,
             RefusalCode::OwnProposal => Self::OwnProposal,
             RefusalCode::IdentityTaken => Self::IdentityTaken,
+            RefusalCode::PositionUnknown => Self::PositionUnknown,
         }
     }
 }

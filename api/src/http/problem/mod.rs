@@ -270,7 +270,8 @@ impl From<Refusal> for Problem {
             | Refusal::RecentSignInRequired {}
             | Refusal::SameAdministrator {}
             | Refusal::NeedsTwoPeople {}
-            | Refusal::LinkRefused {} => {}
+            | Refusal::LinkRefused {}
+            | Refusal::PositionUnknown {} => {}
         }
         problem
     }
