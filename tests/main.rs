@@ -23,6 +23,8 @@ mod casework;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod checks;
 #[cfg(test)]
 mod conformance;

@@ -5,8 +5,10 @@
 
 pub mod app;
 pub mod audit_heads;
+pub mod cells;
 pub mod config;
 pub mod demo;
+pub mod export;
 pub mod http;
 pub mod identity;
 pub mod import;

@@ -1,5 +1,5 @@
-//! What happens behind the requests: the record of accesses, sealing, mails, forgetting old
-//! answers.
+//! What happens behind the requests: the record of accesses, sealing, mails, files of exports,
+//! forgetting old answers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -50,6 +50,9 @@ const TASKS: &[(&str, Duration, Task)] = &[
             state.news.tell();
         }
         Ok(())
+    }),
+    ("exports", Duration::from_secs(1), |state| {
+        state.exporter.round()
     }),
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
     ("resets", Duration::from_secs(1), mail::carry_out_resets),
@@ -113,6 +116,7 @@ impl Worker {
         self.stop.send(true).ok();
         // An import stops after its batch, and another process goes on with it.
         self.state.importer.stop();
+        self.state.exporter.stop();
         for task in self.tasks {
             drop(task.await);
         }

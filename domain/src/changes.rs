@@ -50,10 +50,9 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::StaffChanged
         | K::StaffDisabled
         | K::StaffEnabled => Some(Action::ReadDirectory),
-        K::IndividualRegistered
-        | K::SectionReplaced
-        | K::IndividualsMerged
-        | K::MergeUndone => Some(Action::ReadIndividual),
+        K::IndividualRegistered | K::SectionReplaced | K::IndividualsMerged | K::MergeUndone => {
+            Some(Action::ReadIndividual)
+        }
         K::DeskContactRecorded => Some(Action::ReadDeskContacts),
         K::IntakeTaken | K::IntakeRevised | K::IntakeSetWaiting | K::IntakeConcluded => {
             Some(Action::ReadIntake)
@@ -103,7 +102,15 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::ImportMappingCreated
         | K::ImportMappingReplaced
         | K::ImportMappingRemoved
-        | K::IndividualsImported => None,
+        | K::IndividualsImported
+        | K::ExportQueued
+        | K::ExportStarted
+        | K::ExportResumed
+        | K::ExportFinished
+        | K::ExportFailed
+        | K::ExportCancelled
+        | K::ExportDownloaded
+        | K::ExportExpired => None,
     }
 }
 

@@ -399,6 +399,40 @@ pub enum Fact {
         /// Rows that were refused.
         refused: i64,
     },
+    /// Somebody asked for many records as a file.
+    ExportQueued {
+        /// Of which kind.
+        of: String,
+        /// In which form.
+        format: String,
+        /// Why.
+        purpose: String,
+    },
+    /// An export began.
+    ExportStarted {},
+    /// An export went on after the process that worked on it had ended.
+    ExportResumed {},
+    /// The file of an export is whole.
+    ExportFinished {
+        /// How many records it has.
+        rows: i64,
+        /// How many bytes.
+        bytes: i64,
+    },
+    /// An export could not go on.
+    ExportFailed {
+        /// Why.
+        code: String,
+    },
+    /// An export was stopped, or its file given up.
+    ExportCancelled {},
+    /// The file of an export, or a part of it, was handed out.
+    ExportDownloaded {
+        /// Of how many people it tells.
+        subjects: i64,
+    },
+    /// The file of an export was removed when its time was up.
+    ExportExpired {},
 }
 
 impl Fact {

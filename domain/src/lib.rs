@@ -11,6 +11,7 @@ pub mod changes;
 pub mod desk_contacts;
 pub mod employment_status;
 pub mod event;
+pub mod exports;
 pub mod imports;
 pub mod individuals;
 pub mod intakes;

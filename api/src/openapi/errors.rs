@@ -119,6 +119,15 @@ const SHARED: &[Shared] = &[
         detail: "Il corpo della richiesta non è nel formato atteso.",
     },
     Shared {
+        status: "416",
+        component: "RangeNotSatisfiable",
+        description: "The range begins behind the end.",
+        headers: &[],
+        code: ProblemCode::RangeNotSatisfiable,
+        title: "Intervallo non disponibile",
+        detail: "L'intervallo richiesto è oltre la fine del file.",
+    },
+    Shared {
         status: "422",
         component: "UnprocessableContent",
         description: "Well-formed, but the meaning or a rule is against it; or the key was used \

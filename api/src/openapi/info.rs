@@ -34,6 +34,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "desk-contacts",
         "Contacts at the desk, counted with or without a person.",
     ),
+    (
+        "exports",
+        "Many records as a file, for whoever asked for it.",
+    ),
     ("imports", "Data of other systems, read row by row."),
     ("individuals", "Persons and the sections of their record."),
     ("intakes", "First interviews, and what they lead to."),

@@ -142,10 +142,7 @@ impl ChangesAsked {
         ("wait" = Option<u64>, Query, minimum = 0, maximum = 25, example = 25,
             description = "For at most so many seconds, instead of an empty answer.")),
     responses((status = 200, body = ChangesView)))]
-async fn list(
-    query: Query,
-    Params(asked): Params<ChangesAsked>,
-) -> Result<HttpResponse, Problem> {
+async fn list(query: Query, Params(asked): Params<ChangesAsked>) -> Result<HttpResponse, Problem> {
     let links = query.links();
     let told = follow(query, &asked).await?;
     respond(Plain(ChangesView::of(told, &asked, &links)).answer()?)

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cases;
 pub mod changes;
 pub mod desk_contacts;
+pub mod exports;
 pub mod import_mappings;
 pub mod imports;
 pub mod individuals;

@@ -23,7 +23,8 @@ use crate::tx::Tx;
 
 pub use colleagues::{colleague, colleagues};
 pub use list::{ByCounsellor, Filter, Item, Key, list};
-use row::{Changes, Row};
+use row::Changes;
+pub(crate) use row::Row;
 
 #[derive(Insertable)]
 #[diesel(table_name = case_team)]

@@ -175,8 +175,7 @@ fn of_cases(
 }
 
 fn change(number: i64, stored: Stored) -> Result<Change, Error> {
-    let fact: Fact =
-        serde_json::from_str(&stored.payload).map_err(|_| Error::Corrupt("event"))?;
+    let fact: Fact = serde_json::from_str(&stored.payload).map_err(|_| Error::Corrupt("event"))?;
     Ok(Change {
         position: position(number)?,
         kind: parsed(&stored.kind, "kind")?,

@@ -66,12 +66,17 @@ fn a_piece_of_what_happened_is_found_along_an_index_among_many_facts() {
     for rig in Rig::on_each_engine() {
         fill(&rig);
         let from = (FACTS / 2).try_into().unwrap();
-        let all = rig.read(|tx| Ok(statements(tx, |tx| after(tx, from, 100)))).unwrap();
+        let all = rig
+            .read(|tx| Ok(statements(tx, |tx| after(tx, from, 100))))
+            .unwrap();
         let asked = all.iter().filter(|sql| sql.contains("FROM"));
         for statement in asked {
             let plan = rig.read(|tx| Ok(Plan::of(tx, statement))).unwrap();
             let told = plan.to_string();
-            assert!(!told.contains("SCAN ") && !told.contains("Seq Scan"), "{told}");
+            assert!(
+                !told.contains("SCAN ") && !told.contains("Seq Scan"),
+                "{told}"
+            );
             assert!(plan.touched() <= TOUCHED, "{told}");
         }
     }
@@ -83,7 +88,9 @@ fn a_long_piece_takes_as_many_statements_as_a_short_one() {
         fill(&rig);
         let cost = |from: i64| {
             let before = rig.store.statements();
-            let told = rig.read(|tx| after(tx, from.try_into().unwrap(), 500)).unwrap();
+            let told = rig
+                .read(|tx| after(tx, from.try_into().unwrap(), 500))
+                .unwrap();
             assert_eq!(told.next_after.number(), (from + 1_000).min(FACTS + 100));
             rig.store.statements() - before
         };

@@ -29,6 +29,7 @@ pub enum ProblemCode {
     Stale,
     ContentTooLarge,
     UnsupportedMediaType,
+    RangeNotSatisfiable,
     Invalid,
     KeyReused,
     PreconditionRequired,
@@ -58,6 +59,7 @@ pub enum ProblemCode {
     OwnProposal,
     IdentityTaken,
     PositionUnknown,
+    FileGone,
 }
 
 impl ProblemCode {
@@ -106,10 +108,11 @@ impl ProblemCode {
             | Self::NeedsTwoPeople
             | Self::OwnProposal
             | Self::IdentityTaken => 409,
-            Self::PositionUnknown => 410,
+            Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
+            Self::RangeNotSatisfiable => 416,
             Self::Invalid
             | Self::KeyReused
             | Self::Rules
@@ -159,6 +162,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::OwnProposal => Self::OwnProposal,
             RefusalCode::IdentityTaken => Self::IdentityTaken,
             RefusalCode::PositionUnknown => Self::PositionUnknown,
+            RefusalCode::FileGone => Self::FileGone,
         }
     }
 }

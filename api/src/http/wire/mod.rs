@@ -6,6 +6,7 @@
 mod audit;
 mod casework;
 mod employment;
+mod exports;
 mod imports;
 mod individuals;
 mod merges;
@@ -21,6 +22,7 @@ use super::field::Field;
 pub use audit::*;
 pub use casework::*;
 pub use employment::*;
+pub use exports::*;
 pub use imports::*;
 pub use individuals::*;
 pub use merges::*;

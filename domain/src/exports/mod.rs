@@ -1,0 +1,382 @@
+//! Many records taken out of the house, as a file that whoever asked for it fetches.
+
+mod column;
+mod status;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumIter, EnumString, VariantNames};
+
+use crate::actor::{Actor, OfficeId, StaffId};
+use crate::audit::Position;
+use crate::cases::CaseStatus;
+use crate::event::{About, Fact};
+use crate::intakes::IntakeStatus;
+use crate::kernel::{
+    Changed, Day, Fault, Faults, Id, Refusal, Text, Version, as_text, unknown_code,
+};
+use crate::policy::{Action, Reach};
+use crate::rulebook::{Chain, Rulebook};
+use crate::steps::Allowed;
+use crate::vocabulary;
+
+pub use column::ExportColumn;
+pub use status::{ExportStatus, ExportStep};
+
+/// Marks identifiers of an export.
+#[derive(Debug)]
+pub struct ExportTag;
+/// Identifies an export.
+pub type ExportId = Id<ExportTag>;
+
+/// What is taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, EnumIter, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum ExportKind {
+    /// People.
+    Individuals,
+    /// Cases, with the person of each.
+    Cases,
+    /// Contacts at the desk.
+    DeskContacts,
+    /// First interviews, with the person of each.
+    Intakes,
+}
+
+/// The form of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum ExportFormat {
+    /// Semicolons, every cell quoted, UTF-8.
+    Csv,
+    /// One array of objects.
+    Json,
+}
+
+/// Why data are read: a code of the vocabulary `access-purposes`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purpose(String);
+
+impl FromStr for Purpose {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        let known = vocabulary::codes("access-purposes").contains(&text);
+        known
+            .then(|| Self(text.to_owned()))
+            .ok_or(Fault::new("unknown_code"))
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which records.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportFilter {
+    /// Of one office; all of the actor's when it is left out.
+    pub office: Option<OfficeId>,
+    /// In this status: cases and interviews only.
+    pub status: Option<String>,
+    /// Registered, opened or held from this day on.
+    pub from: Option<Day>,
+    /// Until this day.
+    pub to: Option<Day>,
+}
+
+/// What somebody asks of an export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// What is taken out.
+    #[serde(with = "as_text")]
+    pub kind: ExportKind,
+    /// In which form.
+    #[serde(with = "as_text")]
+    pub format: ExportFormat,
+    /// Whether the file begins with a byte order mark, by which spreadsheets know UTF-8.
+    pub marked: bool,
+    /// Which records.
+    pub filter: ExportFilter,
+    /// What is told of each.
+    #[serde(with = "columns")]
+    pub columns: Vec<ExportColumn>,
+    /// Why.
+    #[serde(with = "as_text")]
+    pub purpose: Purpose,
+    /// Why, in words; for whoever answers for it later.
+    #[serde(with = "as_text")]
+    pub note: Text<500>,
+}
+
+mod columns {
+    //! Columns as the list of their names.
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    use super::ExportColumn;
+
+    pub(super) fn serialize<S: Serializer>(
+        all: &[ExportColumn],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(all.iter().map(ToString::to_string))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<ExportColumn>, D::Error> {
+        let all = Vec::<String>::deserialize(deserializer)?;
+        let parsed = all.iter().map(|name| name.parse());
+        parsed.collect::<Result<_, _>>().map_err(D::Error::custom)
+    }
+}
+
+/// What is known of a file that is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole {
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// Until when it is kept.
+    pub kept_until: DateTime<Utc>,
+}
+
+/// How far a file is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// How many records.
+    pub rows: i64,
+    /// In how many pieces.
+    pub pieces: i64,
+    /// How many bytes.
+    pub length: i64,
+}
+
+/// An export.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Export {
+    /// The export.
+    pub id: ExportId,
+    /// Whoever asked for it, and fetches the file.
+    pub requested_by: StaffId,
+    /// What was asked.
+    pub order: Order,
+    /// Where it stands.
+    pub status: ExportStatus,
+    /// Why it failed: a code of `api/texts`.
+    pub failure: Option<String>,
+    /// How far the file is written.
+    pub written: Written,
+    /// The last position of the log of facts when the first record was read, and when the last.
+    pub positions: (Option<Position>, Option<Position>),
+    /// What is known of the file once it is whole.
+    pub whole: Option<Whole>,
+    /// When the file was first handed out.
+    pub handed_out_at: Option<DateTime<Utc>>,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+    /// When it ended, if it did.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How often its status was decided on; progress does not count.
+    pub version: Version,
+}
+
+/// Refuses whoever may take nothing out.
+pub fn may_export(actor: &Actor) -> Result<StaffId, Refusal> {
+    let may = actor.reach(Action::ExportRecords) != Reach::Never;
+    actor
+        .staff()
+        .filter(|_| may)
+        .ok_or(Refusal::NotPermitted {})
+}
+
+/// Until when a file that is whole `now` is kept. Without the number it is not kept at all: none is
+/// ever guessed.
+pub fn kept_until(book: &Rulebook, chain: &Chain, today: Day, now: DateTime<Utc>) -> DateTime<Utc> {
+    let hours = book.count("export.kept_hours", chain, today);
+    now + hours.map_or(TimeDelta::zero(), |(hours, _)| TimeDelta::hours(hours))
+}
+
+impl Order {
+    /// Tells everything that does not fit: columns that the kind has not or the actor may not take
+    /// out, an office that is not the actor's, a status of something else, days in the wrong order.
+    fn check(&self, actor: &Actor, faults: &mut Faults) {
+        let open = ExportColumn::open_to(actor, self.kind);
+        for (n, column) in self.columns.iter().enumerate() {
+            if !open.contains(column) {
+                faults.tell(format!("/columns/{n}"), "unknown_code");
+            } else if self.columns[..n].contains(column) {
+                faults.tell(format!("/columns/{n}"), "duplicate_column");
+            }
+        }
+        let filter = &self.filter;
+        if let Some(office) = filter.office
+            && !actor.reaches_office(Action::ExportRecords, office)
+        {
+            faults.tell("/filter/office_id", "unknown_reference");
+        }
+        if let Some(status) = &filter.status {
+            let is_known = match self.kind {
+                ExportKind::Cases => status.parse::<CaseStatus>().is_ok(),
+                ExportKind::Intakes => status.parse::<IntakeStatus>().is_ok(),
+                ExportKind::Individuals | ExportKind::DeskContacts => false,
+            };
+            if !is_known {
+                faults.tell("/filter/status", "unknown_code");
+            }
+        }
+        if let (Some(from), Some(to)) = (filter.from, filter.to)
+            && to < from
+        {
+            faults.tell("/filter/to", "ends_before_it_begins");
+        }
+    }
+}
+
+impl Export {
+    /// Puts an export into the queue. Without columns it has all that the actor may take out.
+    pub fn queue(
+        id: ExportId,
+        mut order: Order,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Changed<Self>, Refusal> {
+        let requested_by = may_export(actor)?;
+        if order.columns.is_empty() {
+            order.columns = ExportColumn::open_to(actor, order.kind);
+        }
+        let mut faults = Faults::none();
+        order.check(actor, &mut faults);
+        faults.refuse()?;
+        let fact = Fact::ExportQueued {
+            of: order.kind.to_string(),
+            format: order.format.to_string(),
+            purpose: order.purpose.to_string(),
+        };
+        let export = Self {
+            id,
+            requested_by,
+            order,
+            status: ExportStatus::Queued,
+            failure: None,
+            written: Written::default(),
+            positions: (None, None),
+            whole: None,
+            handed_out_at: None,
+            created_at: now,
+            ended_at: None,
+            version: Version::FIRST,
+        };
+        Ok(export.says(fact))
+    }
+
+    /// Refuses to go on when whoever asked for it may no longer take all of it out.
+    pub fn goes_on(&self, actor: &Actor) -> Result<(), Refusal> {
+        let mut faults = Faults::none();
+        let is_own = may_export(actor)? == self.requested_by;
+        self.order.check(actor, &mut faults);
+        let fits = faults.refuse().is_ok();
+        (is_own && fits)
+            .then_some(())
+            .ok_or(Refusal::NotPermitted {})
+    }
+
+    /// Begins to write the file, or goes on where a process left it.
+    pub fn start(self) -> Result<Changed<Self>, Refusal> {
+        let fact = match self.status {
+            ExportStatus::Running => Fact::ExportResumed {},
+            _ => Fact::ExportStarted {},
+        };
+        self.step(ExportStep::Start, fact)
+    }
+
+    /// The file is whole.
+    pub fn finish(mut self, whole: Whole, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
+        self.whole = Some(whole);
+        self.ended_at = Some(now);
+        let fact = Fact::ExportFinished {
+            rows: self.written.rows,
+            bytes: self.written.length,
+        };
+        self.step(ExportStep::Finish, fact)
+    }
+
+    /// Ends it because it cannot go on. Nothing of the file stays.
+    pub fn fail(mut self, code: &str, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
+        self.failure = Some(code.to_owned());
+        self.ended_at = Some(now);
+        let code = code.to_owned();
+        self.step(ExportStep::Fail, Fact::ExportFailed { code })
+    }
+
+    /// Stops it, or gives the file up before its time. Nothing of the file stays.
+    pub fn cancel(mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
+        self.allows(actor, ExportStep::Cancel)?;
+        self.ended_at = Some(now);
+        self.step(ExportStep::Cancel, Fact::ExportCancelled {})
+    }
+
+    /// Hands the file to whoever asked for it, who still has to be allowed to. `subjects` is how
+    /// many people it tells of.
+    pub fn download(
+        mut self,
+        subjects: i64,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Changed<Self>, Refusal> {
+        self.allows(actor, ExportStep::Download)?;
+        if !self.is_kept(now) {
+            return Err(Refusal::FileGone {});
+        }
+        self.handed_out_at = self.handed_out_at.or(Some(now));
+        Ok(self.says(Fact::ExportDownloaded { subjects }))
+    }
+
+    /// Removes the file, whose time is up.
+    pub fn expire(self) -> Result<Changed<Self>, Refusal> {
+        self.step(ExportStep::Expire, Fact::ExportExpired {})
+    }
+
+    /// Whether the file is there. Its end counts although no process has removed it yet.
+    pub fn is_kept(&self, now: DateTime<Utc>) -> bool {
+        self.whole.is_some_and(|whole| now < whole.kept_until)
+    }
+
+    /// What the actor may do to it now.
+    pub fn allowed(&self, actor: &Actor) -> Vec<Allowed<ExportStep>> {
+        [ExportStep::Cancel, ExportStep::Download]
+            .map(|step| Allowed::judged(step, &self.allows(actor, step)))
+            .into()
+    }
+
+    fn allows(&self, actor: &Actor, step: ExportStep) -> Result<(), Refusal> {
+        if may_export(actor)? != self.requested_by {
+            return Err(Refusal::NotPermitted {});
+        }
+        if step == ExportStep::Download
+            && matches!(self.status, ExportStatus::Expired | ExportStatus::Cancelled)
+        {
+            return Err(Refusal::FileGone {});
+        }
+        self.status.after(step).map(drop)
+    }
+
+    fn step(mut self, step: ExportStep, fact: Fact) -> Result<Changed<Self>, Refusal> {
+        self.status = self.status.after(step)?;
+        Ok(self.says(fact))
+    }
+
+    fn says(self, fact: Fact) -> Changed<Self> {
+        let mut about = About::thing("export", self.id);
+        if let Some(office) = self.order.filter.office {
+            about = about.at(office);
+        }
+        Changed::new(self, about.says(fact))
+    }
+}
