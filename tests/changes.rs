@@ -9,7 +9,6 @@ use domain::policy::Scope;
 use serde_json::{Value, json};
 
 use crate::support::app::machine_claims;
-use crate::support::people::{Somebody, first, register};
 use crate::support::process::Process;
 use crate::support::world::World;
 use crate::support::{Client, Database, Member, Place, TestApp, keys, within};
@@ -116,21 +115,6 @@ fn a_program_is_told_what_happened_in_order_and_each_thing_once() {
 #[test]
 fn each_scope_tells_of_its_own_things_and_none_of_what_stays_in_the_house() {
     let app = world();
-    let person = register(
-        &app.as_(Role::Counsellor),
-        &Somebody::numbered(400).registration(),
-    );
-    let household = json!({
-        "needed_for": ["work_site"], "members": 3, "dependent_minors": 1,
-        "other_dependants": 1, "single_adult": true,
-    });
-    first(
-        &app.as_(Role::Counsellor),
-        &format!("{person}/household"),
-        &household,
-    )
-    .ok(201);
-    api::worker::seal_all(&app.store).unwrap();
     let told = |scopes: &[Scope]| followed(&with_scopes(&app, scopes), 500);
     assert!(told(&[]).is_empty());
     let subjects = |scope| {

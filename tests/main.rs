@@ -35,6 +35,8 @@ mod durability;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod fail_closed;
 #[cfg(test)]
 mod floods;

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::exports::ExportStatus;
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
@@ -45,6 +46,7 @@ fn page() -> String {
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
+    text += &drawing("Exports", ExportStatus::Queued, ExportStatus::after);
     text
 }
 

@@ -4,6 +4,7 @@
 mod deeds;
 mod departure;
 mod diary;
+mod export;
 mod import;
 pub mod office;
 pub mod people;
@@ -63,6 +64,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     set(store.clock(), now);
     register_twice(store, &world)?;
     departure::help_out(store, &lock(&world).office)?;
+    export::ask(store, &lock(&world).office)?;
     Ok(organisation)
 }
 

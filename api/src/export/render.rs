@@ -8,7 +8,12 @@ use crate::cells::harmless;
 
 /// The bytes of these records, which follow `before` others; `last` when none comes behind them.
 /// The pieces one after the other are the file.
-pub fn piece(order: &Order, before: i64, records: &[Record], last: bool) -> csv::Result<Vec<u8>> {
+pub(super) fn piece(
+    order: &Order,
+    before: i64,
+    records: &[Record],
+    last: bool,
+) -> csv::Result<Vec<u8>> {
     match order.format {
         ExportFormat::Csv => lines(order, before, records),
         ExportFormat::Json => Ok(objects(order, before, records, last)),

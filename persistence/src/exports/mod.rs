@@ -2,6 +2,8 @@
 
 pub mod pieces;
 pub mod records;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use diesel::prelude::*;

@@ -21,7 +21,7 @@ use crate::texts::{Language, text};
 /// Which records.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ExportRecordsFilter {
+pub(super) struct ExportRecordsFilter {
     /// Of this office; of all of the caller's when it is left out.
     #[validate(nested)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,7 +44,7 @@ pub struct ExportRecordsFilter {
 /// What somebody wants as a file.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ExportRequest {
+pub(super) struct ExportRequest {
     /// Which records.
     #[validate(nested)]
     kind: ExportKindField,
@@ -95,7 +95,7 @@ impl ExportRequest {
 
 /// Why an export failed.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ExportFailure {
+pub(super) struct ExportFailure {
     /// What went wrong.
     #[schema(
         max_length = 64,
@@ -123,7 +123,7 @@ impl ExportFailure {
 
 /// A file that is whole.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ExportFile {
+pub(super) struct ExportFile {
     /// SHA-256 of its bytes, in hexadecimal figures.
     #[schema(
         max_length = 64,
@@ -155,7 +155,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 /// Where an export is, and its file.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ExportLinks {
+pub(super) struct ExportLinks {
     /// The export.
     #[serde(rename = "self")]
     #[schema(format = "uri", max_length = 2048)]
@@ -168,7 +168,7 @@ pub struct ExportLinks {
 
 /// An export.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ExportView {
+pub(super) struct ExportView {
     /// The export.
     id: ExportIdField,
     /// Its version.
@@ -265,7 +265,7 @@ impl ExportView {
 
 /// An export, as a list shows it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ExportRow {
+pub(super) struct ExportRow {
     /// The export.
     id: ExportIdField,
     /// Where it stands.
