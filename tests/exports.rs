@@ -2,13 +2,17 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use api::export::Exporter;
+use api::identity::vault::Vault;
 use chrono::TimeDelta;
 use domain::actor::Role;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::support::app::SECRET;
 use crate::support::people::{Somebody, contacts_of, register};
 use crate::support::process::{Process, percorso};
 use crate::support::{Answer, BASE, Client, Database, Member, Place, TestApp, within};
@@ -52,6 +56,12 @@ fn written(client: &Client, order: &Value) -> (String, Answer) {
     let file = client.get(&format!("{path}/file"));
     assert_eq!(file.status, 200, "{}", file.text());
     (path, file)
+}
+
+/// Writes the files that were asked for.
+pub(crate) fn work(app: &TestApp) {
+    let vault = Vault::new(&SECRET.parse().unwrap(), None).unwrap();
+    Exporter::new(&app.store, &Arc::new(vault)).round().unwrap();
 }
 
 fn working() -> TestApp {

@@ -140,6 +140,7 @@ fn nobody_learns_anything_of_what_is_out_of_reach() {
     let theirs = World::of(&app, counsellor(Place::Home, 0));
     let colleagues = World::of(&app, counsellor(Place::Home, 2));
     let strangers = World::of(&app, counsellor(Place::Away, 0));
+    crate::exports::work(&app);
     let operations = on_one_thing(&Contract::new());
     let before = counts(&app);
     let one = |member: Member| {

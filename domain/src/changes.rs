@@ -42,6 +42,7 @@ pub fn section_of(fact: &Fact) -> Option<(SectionName, Version)> {
 
 /// The right without which nobody is told of facts of this kind; none for those of which no other
 /// system is told. Facts about a section want the right to read that section besides.
+#[expect(clippy::too_many_lines, reason = "a line for each kind of fact")]
 pub const fn told_with(kind: FactKind) -> Option<Action> {
     use FactKind as K;
     match kind {

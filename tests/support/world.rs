@@ -220,6 +220,7 @@ impl World {
             Role::Administrator,
             Role::DeskOperator,
             Role::Auditor,
+            Role::MachineClient,
         ];
         let may = |role: &Role| action.is_none_or(|action| role.reach(action) != Reach::Never);
         self.colleague(roles.into_iter().find(may).unwrap())

@@ -26,6 +26,7 @@ pub use work::{Progress, advance, begin, claim, find, hold, overdue, release, re
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = exports, treat_none_as_default_value = false)]
+#[expect(clippy::struct_field_names, reason = "named like the columns")]
 struct Row {
     organisation_id: Uid,
     id: Uid,

@@ -40,6 +40,7 @@ impl std::fmt::Debug for Piece {
 
 #[derive(Insertable)]
 #[diesel(table_name = subjects, treat_none_as_default_value = false)]
+#[expect(clippy::struct_field_names, reason = "named like the columns")]
 struct Subject {
     organisation_id: Uid,
     export_id: Uid,

@@ -174,13 +174,8 @@ impl Problem {
             json!(format!("urn:request:{request_id}")),
         );
         if !self.more.errors.is_empty() {
-            let errors: Vec<Value> = self
-                .more
-                .errors
-                .iter()
-                .map(|e| fault_json(language, e))
-                .collect();
-            body.insert("errors".into(), errors.into());
+            let errors = self.more.errors.iter().map(|e| fault_json(language, e));
+            body.insert("errors".into(), errors.collect());
         }
         if !self.more.findings.is_empty() {
             let findings = self

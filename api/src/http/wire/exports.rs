@@ -66,7 +66,7 @@ impl Wire for Purpose {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .description(Some("Why: the vocabulary `access-purposes`."))
-            .enum_values(Some(vocabulary::codes("access-purposes").to_vec()))
+            .enum_values(Some(vocabulary::codes("access-purposes").iter().copied()))
             .examples([serde_json::json!("reporting")])
             .build()
     }

@@ -37,6 +37,16 @@ const CHUNK: usize = 16 * 1024;
 )]
 struct ExportBytes(String);
 
+/// The records of an export, each with the columns that were asked for and that it has.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(
+    value_type = Vec<Object>,
+    min_items = 0,
+    max_items = 10_000_000,
+    example = json!([{ "id": "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10", "status": "open" }])
+)]
+struct ExportArray(Vec<serde_json::Value>);
+
 /// Hands out the file of an export, whole or the range of bytes that is asked for.
 ///
 /// To whoever asked for the export and nobody else. The file never changes: its entity tag is the
@@ -51,9 +61,10 @@ struct ExportBytes(String);
             max_length = 100, pattern = "^bytes=[0-9, -]{1,90}$", example = "bytes=0-1023"),
         ("If-Range" = Option<String>, Header, description = "Only of the file with this tag.",
             max_length = 100, pattern = "^[ -~]{1,100}$", example = "\"9f86d081884c7d65\"")),
-    responses((status = 200, body = ExportBytes, content_type = "text/csv"),
-        (status = 206, description = "The range of bytes.", body = ExportBytes,
-            content_type = "text/csv")))]
+    responses(
+        (status = 200, content((ExportBytes = "text/csv"), (ExportArray = "application/json"))),
+        (status = 206, description = "The range of bytes.",
+            content((ExportBytes = "text/csv"), (ExportBytes = "application/json")))))]
 async fn fetch(command: Command, id: Path<ExportId>) -> Result<HttpResponse, Problem> {
     let id = *id;
     let export = command.read(move |tx| exports::get(tx, id)).await?;
@@ -117,12 +128,11 @@ fn part(
             return Ok(None);
         }
     }
-    let asked = match headers
-        .contains_key(header::RANGE)
-        .then(|| Range::parse(request))
-    {
-        Some(Ok(Range::Bytes(specs))) => specs,
-        _ => return Ok(None),
+    if !headers.contains_key(header::RANGE) {
+        return Ok(None);
+    }
+    let Ok(Range::Bytes(asked)) = Range::parse(request) else {
+        return Ok(None);
     };
     let [spec] = asked.as_slice() else {
         return Ok(None);

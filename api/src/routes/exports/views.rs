@@ -44,6 +44,20 @@ pub(super) struct ExportRecordsFilter {
 /// What somebody wants as a file.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "kind": "cases",
+    "format": "csv",
+    "filter": {
+        "office_id": "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10",
+        "status": "open",
+        "from": "2026-01-01",
+        "to": "2026-03-31",
+    },
+    "columns": ["id", "individual_id", "family_name", "given_name", "status", "opened_on"],
+    "byte_order_mark": true,
+    "purpose": "reporting",
+    "note": "Relazione annuale alla Regione",
+}))]
 pub(super) struct ExportRequest {
     /// Which records.
     #[validate(nested)]
