@@ -239,6 +239,18 @@ fn whoever_is_disabled_while_waiting_is_told_nothing_any_more() {
     });
 }
 
+/// Counts a contact; an overloaded machine is asked again under the same key.
+fn written(desk: &Client) -> Value {
+    let key = uuid::Uuid::new_v4().to_string();
+    loop {
+        let made = desk.post_as(&key, "/desk-contacts", &contact());
+        if made.status != 503 {
+            return made.ok(201);
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
 #[test]
 fn a_follower_misses_nothing_while_two_processes_write() {
     const WRITES: usize = 1_000;
@@ -259,7 +271,7 @@ fn a_follower_misses_nothing_while_two_processes_write() {
                 let desk = both[number % 2].member(Member::new(Place::Home, Role::DeskOperator, 0));
                 threads.spawn(move || {
                     let made = (0..WRITES / WRITERS).map(|_| {
-                        let made = desk.post("/desk-contacts", &contact()).ok(201);
+                        let made = written(&desk);
                         made["id"].as_str().unwrap().to_owned()
                     });
                     made.collect::<BTreeSet<String>>()
