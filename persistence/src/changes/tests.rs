@@ -8,7 +8,7 @@ use crate::rig::Rig;
 use crate::rig::plans::{Plan, statements};
 
 /// How many facts there are, and how many of them a step may touch: those of its window.
-const FACTS: i64 = 20_000;
+const FACTS: i64 = 50_000;
 const TOUCHED: f64 = 1_100.0;
 
 /// Many facts about people whom nobody registered, all of them sealed.
@@ -29,6 +29,12 @@ fn filling(organisation: OrganisationId, is_sqlite: bool) -> Vec<String> {
     } else {
         ("gen_random_uuid()", "now()", "''::bytea")
     };
+    // Identifiers grow with time, as the minter makes them.
+    let grown = if is_sqlite {
+        "unhex('00000000000070008000' || printf('%012x', n))"
+    } else {
+        "('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid"
+    };
     let org = organisation.uuid();
     let org = if is_sqlite {
         format!("x'{}'", org.simple())
@@ -42,7 +48,7 @@ fn filling(organisation: OrganisationId, is_sqlite: bool) -> Vec<String> {
     let mut statements = vec![
         format!(
             "INSERT INTO events (organisation_id, id, at, actor_kind, request_id, kind, subject, \
-             subject_id, individual_id, payload) {counted} SELECT {org}, {mint}, {now}, 'system', \
+             subject_id, individual_id, payload) {counted} SELECT {org}, {grown}, {now}, 'system', \
              'test', 'individual_registered', 'individual', {mint}, {mint}, \
              '{{\"kind\":\"individual_registered\",\"confirmed_distinct_from\":[],\
              \"acknowledged\":[]}}' FROM counted"
