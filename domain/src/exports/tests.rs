@@ -81,7 +81,7 @@ fn all_that_does_not_fit_an_order_is_told_at_once() {
         "/columns/2 duplicate_column",
         "/filter/office_id unknown_reference",
         "/filter/status unknown_code",
-        "/filter/to before_start",
+        "/filter/to ends_before_it_begins",
     ];
     assert_eq!(told, wanted);
 }
