@@ -1,4 +1,4 @@
-//! The page that says which story proves what names only stories that are there.
+//! What the pages for engineers name is there: the stories that prove what, and the files.
 
 use std::path::Path;
 use std::process::Command;
@@ -26,4 +26,37 @@ fn every_proof_that_the_page_names_is_there() {
         .filter(|name| !listed.contains(**name))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// The paths in code quotes, as far as they name one file or folder.
+fn paths(page: &str) -> Vec<&str> {
+    let folders = [
+        "api/",
+        "docs/",
+        "domain/",
+        "migrations/",
+        "openapi/",
+        "persistence/",
+        "tests/",
+    ];
+    // A placeholder, a choice, or the example of a checklist.
+    let open = ['<', '{', '*', ' '];
+    let quoted = page.split('`').skip(1).step_by(2);
+    quoted
+        .filter(|text| folders.iter().any(|folder| text.starts_with(folder)))
+        .filter(|text| !text.contains(open) && !text.contains("job_clubs"))
+        .collect()
+}
+
+#[test]
+fn every_file_that_the_pages_for_engineers_name_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = std::fs::read_to_string(root.join(page)).unwrap();
+        let named = paths(&text);
+        assert!(named.len() > 10, "{page}: {named:?}");
+        let missing = named.iter().filter(|path| !root.join(path).exists());
+        let missing: Vec<_> = missing.collect();
+        assert!(missing.is_empty(), "{page}: {missing:?}");
+    }
 }

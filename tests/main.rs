@@ -68,6 +68,7 @@ mod operations;
 mod others;
 #[cfg(test)]
 mod outside;
+mod outside_rights;
 #[cfg(test)]
 mod pairs;
 #[cfg(test)]

@@ -30,11 +30,16 @@ fn people() -> Value {
 
 /// A server that found the provider by its name alone.
 fn started(provider: &Provider) -> TestApp {
+    started_with(provider, "narrow")
+}
+
+fn started_with(provider: &Provider, rights: &str) -> TestApp {
     let settings = json!({
         "issuer": provider.issuer,
         "organisation": Place::Home.organisation(),
         "audiences": ["percorso"],
         "email_claim": "email",
+        "rights": rights,
         "roles_claim": "groups",
         "roles": [
             { "value": "consulenti", "role": "counsellor" },
@@ -100,4 +105,32 @@ fn people_go_on_while_the_provider_is_down() {
     // Several times that it is asked in vain.
     std::thread::sleep(std::time::Duration::from_secs(4));
     with(&app, &token).get("/me").ok(200);
+}
+
+#[test]
+fn whoever_is_given_another_group_at_the_provider_has_another_role_here() {
+    let mut provider = Provider::start(&people());
+    let app = started_with(&provider, "follow");
+    let before = provider.sign_in("giulia").access;
+    with(&app, &before).get("/cases").ok(200);
+    let mut promoted = people();
+    promoted["giulia"]["groups"] = json!(["capi", "tutti"]);
+    provider.order(&promoted.to_string());
+    let roles = || {
+        let token = provider.sign_in("giulia").access;
+        with(&app, &token).get("/me").json()["roles"].clone()
+    };
+    // Tokens count by the second: one of the same second is not newer.
+    assert!(within(10_000, || roles() == json!(["coordinator"])));
+    let account = format!("/staff/{}", me().id());
+    let view = app.as_(Role::Administrator).get(&account).ok(200);
+    assert_eq!(view["roles"], json!(["coordinator"]));
+    assert_eq!(
+        app.database
+            .count("events WHERE kind = 'staff_rights_followed'"),
+        1
+    );
+    // What a token permits may be remembered for a second.
+    let outdated = || with(&app, &before).get("/cases").status == 403;
+    assert!(within(10_000, outdated));
 }

@@ -312,3 +312,75 @@ fn a_hundred_contracts_at_once_are_answered() {
     let refused = ask(&desk, &worked("2026-12-31", json!(more)));
     assert_eq!(refused.faults(), ["/work/periods length"]);
 }
+
+#[test]
+fn a_planned_end_that_nobody_saw_come_is_a_fact_that_is_missing() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let mut job = employed("2026-02-01", "2026-04-30");
+    job["to_seen_on"] = json!("2026-02-01");
+    let view = ask(&desk, &worked("2026-11-22", json!([job.clone()]))).ok(200);
+    assert_eq!(view["state"], "unknown");
+    assert_eq!(view["missing"][0]["fact"], "work_end");
+    assert_eq!(view["missing"][0]["on"], "2026-02-01");
+    job["to_seen_on"] = json!("2026-05-02");
+    let view = ask(&desk, &worked("2026-11-22", json!([job.clone()]))).ok(200);
+    assert_eq!(view["state"], "active");
+    job.as_object_mut().unwrap().remove("to");
+    let refused = ask(&desk, &worked("2026-11-22", json!([job])));
+    assert_eq!(
+        refused.faults(),
+        ["/work/periods/0/to_seen_on seen_without_end"]
+    );
+}
+
+#[test]
+fn claims_school_and_lost_jobs_reach_the_status() {
+    let app = TestApp::start();
+    let desk = app.as_(Role::DeskOperator);
+    let missing = |body: &Value| {
+        let view = ask(&desk, body).ok(200);
+        let facts = view["missing"].as_array().cloned().unwrap_or_default();
+        let facts = facts
+            .iter()
+            .map(|fact| fact["fact"].as_str().unwrap().to_owned());
+        (
+            view["state"].as_str().unwrap().to_owned(),
+            facts.collect::<Vec<_>>(),
+        )
+    };
+    let known = |state: &str| (state.to_owned(), Vec::<String>::new());
+    let open = |fact: &str| ("unknown".to_owned(), vec![fact.to_owned()]);
+    let claimed = json!({ "reference_date": "2026-11-22", "birth_date": "1985-06-15",
+        "declarations": [], "work": { "periods": [] },
+        "income_support": [{ "from": "2026-01-20", "source": "document" }] });
+    assert_eq!(missing(&claimed), open("declarations"));
+    let mut minor = worked("2026-11-22", json!([]));
+    minor["birth_date"] = json!("2009-06-15");
+    assert_eq!(missing(&minor), open("schooling_duty"));
+    for (duty, state) in [
+        (json!({ "fulfilled": false }), "not_registered"),
+        (
+            json!({ "fulfilled": true, "seen_on": "2025-06-30" }),
+            "active",
+        ),
+    ] {
+        minor["schooling"] = json!({ "duty": duty });
+        assert_eq!(missing(&minor), known(state), "{duty}");
+    }
+    let mut dismissed = worked("2026-11-22", json!([employed("2024-01-01", "2026-04-30")]));
+    dismissed["declarations"] = json!([{ "declared_on": "2026-05-02" }]);
+    dismissed["income_support"] = json!([]);
+    let permit = json!({ "expires_on": "2026-06-30", "renewal": { "kind": "not_requested" } });
+    dismissed["permits"] = json!([permit]);
+    assert_eq!(missing(&dismissed), open("permit_reason"));
+    for (reason, state) in [("employed_work", "active"), ("seasonal_work", "lost")] {
+        dismissed["permits"][0]["reason"] = json!(reason);
+        assert_eq!(missing(&dismissed), known(state), "{reason}");
+    }
+    let inverted = json!({ "income_support": [{ "from": "2026-01-20", "to": "2026-01-19" }] });
+    assert_eq!(
+        ask(&desk, &inverted).faults(),
+        ["/income_support/0/to period_ends_before_it_starts"]
+    );
+}

@@ -23,6 +23,17 @@ pub enum LinkedBy {
     Administrator,
 }
 
+/// What the rights that a token claims do to those of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
+pub enum ClaimedRights {
+    /// They narrow them while this token is in hand.
+    #[default]
+    Narrow,
+    /// They narrow them, and the newest token changes the account itself.
+    Follow,
+}
+
 /// The link between an account and a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutsideIdentity {
@@ -42,6 +53,8 @@ pub struct OutsideIdentity {
     pub linked_at: DateTime<Utc>,
     /// Tokens issued until then are refused.
     pub refused_until: Option<DateTime<Utc>>,
+    /// When the newest token was issued whose rights the account followed.
+    pub followed: Option<DateTime<Utc>>,
 }
 
 impl OutsideIdentity {
@@ -79,6 +92,16 @@ impl OutsideIdentity {
         self.says(Fact::IdentitySignedOut {})
     }
 
+    /// Whether a token issued then tells something newer than the account followed. One without a
+    /// date never does: of two tokens the same one always has the last word.
+    pub fn is_behind(&self, issued: Option<DateTime<Utc>>) -> bool {
+        match (self.followed, issued) {
+            (Some(followed), Some(issued)) => issued > followed,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        }
+    }
+
     fn says(self, fact: Fact) -> Changed<Self> {
         let event = About::thing("outside_identity", self.id).says(fact);
         Changed::new(self, event)
@@ -113,6 +136,7 @@ mod tests {
             by: None,
             linked_at: DateTime::UNIX_EPOCH,
             refused_until: None,
+            followed: None,
         }
     }
 
@@ -175,5 +199,24 @@ mod tests {
             link_of(2).sign_out(now).state().clone().refused_until,
             Some(now)
         );
+    }
+
+    #[test]
+    fn only_a_newer_token_has_something_to_tell() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0);
+        for (followed, issued, expected) in [
+            (None, at(5), true),
+            (at(5), at(6), true),
+            (at(5), at(5), false),
+            (at(5), at(4), false),
+            (None, None, false),
+            (at(5), None, false),
+        ] {
+            let link = OutsideIdentity {
+                followed,
+                ..link_of(2)
+            };
+            assert_eq!(link.is_behind(issued), expected, "{followed:?} {issued:?}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Short words for the stories of this crate.
 
+use crate::rulebook::{Chain, Confidence, Parameter, Rulebook};
 use uuid::Uuid;
 
 use crate::actor::{Actor, ActorKind, Role};
@@ -23,4 +24,13 @@ pub(crate) fn staff(n: u128, roles: &[Role], offices: &[u128]) -> Actor {
         offices: offices.iter().copied().map(id).collect(),
         ..Actor::system(id(99))
     }
+}
+
+/// The chain of an organisation in Italy, and a book with one number of its own.
+pub(crate) fn own_number(key: &'static str, value: &str) -> (Rulebook, Chain) {
+    let organisation = uuid::Uuid::from_u128(1);
+    let source = "Resolution 12 of 2026";
+    let own = Parameter::own(key, organisation, value, source, Confidence::Sure).unwrap();
+    let chain = Chain::italy().of_organisation(organisation);
+    (Rulebook::with_own(vec![own]).unwrap(), chain)
 }

@@ -141,13 +141,13 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     let outline = outline(tx, &case)?;
     let born = day(outline.born)?;
     let reached = reaches_record(tx, &case)?;
+    let records = crate::individuals::records_of(tx, case.individual.into(), outline.absorbed)?;
     let read = if reached {
-        Some(read(tx, &case, born)?)
+        Some(read(tx, &case, &records, born)?)
     } else {
         None
     };
     let (rows, record, contradicted) = read.unwrap_or_default();
-    let records = crate::individuals::records_of(tx, case.individual.into(), outline.absorbed)?;
     let facts = latest(tx, &case, records, reached)?;
     let staff: Vec<StaffId> = case
         .counsellor
@@ -229,12 +229,12 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
 /// What the record says, how rules look at it, and the sections on which sources disagree.
 type Read = (Vec<Current>, Option<Record>, Vec<SectionName>);
 
-fn read(tx: &mut Tx<'_>, case: &Case, born: Day) -> Result<Read, Error> {
+fn read(tx: &mut Tx<'_>, case: &Case, records: &[Uid], born: Day) -> Result<Read, Error> {
     let mut rows = sections::standing(tx, case.individual)?;
     rows.retain(|row| row.is_shown_to(tx.actor()));
     let shown = facts::notice_at_intake(tx, case.individual)?;
     let record = record(&rows, born, shown)?;
-    let known = facts::told_of(tx, case.individual, &rows)?;
+    let known = facts::told_of(tx, records, &rows)?;
     let contradicted = known.iter().filter(|section| section.is_contradicted());
     let contradicted = contradicted.map(|section| section.section).collect();
     Ok((rows, Some(record), contradicted))

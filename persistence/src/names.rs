@@ -107,25 +107,15 @@ fn uids<T>(ids: &[domain::kernel::Id<T>]) -> Vec<Uid> {
 /// answers for it, which is held until the end of the transaction: what is written about it is
 /// never left with a record that was merged meanwhile.
 pub fn person(tx: &mut Tx<'_>, id: IndividualId) -> Result<Named<KnownPerson>, Error> {
-    crate::individuals::hold(tx, id)?;
-    let mut found = born(tx, id)?;
-    if let Some((_, Some(survivor))) = found {
-        crate::individuals::hold(tx, survivor.into())?;
-        found = born(tx, survivor.into())?.map(|(birth_date, _)| (birth_date, Some(survivor)));
-    }
-    let known = found.map(|(birth_date, survivor)| {
-        let id = survivor.map_or(id, IndividualId::from);
-        day(birth_date).map(|birth_date| KnownPerson { id, birth_date })
-    });
-    Ok(known.transpose()?.into())
-}
-
-fn born(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<(NaiveDate, Option<Uid>)>, Error> {
-    let found = individuals::table
+    let Some(id) = crate::individuals::held_survivor(tx, id)? else {
+        return Ok(Named::Unknown);
+    };
+    let born = individuals::table
         .find((tx.org(), Uid::from(id)))
-        .select((individuals::birth_date, individuals::survivor_id))
-        .first(tx.conn());
-    Ok(found.optional()?)
+        .select(individuals::birth_date)
+        .first(tx.conn())?;
+    let birth_date = day(born)?;
+    Ok(Named::Known(KnownPerson { id, birth_date }))
 }
 
 /// The person of something that is stored: somebody who is registered.

@@ -8,9 +8,10 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 use domain::actor::{Actor, ActorKind, OfficeId, OutsideIdentityId, Role, StaffId};
 use domain::kernel::{Changed, Refusal, Text};
-use domain::outside_identities::{LinkedBy, OutsideIdentity};
-use domain::staff::Email;
+use domain::outside_identities::{ClaimedRights, LinkedBy, OutsideIdentity};
+use domain::staff::{Claimed, Email};
 
+use crate::cached;
 use crate::columns::parsed;
 use crate::error::Error;
 use crate::schema::{organisations, outside_identities, staff};
@@ -30,6 +31,7 @@ struct NewRow {
     linked_at: Instant,
     refused_until: Option<Instant>,
     linked_by_id: Option<Uid>,
+    followed: Option<Instant>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -43,6 +45,7 @@ struct Row {
     linked_at: Instant,
     refused_until: Option<Instant>,
     linked_by_id: Option<Uid>,
+    followed: Option<Instant>,
 }
 
 impl TryFrom<Row> for OutsideIdentity {
@@ -58,6 +61,7 @@ impl TryFrom<Row> for OutsideIdentity {
             by: row.linked_by_id.map(StaffId::from),
             linked_at: row.linked_at.0,
             refused_until: row.refused_until.map(|at| at.0),
+            followed: row.followed.map(|at| at.0),
         })
     }
 }
@@ -80,6 +84,8 @@ pub struct Presented {
     pub roles: Option<BTreeSet<Role>>,
     /// The offices that the token grants, if the provider's offices count at all.
     pub offices: Option<BTreeSet<OfficeId>>,
+    /// Whether the account follows what the token grants.
+    pub rights: ClaimedRights,
 }
 
 /// What came of a presented token.
@@ -89,12 +95,29 @@ pub enum Recognised {
     Known(Actor),
     /// Nobody yet, but an account has the verified address and may be linked.
     Linkable,
+    /// Somebody of the staff whose account has not followed this token yet.
+    Behind,
 }
 
 /// The actor behind a token of a provider of the transaction's organisation, with the roles and
-/// offices of this moment. What the token grants can only narrow what the account has. A token
-/// of nobody, of a disabled account, or issued before its rights last changed, is refused.
+/// offices of this moment. What the token grants narrows what the account has. A token of nobody,
+/// of a disabled account, or issued before its rights last changed, is refused.
 pub fn identify(tx: &mut Tx<'_>, presented: &Presented) -> Result<Recognised, Error> {
+    let Some(identity) = named(tx, presented)? else {
+        return match account(tx, presented)? {
+            Some(_) => Ok(Recognised::Linkable),
+            None => Err(Error::SessionEnded),
+        };
+    };
+    let actor = actor(tx, &identity, presented)?;
+    if is_behind(&identity, presented) {
+        return Ok(Recognised::Behind);
+    }
+    Ok(Recognised::Known(actor))
+}
+
+/// The link for this name at the provider, if there is one and the token is not refused.
+fn named(tx: &mut Tx<'_>, presented: &Presented) -> Result<Option<OutsideIdentity>, Error> {
     let found: Option<Row> = outside_identities::table
         .filter(outside_identities::organisation_id.eq(tx.org()))
         .filter(outside_identities::issuer.eq(presented.issuer.as_str()))
@@ -102,12 +125,7 @@ pub fn identify(tx: &mut Tx<'_>, presented: &Presented) -> Result<Recognised, Er
         .select(Row::as_select())
         .first(tx.conn())
         .optional()?;
-    let Some(row) = found else {
-        return match account(tx, presented)? {
-            Some(_) => Ok(Recognised::Linkable),
-            None => Err(Error::SessionEnded),
-        };
-    };
+    let Some(row) = found else { return Ok(None) };
     let identity = OutsideIdentity::try_from(row)?;
     let fresh = match (identity.refused_until, presented.issued_at) {
         (None, _) => true,
@@ -118,7 +136,11 @@ pub fn identify(tx: &mut Tx<'_>, presented: &Presented) -> Result<Recognised, Er
     if !fresh {
         return Err(Error::SessionEnded);
     }
-    actor(tx, &identity, presented).map(Recognised::Known)
+    Ok(Some(identity))
+}
+
+fn is_behind(identity: &OutsideIdentity, presented: &Presented) -> bool {
+    presented.rights == ClaimedRights::Follow && identity.is_behind(presented.issued_at)
 }
 
 /// The enabled account of the organisation that has the verified address and no name at this
@@ -145,12 +167,20 @@ fn account(tx: &mut Tx<'_>, presented: &Presented) -> Result<Option<StaffId>, Er
     Ok(other.is_none().then(|| id.into()))
 }
 
-/// Links the account that has the verified address; of two first tokens at once one does, and
-/// both are let in.
+/// Links the account that has the verified address, and lets an account follow a newer token; of
+/// two such tokens at once one does, and both are let in.
 pub fn recognise(tx: &mut Tx<'_>, presented: &Presented) -> Result<Actor, Error> {
-    if let Recognised::Known(actor) = identify(tx, presented)? {
-        return Ok(actor);
+    let identity = match named(tx, presented)? {
+        Some(identity) => identity,
+        None => link(tx, presented)?,
+    };
+    if is_behind(&identity, presented) {
+        follow(tx, &identity, presented)?;
     }
+    actor(tx, &identity, presented)
+}
+
+fn link(tx: &mut Tx<'_>, presented: &Presented) -> Result<OutsideIdentity, Error> {
     let staff = account(tx, presented)?.ok_or(Error::SessionEnded)?;
     let link = OutsideIdentity::recognise(OutsideIdentity {
         id: tx.new_id(),
@@ -161,9 +191,34 @@ pub fn recognise(tx: &mut Tx<'_>, presented: &Presented) -> Result<Actor, Error>
         by: None,
         linked_at: tx.now(),
         refused_until: None,
+        followed: None,
     });
-    let identity = insert(tx, link)?;
-    actor(tx, &identity, presented)
+    insert(tx, link)
+}
+
+/// Lets the account follow the token, and remembers how new that is also where nothing differs: an
+/// older token that comes later must not bring back what this one no longer says.
+fn follow(tx: &mut Tx<'_>, identity: &OutsideIdentity, presented: &Presented) -> Result<(), Error> {
+    let member = crate::staff::get(tx, identity.staff)?;
+    let claimed = Claimed {
+        roles: presented.roles.clone(),
+        offices: match &presented.offices {
+            Some(offices) => Some(rights::known_offices(tx, offices)?),
+            None => None,
+        },
+    };
+    if let Some(changed) = member.follow(&claimed, identity.id) {
+        crate::staff::save_followed(tx, changed, identity.id)?;
+    }
+    let issued = presented.issued_at.map(Instant);
+    let older = outside_identities::followed.lt(issued);
+    let older = outside_identities::followed.is_null().or(older);
+    let link = outside_identities::table.find((tx.org(), Uid::from(identity.id)));
+    let update = diesel::update(link.filter(older))
+        .set(outside_identities::followed.eq(issued))
+        .returning(outside_identities::id);
+    cached::still::<_, _, Uid>(update, tx.conn())?;
+    Ok(())
 }
 
 fn actor(
@@ -227,6 +282,7 @@ pub fn insert(
         linked_at: identity.linked_at.into(),
         refused_until: identity.refused_until.map(Instant),
         linked_by_id: identity.by.map(Uid::from),
+        followed: identity.followed.map(Instant),
     };
     diesel::insert_into(outside_identities::table)
         .values(&row)
@@ -278,13 +334,21 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<OutsideIdentity>) -> Result<(), Er
     Ok(())
 }
 
-/// Refuses the tokens that providers issued for this account until now: its rights changed.
-pub(crate) fn end_tokens(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Error> {
+/// Refuses the tokens that providers issued for this account until now: its rights changed. Those
+/// of the provider that changed them go on; older ones than the one that did narrow what is so now.
+pub(crate) fn end_tokens(
+    tx: &mut Tx<'_>,
+    staff: StaffId,
+    but: Option<OutsideIdentityId>,
+) -> Result<(), Error> {
     let now = Instant(tx.now());
+    // No link has the identifier of nothing.
+    let but = but.map_or(Uid(uuid::Uuid::nil()), Uid::from);
     diesel::update(
         outside_identities::table
             .filter(outside_identities::organisation_id.eq(tx.org()))
-            .filter(outside_identities::staff_id.eq(Uid::from(staff))),
+            .filter(outside_identities::staff_id.eq(Uid::from(staff)))
+            .filter(outside_identities::id.ne(but)),
     )
     .set(outside_identities::refused_until.eq(Some(now)))
     .execute(tx.conn())?;

@@ -205,6 +205,7 @@ table! { use super::*; use diesel::sql_types::*;
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, issuer -> Text,
         subject -> Text, linked_by -> Text, linked_at -> InstantSql,
         refused_until -> Nullable<InstantSql>, linked_by_id -> Nullable<UidSql>,
+        followed -> Nullable<InstantSql>,
     }
 }
 
@@ -213,6 +214,17 @@ table! { use super::*; use diesel::sql_types::*;
         organisation_id -> UidSql, id -> UidSql, survivor_id -> UidSql, absorbed_id -> UidSql,
         reason -> Text, status -> Text, merged_at -> InstantSql, merged_by -> Nullable<UidSql>,
         undone_at -> Nullable<InstantSql>, undone_by -> Nullable<UidSql>, version -> BigInt,
+        ordinal -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    merge_counts (organisation_id, merge_id, kind) {
+        organisation_id -> UidSql, merge_id -> UidSql, kind -> Text, held -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    merge_written (organisation_id, merge_id, section) {
+        organisation_id -> UidSql, merge_id -> UidSql, section -> Text, version -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -349,8 +361,10 @@ allow_tables_to_appear_in_same_query!(
     notes,
     note_versions,
     merges,
+    merge_counts,
     merge_moves,
     merge_sections,
+    merge_written,
     second_factors,
     recovery_codes,
     account_links,

@@ -81,6 +81,36 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Runs `work` as part of this transaction on behalf of somebody else of the organisation, with
+    /// the rights of now: the product works for whoever asked it to. Its facts name that actor.
+    pub fn acting_for<T>(
+        &mut self,
+        actor: Actor,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if actor.organisation != self.organisation() {
+            return Err(Error::Corrupt("an actor of another organisation"));
+        }
+        let caller = Caller {
+            actor,
+            ..self.caller.clone()
+        };
+        let mut tx = Tx {
+            conn: &mut *self.conn,
+            caller: &caller,
+            env: self.env,
+            now: self.now,
+            events: Vec::new(),
+            accesses: Vec::new(),
+        };
+        let out = work(&mut tx)?;
+        let events = std::mem::take(&mut tx.events);
+        events::insert(&mut tx, events)?;
+        let accesses = tx.take_accesses();
+        self.accesses.extend(accesses);
+        Ok(out)
+    }
+
     /// Who acts.
     pub fn actor(&self) -> &'c Actor {
         &self.caller.actor

@@ -8,14 +8,14 @@ use crate::support::people::{Somebody, register};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// Three women who are there, each under her names changed over in the file, and one new one.
-struct Doubtful {
-    app: TestApp,
-    client: Client,
-    path: String,
-    known: Vec<String>,
+pub(super) struct Doubtful {
+    pub(super) app: TestApp,
+    pub(super) client: Client,
+    pub(super) path: String,
+    pub(super) known: Vec<String>,
 }
 
-fn doubtful() -> Doubtful {
+pub(super) fn doubtful() -> Doubtful {
     let app = TestApp::start();
     let client = app.as_(Role::Coordinator);
     let women = [
@@ -52,12 +52,12 @@ impl Doubtful {
         self.client.post(&format!("{}/decisions", self.path), &body)
     }
 
-    fn rows(&self) -> Vec<Value> {
+    pub(super) fn rows(&self) -> Vec<Value> {
         let page = self.client.get(&format!("{}/rows", self.path)).ok(200);
         page["items"].as_array().unwrap().clone()
     }
 
-    fn outcomes(&self) -> Vec<String> {
+    pub(super) fn outcomes(&self) -> Vec<String> {
         let rows = self.rows();
         let rows = rows.iter().map(|row| row["outcome"].as_str().unwrap());
         rows.map(str::to_owned).collect()
@@ -165,6 +165,54 @@ fn decisions_are_applied_by_the_import_itself() {
     assert_eq!(
         doubtful.decide(&other).faults(),
         ["/decisions/0/row row_decided_otherwise"]
+    );
+}
+
+/// As many pairs of rows as asked, the second of each with the names of the first changed over; no
+/// two pairs share a day of birth.
+fn pairs(count: usize) -> String {
+    let first = chrono::NaiveDate::from_ymd_opt(1960, 1, 1).unwrap();
+    let born = first.iter_days().take(count);
+    let born: Vec<String> = born.map(|day| day.format("%d/%m/%Y").to_string()).collect();
+    let both = born
+        .iter()
+        .flat_map(|born| [("ROSSI", "ADA", &**born), ("ADA", "ROSSI", &**born)]);
+    rows(&both.collect::<Vec<_>>())
+}
+
+#[test]
+fn deciding_costs_as_many_statements_for_many_rows_as_for_few() {
+    let app = TestApp::start();
+    let client = app.as_(Role::Coordinator);
+    let path = sent(&client, "", pairs(201));
+    work(&app);
+    let mut next = (3..).step_by(2);
+    let mut cost = |count: usize| {
+        let rows = next.by_ref().take(count);
+        let skip = |row: i32| json!({ "row": row, "decision": { "kind": "skip" } });
+        let body = json!({ "decisions": rows.map(skip).collect::<Vec<_>>() });
+        let decide = || {
+            client
+                .post(&format!("{path}/decisions"), &body)
+                .ok(202)
+                .clone()
+        };
+        let deciding = app.statements(decide).1;
+        (deciding, app.statements(|| work(&app)).1)
+    };
+    // The first decision warms everything up; of the others the least counts, because now and then
+    // what was read is recorded meanwhile.
+    cost(1);
+    let mut least = |count| {
+        let (one, other) = (cost(count), cost(count));
+        (one.0.min(other.0), one.1.min(other.1))
+    };
+    assert_eq!(least(10), least(90));
+    let done = client.get(&path).ok(200);
+    assert_eq!(done["counts"]["skipped"], 201);
+    assert_eq!(
+        app.database.count("import_rows WHERE content IS NOT NULL"),
+        0
     );
 }
 

@@ -9,6 +9,7 @@ use persistence::{Error, imports};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::rights::withdraw;
 use super::{importer, path_with, rows, send, sent, text, work};
 use crate::support::{Client, Member, Place, TestApp};
 
@@ -16,7 +17,7 @@ fn coordinator(app: &TestApp) -> Client {
     app.as_(Role::Coordinator)
 }
 
-fn counts(view: &Value) -> [i64; 6] {
+pub(super) fn counts(view: &Value) -> [i64; 6] {
     [
         "read",
         "created",
@@ -28,7 +29,7 @@ fn counts(view: &Value) -> [i64; 6] {
     .map(|member| view["counts"][member].as_i64().unwrap())
 }
 
-fn id(path: &str) -> domain::imports::ImportId {
+pub(super) fn id(path: &str) -> domain::imports::ImportId {
     let id = path.rsplit('/').next().unwrap();
     domain::kernel::Id::new(Uuid::parse_str(id).unwrap())
 }
@@ -299,14 +300,7 @@ fn a_dry_run_that_was_left_finds_doubles_of_the_rows_before() {
 fn an_import_of_somebody_who_may_no_longer_do_it_fails() {
     let app = TestApp::start();
     let path = sent(&coordinator(&app), "", text(5));
-    let staff = Member::new(Place::Home, Role::Coordinator, 0).id();
-    let column = match app.store.engine() {
-        "postgresql" => format!("'{staff}'"),
-        _ => format!("x'{}'", staff.to_string().replace('-', "")),
-    };
-    app.database.execute(&format!(
-        "DELETE FROM staff_roles WHERE staff_id = {column}"
-    ));
+    withdraw(&app, 0);
     work(&app);
     let colleague = app.member(Member::new(Place::Home, Role::Coordinator, 1));
     let view = colleague.get(&path).ok(200);

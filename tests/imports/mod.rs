@@ -1,5 +1,6 @@
 //! A file of people, as offices have it, is loaded: by command or by request.
 
+mod alike;
 mod command;
 mod decisions;
 mod fictional;
@@ -7,6 +8,8 @@ mod files;
 mod jobs;
 mod mappings;
 mod processes;
+mod rights;
+mod sections;
 
 use std::fmt::Write as _;
 

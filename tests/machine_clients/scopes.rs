@@ -4,6 +4,7 @@ use api::app::all_routes;
 use api::http::Access;
 use domain::actor::Role;
 use domain::policy::Scope;
+use serde_json::json;
 use strum::IntoEnumIterator;
 use uuid::Uuid;
 
@@ -136,4 +137,43 @@ fn a_program_reads_its_offices_only_and_its_reads_are_recorded() {
     app.store.flush_accesses().unwrap();
     let reads = "accesses WHERE actor_kind = 'machine' AND individual_id IS NOT NULL";
     assert!(app.database.count(reads) >= 1);
+}
+
+#[test]
+fn a_program_that_reads_a_case_file_is_not_told_that_there_is_a_household() {
+    let app = TestApp::start();
+    let coordinator = app.member(Member::new(Place::Home, Role::Coordinator, 0));
+    let somebody = crate::support::people::Somebody::numbered(1).registration();
+    let person = crate::support::people::register(&coordinator, &somebody);
+    let case = json!({
+        "individual_id": person.rsplit_once('/').unwrap().1, "office_id": Place::Home.office(0),
+        "reason": "Cerca lavoro.", "opened_on": "2026-03-01",
+    });
+    let case = coordinator.post("/cases", &case).ok(201);
+    let file = format!("/cases/{}/file", case["id"].as_str().unwrap());
+    let program = app.member(Member::new(Place::Home, Role::MachineClient, 0));
+    let read = |client: &crate::support::Client| {
+        let answer = client.get(&file);
+        answer.ok(200);
+        (answer.text(), answer.header("etag").to_owned())
+    };
+    let before = read(&program);
+    // Facts that are old and that two sources tell differently: of these the file warns.
+    let path = format!("{person}/household");
+    let household = |members: u8| json!({ "needed_for": ["work_site"], "members": members });
+    let verified = crate::support::people::section(&household(4));
+    coordinator.put_first(&path, &verified).ok(201);
+    let mut told = crate::support::people::section(&household(5));
+    told["provenance"] = json!({ "source": "self_declared", "observed_on": "2025-03-01" });
+    coordinator.put_now(&path, &told).ok(200);
+    assert_eq!(read(&program), before);
+    let whole = coordinator.get(&file).ok(200);
+    let facts = whole["facts"].to_string();
+    assert!(facts.contains("household"), "{facts}");
+    let warnings = whole["warnings"].to_string();
+    assert!(warnings.contains("file.contradicted"), "{warnings}");
+    // The contacts are told to both.
+    let contacts = crate::support::people::contacts_of(1);
+    crate::support::people::first(&coordinator, &format!("{person}/contacts"), &contacts).ok(201);
+    assert_ne!(read(&program).0, before.0);
 }

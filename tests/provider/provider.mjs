@@ -2,14 +2,14 @@
 //
 // Its people come as JSON in PEOPLE: what it says of each of them, by login. It prints its port,
 // then does what the lines of its standard input say: `rotate` makes a new key that signs from
-// then on, beside the old ones; `drop` forgets all but the newest.
+// then on, beside the old ones; `drop` forgets all but the newest; JSON replaces its people.
 
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 import Provider from 'oidc-provider';
 
-const people = JSON.parse(process.env.PEOPLE);
+let people = JSON.parse(process.env.PEOPLE);
 
 function key() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -59,8 +59,12 @@ server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
   begin(issuer);
   createInterface({ input: process.stdin })
     .on('line', (line) => {
-      keys = line === 'rotate' ? [key(), ...keys] : [keys[0]];
-      begin(issuer);
+      if (line.startsWith('{')) {
+        people = JSON.parse(line);
+      } else {
+        keys = line === 'rotate' ? [key(), ...keys] : [keys[0]];
+        begin(issuer);
+      }
       console.log(line);
     })
     .on('close', () => process.exit(0));

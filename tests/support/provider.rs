@@ -66,7 +66,7 @@ impl Provider {
         }
     }
 
-    /// Makes it `rotate` or `drop` keys.
+    /// Makes it `rotate` or `drop` keys, or know other people.
     pub(crate) fn order(&mut self, order: &str) {
         let orders = self.orders.as_mut().unwrap();
         writeln!(orders, "{order}").unwrap();

@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use api::import::job::{Importer, system};
-use api::import::recommended;
 use api::import::report::Report;
 use api::texts::Language;
 use clap::{Args, Subcommand};
 use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId};
 use domain::imports::{
-    Column, Counts, Import, ImportId, ImportReason, ImportStatus, MappingId, Mode, Order, Reading,
-    Request,
+    Counts, Import, ImportId, ImportReason, ImportStatus, MappingId, Mode, Order, Reading, Request,
 };
 use domain::individuals::EvidenceSource;
 use domain::kernel::{Day, Id};
@@ -292,11 +290,6 @@ fn tell_reading(file: &Path, reading: &Reading) -> io::Result<()> {
     let separator = reading.separator.escape_default();
     let (file, encoding) = (file.display(), &reading.encoding);
     writeln!(out, "{file}: {encoding}, separator {separator}")?;
-    // The record has no section for it yet.
-    if let Some(heading) = reading.heading(Column::Citizenship) {
-        let usual = recommended(Column::Citizenship);
-        writeln!(out, "column checked and not kept: {heading} ({usual})")?;
-    }
     if !reading.ignored.is_empty() {
         writeln!(out, "columns not read: {}", reading.ignored.join(", "))?;
     }

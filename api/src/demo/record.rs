@@ -4,8 +4,8 @@
 use domain::event::IndividualId;
 use domain::individuals::contacts::LanguageCode;
 use domain::individuals::{
-    CefrLevel, Citizenship, Citizenships, DocumentSeen, EvidenceSource, Guardians, Holder,
-    HolderRole, LanguageSkill, Languages, NoticeWay, Permit, PermitKind, PermitReason,
+    CefrLevel, Citizenship, CitizenshipCode, Citizenships, DocumentSeen, EvidenceSource, Guardians,
+    Holder, HolderRole, LanguageSkill, Languages, NoticeWay, Permit, PermitKind, PermitReason,
     PermitRequest, PrivacyNotice, Proposal, Provenance, ResidencePermits, Section, ServiceNeed,
     ServiceNeedKind, ServiceNeeds, Sourced, Verification,
 };
@@ -88,13 +88,14 @@ impl Told<'_> {
             provenance,
             acknowledged: Vec::new(),
         };
-        let changed = person.replace(proposal, tx.today())?;
+        let changed = person.replace(tx, proposal)?;
         sections::replace(tx, changed)?;
         Ok(())
     }
 
     fn citizenship(&self) -> &'static str {
-        self.fictional.person.citizenship.unwrap_or("100")
+        let citizenship = self.fictional.person.citizenship.as_ref();
+        citizenship.map_or("100", CitizenshipCode::as_str)
     }
 
     /// Of one in seventeen nobody asked.

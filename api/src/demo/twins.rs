@@ -37,11 +37,14 @@ pub(super) fn register(
         verification: Verification::None,
     };
     let mut registration = person.registration(office, provenance);
+    // Of whoever comes for the second time nobody asks it again.
+    registration.citizenship = None;
     registration.acknowledged = PASSED_OVER.map(ToOwned::to_owned).to_vec();
     let candidates = individuals::candidates(tx, &registration)?;
     registration.confirmed_distinct_from = candidates.iter().map(|one| one.card.id).collect();
     let id = tx.new_id();
-    let changed = registration.register(tx.actor(), id, candidates, tx.day()?)?;
+    let book = tx.rulebook()?;
+    let changed = registration.register(&book, tx.actor(), id, candidates, tx.day()?)?;
     individuals::register(tx, changed)?;
     Ok(id)
 }

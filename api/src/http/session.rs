@@ -10,7 +10,7 @@ use domain::actor::{Actor, OrganisationId};
 use domain::kernel::{Id, Refusal};
 use moka::sync::Cache;
 use persistence::machine_clients::{self, MachineBearer};
-use persistence::outside_identities::{self, Recognised};
+use persistence::outside_identities::{self, Presented, Recognised};
 use persistence::staff::{self, Bearer, Identified};
 use persistence::{Caller, Error, Tx};
 use sha2::{Digest, Sha256};
@@ -159,7 +159,7 @@ async fn ask<T: Send + 'static>(
 }
 
 /// The member of the staff whom a provider's token presents. The first token of somebody whose
-/// verified address an account has links the two.
+/// verified address an account has links the two, and a newer one may change the account.
 async fn present(state: &web::Data<State>, claims: &OutsideClaims) -> Result<Actor, Problem> {
     let refused = || Problem::of(ProblemCode::Unauthenticated);
     let provider = state.providers.get(&claims.issuer).ok_or_else(refused)?;
@@ -168,19 +168,29 @@ async fn present(state: &web::Data<State>, claims: &OutsideClaims) -> Result<Act
     let identify = move |tx: &mut Tx<'_>| outside_identities::identify(tx, &asked);
     match ask(state, organisation, identify).await? {
         Recognised::Known(actor) => Ok(actor),
-        Recognised::Linkable => {
-            let caller = Caller::system(organisation, "identify");
+        Recognised::Linkable | Recognised::Behind => {
             let _turn = state.writing.enter().await?;
-            let store = state.store.clone();
-            let work = move |tx: &mut Tx<'_>| outside_identities::recognise(tx, &presented);
-            let linked = web::block(move || store.write(caller, work)).await;
-            match linked.map_err(|_| Problem::of(ProblemCode::Internal))? {
-                // Another first token was faster; the next request finds its link.
-                Err(Error::Refused(Refusal::IdentityTaken {})) => Err(refused()),
-                linked => Ok(linked?),
+            match recognise(state, organisation, &presented).await? {
+                // Another first token was faster: the second look finds its link.
+                Err(Error::Refused(Refusal::IdentityTaken {})) => {
+                    Ok(recognise(state, organisation, &presented).await??)
+                }
+                recognised => Ok(recognised?),
             }
         }
     }
+}
+
+async fn recognise(
+    state: &web::Data<State>,
+    organisation: OrganisationId,
+    presented: &Presented,
+) -> Result<Result<Actor, Error>, Problem> {
+    let caller = Caller::system(organisation, "identify");
+    let (store, presented) = (state.store.clone(), presented.clone());
+    let work = move |tx: &mut Tx<'_>| outside_identities::recognise(tx, &presented);
+    let recognised = web::block(move || store.write(caller, work)).await;
+    recognised.map_err(|_| Problem::of(ProblemCode::Internal))
 }
 
 /// An organisation that names none, for questions that no organisation owns.

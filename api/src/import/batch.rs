@@ -3,12 +3,12 @@
 use std::fmt;
 
 use domain::imports::{Import, Mode, RowOutcome, RowResult};
-use domain::individuals::{Contacts, Identifiers, Identity, Registration, Residence};
+use domain::individuals::{Citizenships, Contacts, Identifiers, Identity, Registration, Residence};
 use persistence::Error;
 use persistence::imports::rows::Kept;
 use serde::{Deserialize, Serialize};
 
-use super::decide::Verdict;
+use super::decide::{Told, Verdict};
 use super::vault::{Place, Vault, What};
 use super::{CellFault, Row};
 
@@ -51,18 +51,22 @@ impl Batch {
     /// while somebody has to decide on it.
     pub(super) fn kept(
         self,
-        verdicts: Vec<Verdict>,
+        told: Vec<Told>,
         import: &Import,
         sealing: impl Fn(i64, Vec<u8>) -> Result<Vec<u8>, Error>,
     ) -> Result<Vec<Kept>, Error> {
-        let good = self.lines.iter().zip(&self.people).zip(verdicts);
-        let good = good.map(|((line, person), verdict)| {
-            let result = verdict.of_line(*line);
+        let good = self.lines.iter().zip(&self.people).zip(told);
+        let good = good.map(|((line, person), told)| {
+            let result = told.of_line(*line);
             let waits = result.outcome == RowOutcome::Candidates;
             let content = (waits && import.order.mode == Mode::Load)
                 .then(|| sealing(*line, Content::of(person).bytes()?))
                 .transpose()?;
-            Ok(Kept { result, content })
+            Ok(Kept {
+                result,
+                content,
+                decided_by: None,
+            })
         });
         let faulty = self.faulty.into_iter().map(|(line, faults)| {
             let verdict = Verdict::Faulty { faults };
@@ -78,6 +82,7 @@ fn plain(result: RowResult) -> Kept {
     Kept {
         result,
         content: None,
+        decided_by: None,
     }
 }
 
@@ -92,6 +97,9 @@ pub struct Content {
     pub residence: Option<Residence>,
     /// How the person is reached.
     pub contacts: Option<Contacts>,
+    /// Of which State the person is a citizen.
+    #[serde(default)]
+    pub citizenship: Option<Citizenships>,
 }
 
 impl Content {
@@ -101,6 +109,7 @@ impl Content {
             identifiers: person.identifiers.clone(),
             residence: person.residence.clone(),
             contacts: person.contacts.clone(),
+            citizenship: person.citizenship.clone(),
         }
     }
 
@@ -124,6 +133,7 @@ impl Content {
             local_id: None,
             residence: self.residence,
             contacts: self.contacts,
+            citizenship: self.citizenship,
             provenance: import.order.provenance(),
             confirmed_distinct_from: Vec::new(),
             acknowledged: import.order.passed_over(),

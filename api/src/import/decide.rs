@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use domain::actor::Actor;
 use domain::event::{Fact, IndividualId};
 use domain::imports::{Alike, Known, Remark, RowOutcome, RowResult};
-use domain::individuals::{Candidate, Likeness, Newcomer, Registration, SectionName};
+use domain::individuals::{Candidate, Likeness, MOST_SHARING, Newcomer, Registration, SectionName};
 use domain::kernel::{Changed, Day, Fault, Faults, Refusal};
-use domain::rulebook::Finding;
+use domain::rulebook::{Finding, Rulebook};
+use persistence::individuals::{Address, Looked};
 use persistence::{Error, Tx, imports, individuals};
 
 use super::CellFault;
-use super::seen::Seen;
+use super::seen::{Earlier, Seen};
 
 /// What came of a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,11 +53,20 @@ pub(super) enum Verdict {
     },
 }
 
-/// A verdict, with the person whom it makes.
+/// What is told of a row.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// What came of it.
+    pub verdict: Verdict,
+    /// Whether it has a number or an address that so many share that nobody was looked for by it.
+    pub is_crowded: bool,
+}
+
+/// What is told of a row, with the person whom it makes.
 #[derive(Debug)]
 pub(super) struct Decided {
     /// What came of the row.
-    pub verdict: Verdict,
+    pub told: Told,
     /// Who is to be stored.
     pub newcomer: Option<Changed<Newcomer>>,
 }
@@ -64,111 +74,125 @@ pub(super) struct Decided {
 /// Who of the record may be whom the rows of a batch speak of.
 #[derive(Debug)]
 pub(super) struct Found {
-    candidates: Vec<Vec<Candidate>>,
+    looked: Vec<Looked>,
     known: HashMap<IndividualId, Known>,
 }
 
 impl Found {
-    /// Looks for all people of a batch at once.
-    pub(super) fn among(tx: &mut Tx<'_>, people: &[Registration]) -> Result<Self, Error> {
-        let candidates = individuals::candidates_among(tx, people)?;
-        let mut ids: Vec<_> = candidates.iter().flatten().map(|c| c.card.id).collect();
+    /// Looks for all people of a batch at once. What so many share that it tells nothing is judged
+    /// by the record and `seen`, where that has rows of which the record does not know.
+    pub(super) fn among(
+        tx: &mut Tx<'_>,
+        people: &[Registration],
+        seen: &Seen,
+    ) -> Result<Self, Error> {
+        let earlier = |address: &Address| seen.holders(address);
+        let looked = individuals::candidates_among(tx, people, earlier)?;
+        let candidates = looked.iter().flat_map(|looked| &looked.candidates);
+        let mut ids: Vec<_> = candidates.map(|candidate| candidate.card.id).collect();
         ids.sort_unstable();
         ids.dedup();
         let known = imports::known(tx, &ids)?;
-        Ok(Self { candidates, known })
+        Ok(Self { looked, known })
     }
 
     /// Decides on every row, in order; a later one sees whom the earlier ones make.
     pub(super) fn decide(
         self,
+        book: &Rulebook,
         actor: &Actor,
         today: Day,
         people: Vec<Registration>,
         seen: &mut Seen,
         mint: impl Fn() -> IndividualId,
     ) -> Result<Vec<Decided>, Refusal> {
-        let each = people.into_iter().zip(self.candidates);
-        each.map(|(row, candidates)| {
-            if let Some(verdict) = same(&row, &candidates, &self.known, seen) {
-                return Ok(Decided {
-                    verdict,
-                    newcomer: None,
-                });
-            }
-            let alike = seen.alike(&row).into_iter();
-            let alike: Vec<_> = alike
-                .map(|(earlier, reasons)| (earlier.id, reasons))
-                .collect();
-            let known = Known::of_row(&row);
-            let id = mint();
-            match row.clone().register(actor, id, candidates, today) {
-                Ok(changed) if alike.is_empty() => {
-                    Ok(registered(seen.add(&row, known, id), changed))
-                }
-                Ok(_) => Ok(refused(
-                    Verdict::PossibleDuplicate { of: Vec::new() },
-                    alike,
-                )),
-                Err(refusal) => Ok(refused(verdict(refusal)?, alike)),
-            }
+        let each = people.into_iter().zip(self.looked);
+        each.map(|(row, looked)| {
+            let is_crowded = !looked.crowded.is_empty();
+            let alike = seen.alike(&row, &looked.crowded);
+            let (verdict, newcomer) =
+                if let Some(verdict) = same(&row, &looked.candidates, &self.known, &alike) {
+                    (verdict, None)
+                } else {
+                    let alike = alike.into_iter();
+                    let alike = alike.map(|(earlier, reasons)| (earlier.id, reasons));
+                    let alike: Vec<_> = alike.collect();
+                    let known = Known::of_row(&row);
+                    let id = mint();
+                    match row
+                        .clone()
+                        .register(book, actor, id, looked.candidates, today)
+                    {
+                        Ok(changed) if alike.is_empty() => {
+                            registered(seen.add(&row, known, id), changed)
+                        }
+                        Ok(_) => {
+                            let nobody = Verdict::PossibleDuplicate { of: Vec::new() };
+                            (refused(nobody, alike), None)
+                        }
+                        Err(refusal) => (refused(verdict(refusal)?, alike), None),
+                    }
+                };
+            let told = Told {
+                verdict,
+                is_crowded,
+            };
+            Ok(Decided { told, newcomer })
         })
         .collect()
     }
 }
 
-/// The person of the record, or of an earlier row, of whom the row speaks beyond doubt.
+/// The only person, of the record or of an earlier row, of whom the row speaks beyond doubt.
 fn same(
     row: &Registration,
     candidates: &[Candidate],
     known: &HashMap<IndividualId, Known>,
-    seen: &Seen,
+    alike: &[(&Earlier, Vec<Likeness>)],
 ) -> Option<Verdict> {
     let said = Known::of_row(row);
-    let unchanged = |id, known: &Known| Verdict::Unchanged {
-        id,
-        news: known.news(&said),
-    };
-    let of_record = candidates.iter().find_map(|candidate| {
+    let of_record = candidates.iter().filter_map(|candidate| {
         let known = known.get(&candidate.card.id)?;
-        let is_same = known.is(&said, &candidate.reasons);
-        is_same.then(|| unchanged(Some(candidate.card.id), known))
+        Some((Some(candidate.card.id), known, &candidate.reasons))
     });
-    of_record.or_else(|| {
-        let earlier = seen.alike(row);
-        let mut same = earlier
-            .iter()
-            .filter(|(earlier, reasons)| earlier.known.is(&said, reasons));
-        same.next()
-            .map(|(earlier, _)| unchanged(earlier.id, &earlier.known))
-    })
+    let earlier = alike.iter();
+    let earlier = earlier.map(|(earlier, reasons)| (earlier.id, &earlier.known, reasons));
+    let mut fitting = of_record
+        .chain(earlier)
+        .filter(|(_, known, reasons)| known.is(&said, reasons));
+    match (fitting.next(), fitting.next()) {
+        (Some((id, known, _)), None) => Some(Verdict::Unchanged {
+            id,
+            news: known.news(&said),
+        }),
+        _ => None,
+    }
 }
 
-fn registered(id: Option<IndividualId>, changed: Changed<Newcomer>) -> Decided {
+fn registered(
+    id: Option<IndividualId>,
+    changed: Changed<Newcomer>,
+) -> (Verdict, Option<Changed<Newcomer>>) {
     let passed_over = changed.events().iter().flat_map(|event| match &event.fact {
         Fact::IndividualRegistered { acknowledged, .. } => acknowledged.clone(),
         _ => Vec::new(),
     });
-    Decided {
-        verdict: Verdict::Registered {
-            id,
-            passed_over: passed_over.collect(),
-        },
-        newcomer: Some(changed),
-    }
+    let verdict = Verdict::Registered {
+        id,
+        passed_over: passed_over.collect(),
+    };
+    (verdict, Some(changed))
 }
 
-/// A row that makes nobody. Where people look alike, those of earlier rows are among them.
-fn refused(mut verdict: Verdict, alike: Vec<(Option<IndividualId>, Vec<Likeness>)>) -> Decided {
+/// What came of a row that makes nobody. Where people look alike, those of earlier rows are among
+/// them.
+fn refused(mut verdict: Verdict, alike: Vec<(Option<IndividualId>, Vec<Likeness>)>) -> Verdict {
     if let Verdict::PossibleDuplicate { of } = &mut verdict {
         let named = alike.into_iter();
         let named = named.filter_map(|(id, reasons)| Some(Alike::new(id?, &reasons)));
         of.extend(named);
     }
-    Decided {
-        verdict,
-        newcomer: None,
-    }
+    verdict
 }
 
 /// What a refusal means for the row; one that concerns the import as a whole ends it.
@@ -232,6 +256,19 @@ impl Verdict {
                 let remarks = remarks.map(|fault| Remark::new(None, fault.code, &fault.facts));
                 result.remarks = remarks.collect();
             }
+        }
+        result
+    }
+}
+
+impl Told {
+    /// What is kept of the row.
+    pub(super) fn of_line(self, line: i64) -> RowResult {
+        let mut result = self.verdict.of_line(line);
+        if self.is_crowded {
+            let facts = [("max", MOST_SHARING.to_string())];
+            let remark = Remark::new(None, "import_contact_of_many", &facts);
+            result.remarks.push(remark);
         }
         result
     }

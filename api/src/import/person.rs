@@ -6,8 +6,8 @@ use domain::actor::OfficeId;
 use domain::imports::{Column, DateOrder};
 use domain::individuals::contacts::{EmailAddress, Phone};
 use domain::individuals::{
-    Address, Contacts, Identifier, IdentifierCode, Identifiers, Identity, PlaceCode, Provenance,
-    Registration, Residence,
+    Address, CitizenshipCode, Citizenships, Contacts, Identifier, IdentifierCode, Identifiers,
+    Identity, PlaceCode, Provenance, Registration, Residence,
 };
 use domain::kernel::tax_code::BirthDate;
 use domain::kernel::{Day, Fault, PersonName, Sex, TaxCode, fold};
@@ -31,8 +31,8 @@ pub struct Person {
     pub birthplace: Option<PlaceCode>,
     /// The code that names the person.
     pub code: Option<IdentifierCode>,
-    /// The ISTAT code of the citizenship.
-    pub citizenship: Option<&'static str>,
+    /// The citizenship.
+    pub citizenship: Option<CitizenshipCode>,
     /// Where the person is resident.
     pub address: Option<Address>,
     /// Telephone numbers.
@@ -71,6 +71,7 @@ impl Person {
             local_id: None,
             residence,
             contacts: (contacts != Contacts::default()).then_some(contacts),
+            citizenship: self.citizenship.map(Citizenships::of),
             provenance,
             confirmed_distinct_from: Vec::new(),
             acknowledged: Vec::new(),
@@ -194,7 +195,9 @@ impl<'a> Row<'a> {
         let sex = self.sex(tax_code);
         let birth_date = self.birth_date(tax_code, today);
         let birthplace = self.birthplace(tax_code, birth_date.unwrap_or(today));
-        let citizenship = self.read(Column::Citizenship, |cell| citizenships::code(cell, today));
+        let citizenship = self.read(Column::Citizenship, |cell| {
+            citizenships::code(cell, today)?.parse()
+        });
         let address = self.address(today);
         let phones = self.several(&[Column::Mobile, Column::Phone], contacts::phone);
         let emails = self.several(&[Column::Email], email);

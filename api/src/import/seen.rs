@@ -3,9 +3,9 @@
 
 use domain::event::IndividualId;
 use domain::imports::{Known, Mode};
-use domain::individuals::{Contacts, Likeness, Registration};
-use domain::kernel::fold;
+use domain::individuals::{Contacts, FoldedNames, Likeness, MOST_SHARING, Registration};
 use hashbrown::HashTable;
+use persistence::individuals::Address;
 use sha2::{Digest, Sha256};
 
 /// Eight bytes of a digest: enough that two people of a file hardly share one by chance, and then
@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 type Key = u64;
 
 /// Everybody whom earlier rows made, found like the people of the record: by code, by names and
-/// day of birth (also changed over, with one letter different, or both), by number or address and given
-/// name.
+/// day of birth (also changed over, with one letter different, both, or with the first given name
+/// only), by number or address and given name.
 #[derive(Debug)]
 pub(super) struct Seen {
     mode: Mode,
@@ -30,7 +30,7 @@ pub(super) struct Earlier {
     pub id: Option<IndividualId>,
     /// What the row said.
     pub known: Known,
-    names: Names,
+    names: FoldedNames,
 }
 
 /// An earlier person tells of somebody: only the identifier shows up in a debug print.
@@ -49,23 +49,9 @@ struct Entry {
     before: Option<u32>,
 }
 
-/// Folded.
-struct Names {
-    family: Box<str>,
-    given: Box<str>,
-}
-
-impl Names {
-    fn of(row: &Registration) -> Self {
-        Self {
-            family: fold(row.identity.family_name.as_str()).into(),
-            given: fold(row.identity.given_name.as_str()).into(),
-        }
-    }
-
-    fn pair(&self) -> (&str, &str) {
-        (&self.family, &self.given)
-    }
+fn names_of(row: &Registration) -> FoldedNames {
+    let (family, given) = (&row.identity.family_name, &row.identity.given_name);
+    FoldedNames::of(family.as_str(), given.as_str())
 }
 
 /// By what a row finds people, and is found by later ones.
@@ -73,17 +59,21 @@ struct Keys {
     codes: Vec<Key>,
     /// Each name with the day of birth.
     names: Vec<Key>,
-    /// Each number and address with the given name.
+    /// Each number and address.
     contacts: Vec<Key>,
 }
 
 impl Keys {
-    fn of(row: &Registration, names: &Names) -> Self {
+    /// By which a row is found. By numbers and addresses that too many share nobody is looked for.
+    fn of(row: &Registration, names: &FoldedNames, crowded: &[Address]) -> Self {
         let codes = row.keys();
         let codes = codes.map(|code| key(&["code", &code.kind().to_string(), &code.key()]));
         let born = row.identity.birth_date.to_string();
         let contacts = row.contacts.iter().flat_map(Contacts::keys);
-        let contacts = contacts.map(|(kind, code)| key(&["contact", kind, &code, &names.given]));
+        let contacts = contacts.filter(|address| !crowded.contains(address));
+        let mut contacts: Vec<Key> = contacts.map(|address| key_of(&address)).collect();
+        contacts.sort_unstable();
+        contacts.dedup();
         let mut names = vec![
             key(&["name", &born, &names.family]),
             key(&["name", &born, &names.given]),
@@ -92,7 +82,7 @@ impl Keys {
         Self {
             codes: codes.collect(),
             names,
-            contacts: contacts.collect(),
+            contacts,
         }
     }
 }
@@ -117,8 +107,8 @@ impl Seen {
         id: IndividualId,
     ) -> Option<IndividualId> {
         let id = (self.mode == Mode::Load).then_some(id);
-        let names = Names::of(row);
-        let keys = Keys::of(row, &names);
+        let names = names_of(row);
+        let keys = Keys::of(row, &names, &[]);
         let place = self.people.push(Earlier { id, known, names });
         let keys = [keys.codes, keys.names, keys.contacts];
         for key in keys.into_iter().flatten() {
@@ -146,10 +136,22 @@ impl Seen {
         self.last.find(key, has_key).copied()
     }
 
-    /// Those who may be whom a row speaks of, each with its reasons.
-    pub(super) fn alike(&self, row: &Registration) -> Vec<(&Earlier, Vec<Likeness>)> {
-        let names = Names::of(row);
-        let keys = Keys::of(row, &names);
+    /// How many earlier rows have this number or address, as far as it matters.
+    pub(super) fn holders(&self, address: &Address) -> usize {
+        self.places(&[key_of(address)])
+            .take(MOST_SHARING + 1)
+            .count()
+    }
+
+    /// Those who may be whom a row speaks of, each with its reasons; numbers and addresses that too
+    /// many share are none.
+    pub(super) fn alike(
+        &self,
+        row: &Registration,
+        crowded: &[Address],
+    ) -> Vec<(&Earlier, Vec<Likeness>)> {
+        let names = names_of(row);
+        let keys = Keys::of(row, &names, crowded);
         let mut found: Vec<(u32, Vec<Likeness>)> = Vec::new();
         let mut add = |place: u32, reason| match found.iter_mut().find(|known| known.0 == place) {
             Some(known) if known.1.contains(&reason) => {}
@@ -163,13 +165,17 @@ impl Seen {
             let reason = self
                 .people
                 .get(place)
-                .and_then(|earlier| Likeness::of_names(names.pair(), earlier.names.pair()));
+                .and_then(|earlier| Likeness::of_people(&names, &earlier.names));
             if let Some(reason) = reason {
                 add(place, reason);
             }
         }
         for place in self.places(&keys.contacts) {
-            add(place, Likeness::SameContact);
+            let earlier = self.people.get(place);
+            // Whoever has another given name is of the family.
+            if earlier.is_some_and(|earlier| earlier.names.given == names.given) {
+                add(place, Likeness::SameContact);
+            }
         }
         let found = found.into_iter();
         found
@@ -222,6 +228,10 @@ impl<T> Growing<T> {
         let at = usize::try_from(at).ok()?;
         self.parts.get(at / PART)?.get(at % PART)
     }
+}
+
+fn key_of((kind, code): &Address) -> Key {
+    key(&["contact", kind, code])
 }
 
 fn key(parts: &[&str]) -> Key {

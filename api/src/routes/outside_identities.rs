@@ -152,6 +152,7 @@ async fn link(
                 by: None,
                 linked_at: tx.now(),
                 refused_until: None,
+                followed: None,
             };
             let linked = OutsideIdentity::link(asked, &member, tx.actor())?;
             let view = OutsideIdentityView::of(outside_identities::insert(tx, linked)?, &links);

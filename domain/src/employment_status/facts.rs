@@ -6,10 +6,47 @@ use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::cases::WorkKind;
 use crate::individuals::EvidenceSource;
-use crate::kernel::{Cents, Day, Fault, Period, Sex, Text, unknown_code};
+use crate::kernel::{Cents, Day, Fault, Period, Sex, fold, unknown_code};
 
-/// Tells employers apart; a tax code, or any key of the caller's own.
-pub type EmployerKey = Text<40>;
+/// Tells employers apart.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EmployerKey {
+    /// A tax code, or any key of the caller's own: nobody else has it.
+    Code(String),
+    /// A name, of an employer whose code nobody told.
+    Name(String),
+}
+
+impl EmployerKey {
+    /// The employer with that code.
+    pub fn code(code: &str) -> Self {
+        Self::Code(code.to_owned())
+    }
+
+    /// The employer with that name, however it is written; none where nothing of it can be read.
+    pub fn name(name: &str) -> Option<Self> {
+        let name = fold(name);
+        (!name.is_empty()).then_some(Self::Name(name))
+    }
+
+    /// Whether it is the same employer; `None` where only one of them has a code, because under
+    /// another name the code may be the same.
+    pub(super) fn is(&self, other: &Self) -> Option<bool> {
+        match (self, other) {
+            (Self::Code(one), Self::Code(other)) | (Self::Name(one), Self::Name(other)) => {
+                Some(one == other)
+            }
+            (Self::Code(_), Self::Name(_)) | (Self::Name(_), Self::Code(_)) => None,
+        }
+    }
+}
+
+/// An employer may be a person: it never shows up in a debug print.
+impl fmt::Debug for EmployerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EmployerKey(***)")
+    }
+}
 
 /// Everything that the status and the target groups follow from.
 ///
@@ -26,6 +63,8 @@ pub struct EmploymentFacts {
     pub declarations: Option<Vec<Declaration>>,
     /// What ended the status by itself.
     pub losses: Vec<Loss>,
+    /// Income support after a lost job.
+    pub support: Option<Vec<Support>>,
     /// Permits of residence; an empty list where none is needed.
     pub permits: Option<Vec<Permit>>,
     /// Whether the person may be a citizen who needs none: nobody knows of which State.
@@ -58,6 +97,7 @@ impl EmploymentFacts {
             sex: None,
             declarations: None,
             losses: Vec::new(),
+            support: None,
             permits: Some(Vec::new()),
             may_need_no_permit: false,
             work: None,
@@ -95,6 +135,17 @@ impl EmploymentFacts {
 pub struct Declaration {
     /// The day on which it was given.
     pub on: Day,
+    /// Where this is known from.
+    pub source: Option<EvidenceSource>,
+}
+
+/// NASpI or DIS-COLL that was granted: somebody claimed it, and so declared availability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Support {
+    /// Its first day. The claim was made before it, on a day that it does not tell.
+    pub from: Day,
+    /// Its last day; `None` where nobody knows.
+    pub to: Option<Day>,
     /// Where this is known from.
     pub source: Option<EvidenceSource>,
 }
@@ -149,6 +200,9 @@ pub struct Permit {
     pub expires_on: Option<Day>,
     /// What became of it; `None` means that nobody knows.
     pub renewal: Option<Renewal>,
+    /// Whether it is for employed work that is not seasonal: then whoever loses the job stays
+    /// registered beyond it (D.Lgs. 286/1998, art. 22 c. 11). `None` means that nobody knows.
+    pub for_employment: Option<bool>,
     /// Where this is known from.
     pub source: Option<EvidenceSource>,
 }
@@ -184,6 +238,8 @@ pub struct WorkPeriod {
     pub kind: WorkKind,
     /// From the first day to the last; the last is a planned one while it is still to come.
     pub period: Period,
+    /// The day on which the last one was seen as a planned one; `None` where it is certain.
+    pub end_seen_on: Option<Day>,
     /// With whom.
     pub employer: Option<EmployerKey>,
     /// The gross income of a year that was expected, in the order of their days. What the first
@@ -193,6 +249,15 @@ pub struct WorkPeriod {
     pub dismissal_notice_on: Option<Day>,
     /// Where this is known from.
     pub source: Option<EvidenceSource>,
+}
+
+impl WorkPeriod {
+    /// The planned end that has passed by `day` and of which nobody knows whether it came: whoever
+    /// saw it last saw it on that day at the latest.
+    pub(super) fn unsure_end(&self, day: Day) -> Option<Day> {
+        let (end, seen_on) = self.period.to().zip(self.end_seen_on)?;
+        (seen_on <= end && end < day).then_some(end)
+    }
 }
 
 /// An expected income.
@@ -215,6 +280,33 @@ pub struct Schooling {
     pub in_education: Option<bool>,
     /// Whether the person is in training on the reference date.
     pub in_training: Option<bool>,
+    /// Whether the person was at school as long as the law wants.
+    pub duty: Option<SchoolingDuty>,
+}
+
+/// Whether ten years of school are done: before that no minor is admitted to work (L. 977/1967,
+/// art. 3; L. 296/2006, art. 1 c. 622).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SchoolingDuty {
+    /// Whether they are.
+    pub fulfilled: bool,
+    /// The day on which this was seen.
+    pub seen_on: Day,
+    /// Where this is known from.
+    pub source: Option<EvidenceSource>,
+}
+
+impl SchoolingDuty {
+    /// Whether they were done on that day. What is done stays done, and what is not was not before;
+    /// of the other days nobody knows.
+    pub(super) fn on(self, day: Day) -> Option<bool> {
+        let is_told = if self.fulfilled {
+            self.seen_on <= day
+        } else {
+            day <= self.seen_on
+        };
+        is_told.then_some(self.fulfilled)
+    }
 }
 
 impl Schooling {
@@ -224,6 +316,7 @@ impl Schooling {
         full_time_ended_on: None,
         in_education: None,
         in_training: None,
+        duty: None,
     };
 }
 

@@ -365,7 +365,17 @@ impl Question<'_, '_> {
             || Verdict::of(true),
             |work| Verdict::without([Missing::at(MissingFact::WorkKind, work.period.from())]),
         );
-        self.without_work_that(works).and(clear).and(complete)
+        let over = in_order(self.facts).into_iter().find(|work| {
+            let nature = self.law.nature(work.kind, work.period.from()).0;
+            let counts = nature == Nature::Unclear || works(nature, work.kind);
+            counts && work.unsure_end(self.on).is_some()
+        });
+        let over = over.map_or_else(
+            || Verdict::of(true),
+            |work| Verdict::without([Missing::at(MissingFact::WorkEnd, work.period.from())]),
+        );
+        let idle = self.without_work_that(works).and(clear).and(over);
+        idle.and(complete)
     }
 
     /// Whether no work like that runs on the reference date.

@@ -1,10 +1,10 @@
 //! Work as the law sees it: what is employment, under which limit, and with whom.
 
 use super::Assume;
-use super::facts::{EmploymentFacts, Forecast, WorkPeriod};
+use super::facts::{EmployerKey, EmploymentFacts, Forecast, WorkPeriod};
 use super::known::{FactName, Missing, MissingFact, Used};
 use super::law::{Law, Nature};
-use crate::kernel::{Cents, Day};
+use crate::kernel::{Cents, Day, Period};
 use crate::rulebook::Parameter;
 
 /// The day after; the last day of the calendar has none.
@@ -81,14 +81,14 @@ pub(super) fn in_order(facts: &EmploymentFacts) -> Vec<&WorkPeriod> {
     let told = facts.work.iter().flat_map(|work| &work.periods);
     let mut periods: Vec<&WorkPeriod> = told.collect();
     periods.sort_by_cached_key(|work| {
-        let employer = work.employer.as_ref().map(|key| key.as_str().to_owned());
+        let employer = work.employer.clone();
         let dates = (work.period.from(), work.period.to());
         (
             dates,
             work.kind.to_string(),
             employer,
             forecasts(work),
-            work.dismissal_notice_on,
+            (work.dismissal_notice_on, work.end_seen_on),
             work.source,
         )
     });
@@ -108,10 +108,24 @@ pub(super) fn forecasts(work: &WorkPeriod) -> Vec<Forecast> {
     all
 }
 
+/// Work as it is taken to have been: what may have gone on beyond its planned end goes on under
+/// the worst assumption.
+fn taken(facts: &EmploymentFacts, assume: Assume) -> Vec<WorkPeriod> {
+    let periods = in_order(facts).into_iter().cloned();
+    let taken = periods.map(|work| {
+        let goes_on = assume == Assume::Worst && work.unsure_end(facts.reference).is_some();
+        let endless = Period::new(work.period.from(), None).ok();
+        let period = endless.filter(|_| goes_on).unwrap_or(work.period);
+        WorkPeriod { period, ..work }
+    });
+    taken.collect()
+}
+
 /// The employments. What is missing is taken as `assume` says: an unknown income for nothing or
 /// for more than every limit, an unknown kind for no employment or for a self-employment.
 pub(super) fn jobs<'a>(facts: &EmploymentFacts, law: Law<'a>, assume: Assume) -> Vec<Job<'a>> {
-    let periods = in_order(facts);
+    let taken = taken(facts, assume);
+    let periods: Vec<&WorkPeriod> = taken.iter().collect();
     let chains = chains(&periods, law, assume);
     let told = periods.iter().zip(chains);
     let mut jobs: Vec<Job<'a>> = told
@@ -204,7 +218,7 @@ fn before_all<'a>(facts: &EmploymentFacts) -> Option<Job<'a>> {
 }
 
 /// The days of which nobody knows what work there was.
-fn untold(facts: &EmploymentFacts) -> Option<(Day, Option<Day>)> {
+pub(super) fn untold(facts: &EmploymentFacts) -> Option<(Day, Option<Day>)> {
     let from = Day::of(1900, 1, 1).ok()?;
     match &facts.work {
         None => Some((from, None)),
@@ -252,16 +266,33 @@ fn is_employee(work: &WorkPeriod, law: Law<'_>, assume: Assume) -> bool {
 }
 
 fn is_one_employer(one: &WorkPeriod, other: &WorkPeriod, assume: Assume) -> bool {
+    let employers = one.employer.as_ref().zip(other.employer.as_ref());
+    let is_one = employers.and_then(|(one, other)| one.is(other));
+    is_one.unwrap_or(assume == Assume::Worst)
+}
+
+/// Which of two works lacks what would tell whether they are with one employer; none where that is
+/// known.
+pub(super) fn unnamed<'f>(one: &'f WorkPeriod, other: &'f WorkPeriod) -> Option<&'f WorkPeriod> {
     match (&one.employer, &other.employer) {
-        (Some(one), Some(other)) => one == other,
-        _ => assume == Assume::Worst,
+        (_, None) => Some(other),
+        (None, Some(_)) => Some(one),
+        (Some(first), Some(second)) => match (first.is(second), second) {
+            (Some(_), _) => None,
+            (None, EmployerKey::Name(_)) => Some(other),
+            (None, EmployerKey::Code(_)) => Some(one),
+        },
     }
 }
 
 /// Everything about work that is missing.
 pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
-    let periods = in_order(facts);
-    let mut gaps: Vec<Gap> = Vec::new();
+    let taken = taken(facts, Assume::Worst);
+    let periods: Vec<&WorkPeriod> = taken.iter().collect();
+    let ends = in_order(facts).into_iter();
+    let mut gaps: Vec<Gap> = ends
+        .filter_map(|work| unsure_end(work, facts.reference, law))
+        .collect();
     if let Some((from, to)) = untold(facts) {
         let missing = Missing::of(MissingFact::WorkHistory);
         gaps.push(Gap { missing, from, to });
@@ -269,18 +300,14 @@ pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
     for (n, work) in periods.iter().enumerate() {
         gaps.extend(gaps_of(work, law));
         let follows = periods.iter().skip(n + 1);
-        gaps.extend(follows.filter_map(|other| unnamed(work, other, law)));
+        gaps.extend(follows.filter_map(|other| unsure_employer(work, other, law)));
     }
     gaps
 }
 
 /// The employer that is missing where one contract follows another without a gap.
-fn unnamed(work: &WorkPeriod, other: &WorkPeriod, law: Law<'_>) -> Option<Gap> {
-    let lacks = match (&work.employer, &other.employer) {
-        (Some(_), Some(_)) => return None,
-        (_, None) => other,
-        (None, Some(_)) => work,
-    };
+fn unsure_employer(work: &WorkPeriod, other: &WorkPeriod, law: Law<'_>) -> Option<Gap> {
+    let lacks = unnamed(work, other)?;
     let may_be = |work| is_employee(work, law, Assume::Worst);
     let both = may_be(work) && may_be(other);
     (both && touch(work, other)).then(|| Gap {
@@ -291,6 +318,17 @@ fn unnamed(work: &WorkPeriod, other: &WorkPeriod, law: Law<'_>) -> Option<Gap> {
             .to()
             .zip(other.period.to())
             .map(|(one, other)| one.max(other)),
+    })
+}
+
+/// The end that is missing of an employment which may have gone on.
+fn unsure_end(work: &WorkPeriod, reference: Day, law: Law<'_>) -> Option<Gap> {
+    let end = work.unsure_end(reference)?;
+    let from = work.period.from();
+    (law.nature(work.kind, from).0 != Nature::NotEmployment).then(|| Gap {
+        missing: Missing::at(MissingFact::WorkEnd, from),
+        from: next(end),
+        to: None,
     })
 }
 

@@ -51,7 +51,7 @@ impl<T: PartialEq> Known<T> {
 pub struct Missing {
     /// Which.
     pub fact: MissingFact,
-    /// The first day of the work or permit that it is about.
+    /// The first day of the work or benefit, or the end of the permit, that it is about.
     pub on: Option<Day>,
     /// The dated parameter that has no value on that day.
     pub parameter: Option<&'static str>,
@@ -113,8 +113,14 @@ pub enum MissingFact {
     Employer,
     /// Until when a work is planned.
     PlannedEnd,
+    /// Whether a work ended on the day that was planned.
+    WorkEnd,
     /// Whether the renewal of a permit was asked for.
     PermitRenewal,
+    /// For which reason a permit was issued.
+    PermitReason,
+    /// Until when income support is drawn after a lost job.
+    IncomeSupport,
     /// On what ground somebody lives in Italy who needs one.
     Permit,
     /// Of which State the person is a citizen.
@@ -131,6 +137,8 @@ pub enum MissingFact {
     InEducation,
     /// Whether the person is in training.
     InTraining,
+    /// Whether a minor was at school as long as the law wants.
+    SchoolingDuty,
     /// Whether the person resides in an aided area.
     AidedArea,
     /// Whether the job's sector or occupation has a gender gap.
@@ -213,6 +221,8 @@ pub enum FactName {
     InEducation,
     /// Whether the person is in training.
     InTraining,
+    /// Whether a minor was at school as long as the law wants.
+    SchoolingDuty,
     /// Whether the person resides in an aided area.
     AidedArea,
     /// Whether the job's sector or occupation has a gender gap.

@@ -77,10 +77,7 @@ impl<'a> Law<'a> {
 
     /// When somebody born on 29 February grows older.
     pub(super) fn leap_birthday(self, on: Day) -> LeapBirthday {
-        let word = self.word("person.leap_birthday", on);
-        word.ok()
-            .and_then(|(word, _)| word.parse().ok())
-            .unwrap_or_default()
+        self.book.leap_birthday(self.chain, on)
     }
 
     /// What a kind of work is to the law. Projects of public utility are employment where and

@@ -7,6 +7,7 @@
 //! whatever is missing taken in the person's favour and once against (`Assume`); what both walks
 //! agree on is known, everything else is unknown and names the facts that would settle it.
 
+mod claims;
 mod facts;
 mod groups;
 mod jobs;
@@ -26,7 +27,7 @@ mod walk;
 
 pub use facts::{
     Declaration, EmployerKey, EmploymentFacts, Forecast, GenderGap, Loss, LossCause, Permit,
-    Renewal, Schooling, WorkHistory, WorkPeriod,
+    Renewal, Schooling, SchoolingDuty, Support, WorkHistory, WorkPeriod,
 };
 pub use groups::{Ground, GroundAnswer, Group, GroupAnswer, NotComputed};
 pub use known::{FactName, Known, Missing, MissingFact, Used};

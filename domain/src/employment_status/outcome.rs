@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Assume;
+use super::claims::{self, Claim};
 use super::facts::EmploymentFacts;
 use super::groups::{GroupAnswer, groups};
 use super::jobs::{self, next};
@@ -41,12 +42,21 @@ impl EmploymentFacts {
     /// What follows from the facts, by the numbers that hold in `chain` on the day of each fact.
     pub fn outcome(&self, book: &Rulebook, chain: &Chain) -> Outcome {
         let law = Law { book, chain };
+        let worst = walk(self, law, Assume::Worst, &[]);
+        let best = walk(self, law, Assume::Best, &[]);
+        let claims = claims::untold(self, law, (&best, &worst));
+        let best = if claims.is_empty() {
+            best
+        } else {
+            walk(self, law, Assume::Best, &claims)
+        };
         let mut gaps = jobs::gaps(self, law);
+        gaps.extend(claims.iter().map(Claim::gap));
         gaps.extend(permits::gaps(self, law));
         gaps.extend(walk::gaps(self, law));
         let runs = Runs {
-            best: walk(self, law, Assume::Best),
-            worst: walk(self, law, Assume::Worst),
+            best,
+            worst,
             gaps,
             is_declared: self.declarations.is_some(),
         };

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::Assume;
-use super::facts::{EmploymentFacts, WorkPeriod};
-use super::jobs::{chains, forecasts, in_order};
+use super::facts::{EmploymentFacts, Forecast, WorkPeriod};
+use super::jobs::{chains, forecasts, in_order, unnamed};
 use super::known::{FactName, Known, Missing, MissingFact, Used};
 use super::law::{Law, Nature};
 use super::verdict::Verdict;
@@ -107,6 +107,12 @@ impl Pay {
             };
             self.weigh(Some(last), (&best, &worst), doubts);
         }
+        if may_pay_beyond(work, self.reference, law) {
+            // However long it went on: nothing says that it did, or that it did not.
+            let missing = Missing::at(MissingFact::WorkEnd, work.period.from());
+            let open = (&Regular::Unknown(missing), &Regular::Unknown(missing));
+            self.weigh(Some(self.reference), open, vec![missing]);
+        }
         self.used
             .push(Used::at(FactName::Work, work.period.from(), work.source));
         for number in numbers {
@@ -176,6 +182,28 @@ impl Pay {
         };
         verdict.used.extend(self.used.iter().copied());
         verdict
+    }
+}
+
+/// Whether a work may have gone on beyond its planned end, and be regularly paid there: employment
+/// because together it may be long enough, the others by the income that was expected from then on.
+fn may_pay_beyond(work: &WorkPeriod, reference: Day, law: Law<'_>) -> bool {
+    let Some(end) = work.unsure_end(reference) else {
+        return false;
+    };
+    let nature = law.nature(work.kind, work.period.from()).0;
+    let told = forecasts(work);
+    let pays = |forecast: &Forecast| {
+        let limit = law.limit(nature, forecast.from).and_then(Result::ok);
+        limit.is_none_or(|(limit, _)| forecast.yearly > limit)
+    };
+    match nature {
+        Nature::NotEmployment => false,
+        Nature::Employee | Nature::Unclear => true,
+        Nature::Collaboration | Nature::SelfEmployed => {
+            let holds = told.iter().rposition(|forecast| forecast.from <= end);
+            holds.is_none_or(|holds| told[holds..].iter().any(pays))
+        }
     }
 }
 
@@ -259,12 +287,14 @@ fn unsettled(n: usize, periods: &[&WorkPeriod], law: Law<'_>) -> Vec<Missing> {
     let chains = chains(periods, law, Assume::Worst);
     let adjoins = |of: &[usize]| of.iter().any(|chain| chains[n].contains(chain));
     let joined = periods.iter().zip(&chains).filter(|(_, of)| adjoins(of));
-    let missing = joined.flat_map(|(work, _)| {
+    let joined: Vec<&WorkPeriod> = joined.map(|(work, _)| *work).collect();
+    let missing = joined.iter().flat_map(|work| {
         let from = work.period.from();
         let unclear = law.nature(work.kind, from).0 == Nature::Unclear;
         let kind = unclear.then(|| Missing::at(MissingFact::WorkKind, from));
-        let unnamed = work.employer.is_none();
-        let employer = unnamed.then(|| Missing::at(MissingFact::Employer, from));
+        let mut lacking = joined.iter().filter_map(|other| unnamed(other, work));
+        let lacks_employer = lacking.any(|lacks| lacks.period.from() == from);
+        let employer = lacks_employer.then(|| Missing::at(MissingFact::Employer, from));
         kind.into_iter().chain(employer)
     });
     missing.collect()

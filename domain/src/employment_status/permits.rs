@@ -1,5 +1,7 @@
 //! When a permit of residence ends the status.
 
+mod job_loss;
+
 use super::Assume;
 use super::facts::{EmploymentFacts, Permit, Renewal};
 use super::jobs::{Gap, next};
@@ -36,18 +38,20 @@ impl Permit {
     }
 }
 
-/// The expiries that end the status. Losing a job never does: the permit lasts as long as it is
-/// written, and at least a year more for who looks for work (D.Lgs. 286/1998, art. 22 c. 11).
+/// The expiries that end the status. Losing a job never does: whoever loses it stays registered as
+/// long as the permit is written, and for employed work at least a year from the loss.
 pub(super) fn expiries<'a>(
     facts: &EmploymentFacts,
     law: Law<'a>,
     assume: Assume,
 ) -> Vec<Expiry<'a>> {
     let ends = facts.permits.iter().flatten().filter_map(|permit| {
-        let parameters = ended(permit, facts, law, assume)?;
+        let (last, parameters) = ended(permit, facts, law, assume)?;
         let end = permit.expires_on?;
-        Some(Expiry {
-            on: next(end),
+        // Meanwhile the person may have got another one.
+        let is_later = end < last && without_any(facts, law, assume, next(last)).is_none();
+        (!is_later).then(|| Expiry {
+            on: next(last),
             used: Used::at(FactName::Permit, end, permit.source),
             parameters,
         })
@@ -82,7 +86,8 @@ pub(super) fn without_any<'a>(
     }
     let past = permits.iter().filter(|permit| !permit.outlasts(day));
     let last = past.max_by_key(|permit| (permit.expires_on, permit.source))?;
-    Some(ended(last, facts, law, assume).unwrap_or_default())
+    let ended = ended(last, facts, law, assume);
+    Some(ended.map(|(_, parameters)| parameters).unwrap_or_default())
 }
 
 /// Whether a permit gives the right to stay on that day: while it holds, and from the request of
@@ -101,31 +106,38 @@ fn covers(
     let lasts = match fate(permit, facts, law) {
         Fate::Renewed => true,
         Fate::Followed => false,
-        Fate::Ended(_) | Fate::Unknown => ended(permit, facts, law, assume).is_none(),
+        Fate::Ended(_) | Fate::Unknown => {
+            ended(permit, facts, law, assume).is_none_or(|(last, _)| day <= last)
+        }
     };
     permit.begins_by(day) && lasts && !is_answered
 }
 
-/// The numbers by which a permit has ended, unless it may still hold.
+/// The last day on which a permit keeps the status and the numbers that say so, unless it may still
+/// hold.
 fn ended<'a>(
     permit: &Permit,
     facts: &EmploymentFacts,
     law: Law<'a>,
     assume: Assume,
-) -> Option<Vec<&'a Parameter>> {
-    match fate(permit, facts, law) {
+) -> Option<(Day, Vec<&'a Parameter>)> {
+    let parameters = match fate(permit, facts, law) {
         // Somebody who needs none loses nothing with it.
-        Fate::Ended(_) if facts.may_need_no_permit && assume == Assume::Best => None,
-        Fate::Ended(parameters) => Some(parameters),
-        Fate::Unknown if assume == Assume::Worst => Some(Vec::new()),
-        Fate::Followed | Fate::Renewed | Fate::Unknown => None,
-    }
+        Fate::Ended(_) if facts.may_need_no_permit && assume == Assume::Best => return None,
+        Fate::Ended(parameters) => parameters,
+        Fate::Unknown if assume == Assume::Worst => Vec::new(),
+        Fate::Followed | Fate::Renewed | Fate::Unknown => return None,
+    };
+    let (last, used) = job_loss::registered_until(permit, facts, law, assume)?;
+    Some((last, parameters.into_iter().chain(used).collect()))
 }
 
 /// The permits of which nobody knows whether they were renewed, or whether any was needed.
 pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
     let Some(permits) = &facts.permits else {
         let declared = facts.declarations.iter().flatten().map(|did| did.on);
+        let claimed = facts.support.iter().flatten().map(|support| support.from);
+        let declared = declared.chain(claimed);
         let gap = |from| Gap {
             missing: Missing::of(MissingFact::Permit),
             from,
@@ -143,16 +155,14 @@ pub(super) fn gaps(facts: &EmploymentFacts, law: Law<'_>) -> Vec<Gap> {
         let end = permit.expires_on?;
         let renewal = renewal.then(|| Missing::at(MissingFact::PermitRenewal, end));
         let citizenship = citizenship.then(|| Missing::of(MissingFact::Citizenship));
-        Some(
-            renewal
-                .into_iter()
-                .chain(citizenship)
-                .map(move |missing| Gap {
-                    missing,
-                    from: next(end),
-                    to: None,
-                }),
-        )
+        let (last, _) = ended(permit, facts, law, Assume::Worst)?;
+        let of_loss = job_loss::untold(permit, facts, law).into_iter();
+        let missing = renewal.into_iter().chain(citizenship).chain(of_loss);
+        Some(missing.map(move |missing| Gap {
+            missing,
+            from: next(last),
+            to: None,
+        }))
     };
     permits.iter().filter_map(of_one).flatten().collect()
 }

@@ -1,5 +1,6 @@
 //! What the record of a person tells of the status.
 
+mod employers;
 mod mirror;
 mod stay;
 #[cfg(test)]
@@ -7,18 +8,19 @@ mod tests;
 
 use super::Outcome;
 use super::facts::{
-    Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, LossCause, Schooling, WorkHistory,
-    WorkPeriod,
+    Declaration, EmploymentFacts, Forecast, Loss, LossCause, Schooling, SchoolingDuty, Support,
+    WorkHistory, WorkPeriod,
 };
-use crate::individuals::classified::Employer;
 use crate::individuals::employment_status::{EmploymentStatus, LossReason};
 use crate::individuals::items::source_of;
 use crate::individuals::work_history::Job;
 use crate::individuals::{
-    Citizenships, Education, Identity, Jobs, Provenance, Recorded, ResidencePermits, Sourced,
+    Citizenships, Education, Guardians, Identity, Jobs, Provenance, Recorded, ResidencePermits,
+    Sourced,
 };
-use crate::kernel::{Day, Period, fold};
+use crate::kernel::{Day, Period};
 use crate::rulebook::{Chain, Rulebook};
+use employers::Employers;
 
 /// The sections of a person that the status follows from; none that was never written.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +37,8 @@ pub struct StatusRecord {
     pub citizenships: Option<Recorded<Citizenships>>,
     /// On what ground the person lives in Italy.
     pub permits: Option<Recorded<ResidencePermits>>,
+    /// Who signs for a minor, and whether a minor was at school as long as the law wants.
+    pub guardians: Option<Recorded<Guardians>>,
 }
 
 impl StatusRecord {
@@ -60,10 +64,14 @@ impl StatusRecord {
             sex: identity.map(|identity| identity.sex),
             declarations: self.status.as_ref().map(declarations),
             losses: self.status.as_ref().map(losses).unwrap_or_default(),
+            support: self.status.as_ref().and_then(support),
             permits,
             may_need_no_permit,
             work: self.work.as_ref().map(|jobs| history(jobs, reference)),
-            schooling: education.map_or(Schooling::UNKNOWN, |school| schooling(school, reference)),
+            schooling: Schooling {
+                duty: self.guardians.as_ref().and_then(duty),
+                ..education.map_or(Schooling::UNKNOWN, |school| schooling(school, reference))
+            },
             ..EmploymentFacts::on(reference)
         }
     }
@@ -102,51 +110,57 @@ fn losses(status: &Recorded<EmploymentStatus>) -> Vec<Loss> {
         .collect()
 }
 
+/// What is drawn after a claim that is a declaration. Until when it is drawn may be planned only.
+fn support(status: &Recorded<EmploymentStatus>) -> Option<Vec<Support>> {
+    let drawn = status.content.benefits.as_ref()?.iter();
+    let claimed = drawn.filter(|drawn| drawn.item.kind.is_claimed_by_declaring());
+    let support = claimed.map(|drawn| Support {
+        from: drawn.item.from,
+        to: drawn.item.to,
+        source: Some(source_of(drawn, status.provenance).source),
+    });
+    Some(support.collect())
+}
+
 /// Where nobody said that nothing is missing, something may be, up to the day of the question.
 fn history(jobs: &Recorded<Jobs>, reference: Day) -> WorkHistory {
     let unsaid = || reference.add_days(1).unwrap_or(reference);
     let items = jobs.content.items.iter();
+    let employers = Employers::of(&jobs.content);
     WorkHistory {
         complete_since: Some(jobs.content.complete_since.unwrap_or_else(unsaid)),
         periods: items
-            .filter_map(|job| period(job, jobs.provenance))
+            .filter_map(|job| period(job, jobs.provenance, &employers))
             .collect(),
     }
 }
 
-fn period(job: &Sourced<Job>, section: Provenance) -> Option<WorkPeriod> {
-    let source = Some(source_of(job, section).source);
+fn period(
+    job: &Sourced<Job>,
+    section: Provenance,
+    employers: &Employers<'_>,
+) -> Option<WorkPeriod> {
+    let provenance = source_of(job, section);
     let job = &job.item;
     let forecasts = job.forecasts.iter();
     Some(WorkPeriod {
         kind: job.kind,
         // The section refuses work that ends before it begins.
         period: Period::new(job.from, job.ends_on()).ok()?,
-        employer: job.employer.as_ref().and_then(key),
+        employer: job
+            .employer
+            .as_ref()
+            .and_then(|employer| employers.key(employer)),
         forecasts: forecasts
             .map(|forecast| Forecast {
                 from: forecast.from,
                 yearly: forecast.yearly,
             })
             .collect(),
+        end_seen_on: job.to.is_none().then_some(provenance.observed_on),
         dismissal_notice_on: job.dismissal_notice_on,
-        source,
+        source: Some(provenance.source),
     })
-}
-
-/// Tells employers apart: by their code, or else by their name however it is written.
-fn key(employer: &Employer) -> Option<EmployerKey> {
-    let name = || {
-        fold(employer.legal_name.as_str())
-            .chars()
-            .take(40)
-            .collect()
-    };
-    let key: String = match &employer.code {
-        Some(code) => code.as_str().to_owned(),
-        None => name(),
-    };
-    key.parse().ok()
 }
 
 /// Whether a person learns says nothing of the days before it was seen; when full-time education
@@ -159,5 +173,14 @@ fn schooling(education: &Recorded<Education>, reference: Day) -> Schooling {
         full_time_ended_on: content.full_time_ended_on.filter(|on| *on <= reference),
         in_education: seen(content.in_education),
         in_training: seen(content.in_training),
+        ..Schooling::UNKNOWN
     }
+}
+
+fn duty(guardians: &Recorded<Guardians>) -> Option<SchoolingDuty> {
+    Some(SchoolingDuty {
+        fulfilled: guardians.content.schooling_duty_fulfilled?,
+        seen_on: guardians.provenance.observed_on,
+        source: Some(guardians.provenance.source),
+    })
 }

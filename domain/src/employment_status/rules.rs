@@ -39,6 +39,10 @@ pub(super) const PERMIT_EXPIRED: Rule = check(
 // What is wrong with a declaration.
 pub(super) const TOO_SOON: Rule = Rule::blocking("status.too_soon", "D.Lgs. 150/2015 art. 21 c. 9");
 pub(super) const TOO_YOUNG: Rule = Rule::blocking("status.too_young", "L. 296/2006 art. 1 c. 622");
+pub(super) const AT_SCHOOL: Rule = Rule::blocking(
+    "status.schooling_duty",
+    "L. 977/1967 art. 3; L. 296/2006 art. 1 c. 622",
+);
 pub(super) const WORKING_OVER_LIMIT: Rule = Rule::blocking("status.working_over_limit", CONSERVED);
 pub(super) const AFTER_DEATH: Rule = Rule::blocking("status.declared_after_death", ART_19);
 pub(super) const WITHOUT_PERMIT: Rule = check(
@@ -105,6 +109,7 @@ pub const RULES: &[&str] = &[
     PERMIT_EXPIRED.id,
     TOO_SOON.id,
     TOO_YOUNG.id,
+    AT_SCHOOL.id,
     WORKING_OVER_LIMIT.id,
     AFTER_DEATH.id,
     WITHOUT_PERMIT.id,

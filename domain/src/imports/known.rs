@@ -4,8 +4,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU64;
 
 use crate::individuals::{
-    Contacts, IdentifierKind, Identifiers, Identity, Likeness, Registration, Residence, Section,
-    SectionName,
+    Citizenships, Contacts, IdentifierKind, Identifiers, Identity, Likeness, Registration,
+    Residence, Section, SectionName,
 };
 use crate::kernel::Sex;
 
@@ -36,56 +36,81 @@ pub struct Known {
     identity: Option<Print>,
     residence: Option<Print>,
     contacts: Option<Print>,
+    citizenship: Option<Print>,
+}
+
+/// The sections that an import compares, as far as a person has them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Compared<'a> {
+    /// Who the person is.
+    pub identity: Option<&'a Identity>,
+    /// Codes of the person.
+    pub identifiers: Option<&'a Identifiers>,
+    /// Where the person lives.
+    pub residence: Option<&'a Residence>,
+    /// How the person is reached.
+    pub contacts: Option<&'a Contacts>,
+    /// Of which States the person is a citizen.
+    pub citizenship: Option<&'a Citizenships>,
+}
+
+impl Compared<'_> {
+    /// The names of these sections.
+    pub const SECTIONS: [SectionName; 5] = [
+        Identity::NAME,
+        Identifiers::NAME,
+        Residence::NAME,
+        Contacts::NAME,
+        Citizenships::NAME,
+    ];
 }
 
 impl Known {
     /// A person whose sections say this.
-    pub fn of(
-        identity: Option<&Identity>,
-        identifiers: Option<&Identifiers>,
-        residence: Option<&Residence>,
-        contacts: Option<&Contacts>,
-    ) -> Self {
-        let codes = identifiers.iter().flat_map(|all| &all.items);
+    pub fn of(says: Compared<'_>) -> Self {
+        let codes = says.identifiers.iter().flat_map(|all| &all.items);
         let codes = codes.map(|item| (item.code.kind(), Print::of(&item.code)));
+        let identity = says.identity;
         let place = identity.and_then(|identity| identity.birthplace_code.as_ref());
         Self {
             sex: identity.map(|identity| identity.sex),
             birthplace: place.map(Print::of),
             codes: codes.collect(),
             identity: identity.map(Print::of_section),
-            residence: residence.map(Print::of_section),
-            contacts: contacts.map(Print::of_section),
+            residence: says.residence.map(Print::of_section),
+            contacts: says.contacts.map(Print::of_section),
+            citizenship: says.citizenship.map(Print::of_section),
         }
     }
 
     /// The person that a row registers.
     pub fn of_row(row: &Registration) -> Self {
-        Self::of(
-            Some(&row.identity),
-            row.identifiers.as_ref(),
-            row.residence.as_ref(),
-            row.contacts.as_ref(),
-        )
+        Self::of(Compared {
+            identity: Some(&row.identity),
+            identifiers: row.identifiers.as_ref(),
+            residence: row.residence.as_ref(),
+            contacts: row.contacts.as_ref(),
+            citizenship: row.citizenship.as_ref(),
+        })
     }
 
-    /// Whether a row speaks of this person beyond doubt: the same names and day of birth, and
-    /// nothing that tells two people apart. Two codes that differ in the letters of omocodia only
-    /// belong to two people.
+    /// Whether a row speaks of this person beyond doubt: the same names, day of birth and sex, the
+    /// same code or place of birth on both sides, and nothing that tells two people apart. Two
+    /// codes that differ in the letters of omocodia only belong to two people.
     pub fn is(&self, row: &Self, reasons: &[Likeness]) -> bool {
-        let same_place = match (self.birthplace, row.birthplace) {
-            (Some(known), Some(said)) => known == said,
-            (None, _) | (_, None) => true,
-        };
+        let places = self.birthplace.zip(row.birthplace);
+        let same_place = places.map(|(known, said)| known == said);
         let same_code = |code: &(IdentifierKind, Print)| {
             let mut of_kind = self.codes.iter().filter(|known| known.0 == code.0);
             of_kind.clone().next().is_none() || of_kind.any(|known| known == code)
         };
+        let shares_code = row.codes.iter().any(|code| self.codes.contains(code));
         reasons.contains(&Likeness::SameNames)
             && self.sex.is_some()
             && self.sex == row.sex
-            && same_place
             && row.codes.iter().all(same_code)
+            && same_place != Some(false)
+            && (shares_code || same_place == Some(true))
     }
 
     /// The sections of which a row says more, or something else.
@@ -102,6 +127,9 @@ impl Known {
         }
         if row.contacts.is_some() && self.contacts != row.contacts {
             news.push(SectionName::Contacts);
+        }
+        if row.citizenship.is_some() && self.citizenship != row.citizenship {
+            news.push(SectionName::Citizenship);
         }
         news
     }
@@ -132,7 +160,11 @@ mod tests {
     }
 
     fn with(identity: &Identity, identifiers: Option<&Identifiers>) -> Known {
-        Known::of(Some(identity), identifiers, None, None)
+        Known::of(Compared {
+            identity: Some(identity),
+            identifiers,
+            ..Compared::default()
+        })
     }
 
     fn mario(identifiers: Option<&Identifiers>) -> Known {
@@ -145,9 +177,25 @@ mod tests {
     fn the_same_names_day_and_code_are_the_same_person() {
         let (none, some) = (mario(None), mario(Some(&code(0))));
         assert!(some.is(&some, &BOTH));
-        // Either side may have no code.
+        // Either side may have no code, if the place of birth is the same.
         assert!(none.is(&some, &BOTH));
         assert!(some.is(&none, &BOTH));
+    }
+
+    #[test]
+    fn names_and_day_alone_are_somebody_of_that_name() {
+        let mut nowhere = identity();
+        nowhere.birthplace_code = None;
+        let (bare, coded) = (with(&nowhere, None), with(&nowhere, Some(&code(0))));
+        let names = [Likeness::SameNames];
+        assert!(!bare.is(&bare, &names));
+        for known in [mario(None), mario(Some(&code(0)))] {
+            assert!(!known.is(&bare, &names));
+            assert!(!bare.is(&known, &names));
+        }
+        // The code alone is enough.
+        assert!(coded.is(&coded, &BOTH));
+        assert!(mario(Some(&code(0))).is(&coded, &BOTH));
     }
 
     #[test]
@@ -164,7 +212,7 @@ mod tests {
         woman.sex = Sex::Female;
         assert!(!mario(None).is(&with(&woman, None), &BOTH));
         // Of somebody without an identity nothing is beyond doubt.
-        let nobody = Known::of(None, None, None, None);
+        let nobody = Known::of(Compared::default());
         assert!(!nobody.is(&mario(None), &BOTH));
     }
 
@@ -176,8 +224,20 @@ mod tests {
             phones: vec!["+39 011 555 0101".parse().unwrap()],
             ..Contacts::default()
         };
-        let row = Known::of(Some(&identity()), Some(&code(0)), None, Some(&contacts));
-        let news = mario(None).news(&row);
-        assert_eq!(news, [SectionName::Identifiers, SectionName::Contacts]);
+        let italian = Citizenships::of("100".parse().unwrap());
+        let row = Known::of(Compared {
+            identity: Some(&identity()),
+            identifiers: Some(&code(0)),
+            contacts: Some(&contacts),
+            citizenship: Some(&italian),
+            ..Compared::default()
+        });
+        let said = [
+            SectionName::Identifiers,
+            SectionName::Contacts,
+            SectionName::Citizenship,
+        ];
+        assert_eq!(mario(None).news(&row), said);
+        assert!(row.news(&row).is_empty());
     }
 }

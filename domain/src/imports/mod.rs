@@ -20,7 +20,7 @@ use crate::policy::Action;
 use crate::steps::Allowed;
 
 pub use column::Column;
-pub use known::{Known, Print};
+pub use known::{Compared, Known, Print};
 pub use mapping::{DateOrder, FileEncoding, Layout, Mapped, Mapping, MappingId, MappingTag};
 pub use rows::{Alike, Decision, Remark, RowOutcome, RowResult};
 pub use status::{ImportStatus, ImportStep};
@@ -302,6 +302,15 @@ impl Import {
         self.allows(actor, ImportStep::Decide)?;
         self.ended_at = None;
         self.step(ImportStep::Decide, Fact::ImportRowsDecided { rows })
+    }
+
+    /// Tells that decisions on rows were given back: whoever decided may no longer import.
+    pub fn returned(&self, rows: Vec<RowResult>) -> Changed<Vec<RowResult>> {
+        let fact = Fact::ImportRowsReturned {
+            rows: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+        };
+        let about = About::thing("import", self.id).at(self.office);
+        Changed::new(rows, about.says(fact))
     }
 
     /// What the actor may do to it now.

@@ -120,6 +120,29 @@ pub enum Decision {
     Skip {},
 }
 
+/// What is told of a row whose decision was given back.
+const DECIDER_NOT_PERMITTED: &str = "import_decider_not_permitted";
+
+impl RowResult {
+    /// The row as it waits again, because whoever decided may no longer import.
+    #[must_use]
+    pub fn returned(mut self) -> Self {
+        self = self.taken_up();
+        self.decision = None;
+        let remark = Remark::new(None, DECIDER_NOT_PERMITTED, &[]);
+        self.remarks.push(remark);
+        self
+    }
+
+    /// The row without what was told of an earlier decision.
+    #[must_use]
+    pub fn taken_up(mut self) -> Self {
+        self.remarks
+            .retain(|remark| remark.code != DECIDER_NOT_PERMITTED);
+        self
+    }
+}
+
 impl Decision {
     /// Whether a row with these candidates can be decided so; the fault, and the member that has
     /// it, otherwise.

@@ -8,7 +8,7 @@ use super::{
     Citizenships, EmploymentStatus, Guardians, Identifiers, Identity, Jobs, PrivacyNotice,
     ResidencePermits, SectionName, Standing,
 };
-use crate::kernel::{Day, LeapBirthday};
+use crate::kernel::Day;
 use crate::rulebook::{Chain, Finding, Rule, Rulebook};
 
 /// What is known of a person, as far as rules look at it.
@@ -135,17 +135,18 @@ impl Record {
     /// The day on which the person comes of age, while it is still to come.
     pub fn full_age_on(&self, book: &Rulebook, chain: &Chain, today: Day) -> Option<Day> {
         let (years, _) = book.count("age.full", chain, today)?;
-        let months = u32::try_from(years).ok()?.checked_mul(12)?;
-        let on = self.birth_date.add_months(months).ok()?;
+        let years = u32::try_from(years).ok()?;
+        let leap = book.leap_birthday(chain, today);
+        let on = self.birth_date.birthday(years, leap).ok()?;
         (today < on).then_some(on)
     }
 
-    fn age(&self, on: Day) -> Option<u32> {
-        self.birth_date.age_on(on, LeapBirthday::default())
+    fn age(&self, book: &Rulebook, chain: &Chain, on: Day) -> Option<u32> {
+        self.birth_date.age_on(on, book.leap_birthday(chain, on))
     }
 
     fn is_of_full_age(&self, book: &Rulebook, chain: &Chain, on: Day) -> Option<bool> {
-        is_of_full_age(self.age(on)?, book, chain, on)
+        is_of_full_age(self.age(book, chain, on)?, book, chain, on)
     }
 
     fn has_holder(&self) -> bool {
@@ -173,7 +174,7 @@ impl Record {
         }];
         let schooled = guardians.and_then(|guardians| guardians.schooling_duty_fulfilled);
         if let (Some(age), Some((years, parameter))) = (
-            self.age(today),
+            self.age(book, chain, today),
             book.count("unemployment.min_age", chain, today),
         ) {
             if i64::from(age) < years {
@@ -268,7 +269,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::samples::day;
+    use crate::samples::{day, own_number};
 
     fn rules(record: &Record, today: &str) -> Vec<&'static str> {
         let found = record.warnings(&Rulebook::shipped(), &Chain::italy(), day(today));
@@ -356,5 +357,26 @@ mod tests {
                 "missing.schooling",
             ]
         );
+    }
+
+    #[test]
+    fn somebody_born_on_29_february_comes_of_age_as_the_parameter_says() {
+        let record = Record {
+            guardians: Some(parent()),
+            ..Record::born(day("2008-02-29"))
+        };
+        let shipped = (Rulebook::shipped(), Chain::italy());
+        let own = own_number("person.leap_birthday", "last_of_february");
+        for ((book, chain), on) in [(&shipped, "2026-03-01"), (&own, "2026-02-28")] {
+            let eve = day(on).subtract_days(1).unwrap();
+            assert_eq!(record.full_age_on(book, chain, eve), Some(day(on)));
+            assert_eq!(record.full_age_on(book, chain, day(on)), None);
+            assert_eq!(record.is_of_full_age(book, chain, eve), Some(false), "{on}");
+            assert_eq!(
+                record.is_of_full_age(book, chain, day(on)),
+                Some(true),
+                "{on}"
+            );
+        }
     }
 }

@@ -70,11 +70,9 @@ impl Likeness {
     /// How much the names of two people born on the same day look alike: the closest likeness
     /// only.
     pub fn of_people(one: &FoldedNames, other: &FoldedNames) -> Option<Self> {
-        let pair = |names: &FoldedNames| (names.family.clone(), names.given.clone());
-        let (this, that) = (pair(one), pair(other));
-        let exact = Self::of_names((&this.0, &this.1), (&that.0, &that.1));
+        let exact = Self::of_names((&one.family, &one.given), (&other.family, &other.given));
         let first_only = one.family == other.family
-            && (one.first_given == other.given || one.given == other.first_given);
+            && (one.first_given() == &*other.given || &*one.given == other.first_given());
         match exact {
             Some(Self::OneLetter | Self::TransposedOneLetter) | None if first_only => {
                 Some(Self::FirstGivenName)
@@ -84,7 +82,7 @@ impl Likeness {
     }
 
     /// The same of folded names, each as family and given name, whichever given name is the first.
-    pub fn of_names(one: (&str, &str), other: (&str, &str)) -> Option<Self> {
+    fn of_names(one: (&str, &str), other: (&str, &str)) -> Option<Self> {
         if one == other {
             Some(Self::SameNames)
         } else if one == (other.1, other.0) {
@@ -103,11 +101,11 @@ impl Likeness {
 #[derive(Clone, PartialEq, Eq)]
 pub struct FoldedNames {
     /// The family names.
-    pub family: String,
+    pub family: Box<str>,
     /// The given names.
-    pub given: String,
-    /// The first of the given names: the rest is often left out.
-    first_given: String,
+    pub given: Box<str>,
+    /// How much of them is the first: the rest is often left out.
+    first: usize,
 }
 
 impl FoldedNames {
@@ -115,10 +113,15 @@ impl FoldedNames {
     pub fn of(family: &str, given: &str) -> Self {
         let first = given.split([' ', '-']).find(|name| !name.is_empty());
         Self {
-            family: fold(family),
-            given: fold(given),
-            first_given: fold(first.unwrap_or(given)),
+            family: fold(family).into(),
+            given: fold(given).into(),
+            first: fold(first.unwrap_or(given)).len(),
         }
+    }
+
+    fn first_given(&self) -> &str {
+        // The key of several names is made of the keys of each.
+        self.given.get(..self.first).unwrap_or(&self.given)
     }
 }
 
@@ -159,6 +162,11 @@ pub struct Candidate {
     /// Whether one of the codes is the very same, as it was issued.
     pub has_issued_code: bool,
 }
+
+/// How many people may share a number or an address for it to tell who somebody is. A family does,
+/// or a house where many live; what more people than that have is a number of the office itself or
+/// something typed to fill the column, and those who have it too are asked after in vain.
+pub const MOST_SHARING: usize = 50;
 
 /// How many candidates are shown at the most who look less alike than by names and day of birth;
 /// more are no help to anybody.

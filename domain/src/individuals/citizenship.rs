@@ -44,6 +44,11 @@ impl CitizenshipGroup {
 }
 
 impl CitizenshipCode {
+    /// As it is written.
+    pub const fn as_str(&self) -> &'static str {
+        self.0
+    }
+
     /// What it means on that day.
     pub fn group(&self, day: Day) -> CitizenshipGroup {
         let verdict = vocabulary::get("citizenships")
@@ -141,6 +146,17 @@ const STATELESS: &str = "999";
 impl Citizenships {
     /// How many a person may have had.
     pub const MOST: usize = 10;
+
+    /// One citizenship, held since nobody knows when.
+    pub fn of(code: CitizenshipCode) -> Self {
+        Self {
+            items: vec![Sourced::plain(Citizenship {
+                code,
+                valid_from: None,
+                valid_to: None,
+            })],
+        }
+    }
 
     /// What the citizenships that hold on that day mean, the best first; none when nothing is
     /// known of that day.

@@ -209,6 +209,7 @@ mod tests {
             let second = job("Officine Prova", "2020-01-01", second);
             json!({ "items": [job("Officine Prova", "2020-01-01", "2020-06-30"), second] })
         };
+        let (book, chain) = (Rulebook::shipped(), Chain::italy());
         let faults = |content: &Value| {
             let jobs: Jobs = serde_json::from_value(content.clone()).unwrap();
             let context = Context {
@@ -216,6 +217,8 @@ mod tests {
                 identifiers: None,
                 minted: None,
                 today: day("2026-03-02"),
+                book: &book,
+                chain: &chain,
             };
             let mut faults = Faults::none();
             jobs.check(&context, &mut faults);
@@ -232,7 +235,6 @@ mod tests {
             jobs: Some(jobs),
             ..Record::born(day("1990-01-01"))
         };
-        let (book, chain) = (Rulebook::shipped(), Chain::italy());
         let warnings = record.warnings(&book, &chain, day("2026-03-02"));
         let mut rules = warnings.iter().map(|finding| finding.rule);
         assert!(rules.any(|rule| rule == SAME_JOB.id));

@@ -49,6 +49,16 @@ pub enum BenefitKind {
     Other,
 }
 
+impl BenefitKind {
+    /// Whether the claim for it is a declaration of availability (D.Lgs. 150/2015, art. 21 c. 1).
+    pub const fn is_claimed_by_declaring(self) -> bool {
+        match self {
+            Self::Naspi | Self::DisColl => true,
+            Self::Sfl | Self::Adi | Self::Other => false,
+        }
+    }
+}
+
 /// A declaration of immediate availability (D.Lgs. 150/2015, art. 19), as it is certified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AvailabilityDeclaration {

@@ -111,10 +111,10 @@ impl Section for Guardians {
     /// Nobody of full age has a parent who signs, no minor a support administrator.
     fn check(&self, context: &Context<'_>, faults: &mut Faults) {
         at_most(Self::MOST, "/holders", &self.holders, faults);
-        let (book, chain) = (Rulebook::shipped(), Chain::italy());
+        let (book, chain) = (context.book, context.chain);
         let full_age = context
             .age()
-            .and_then(|age| is_of_full_age(age, &book, &chain, context.today));
+            .and_then(|age| is_of_full_age(age, book, chain, context.today));
         for (at, holder) in self.holders.iter().enumerate() {
             faults.below(&format!("/holders/{at}"), |faults| {
                 if full_age.is_some_and(|full_age| !holder.role.serves(full_age)) {
@@ -153,7 +153,12 @@ impl fmt::Debug for Guardians {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::individuals::Identity;
+    use crate::rulebook::{Chain, Rulebook};
+    use crate::samples::{day, own_number};
     use crate::vocabulary::codes;
 
     #[test]
@@ -172,5 +177,30 @@ mod tests {
         };
         assert_eq!(roles(false), ["parent", "guardian", "foster_carer"]);
         assert_eq!(roles(true), ["guardian", "support_administrator"]);
+    }
+
+    #[test]
+    fn who_may_sign_depends_on_the_full_age_of_the_organisation() {
+        let parent = json!({ "holders": [{ "role": "parent", "family_name": "Verdi",
+            "given_name": "Lucia" }] });
+        let guardians: Guardians = serde_json::from_value(parent).unwrap();
+        let identity = json!({ "family_name": "Verdi", "given_name": "Ugo", "sex": "M",
+            "birth_date": "2007-01-01" });
+        let identity: Identity = serde_json::from_value(identity).unwrap();
+        let faults = |(book, chain): &(Rulebook, Chain)| {
+            let context = Context {
+                identity: Some(&identity),
+                identifiers: None,
+                minted: None,
+                today: day("2026-03-02"),
+                book,
+                chain,
+            };
+            let mut faults = Faults::none();
+            guardians.check(&context, &mut faults);
+            faults.into_iter().count()
+        };
+        assert_eq!(faults(&(Rulebook::shipped(), Chain::italy())), 1);
+        assert_eq!(faults(&own_number("age.full", "21")), 0);
     }
 }

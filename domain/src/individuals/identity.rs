@@ -52,7 +52,7 @@ impl Section for Identity {
 
     fn findings(&self, context: &Context<'_>) -> Vec<Finding> {
         let mut findings = rules::birthplace(self);
-        findings.extend(rules::age(self, context.today));
+        findings.extend(rules::age(self, context));
         if let Some(identifiers) = context.identifiers {
             findings.extend(rules::tax_codes(self, identifiers, context.today));
         }

@@ -38,7 +38,7 @@ pub mod work_history;
 
 pub use attention::{Missing, RULES, Record};
 pub use availability::Availability;
-pub use candidate::{Candidate, Card, FoldedNames, Likeness, likeliest, score};
+pub use candidate::{Candidate, Card, FoldedNames, Likeness, MOST_SHARING, likeliest, score};
 pub use citizenship::{Citizenship, CitizenshipCode, Citizenships};
 pub use contacts::Contacts;
 pub use contradiction::{Contradiction, Item, Statements, contradictions};

@@ -2,14 +2,14 @@
 
 use super::section::weigh;
 use super::{
-    Candidate, Contacts, Context, Identifier, IdentifierCode, Identifiers, Identity, LocalId,
-    Lookalikes, Provenance, Residence, Section,
+    Candidate, Citizenships, Contacts, Context, Identifier, IdentifierCode, Identifiers, Identity,
+    LocalId, Lookalikes, Provenance, Residence, Section,
 };
 use crate::actor::{Actor, OfficeId};
 use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Faults, Refusal};
 use crate::policy::{Action, Reach};
-use crate::rulebook::Finding;
+use crate::rulebook::{Finding, Rulebook};
 
 /// What the desk knows of somebody who comes for the first time.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Registration {
     pub residence: Option<Residence>,
     /// How the person is reached.
     pub contacts: Option<Contacts>,
+    /// Of which States the person is a citizen.
+    pub citizenship: Option<Citizenships>,
     /// Where all this comes from.
     pub provenance: Provenance,
     /// Candidates of whom somebody says that they are other people.
@@ -49,6 +51,8 @@ pub struct Newcomer {
     pub residence: Option<Residence>,
     /// How the person is reached.
     pub contacts: Option<Contacts>,
+    /// Of which States the person is a citizen.
+    pub citizenship: Option<Citizenships>,
     /// Where all this comes from.
     pub provenance: Provenance,
 }
@@ -60,11 +64,12 @@ impl Registration {
         items.map(|item| &item.code)
     }
 
-    /// Registers the person as `id`. All faults of all sections, of their provenance and of the
-    /// office are refused together. Everybody who looks alike must be confirmed to be somebody
-    /// else, and every warning acknowledged; both are recorded.
+    /// Registers the person as `id`, by the numbers of the organisation. All faults of all sections,
+    /// of their provenance and of the office are refused together. Everybody who looks alike must be
+    /// confirmed to be somebody else, and every warning acknowledged; both are recorded.
     pub fn register(
         mut self,
+        book: &Rulebook,
         actor: &Actor,
         id: IndividualId,
         candidates: Vec<Candidate>,
@@ -75,7 +80,7 @@ impl Registration {
             let all = self.identifiers.get_or_insert_default();
             all.items.push(Identifier::of(code));
         }
-        let (office, mut findings) = self.judge(actor, today)?;
+        let (office, mut findings) = self.judge(book, actor, today)?;
         let lookalikes = Lookalikes {
             candidates,
             confirmed: std::mem::take(&mut self.confirmed_distinct_from),
@@ -94,6 +99,7 @@ impl Registration {
             identifiers: self.identifiers,
             residence: self.residence,
             contacts: self.contacts,
+            citizenship: self.citizenship,
             provenance: self.provenance,
         };
         Ok(Changed::new(newcomer, about.says(fact)))
@@ -113,13 +119,21 @@ impl Registration {
     }
 
     /// The office that registers and what rules find; refuses with the faults of everything.
-    fn judge(&self, actor: &Actor, today: Day) -> Result<(OfficeId, Vec<Finding>), Refusal> {
+    fn judge(
+        &self,
+        book: &Rulebook,
+        actor: &Actor,
+        today: Day,
+    ) -> Result<(OfficeId, Vec<Finding>), Refusal> {
+        let chain = actor.chain();
         let context = Context {
             identity: Some(&self.identity),
             // Nothing is stored yet: a local id among the codes is ours only if just minted.
             identifiers: None,
             minted: self.local_id.as_ref(),
             today,
+            book,
+            chain: &chain,
         };
         let mut faults = Faults::none();
         let office = faults.gather(self.office_for(actor))?;
@@ -133,6 +147,12 @@ impl Registration {
             ),
             judged("/residence", self.residence.as_ref(), &context, &mut faults),
             judged("/contacts", self.contacts.as_ref(), &context, &mut faults),
+            judged(
+                "/citizenship",
+                self.citizenship.as_ref(),
+                &context,
+                &mut faults,
+            ),
         ] {
             findings.extend(more);
         }

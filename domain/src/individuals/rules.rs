@@ -2,15 +2,11 @@
 //! somebody is, so all of them warn and none blocks.
 
 use super::classified::ContractType;
-use super::{Address, Candidate, IdentifierCode, Identifiers, Identity, PlaceCode};
+use super::{Address, Candidate, Context, IdentifierCode, Identifiers, Identity, PlaceCode};
 use crate::kernel::tax_code::{self, Agreement, Declared, PlaceVerdict};
-use crate::kernel::{Day, LeapBirthday, TaxCode};
+use crate::kernel::{Day, TaxCode};
 use crate::rulebook::{Finding, Rule};
 use crate::vocabulary;
-
-/// Below this age nobody is registered without a word: information services take consent from 14
-/// (D.Lgs. 196/2003, art. 2-quinquies).
-const YOUNGEST: u32 = 14;
 
 /// The tax code contradicts the identity.
 pub const TAX_CODE_CONFLICT: Rule = Rule::warning(
@@ -27,7 +23,7 @@ pub const BIRTHPLACE_VALIDITY: Rule = Rule::warning(
     "individual.birthplace_validity",
     "D.M. 23 December 1976 n. 13813",
 );
-/// The person is younger than 14.
+/// The person is younger than 14: from then on information services take consent.
 pub const UNDER_FOURTEEN: Rule = Rule::warning(
     "individual.under_fourteen",
     "D.Lgs. 196/2003, art. 2-quinquies",
@@ -154,9 +150,14 @@ pub(super) fn birthplace(identity: &Identity) -> Vec<Finding> {
     }
 }
 
-pub(super) fn age(identity: &Identity, today: Day) -> Option<Finding> {
-    let age = identity.birth_date.age_on(today, LeapBirthday::default())?;
-    (age < YOUNGEST).then(|| UNDER_FOURTEEN.finding(&[]).with("age", age))
+pub(super) fn age(identity: &Identity, context: &Context<'_>) -> Option<Finding> {
+    let key = "privacy.online_consent_min_age";
+    let (years, parameter) = context.book.count(key, context.chain, context.today)?;
+    let age = context.years_since(identity.birth_date)?;
+    (i64::from(age) < years).then(|| {
+        let finding = UNDER_FOURTEEN.finding(&[parameter]).with("age", age);
+        finding.with("years", years)
+    })
 }
 
 pub(super) fn offices_of_codes(identifiers: &Identifiers) -> Vec<Finding> {

@@ -10,9 +10,9 @@ use super::rules;
 use super::{Candidate, Contacts, Identifiers, Identity, LocalId, Provenance};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
-use crate::kernel::{Changed, Day, Fault, Faults, LeapBirthday, Refusal, Version, unknown_code};
+use crate::kernel::{Changed, Day, Fault, Faults, Refusal, Version, unknown_code};
 use crate::policy::Action;
-use crate::rulebook::{Finding, unacknowledged};
+use crate::rulebook::{Chain, Finding, Rulebook, unacknowledged};
 
 /// The sections of the record, in the order in which people read them.
 #[derive(
@@ -175,6 +175,10 @@ pub struct Context<'a> {
     pub minted: Option<&'a LocalId>,
     /// Today, where the organisation is.
     pub today: Day,
+    /// The dated numbers, those of the organisation among them.
+    pub book: &'a Rulebook,
+    /// Where it is.
+    pub chain: &'a Chain,
 }
 
 impl Context<'_> {
@@ -197,10 +201,14 @@ impl Context<'_> {
         }
     }
 
+    /// The years completed today by somebody born that day; none before the birth.
+    pub(super) fn years_since(&self, born: Day) -> Option<u32> {
+        born.age_on(self.today, self.book.leap_birthday(self.chain, self.today))
+    }
+
     /// The years completed today; none while the identity is not known.
     pub(super) fn age(&self) -> Option<u32> {
-        let born = self.identity?.birth_date;
-        born.age_on(self.today, LeapBirthday::default())
+        self.years_since(self.identity?.birth_date)
     }
 }
 

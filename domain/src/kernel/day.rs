@@ -107,6 +107,16 @@ impl Day {
         Some(if reached { years } else { years - 1 })
     }
 
+    /// The day on which somebody born this day completes so many years.
+    pub fn birthday(self, years: u32, leap: LeapBirthday) -> Result<Self, Fault> {
+        let day = self.add_months(years.saturating_mul(12))?;
+        let is_moved = day.0.day() != self.0.day();
+        match leap {
+            LeapBirthday::FirstOfMarch if is_moved => day.add_days(1),
+            LeapBirthday::FirstOfMarch | LeapBirthday::LastOfFebruary => Ok(day),
+        }
+    }
+
     fn counted(date: Option<NaiveDate>) -> Result<Self, Fault> {
         // Beyond what chrono can count is beyond our range too.
         Self::new(date.unwrap_or(NaiveDate::MAX))
@@ -314,6 +324,9 @@ mod tests {
             ("2024-02-28", 47, 47),
             ("2024-02-29", 48, 48),
         ];
+        let fiftieth = |leap| born.birthday(50, leap).unwrap();
+        assert_eq!(fiftieth(LeapBirthday::FirstOfMarch), day("2026-03-01"));
+        assert_eq!(fiftieth(LeapBirthday::LastOfFebruary), day("2026-02-28"));
         for (on, first_of_march, last_of_february) in table {
             let age = |leap| born.age_on(day(on), leap);
             assert_eq!(
@@ -356,6 +369,21 @@ mod tests {
             let start = day("1900-01-01").add_days(offset).unwrap();
             let next = start.add_days(1).unwrap();
             prop_assert!(start.add_months(months).unwrap() <= next.add_months(months).unwrap());
+        }
+
+        #[test]
+        fn a_birthday_is_the_first_day_of_its_age(
+            offset in 0_u32..40_000, years in 1_u32..90, first_of_march in any::<bool>(),
+        ) {
+            let born = day("1900-01-01").add_days(offset).unwrap();
+            let leap = if first_of_march {
+                LeapBirthday::FirstOfMarch
+            } else {
+                LeapBirthday::LastOfFebruary
+            };
+            let on = born.birthday(years, leap).unwrap();
+            prop_assert_eq!(born.age_on(on, leap), Some(years));
+            prop_assert_eq!(born.age_on(on.subtract_days(1).unwrap(), leap), Some(years - 1));
         }
 
         #[test]

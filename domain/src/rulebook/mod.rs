@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::kernel::{Day, Fault};
+use crate::kernel::{Day, Fault, LeapBirthday};
 pub use finding::{Finding, Rule, Severity, unacknowledged};
 pub use own::Succession;
 pub use parameter::{Confidence, Parameter, Unit, Value};
@@ -139,6 +139,15 @@ impl Rulebook {
     pub fn count(&self, key: &str, chain: &Chain, day_of_fact: Day) -> Option<(i64, &Parameter)> {
         let parameter = self.resolve(key, chain, day_of_fact.date()).ok()?;
         Some((parameter.count().ok()?, parameter))
+    }
+
+    /// When somebody born on 29 February grows older in a year without that day.
+    pub fn leap_birthday(&self, chain: &Chain, day_of_fact: Day) -> LeapBirthday {
+        let parameter = self.resolve("person.leap_birthday", chain, day_of_fact.date());
+        match parameter.map(|parameter| &parameter.value) {
+            Ok(Value::Code(word)) => word.parse().unwrap_or_default(),
+            Ok(_) | Err(_) => LeapBirthday::default(),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::kernel::{Changed, Fault, PersonName, Refusal, Version};
 use crate::policy::{Action, Reach};
 
 pub use email::Email;
-pub use rights::Administrators;
+pub use rights::{Administrators, Claimed};
 use rights::{Given, names, telling};
 
 /// Whether an account may sign in.

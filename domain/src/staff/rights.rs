@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{StaffMember, may_give, may_manage};
-use crate::actor::{Actor, OfficeId, Role, StaffId};
+use super::{AccountStatus, StaffMember, may_give, may_manage};
+use crate::actor::{Actor, OfficeId, OutsideIdentityId, Role, StaffId};
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Refusal};
 
@@ -24,6 +24,21 @@ impl Role {
             | Self::Auditor => false,
         }
     }
+
+    /// Whether a provider may give and take this role alone, where an organisation follows it.
+    fn is_followed(self) -> bool {
+        !self.needs_two_people() && self != Self::MachineClient
+    }
+}
+
+/// What a provider's token says of the owner of an account: nothing of what its provider is not
+/// asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claimed {
+    /// What he may do.
+    pub roles: Option<BTreeSet<Role>>,
+    /// Where he works, of the offices that there are.
+    pub offices: Option<BTreeSet<OfficeId>>,
 }
 
 /// What a decision about an account knows of the administrators beside its owner.
@@ -179,5 +194,44 @@ impl StaffMember {
         self.roles.extend(approved.into_keys());
         self.epoch += 1;
         Ok(self.says(fact))
+    }
+
+    /// Takes over what a provider says, where it says something else than is so; tokens issued
+    /// before end. `None` when nothing changes.
+    ///
+    /// A provider neither gives nor takes roles about which two people decide. What says nothing
+    /// changes nothing: a claim that is empty, or would leave an account that nobody could use, is
+    /// sooner a mistake than a decision. A disabled account stays as it is.
+    pub fn follow(
+        mut self,
+        claimed: &Claimed,
+        identity: OutsideIdentityId,
+    ) -> Option<Changed<Self>> {
+        let roles = claimed.roles.as_ref().filter(|roles| !roles.is_empty());
+        let roles = roles.map(|roles| self.with_claimed(roles));
+        let roles = roles.filter(|roles| !(roles.is_empty() && self.awaiting.is_empty()));
+        let roles = roles.unwrap_or_else(|| self.roles.clone());
+        let offices = claimed.offices.as_ref().filter(|named| !named.is_empty());
+        let offices = offices.unwrap_or(&self.offices).clone();
+        let same = roles == self.roles && offices == self.offices;
+        if same || self.status == AccountStatus::Disabled {
+            return None;
+        }
+        let fact = Fact::StaffRightsFollowed {
+            identity,
+            roles: names(&roles),
+            offices: offices.iter().copied().collect(),
+        };
+        self.roles = roles;
+        self.offices = offices;
+        self.epoch += 1;
+        Some(self.says(fact))
+    }
+
+    /// The claimed roles, with what no claim gives or takes as it is.
+    fn with_claimed(&self, claimed: &BTreeSet<Role>) -> BTreeSet<Role> {
+        let given = claimed.iter().filter(|role| role.is_followed());
+        let kept = self.roles.iter().filter(|role| !role.is_followed());
+        given.chain(kept).copied().collect()
     }
 }

@@ -232,7 +232,7 @@ pub fn save_decided(tx: &mut Tx<'_>, changed: Changed<Import>) -> Result<Import,
     })
 }
 
-/// Records what came of a batch.
-pub fn record(tx: &mut Tx<'_>, changed: Changed<Counts>) -> Counts {
+/// Records what came of a batch, or of decisions.
+pub fn record<T>(tx: &mut Tx<'_>, changed: Changed<T>) -> T {
     tx.record(changed)
 }

@@ -18,26 +18,23 @@ use crate::tx::Tx;
 /// What the record says of some people; nothing of those for whom the actor may not import.
 pub fn known(tx: &mut Tx<'_>, ids: &[IndividualId]) -> Result<HashMap<IndividualId, Known>, Error> {
     let ids = reached(tx, ids.iter().copied().map(Uid::from).collect())?;
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
     sections::known(tx, ids)
 }
 
 /// Those of them for whom the actor may import.
 fn reached(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<Vec<Uid>, Error> {
     reach::of(tx, Action::ImportIndividuals)?;
-    if ids.is_empty() {
-        return Ok(ids);
-    }
-    let within = reach::individuals_within(tx.actor(), Action::ImportIndividuals);
-    Ok(people::table
-        .filter(people::organisation_id.eq(tx.org()))
-        .filter(people::id.eq_any(ids))
-        .select(people::id)
-        .into_boxed()
-        .filter(within)
-        .load(tx.conn())?)
+    individuals::in_pieces(ids, |ids| {
+        let within = reach::individuals_within(tx.actor(), Action::ImportIndividuals);
+        let reached: Vec<Uid> = people::table
+            .filter(people::organisation_id.eq(tx.org()))
+            .filter(people::id.eq_any(ids))
+            .select(people::id)
+            .into_boxed()
+            .filter(within)
+            .load(tx.conn())?;
+        Ok(reached)
+    })
 }
 
 /// The cards of those of some people for whom the actor may import, by the identifiers that were

@@ -4,17 +4,19 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
+use domain::actor::StaffId;
 use domain::imports::{Alike, Decision, ImportId, Remark, RowOutcome, RowResult};
 use serde::{Deserialize, Serialize};
 
 use super::{json, read};
-use crate::cached;
+use crate::backend::Conn;
 use crate::columns::parsed;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::on_each;
 use crate::schema::{import_rows as rows, imports};
-use crate::sql_types::{Instant, Uid};
+use crate::sql_types::{Instant, InstantSql, Uid, UidSql};
 use crate::tx::Tx;
 
 /// A row with what it says, sealed, while it waits for a decision.
@@ -24,6 +26,8 @@ pub struct Kept {
     pub result: RowResult,
     /// What it says; only the importer can open it.
     pub content: Option<Vec<u8>>,
+    /// Who decided on it, if anybody did.
+    pub decided_by: Option<StaffId>,
 }
 
 /// What is told of a row beside its outcome.
@@ -46,6 +50,7 @@ struct Row {
     told: String,
     content: Option<Vec<u8>>,
     decision: Option<String>,
+    decided_by: Option<Uid>,
 }
 
 impl Row {
@@ -64,6 +69,7 @@ impl Row {
             })?,
             content: kept.content,
             decision,
+            decided_by: kept.decided_by.map(Uid::from),
         })
     }
 
@@ -80,6 +86,7 @@ impl Row {
                 decision,
             },
             content: self.content,
+            decided_by: self.decided_by.map(Into::into),
         })
     }
 }
@@ -141,22 +148,61 @@ pub fn of_lines(
         .collect()
 }
 
-/// Writes down what was decided on rows, each by its line.
-pub fn decide(tx: &mut Tx<'_>, import: ImportId, decided: &[(i64, Decision)]) -> Result<(), Error> {
-    let (now, staff) = (Instant(tx.now()), tx.staff());
-    for (line, decision) in decided {
-        let key = rows::table.find((tx.org(), Uid::from(import), *line));
-        let update = diesel::update(key.filter(rows::outcome.eq("candidates")))
-            .set((
-                rows::decision.eq(Some(json(decision)?)),
-                rows::decided_by.eq(staff),
-                rows::decided_at.eq(Some(now)),
-            ))
-            .returning(rows::line);
-        let line: Option<i64> = cached::changed(update, tx.conn())?;
-        line.ok_or(Error::Stale { current: None })?;
+/// A row that one statement changes among others; empty members stay out of it.
+#[derive(Default, Serialize)]
+struct Change {
+    line: i64,
+    outcome: Option<String>,
+    /// In hexadecimal digits, which both engines read.
+    individual: Option<String>,
+    told: Option<String>,
+    decision: Option<String>,
+}
+
+/// What a statement joins to change many rows, each otherwise: the list that is its only parameter
+/// of this number.
+fn listed(conn: &Conn, parameter: u8) -> String {
+    match conn {
+        Conn::Pg(_) => format!(
+            "jsonb_to_recordset(${parameter}::jsonb) AS v(line bigint, outcome text, \
+             individual uuid, told text, decision text)"
+        ),
+        Conn::Sqlite(_) => format!(
+            "(SELECT value ->> 'line' AS line, value ->> 'outcome' AS outcome, \
+             unhex(value ->> 'individual') AS individual, value ->> 'told' AS told, \
+             value ->> 'decision' AS decision FROM json_each(${parameter})) AS v"
+        ),
     }
-    Ok(())
+}
+
+/// Writes down what was decided on rows, each by its line, in one statement.
+pub fn decide(tx: &mut Tx<'_>, import: ImportId, decided: &[(i64, Decision)]) -> Result<(), Error> {
+    let change = |(line, decision): &(i64, Decision)| {
+        Ok(Change {
+            line: *line,
+            decision: Some(json(decision)?),
+            ..Change::default()
+        })
+    };
+    let changes: Vec<Change> = decided.iter().map(change).collect::<Result<_, Error>>()?;
+    let (org, now, staff) = (tx.org(), Instant(tx.now()), tx.staff());
+    let conn = tx.conn();
+    let update = format!(
+        "UPDATE import_rows SET decision = v.decision, decided_by = $1, decided_at = $2 FROM {} \
+         WHERE organisation_id = $4 AND import_id = $5 AND import_rows.line = v.line \
+         AND import_rows.outcome = 'candidates'",
+        listed(conn, 3)
+    );
+    // Neither engine's dialect of it is known to the query builder.
+    let rows = on_each!(conn, |c| diesel::sql_query(update)
+        .bind::<Nullable<UidSql>, _>(staff)
+        .bind::<InstantSql, _>(now)
+        .bind::<Text, _>(json(&changes)?)
+        .bind::<UidSql, _>(org)
+        .bind::<UidSql, _>(Uid::from(import))
+        .execute(c))?;
+    let is_each = rows == changes.len();
+    is_each.then_some(()).ok_or(Error::Stale { current: None })
 }
 
 /// Rows that were decided on and wait for the import to apply it, at most `limit`.
@@ -173,24 +219,43 @@ pub fn decided(tx: &mut Tx<'_>, import: ImportId, limit: i64) -> Result<Vec<Kept
     found.into_iter().map(Row::kept).collect()
 }
 
-/// Replaces what came of rows that were decided on.
-pub fn replace(tx: &mut Tx<'_>, import: ImportId, kept: Vec<Kept>) -> Result<(), Error> {
-    for kept in kept {
+/// Replaces what came of rows that were decided on, in one statement. What a row says is kept only
+/// while it waits.
+pub fn replace(tx: &mut Tx<'_>, import: ImportId, results: Vec<RowResult>) -> Result<(), Error> {
+    let changes = results.into_iter().map(|result| {
+        let kept = Kept {
+            result,
+            content: None,
+            decided_by: None,
+        };
         let row = Row::of(tx, import, kept)?;
-        let key = rows::table.find((row.organisation_id, row.import_id, row.line));
-        let update = diesel::update(key)
-            .set((
-                rows::outcome.eq(row.outcome),
-                rows::individual_id.eq(row.individual_id),
-                rows::told.eq(row.told),
-                rows::content.eq(row.content),
-                rows::decision.eq(row.decision),
-            ))
-            .returning(rows::line);
-        let line: Option<i64> = cached::changed(update, tx.conn())?;
-        line.ok_or(Error::NotFound)?;
-    }
-    Ok(())
+        Ok(Change {
+            line: row.line,
+            outcome: Some(row.outcome),
+            individual: row.individual_id.map(|id| id.0.simple().to_string()),
+            told: Some(row.told),
+            decision: row.decision,
+        })
+    });
+    let changes: Vec<Change> = changes.collect::<Result<_, Error>>()?;
+    let org = tx.org();
+    let conn = tx.conn();
+    let update = format!(
+        "UPDATE import_rows SET outcome = v.outcome, individual_id = v.individual, \
+         told = v.told, decision = v.decision, \
+         content = CASE WHEN v.outcome = 'candidates' THEN content END, \
+         decided_by = CASE WHEN v.decision IS NOT NULL THEN decided_by END, \
+         decided_at = CASE WHEN v.decision IS NOT NULL THEN decided_at END FROM {} \
+         WHERE organisation_id = $2 AND import_id = $3 AND import_rows.line = v.line",
+        listed(conn, 1)
+    );
+    let rows = on_each!(conn, |c| diesel::sql_query(update)
+        .bind::<Text, _>(json(&changes)?)
+        .bind::<UidSql, _>(org)
+        .bind::<UidSql, _>(Uid::from(import))
+        .execute(c))?;
+    let is_each = rows == changes.len();
+    is_each.then_some(()).ok_or(Error::NotFound)
 }
 
 /// Imports that ended before `before` and still have rows.

@@ -15,11 +15,11 @@ use domain::kernel::Day;
 use domain::policy::Action;
 use strum::IntoEnumIterator;
 
-use super::Person;
 use super::sections::{self, Current};
+use super::{Person, records};
 use crate::error::Error;
 use crate::names::{self, StaffName};
-use crate::schema::{individual_section_versions as versions, intakes};
+use crate::schema::intakes;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -39,7 +39,8 @@ pub struct Known {
 /// Everything that is known of a person, if the actor may read the record.
 pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     let person = sections::all(tx, id, Action::ReadIndividual)?;
-    let sections = told_of(tx, person.id(), person.sections())?;
+    let records = records(tx, person.row())?;
+    let sections = told_of(tx, &records, person.sections())?;
     let writers: Vec<StaffId> = sections.iter().filter_map(|s| s.recorded_by).collect();
     let staff = names::of_staff(tx, &writers)?;
     let record = record(tx, &person)?;
@@ -51,18 +52,21 @@ pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     })
 }
 
-/// The facts of the sections as they stand, in three statements at the most.
+/// The facts of the sections as they stand, with what any record of the person says against them,
+/// in three statements at the most.
 pub(crate) fn told_of(
     tx: &mut Tx<'_>,
-    id: IndividualId,
+    records: &[Uid],
     standing: &[Current],
 ) -> Result<Vec<KnownSection>, Error> {
-    let mut statements = last_statements(tx, id)?;
+    let names: Vec<SectionName> = SectionName::iter().collect();
+    let mut statements = sections::last_statements(tx, records, &names)?;
     let lasting = standing.iter().filter(|row| {
         let name = SectionName::iter().find(|name| row.is_of(*name));
         name.is_some_and(|name| tell(name).1)
     });
-    statements.extend(sections::verified_before(tx, &lasting.collect::<Vec<_>>())?);
+    let lasting: Vec<&Current> = lasting.collect();
+    statements.extend(sections::verified_before(tx, records, &lasting)?);
     let (book, chain) = (tx.rulebook()?, tx.actor().chain());
     let reader = Reader {
         book: &book,
@@ -123,26 +127,6 @@ fn told<S: Section>(
         .map(Current::recorded::<S>)
         .collect();
     Ok(Some(known(&present, &others?, reader)))
-}
-
-/// The last statement of each source about each section, in two statements.
-fn last_statements(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>, Error> {
-    let last: Vec<(String, Option<i64>)> = versions::table
-        .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq(Uid::from(id)))
-        .group_by((versions::section, versions::source))
-        .select((versions::section, diesel::dsl::max(versions::version)))
-        .load(tx.conn())?;
-    // A version of one section that is the last of another one only is read in vain; few are.
-    let numbers: Vec<i64> = last.iter().filter_map(|(_, version)| *version).collect();
-    let rows: Vec<Current> = versions::table
-        .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq(Uid::from(id)))
-        .filter(versions::version.eq_any(numbers))
-        .order((versions::section, versions::version))
-        .load(tx.conn())?;
-    let is_last = |row: &Current| last.iter().any(|(s, v)| row.is_version(s, *v));
-    Ok(rows.into_iter().filter(is_last).collect())
 }
 
 /// The record of a person as rules look at it.

@@ -25,7 +25,7 @@ use crate::schema::{cases, individuals};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
-pub use candidates::{alike, candidates, candidates_among, lock_for};
+pub use candidates::{Address, Looked, alike, candidates, candidates_among, lock_for};
 pub use register::register;
 pub use search::{Found, Position, search};
 pub use sections::Person;
@@ -56,6 +56,11 @@ impl Row {
         self.id.into()
     }
 
+    /// Whether the person has other records besides.
+    fn has_several(&self) -> bool {
+        self.survivor_id.is_some() || self.absorbed > 0
+    }
+
     pub(crate) fn card(&self) -> Result<Card, Error> {
         let name = |name: &str| name.parse().map_err(|_| Error::Corrupt("name"));
         Ok(Card {
@@ -81,12 +86,13 @@ pub(crate) fn within(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Resul
         return Ok(row);
     }
     // Only who is not there, out of reach or merged costs a second look.
-    let survivor = survivor(tx, id)?.filter(|survivor| *survivor != id);
-    let survivor = survivor.ok_or(Error::NotFound)?;
-    if edits {
-        hold(tx, survivor)?;
-    }
-    living(tx, survivor, action)?.ok_or(Error::NotFound)
+    let survivor = if edits {
+        held_survivor(tx, id)?
+    } else {
+        survivor(tx, id)?
+    };
+    let survivor = survivor.filter(|survivor| *survivor != id);
+    living(tx, survivor.ok_or(Error::NotFound)?, action)?.ok_or(Error::NotFound)
 }
 
 fn living(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Option<Row>, Error> {
@@ -122,6 +128,32 @@ pub(crate) fn survivor(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<Indiv
     Ok(found.map(|survivor| survivor.map_or(id, IndividualId::from)))
 }
 
+/// The record that answers for this one, held until the end of the transaction: nobody merges it
+/// any more, or takes the merge back that made it answer. None when it is not there.
+///
+/// Who waited for a record may have waited for a merge, so whose answer it is by now is asked again
+/// until the record that is held is the one.
+pub(crate) fn held_survivor(
+    tx: &mut Tx<'_>,
+    id: IndividualId,
+) -> Result<Option<IndividualId>, Error> {
+    hold(tx, id)?;
+    let mut held = id;
+    for _ in 0..MERGES_MEANWHILE {
+        match survivor(tx, id)? {
+            Some(answers) if answers != held => {
+                hold(tx, answers)?;
+                held = answers;
+            }
+            found => return Ok(found),
+        }
+    }
+    Err(Error::Overtaken)
+}
+
+/// How many merges and undoes of one person may come in between before the transaction starts anew.
+const MERGES_MEANWHILE: usize = 8;
+
 /// Whom a list is asked for, by the record that answers for it. One that is not there stays as it
 /// is: nothing is found of it.
 pub(crate) fn answering(
@@ -154,39 +186,53 @@ pub(crate) fn records_of(tx: &mut Tx<'_>, id: Uid, absorbed: i64) -> Result<Vec<
     Ok(records)
 }
 
-/// These records, in one statement.
-pub(crate) fn rows(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
+/// How many identifiers one statement lists: SQLite takes 32,766 parameters, and some are asked for
+/// twice.
+const LISTED: usize = 10_000;
+
+/// What `load` finds of these, each asked for once: in one statement, unless they are very many.
+pub(crate) fn in_pieces<T>(
+    mut ids: Vec<Uid>,
+    mut load: impl FnMut(&[Uid]) -> Result<Vec<T>, Error>,
+) -> Result<Vec<T>, Error> {
     ids.sort_unstable();
     ids.dedup();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+    let mut all = Vec::new();
+    for piece in ids.chunks(LISTED) {
+        all.extend(load(piece)?);
     }
-    let rows: Vec<Row> = individuals::table
-        .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::id.eq_any(ids))
-        .select(Row::as_select())
-        .load(tx.conn())?;
+    Ok(all)
+}
+
+/// These records, in one statement.
+pub(crate) fn rows(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<HashMap<Uid, Row>, Error> {
+    let rows = in_pieces(ids, |ids| {
+        let rows: Vec<Row> = individuals::table
+            .filter(individuals::organisation_id.eq(tx.org()))
+            .filter(individuals::id.eq_any(ids))
+            .select(Row::as_select())
+            .load(tx.conn())?;
+        Ok(rows)
+    })?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// All records of these people in one statement, by the one that answers for them, which stands
 /// first.
-fn together(tx: &mut Tx<'_>, mut ids: Vec<Uid>) -> Result<HashMap<Uid, Vec<Row>>, Error> {
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<Row> = individuals::table
-        .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(
-            individuals::id
-                .eq_any(&ids)
-                .or(individuals::survivor_id.eq_any(ids.iter().copied().map(Some))),
-        )
-        .order(individuals::id)
-        .select(Row::as_select())
-        .load(tx.conn())?;
+fn together(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<HashMap<Uid, Vec<Row>>, Error> {
+    let rows = in_pieces(ids, |ids| {
+        let rows: Vec<Row> = individuals::table
+            .filter(individuals::organisation_id.eq(tx.org()))
+            .filter(
+                individuals::id
+                    .eq_any(ids)
+                    .or(individuals::survivor_id.eq_any(ids.iter().copied().map(Some))),
+            )
+            .order(individuals::id)
+            .select(Row::as_select())
+            .load(tx.conn())?;
+        Ok(rows)
+    })?;
     let mut together: HashMap<Uid, Vec<Row>> = HashMap::new();
     for row in rows {
         let of = together

@@ -44,6 +44,9 @@ pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, E
         written.push(write(tx, &newcomer, contacts)?);
         found_by::insert_keys(tx, newcomer.id, found_by::keys_of(contacts))?;
     }
+    if let Some(citizenship) = &newcomer.citizenship {
+        written.push(write(tx, &newcomer, citizenship)?);
+    }
     Ok(Person::new(row, written))
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod rights;
 mod tests;
 
 use diesel::prelude::*;
-use domain::actor::{OfficeId, Role, StaffId};
+use domain::actor::{OfficeId, OutsideIdentityId, Role, StaffId};
 use domain::kernel::{Changed, Version, fold};
 use domain::sessions::EndReason;
 use domain::staff::{AccountStatus, Administrators, PasswordState, StaffMember};
@@ -209,6 +209,23 @@ pub fn insert(
 /// Saves a decided change of an account, and ends its sessions when it was disabled; fails with
 /// `Error::Stale` when the stored version is no longer the one that was loaded.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMember, Error> {
+    save_but(tx, changed, None)
+}
+
+/// Saves rights that an account followed: the same, but for the token that told them.
+pub(crate) fn save_followed(
+    tx: &mut Tx<'_>,
+    changed: Changed<StaffMember>,
+    identity: OutsideIdentityId,
+) -> Result<StaffMember, Error> {
+    save_but(tx, changed, Some(identity))
+}
+
+fn save_but(
+    tx: &mut Tx<'_>,
+    changed: Changed<StaffMember>,
+    identity: Option<OutsideIdentityId>,
+) -> Result<StaffMember, Error> {
     refuse_unknown_offices(tx, changed.state().offices.iter().copied())?;
     let mut member = tx.record(changed);
     let disabled = member.status == AccountStatus::Disabled;
@@ -225,7 +242,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<StaffMember>) -> Result<StaffMembe
         .returning(staff::version);
     member.version = Version(cached::still(update, tx.conn())?);
     rights::replace(tx, &member)?;
-    outside_identities::end_tokens(tx, member.id)?;
+    outside_identities::end_tokens(tx, member.id, identity)?;
     if disabled {
         account_links::withdraw_all(tx, member.id)?;
         sessions::end_all(tx, member.id, EndReason::Disabled, None)?;

@@ -111,6 +111,15 @@ pub(super) fn of_page(
     Ok(found)
 }
 
+/// Those of these offices that the organisation has.
+pub(crate) fn known_offices<'a>(
+    tx: &mut Tx<'_>,
+    named: impl IntoIterator<Item = &'a OfficeId>,
+) -> Result<BTreeSet<OfficeId>, Error> {
+    let known = offices::labels(tx, named.into_iter().copied())?;
+    Ok(known.into_iter().map(|(id, _)| id).collect())
+}
+
 /// Refuses every office that the organisation does not have, each by its place.
 pub fn refuse_unknown_offices(
     tx: &mut Tx<'_>,
@@ -120,10 +129,7 @@ pub fn refuse_unknown_offices(
     if named.is_empty() {
         return Ok(());
     }
-    let known: BTreeSet<OfficeId> = offices::labels(tx, named.iter().copied())?
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
+    let known = known_offices(tx, &named)?;
     let mut faults = Faults::none();
     for (at, id) in named.iter().enumerate() {
         if !known.contains(id) {

@@ -1,8 +1,11 @@
 //! Two records of one person become one, and two again.
 
 mod asking;
+mod clocks;
+mod disagreeing;
 mod one_record;
 mod races;
+mod references;
 mod undoing;
 
 use domain::actor::Role;

@@ -11,7 +11,7 @@ use super::*;
 
 /// The tables in which a person lives. What a merge itself keeps, and what only grows (facts,
 /// accesses), is not among them.
-const TABLES: [&str; 11] = [
+pub(super) const TABLES: [&str; 11] = [
     "individuals",
     "individual_sections",
     "individual_section_versions",
@@ -26,9 +26,9 @@ const TABLES: [&str; 11] = [
 ];
 
 #[derive(QueryableByName)]
-struct Line {
+pub(super) struct Line {
     #[diesel(sql_type = Text)]
-    line: String,
+    pub(super) line: String,
 }
 
 /// Columns that count how often something stood: they may have grown, so they are compared apart.
@@ -164,7 +164,7 @@ fn facts(merge: &Value) -> Vec<&'static str> {
         .collect()
 }
 
-fn shown(twice: &Twice, merged: &Value) -> Vec<&'static str> {
+pub(super) fn shown(twice: &Twice, merged: &Value) -> Vec<&'static str> {
     let path = format!("/merges/{}", merged["id"].as_str().unwrap());
     facts(&twice.coordinator.get(&path).ok(200))
 }

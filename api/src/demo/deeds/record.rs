@@ -19,6 +19,8 @@ impl OfPerson<'_> {
             .person
             .clone()
             .registration(office, self.provenance(tx)?);
+        // Told below, of those who were asked.
+        registration.citizenship = None;
         registration.acknowledged = PASSED_OVER.map(ToOwned::to_owned).to_vec();
         if fictional.known_by == KnownBy::LocalId {
             let fresh: Id<()> = tx.new_id();
@@ -26,7 +28,8 @@ impl OfPerson<'_> {
         }
         let candidates = individuals::candidates(tx, &registration)?;
         let id = tx.new_id();
-        let changed = registration.register(tx.actor(), id, candidates, tx.day()?)?;
+        let book = tx.rulebook()?;
+        let changed = registration.register(&book, tx.actor(), id, candidates, tx.day()?)?;
         individuals::register(tx, changed)?;
         world.made[self.number].individual = Some(id);
         let told = Told {
@@ -64,7 +67,7 @@ impl OfPerson<'_> {
             provenance: self.provenance(tx)?,
             acknowledged: Vec::new(),
         };
-        let changed = person.replace(proposal, tx.today())?;
+        let changed = person.replace(tx, proposal)?;
         sections::replace(tx, changed)?;
         Ok(())
     }
@@ -80,7 +83,7 @@ impl OfPerson<'_> {
             provenance: self.provenance(tx)?,
             acknowledged: Vec::new(),
         };
-        let changed = person.replace(proposal, tx.today())?;
+        let changed = person.replace(tx, proposal)?;
         sections::replace(tx, changed)?;
         Ok(())
     }

@@ -66,7 +66,7 @@ impl OfPerson<'_> {
             provenance: self.provenance(tx)?,
             acknowledged: Vec::new(),
         };
-        let changed = person.replace(proposal, tx.today())?;
+        let changed = person.replace(tx, proposal)?;
         sections::replace(tx, changed)?;
         Ok(())
     }

@@ -125,7 +125,7 @@ impl People {
             birth_date,
             birthplace: Some(birthplace.parse()?),
             code,
-            citizenship: Some(origin.citizenship),
+            citizenship: Some(origin.citizenship.parse()?),
             address: self.address()?,
             phones,
             emails,

@@ -76,6 +76,7 @@ impl Provider {
             email,
             roles: self.roles.as_ref().map(|rule| grants(extra, rule)),
             offices: self.offices.as_ref().map(|rule| grants(extra, rule)),
+            rights: self.rights,
         })
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use domain::actor::{OfficeId, OrganisationId, Role};
 use domain::kernel::{Fault, Id, Text};
+use domain::outside_identities::ClaimedRights;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -57,6 +58,9 @@ pub struct ProviderSettings {
     /// Which office each value of that claim grants.
     #[serde(default)]
     pub offices: Vec<OfficeGrant>,
+    /// What the claimed roles and offices do to those here: `narrow` or `follow`.
+    #[serde(default = "narrow")]
+    pub rights: String,
     /// Claims that every token must carry with these values.
     #[serde(default)]
     pub require: Vec<Requirement>,
@@ -108,6 +112,10 @@ fn sub() -> String {
     "sub".to_owned()
 }
 
+fn narrow() -> String {
+    ClaimedRights::Narrow.to_string()
+}
+
 fn email_verified() -> String {
     "email_verified".to_owned()
 }
@@ -135,6 +143,7 @@ pub struct Provider {
     pub(super) email: Option<(String, String)>,
     pub(super) roles: Option<Grants<Role>>,
     pub(super) offices: Option<Grants<OfficeId>>,
+    pub(super) rights: ClaimedRights,
     pub(super) require: Vec<Requirement>,
 }
 
@@ -160,6 +169,16 @@ impl ProviderSettings {
             (None, Some(address)) => Source::address(&address, fetcher)?,
             (None, None) => Source::discovery(&self.issuer, fetcher)?,
         };
+        let roles = granted(self.roles_claim, self.roles, |grant| {
+            Ok((grant.value, role_of_a_person(&grant.role)?))
+        })?;
+        let offices = granted(self.offices_claim, self.offices, |grant| {
+            Ok((grant.value, Id::new(grant.office)))
+        })?;
+        let rights: ClaimedRights = self.rights.parse()?;
+        if rights == ClaimedRights::Follow && roles.is_none() && offices.is_none() {
+            return Err(Fault::new("provider_rights_without_claims"));
+        }
         Ok(Provider {
             issuer: self.issuer.parse()?,
             organisation: Id::new(self.organisation),
@@ -172,14 +191,19 @@ impl ProviderSettings {
             email: self
                 .email_claim
                 .map(|claim| (claim, self.email_verified_claim)),
-            roles: granted(self.roles_claim, self.roles, |grant| {
-                Ok((grant.value, grant.role.parse()?))
-            })?,
-            offices: granted(self.offices_claim, self.offices, |grant| {
-                Ok((grant.value, Id::new(grant.office)))
-            })?,
+            roles,
+            offices,
+            rights,
             require: self.require,
         })
+    }
+}
+
+/// What a claim may grant: the role of programs belongs to machine clients.
+fn role_of_a_person(name: &str) -> Result<Role, Fault> {
+    match name.parse()? {
+        Role::MachineClient => Err(Fault::new("role_of_programs")),
+        role => Ok(role),
     }
 }
 

@@ -192,6 +192,15 @@ fn what_an_operator_forgot_is_told_before_anything_starts() {
             json!({ "roles_claim": "roles", "roles": [{ "value": "a", "role": "emperor" }] }),
             "unknown_code",
         ),
+        (
+            json!({ "roles_claim": "roles", "roles": [{ "value": "a", "role": "machine_client" }] }),
+            "role_of_programs",
+        ),
+        (json!({ "rights": "widen" }), "unknown_code"),
+        (
+            json!({ "rights": "follow" }),
+            "provider_rights_without_claims",
+        ),
     ] {
         assert_eq!(fault(more.clone()), Some(code), "{more}");
     }

@@ -1,13 +1,14 @@
 //! Applying what somebody decided on rows, and the end of an import.
 
-use domain::imports::{Decision, Import, RowOutcome};
+use domain::imports::{Counts, Decision, Import, RowOutcome};
 use persistence::imports::{self, rows};
 use persistence::{Error, Tx};
 
-use super::reading::{begin, register};
+use super::reading::register;
+use super::rights::{acting, importing};
 use super::{Halt, Work};
 use crate::import::batch::{Content, place_of};
-use crate::import::decide::Verdict;
+use crate::import::decide::Told;
 use crate::import::vault::Vault;
 
 /// How many decisions one transaction applies.
@@ -45,36 +46,58 @@ impl Work<'_> {
         }
     }
 
-    /// Applies some decisions; says how many.
+    /// Applies some decisions of one who decided, with that person's rights of now; says how many.
     fn apply(&mut self) -> Result<usize, Error> {
         let (id, lease) = (self.import.id, self.lease);
         let vault = self.importer.vault.clone();
         let store = &self.importer.store;
-        let (import, applied) = store.write(self.caller.clone(), move |tx| {
+        let (import, applied) = store.write(self.system.clone(), move |tx| {
             let mut import = imports::hold(tx, id, lease)?;
-            let waiting = rows::decided(tx, id, AT_ONCE)?;
-            if waiting.is_empty() {
+            let mut waiting = rows::decided(tx, id, AT_ONCE)?;
+            let Some(decider) = waiting.first().map(|row| row.decided_by) else {
                 return Ok((import, 0));
-            }
-            begin(tx, &import)?;
+            };
+            waiting.retain(|row| row.decided_by == decider);
             let applied = waiting.len();
-            let waiting = decide(tx, &import, &vault, waiting)?;
-            let mut counts = domain::imports::Counts::default();
-            for row in &waiting {
-                counts.add(row.result.outcome, 1);
-                import.counts.add(RowOutcome::Candidates, -1);
-                import.counts.add(row.result.outcome, 1);
+            match importing(tx, &import, decider)? {
+                Some(actor) => acting(tx, actor, |tx| settle(tx, &mut import, &vault, waiting))?,
+                None => give_back(tx, &import, waiting)?,
             }
-            if let Some(changed) = import.batch(counts) {
-                imports::record(tx, changed);
-            }
-            rows::replace(tx, id, waiting)?;
             imports::advance(tx, &import, lease)?;
             Ok((import, applied))
         })?;
         self.import = import;
         Ok(applied)
     }
+}
+
+/// Keeps what comes of decisions, in the name of whoever decided.
+fn settle(
+    tx: &mut Tx<'_>,
+    import: &mut Import,
+    vault: &Vault,
+    waiting: Vec<rows::Kept>,
+) -> Result<(), Error> {
+    let settled = decide(tx, import, vault, waiting)?;
+    let mut counts = Counts::default();
+    for row in &settled {
+        counts.add(row.result.outcome, 1);
+        import.counts.add(RowOutcome::Candidates, -1);
+        import.counts.add(row.result.outcome, 1);
+    }
+    if let Some(changed) = import.batch(counts) {
+        imports::record(tx, changed);
+    }
+    let settled = settled.into_iter().map(|row| row.result);
+    rows::replace(tx, import.id, settled.collect())
+}
+
+/// Gives decisions back of whoever may no longer import: the rows wait for somebody else.
+fn give_back(tx: &mut Tx<'_>, import: &Import, waiting: Vec<rows::Kept>) -> Result<(), Error> {
+    let waiting = waiting.into_iter().map(|row| row.result.returned());
+    let changed = import.returned(waiting.collect());
+    let returned = imports::record(tx, changed);
+    rows::replace(tx, import.id, returned)
 }
 
 /// The rows with what comes of the decisions. Whoever is to be a new person is looked for once
@@ -87,12 +110,12 @@ fn decide(
 ) -> Result<Vec<rows::Kept>, Error> {
     let mut people = Vec::new();
     for row in &mut waiting {
+        row.result = row.result.clone().taken_up();
         let result = &mut row.result;
         match &result.decision {
             Some(Decision::SameAs { individual }) => {
                 result.outcome = RowOutcome::Unchanged;
                 result.individual = Some(*individual);
-                row.content = None;
             }
             Some(Decision::NewPerson {
                 confirmed_distinct_from,
@@ -108,26 +131,24 @@ fn decide(
             }
             Some(Decision::Skip {}) | None => {
                 result.outcome = RowOutcome::Skipped;
-                row.content = None;
             }
         }
     }
-    let verdicts = register(tx, people)?;
+    let told = register(tx, people)?;
     let new = waiting
         .iter_mut()
         .filter(|row| matches!(row.result.decision, Some(Decision::NewPerson { .. })));
-    for (row, verdict) in new.zip(verdicts) {
-        renew(row, verdict);
+    for (row, told) in new.zip(told) {
+        renew(row, told);
     }
     Ok(waiting)
 }
 
 /// What came of a row that was to be a new person.
-fn renew(row: &mut rows::Kept, verdict: Verdict) {
+fn renew(row: &mut rows::Kept, told: Told) {
     let decision = row.result.decision.take();
-    row.result = verdict.of_line(row.result.line);
+    row.result = told.of_line(row.result.line);
     if row.result.outcome != RowOutcome::Candidates {
         row.result.decision = decision;
-        row.content = None;
     }
 }

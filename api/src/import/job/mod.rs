@@ -7,17 +7,17 @@
 
 mod decisions;
 mod reading;
+mod rights;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::actor::{Actor, ActorKind, OrganisationId};
+use domain::actor::OrganisationId;
 use domain::imports::{Failure, Import, ImportId, ImportStatus};
 use domain::kernel::Id;
-use domain::staff::AccountStatus;
 use persistence::imports::{self, Lease, files, rows};
-use persistence::{Caller, Error, Store, events, organisations, staff};
+use persistence::{Caller, Error, Store, events};
 
 use super::file;
 use super::vault::Vault;
@@ -87,9 +87,7 @@ struct Work<'a> {
     importer: &'a Importer,
     import: Import,
     lease: Lease,
-    /// Whoever asked for the import.
-    caller: Caller,
-    /// The product itself.
+    /// The product itself; whom it acts for is asked in each transaction.
     system: Caller,
     tell: &'a mut dyn FnMut(&Import),
 }
@@ -175,51 +173,21 @@ impl Importer {
         system: Caller,
         tell: &mut dyn FnMut(&Import),
     ) -> Result<(), Halt> {
-        let caller = self
-            .caller(&import, &system)?
-            .ok_or_else(|| Halt::failed("import_not_permitted"))?;
+        let request_id = format!("import-{}", import.id);
         let mut work = Work {
             importer: self,
             import,
             lease,
-            caller,
-            system,
+            system: Caller {
+                request_id,
+                ..system
+            },
             tell,
         };
         if !work.import.progress.is_read {
             work.read()?;
         }
         work.finish()
-    }
-
-    /// Whoever asked for the import, with the roles and offices of now; nobody when the account
-    /// was disabled meanwhile.
-    fn caller(&self, import: &Import, system: &Caller) -> Result<Option<Caller>, Error> {
-        let (zone, member) = self.store.read(system, |tx| {
-            let member = import.started_by.map(|id| staff::get(tx, id)).transpose()?;
-            Ok((organisations::get(tx)?.zone, member))
-        })?;
-        let (kind, roles, offices) = match member {
-            None => (ActorKind::System, Vec::new(), Vec::new()),
-            Some(member) if member.status == AccountStatus::Disabled => return Ok(None),
-            // Nobody signed in: the import acts for the account without a session.
-            Some(member) => (
-                ActorKind::Staff(member.id, Id::new(uuid::Uuid::nil())),
-                member.roles.into_iter().collect(),
-                member.offices.into_iter().collect(),
-            ),
-        };
-        Ok(Some(Caller {
-            actor: Actor {
-                organisation: system.actor.organisation,
-                kind,
-                roles,
-                offices,
-                zone,
-            },
-            request_id: format!("import-{}", import.id),
-            purpose: None,
-        }))
     }
 
     fn fail(

@@ -2,16 +2,16 @@
 
 use std::io;
 
-use domain::imports::{Counts, Import, Mode, Progress, Reading, may_import};
+use domain::imports::{Counts, Import, Mode, Progress, Reading};
 use domain::individuals::Registration;
 use domain::kernel::Day;
-use domain::policy::Action;
 use persistence::imports::{self, rows};
-use persistence::{Error, Tx, individuals};
+use persistence::{Error, Tx, individuals, organisations};
 
+use super::rights::as_starter;
 use super::{Halt, MOST_ROWS, ROWS_OF_A_BATCH, Work};
 use crate::import::batch::{Batch, place_of};
-use crate::import::decide::{Found, Verdict};
+use crate::import::decide::{Found, Told};
 use crate::import::file::Stored;
 use crate::import::seen::Seen;
 use crate::import::{FileFault, People, Row};
@@ -50,7 +50,7 @@ impl Work<'_> {
             self.import.length,
         );
         // Ages are judged on the day of the order, also by a process that goes on another day.
-        let zone = self.caller.actor.zone;
+        let zone = importer.store.read(&self.system, organisations::get)?.zone;
         let today = self.import.created_at.with_timezone(&zone).date_naive();
         let today = Day::new(today).map_err(|_| Error::Corrupt("clock"))?;
         let mut people = People::open(source, &self.import.order.layout, today)?;
@@ -108,17 +108,18 @@ impl Work<'_> {
     fn load(&self, batch: Batch, so_far: Progress, reading: &Reading) -> Result<Import, Error> {
         let (id, lease) = (self.import.id, self.lease);
         let (vault, reading) = (self.importer.vault.clone(), reading.clone());
-        self.importer.store.write(self.caller.clone(), move |tx| {
+        self.importer.store.write(self.system.clone(), move |tx| {
             let import = imports::hold(tx, id, lease)?;
-            begin(tx, &import)?;
-            let verdicts = register(tx, batch.people.clone())?;
-            let organisation = tx.organisation();
-            let kept = batch.clone().kept(verdicts, &import, |line, bytes| {
-                let place = place_of(&import, organisation, line);
-                let sealed = vault.seal(place, bytes);
-                sealed.map_err(|_| Error::Corrupt("a row cannot be sealed"))
-            })?;
-            keep(tx, import, lease, kept, so_far, &reading)
+            as_starter(tx, &import.clone(), |tx| {
+                let told = register(tx, batch.people.clone())?;
+                let organisation = tx.organisation();
+                let kept = batch.clone().kept(told, &import, |line, bytes| {
+                    let place = place_of(&import, organisation, line);
+                    let sealed = vault.seal(place, bytes);
+                    sealed.map_err(|_| Error::Corrupt("a row cannot be sealed"))
+                })?;
+                keep(tx, import, lease, kept, so_far, &reading)
+            })
         })
     }
 
@@ -133,47 +134,42 @@ impl Work<'_> {
     ) -> Result<Import, Error> {
         let store = &self.importer.store;
         let import = self.import.clone();
-        let (found, today) = store.read(&self.caller, |tx| {
-            begin(tx, &import)?;
-            Ok((Found::among(tx, &batch.people)?, tx.day()?))
+        let (found, book, actor, today) = store.read(&self.system, |tx| {
+            as_starter(tx, &import, |tx| {
+                let found = Found::among(tx, &batch.people, seen)?;
+                Ok((found, tx.rulebook()?, tx.actor().clone(), tx.day()?))
+            })
         })?;
         let people = batch.people.clone();
-        let decided = found.decide(&self.caller.actor, today, people, seen, || store.mint())?;
-        let verdicts = decided.into_iter().map(|row| row.verdict).collect();
+        let decided = found.decide(&book, &actor, today, people, seen, || store.mint())?;
+        let told = decided.into_iter().map(|row| row.told).collect();
         let known = import.progress.line;
         batch.last = so_far.line;
-        let mut kept = batch.kept(verdicts, &import, |_, _| Err(Error::Corrupt("a dry run")))?;
+        let mut kept = batch.kept(told, &import, |_, _| Err(Error::Corrupt("a dry run")))?;
         kept.retain(|row| row.result.line > known);
         let (id, lease, reading) = (import.id, self.lease, reading.clone());
-        store.write(self.caller.clone(), move |tx| {
+        store.write(self.system.clone(), move |tx| {
             let import = imports::hold(tx, id, lease)?;
             keep(tx, import, lease, kept.clone(), so_far, &reading)
         })
     }
 }
 
-/// Whoever asked for the import must still be allowed to; that people are looked up is recorded.
-pub(super) fn begin(tx: &mut Tx<'_>, import: &Import) -> Result<(), Error> {
-    may_import(tx.actor(), import.office)?;
-    tx.record_access(Action::ImportIndividuals, "import", None, None);
-    Ok(())
-}
-
 /// Registers those of these people who are new, and tells what came of each, in their order.
-pub(super) fn register(tx: &mut Tx<'_>, people: Vec<Registration>) -> Result<Vec<Verdict>, Error> {
+pub(super) fn register(tx: &mut Tx<'_>, people: Vec<Registration>) -> Result<Vec<Told>, Error> {
     individuals::lock_for(tx, &people)?;
-    let found = Found::among(tx, &people)?;
-    let (actor, today) = (tx.actor(), tx.day()?);
     let mut seen = Seen::nobody(Mode::Load);
-    let decided = found.decide(actor, today, people, &mut seen, || tx.new_id())?;
-    let mut verdicts = Vec::with_capacity(decided.len());
+    let found = Found::among(tx, &people, &seen)?;
+    let (book, actor, today) = (tx.rulebook()?, tx.actor(), tx.day()?);
+    let decided = found.decide(&book, actor, today, people, &mut seen, || tx.new_id())?;
+    let mut told = Vec::with_capacity(decided.len());
     for row in decided {
         if let Some(changed) = row.newcomer {
             individuals::register(tx, changed)?;
         }
-        verdicts.push(row.verdict);
+        told.push(row.told);
     }
-    Ok(verdicts)
+    Ok(told)
 }
 
 /// Keeps what came of a batch, and how far the import is with it.

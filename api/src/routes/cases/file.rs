@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::case_files::{self};
 use domain::event::CaseId;
-use domain::kernel::{Day, LeapBirthday};
+use domain::kernel::Day;
 use domain::policy::Action;
-use domain::rulebook::{Finding, Rulebook};
+use domain::rulebook::{Chain, Finding, Rulebook};
 use persistence::case_files::{CaseFile, Happened, SectionStamp};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -194,14 +194,15 @@ pub(super) struct CaseFileView {
 }
 
 impl CaseFilePerson {
-    fn of(file: &CaseFile, today: Day) -> Self {
+    fn of(file: &CaseFile, (book, chain): (&Rulebook, &Chain), today: Day) -> Self {
+        let leap = book.leap_birthday(chain, today);
         let who = file.who.clone();
         Self {
             individual_id: file.case.individual.into(),
             given_name: file.given_name.clone().into(),
             family_name: file.family_name.clone().into(),
             birth_date: file.birth_date.into(),
-            age: file.birth_date.age_on(today, LeapBirthday::default()),
+            age: file.birth_date.age_on(today, leap),
             sex: who.sex,
             tax_code: who.tax_code,
             residence_code: who.residence_code,
@@ -277,7 +278,7 @@ impl CaseFileView {
             case_files::next_dates(&file.case, file.record.as_ref(), book, &chain, today);
         dates.extend(file.working.next_dates(today));
         dates.sort_by_key(|(_, on)| *on);
-        let person = CaseFilePerson::of(&file, today);
+        let person = CaseFilePerson::of(&file, (book, &chain), today);
         let case = file.case;
         let (suspension, outcome) = state(case.state);
         Self {

@@ -74,6 +74,7 @@ impl RegistrationRequest {
             local_id: None,
             residence: self.residence.map(Content::parsed).transpose()?,
             contacts: self.contacts.map(Content::parsed).transpose()?,
+            citizenship: None,
             provenance: self.provenance.parsed()?,
             confirmed_distinct_from: confirmed(self.confirmed_distinct_from)?,
             acknowledged: self.acknowledged,
@@ -108,7 +109,8 @@ async fn register(
         registration.local_id = wants_local_id.then(|| local_id(tx));
         let candidates = individuals::candidates(tx, &registration)?;
         let today = tx.today().try_into().map_err(|_| Error::Corrupt("today"))?;
-        let changed = registration.register(tx.actor(), tx.new_id(), candidates, today)?;
+        let (book, id) = (tx.rulebook()?, tx.new_id());
+        let changed = registration.register(&book, tx.actor(), id, candidates, today)?;
         let person = individuals::register(tx, changed)?;
         Ok(Created {
             location: links.to(format!("/individuals/{}", person.id())),

@@ -5,8 +5,8 @@ use actix_web::web::Path;
 use domain::employment_status::StatusRecord;
 use domain::event::IndividualId;
 use domain::individuals::{
-    Citizenships, Education, EmploymentStatus, Identity, Jobs, Provenance, ResidencePermits,
-    SectionName,
+    Citizenships, Education, EmploymentStatus, Guardians, Identity, Jobs, Provenance,
+    ResidencePermits, SectionName,
 };
 use domain::kernel::{Day, Version};
 use domain::policy::Action;
@@ -51,7 +51,7 @@ pub struct IndividualStatusView {
     /// Whose.
     individual_id: IndividualIdField,
     /// The sections that the answer rests on. Of those that were never written nothing is known.
-    #[schema(min_items = 1, max_items = 6)]
+    #[schema(min_items = 1, max_items = 7)]
     sections: Vec<StatusSectionView>,
     /// What follows from them.
     calculation: StatusCalculationView,
@@ -61,13 +61,14 @@ pub struct IndividualStatusView {
 }
 
 /// The sections of which the answer says that it rests on them.
-const SECTIONS: [SectionName; 6] = [
+const SECTIONS: [SectionName; 7] = [
     SectionName::Identity,
     SectionName::Education,
     SectionName::WorkHistory,
     SectionName::EmploymentStatus,
     SectionName::Citizenship,
     SectionName::ResidencePermit,
+    SectionName::Guardian,
 ];
 
 fn section(
@@ -89,6 +90,7 @@ fn record(person: &Person) -> Result<StatusRecord, Error> {
         status: person.section::<EmploymentStatus>()?,
         citizenships: person.section::<Citizenships>()?,
         permits: person.section::<ResidencePermits>()?,
+        guardians: person.section::<Guardians>()?,
     })
 }
 

@@ -91,7 +91,8 @@ async fn create(
 /// rights. Nobody changes the own rights, and one account that can manage accounts always remains.
 /// The roles `targeted_placement_officer` and `administrator` wait for another administrator, and
 /// are not proposed by one who saw the link by which the account's password was chosen, or who
-/// linked it to a provider; one that waits and is left out is withdrawn.
+/// linked it to a provider; one that waits and is left out is withdrawn. Where the organisation
+/// follows its provider, the change holds until the next newer token.
 #[utoipa::path(put, path = "/staff/{staff_id}", tag = "staff", operation_id = "change_staff_member",
     params(("staff_id" = StaffIdField, Path, description = "The account.")),
     request_body = StaffChange,

@@ -2,7 +2,7 @@
 
 use crate::employment_status::facts::{Permit, Renewal};
 use crate::individuals::items::source_of;
-use crate::individuals::residence_permit::Permit as Document;
+use crate::individuals::residence_permit::{Permit as Document, PermitReason};
 use crate::individuals::{Citizenships, Provenance, Recorded, ResidencePermits, Sourced};
 use crate::kernel::Day;
 
@@ -31,6 +31,7 @@ fn free(section: &Recorded<Citizenships>) -> impl Iterator<Item = Permit> {
             valid_from,
             expires_on,
             renewal: None,
+            for_employment: Some(false),
             source: Some(source),
         })
     })
@@ -56,6 +57,10 @@ fn issued_or_asked(section: &Recorded<ResidencePermits>) -> impl Iterator<Item =
             valid_from,
             expires_on,
             renewal: renewal(sourced, provenance, others()),
+            for_employment: sourced
+                .item
+                .reason
+                .and_then(PermitReason::is_for_employment),
             source: Some(provenance.source),
         })
     })

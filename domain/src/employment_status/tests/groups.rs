@@ -35,6 +35,7 @@ fn out_of_work(reference: &str, born: &str) -> EmploymentFacts {
         full_time_ended_on: Some(day("2005-06-30")),
         in_education: Some(false),
         in_training: Some(false),
+        ..Schooling::UNKNOWN
     };
     facts.gender_gap = Some(GenderGap::None);
     facts.resides_in_aided_area = Some(false);

@@ -39,8 +39,16 @@ fn declared(reference: &str, days: &[&str]) -> EmploymentFacts {
     }
 }
 
-/// A contract; an empty `to` means without end, an empty employer means unknown.
-fn work(kind: WorkKind, from: &str, to: &str, employer: &str, yearly: Option<i64>) -> WorkPeriod {
+/// An employer with a code; an empty one means unknown, one that begins with `~` has a name only.
+fn employer(told: &str) -> Option<EmployerKey> {
+    match told.strip_prefix('~') {
+        Some(name) => EmployerKey::name(name),
+        None => (!told.is_empty()).then(|| EmployerKey::code(told)),
+    }
+}
+
+/// A contract; an empty `to` means without end.
+fn work(kind: WorkKind, from: &str, to: &str, with: &str, yearly: Option<i64>) -> WorkPeriod {
     let to = (!to.is_empty()).then(|| day(to));
     let forecast = yearly.map(|euro| Forecast {
         from: day(from),
@@ -49,10 +57,19 @@ fn work(kind: WorkKind, from: &str, to: &str, employer: &str, yearly: Option<i64
     WorkPeriod {
         kind,
         period: Period::new(day(from), to).unwrap(),
-        employer: employer.parse().ok(),
+        employer: employer(with),
         forecasts: forecast.into_iter().collect(),
+        end_seen_on: None,
         dismissal_notice_on: None,
         source: None,
+    }
+}
+
+/// The same, seen on that day with its end still planned.
+fn planned(work: WorkPeriod, seen_on: &str) -> WorkPeriod {
+    WorkPeriod {
+        end_seen_on: Some(day(seen_on)),
+        ..work
     }
 }
 

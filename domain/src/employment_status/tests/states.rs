@@ -314,3 +314,81 @@ fn suspended_days_are_told_only_where_nothing_is_missing_about_them() {
     later.declarations = declared("2026-02-07", &["2026-01-07"]).declarations;
     assert_eq!(outcome(&later).seniority.suspended_days, Known::Known(0));
 }
+
+#[test]
+fn a_planned_end_that_has_passed_unseen_is_no_end() {
+    let seasonal = job("2026-02-01", "2026-04-30");
+    let asked = |work: WorkPeriod, on: &str| {
+        let facts = declared(on, &["2026-01-10"]).working(work);
+        outcome(&facts)
+    };
+    // It is what is planned up to its day, and what happened once it was seen afterwards.
+    for (seen_on, on, expected) in [
+        ("2026-02-01", "2026-04-30", StateAnswer::Suspended),
+        ("2026-02-01", "2026-05-01", StateAnswer::Unknown),
+        ("2026-04-30", "2026-11-22", StateAnswer::Unknown),
+        ("2026-05-01", "2026-11-22", StateAnswer::Active),
+    ] {
+        let found = asked(planned(seasonal.clone(), seen_on), on);
+        assert_eq!(StateAnswer::from(&found.state), expected, "{seen_on} {on}");
+    }
+    let found = asked(planned(seasonal.clone(), "2026-02-01"), "2026-11-22");
+    let end = Missing::at(MissingFact::WorkEnd, day("2026-02-01"));
+    assert_eq!(found.state.missing(), [end]);
+    assert_eq!(found.seniority.days.missing(), [end]);
+    assert_eq!(found.seniority.suspended_days.missing(), [end]);
+    assert_eq!(found.seniority.least_days, 0);
+    assert_eq!(found.unpaid.last_paid_on.missing(), [end]);
+    assert_eq!(
+        told(&found),
+        [
+            "not_registered ..2026-01-09",
+            "active 2026-01-10..2026-01-31",
+            "suspended 2026-02-01..2026-04-30",
+            "unknown 2026-05-01..",
+        ]
+    );
+    // What it brings, or that it is no employment, leaves nothing open.
+    let internship = work(WorkKind::Traineeship, "2026-02-01", "2026-04-30", "", None);
+    let found = asked(planned(internship, "2026-02-01"), "2026-11-22");
+    assert_eq!(StateAnswer::from(&found.state), StateAnswer::Active);
+    let small = work(
+        WorkKind::SelfEmployed,
+        "2026-02-01",
+        "2026-04-30",
+        "",
+        Some(3_000),
+    );
+    let found = asked(planned(small, "2026-02-01"), "2026-11-22");
+    assert_eq!(found.state.missing(), [end]);
+    assert_eq!(found.seniority.days, Known::Known(317));
+    assert_eq!(found.unpaid.days, Known::Known(None));
+}
+
+#[test]
+fn nobody_knows_whether_a_contract_followed_one_whose_end_was_planned() {
+    let first = planned(
+        work(
+            WorkKind::EmployeeFixed,
+            "2026-01-15",
+            "2026-03-31",
+            "a",
+            Some(20_000),
+        ),
+        "2026-01-15",
+    );
+    let second = work(
+        WorkKind::EmployeeFixed,
+        "2026-05-01",
+        "2026-08-31",
+        "a",
+        Some(20_000),
+    );
+    let facts = declared("2026-11-22", &["2026-01-10"])
+        .working(first)
+        .working(second);
+    let found = outcome(&facts);
+    let end = Missing::at(MissingFact::WorkEnd, day("2026-01-15"));
+    assert_eq!(found.state.missing(), [end]);
+    assert!(found.unpaid.last_paid_on.missing().contains(&end));
+}

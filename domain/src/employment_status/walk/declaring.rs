@@ -51,9 +51,14 @@ impl Walk<'_, '_> {
             Assume::Best => self.facts.birth_date?,
             Assume::Worst => self.facts.born_by()?,
         };
+        let age = born.age_on(day, self.law.leap_birthday(day)).unwrap_or(0);
+        self.too_young(day, age)
+            .or_else(|| self.still_at_school(day, age))
+    }
+
+    fn too_young(&self, day: Day, age: u32) -> Option<Finding> {
         match self.law.count("unemployment.min_age", day) {
             Ok((youngest, parameter)) => {
-                let age = born.age_on(day, self.law.leap_birthday(day)).unwrap_or(0);
                 let finding = || rules::TOO_YOUNG.finding(&[parameter]).with("age", age);
                 (age < youngest).then(finding)
             }
@@ -62,8 +67,34 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The day after the last contract that has been given notice of, where only such ones stand
-    /// in the way.
+    /// A minor is admitted to work once school has lasted as long as the law wants.
+    fn still_at_school(&self, day: Day, age: u32) -> Option<Finding> {
+        let is_worst = self.assume == Assume::Worst;
+        let parameter = match self.law.count("age.full", day) {
+            Ok((adult, _)) if adult <= age => return None,
+            Ok((_, parameter)) => Some(parameter),
+            Err(_) if is_worst => None,
+            Err(_) => return None,
+        };
+        let duty = self.facts.schooling.duty.and_then(|duty| duty.on(day));
+        (!duty.unwrap_or(!is_worst)).then(|| {
+            let used: Vec<_> = parameter.into_iter().collect();
+            rules::AT_SCHOOL.finding(&used).with("age", age)
+        })
+    }
+
+    /// That a minor was at school long enough, where the declaration of that day rests on it.
+    fn schooled(&self, on: Day) -> Option<Used> {
+        let age = self.facts.birth_date?;
+        let age = age.age_on(on, self.law.leap_birthday(on))?;
+        let (adult, _) = self.law.count("age.full", on).ok()?;
+        let duty = self.facts.schooling.duty?;
+        let rests = age < adult && duty.on(on) == Some(true);
+        rests.then(|| Used::at(FactName::SchoolingDuty, duty.seen_on, duty.source))
+    }
+
+    /// The day after the last contract running on that day that has been given notice of. Whether
+    /// others stand in the way then is looked at when that day comes.
     fn end_of_notice(&self, day: Day) -> Option<Day> {
         let running = self.jobs.iter().filter(|job| job.runs_on(day));
         let noticed = running.filter(|job| {
@@ -81,7 +112,8 @@ impl Walk<'_, '_> {
         if let Some(parameters) = without_any(self.facts, self.law, self.assume, day) {
             return self.note(on, rules::WITHOUT_PERMIT.finding(&parameters));
         }
-        let used = vec![Used::at(FactName::Declaration, on, declaration.source)];
+        let mut used = vec![Used::at(FactName::Declaration, on, declaration.source)];
+        used.extend(self.schooled(on));
         let age = self.law.count("unemployment.min_age", on);
         let parameters = age.ok().filter(|_| self.facts.birth_date.is_some());
         let parameters = parameters.map(|(_, parameter)| parameter);
@@ -99,19 +131,28 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Whether somebody is old enough to declare anything, however late the other facts let the birth
-/// have been.
-fn is_old_enough(
-    facts: &EmploymentFacts,
-    law: Law<'_>,
-    declaration: Declaration,
-    youngest: u32,
-) -> bool {
-    let on = declaration.on;
+/// What is missing to tell whether somebody is old enough to declare anything, and was at school
+/// long enough, however late the other facts let the birth have been.
+fn untold_of_age(facts: &EmploymentFacts, law: Law<'_>, on: Day) -> Vec<Missing> {
+    let least = law.count("unemployment.min_age", on);
+    let adult = law.count("age.full", on);
+    let (youngest, adult) = match (least, adult) {
+        (Ok((youngest, _)), Ok((adult, _))) => (youngest, adult),
+        (least, adult) => return least.err().into_iter().chain(adult.err()).collect(),
+    };
     let age = facts
         .born_by()
         .and_then(|born| born.age_on(on, law.leap_birthday(on)));
-    age.is_some_and(|age| age >= youngest)
+    let is = |years| age.is_some_and(|age| age >= years);
+    if is(adult) || facts.birth_date.is_some() && !is(youngest) {
+        return Vec::new();
+    }
+    let duty = facts.schooling.duty.and_then(|duty| duty.on(on));
+    let of_age = facts.birth_date.is_none() && !(is(youngest) && duty == Some(true));
+    let of_age = of_age.then(|| Missing::of(MissingFact::BirthDate));
+    let of_school = duty.is_none();
+    let of_school = of_school.then(|| Missing::of(MissingFact::SchoolingDuty));
+    of_age.into_iter().chain(of_school).collect()
 }
 
 /// The numbers, and the age, that are missing where something happens to a declaration.
@@ -122,16 +163,9 @@ pub(in crate::employment_status) fn gaps(facts: &EmploymentFacts, law: Law<'_>) 
         to: None,
     };
     let declared = facts.declarations.iter().flatten();
-    let ages = declared.filter_map(|did| {
-        let missing = match law.count("unemployment.min_age", did.on) {
-            Err(missing) => Some(missing),
-            Ok((youngest, _)) => {
-                let unsure =
-                    facts.birth_date.is_none() && !is_old_enough(facts, law, *did, youngest);
-                unsure.then(|| Missing::of(MissingFact::BirthDate))
-            }
-        };
-        Some(open(missing?, did.on))
+    let ages = declared.flat_map(|did| {
+        let missing = untold_of_age(facts, law, did.on).into_iter();
+        missing.map(move |missing| open(missing, did.on))
     });
     let lost = facts.losses.iter();
     let lost = lost.filter(|loss| loss.cause == LossCause::Conditionality);

@@ -6,6 +6,7 @@ mod load;
 use std::collections::BTreeSet;
 
 use super::Assume;
+use super::claims::Claim;
 use super::facts::{Declaration, EmploymentFacts, Loss, LossCause};
 use super::jobs::{Job, jobs};
 use super::known::{FactName, Used};
@@ -52,6 +53,8 @@ struct Walk<'a, 'f> {
     assume: Assume,
     jobs: Vec<Job<'a>>,
     expiries: Vec<Expiry<'a>>,
+    /// Claims that may have been declarations; none where they are taken for none.
+    claims: &'f [Claim],
     state: State,
     /// Since when the contracts that run suspend the status.
     suspending: Option<Day>,
@@ -65,13 +68,19 @@ struct Walk<'a, 'f> {
 }
 
 /// Everything that happened to the status of the person, as far as the facts reach.
-pub(super) fn walk<'a>(facts: &EmploymentFacts, law: Law<'a>, assume: Assume) -> Run<'a> {
+pub(super) fn walk<'a>(
+    facts: &EmploymentFacts,
+    law: Law<'a>,
+    assume: Assume,
+    claims: &[Claim],
+) -> Run<'a> {
     let mut walk = Walk {
         facts,
         law,
         assume,
         jobs: jobs(facts, law, assume),
         expiries: expiries(facts, law, assume),
+        claims,
         state: State::NotRegistered,
         suspending: None,
         registered_on: None,
@@ -106,7 +115,9 @@ impl<'a> Walk<'a, '_> {
                 .flatten()
                 .chain(told)
         });
-        declared.chain(lost).chain(expired).chain(worked).collect()
+        let claimed = self.claims.iter().flat_map(Claim::days);
+        let told = declared.chain(lost).chain(expired);
+        told.chain(worked).chain(claimed).collect()
     }
 
     fn is_registered(&self) -> bool {
@@ -131,6 +142,13 @@ impl<'a> Walk<'a, '_> {
             .find(|did| did.on == day);
         if let Some(declaration) = declared {
             self.declare(declaration);
+        }
+        let claimed = self.claims.iter().find_map(|claim| claim.on(day));
+        if let Some(claimed) = claimed
+            && !self.is_registered()
+            && self.waiting.is_none()
+        {
+            self.declare(claimed);
         }
         if self.is_registered() {
             self.settle(day);

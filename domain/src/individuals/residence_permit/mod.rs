@@ -59,6 +59,36 @@ pub enum PermitReason {
     Other,
 }
 
+impl PermitReason {
+    /// Whether a permit for this reason is one for employed work, the seasonal one excepted: whoever
+    /// has it and loses the job stays registered for a time of its own (D.Lgs. 286/1998, art. 22
+    /// c. 11, and for highly qualified work art. 27-quater c. 18). `None` where the reason does not
+    /// tell.
+    pub const fn is_for_employment(self) -> Option<bool> {
+        match self {
+            Self::EmployedWork | Self::HighlyQualifiedWork => Some(true),
+            Self::Other => None,
+            Self::SeasonalWork
+            | Self::SelfEmployedWork
+            | Self::AwaitingEmployment
+            | Self::JobSearch
+            | Self::Family
+            | Self::Study
+            | Self::Traineeship
+            | Self::Research
+            | Self::AsylumRequest
+            | Self::Asylum
+            | Self::SubsidiaryProtection
+            | Self::SpecialProtection
+            | Self::TemporaryProtection
+            | Self::MinorAge
+            | Self::FosterCare
+            | Self::ElectiveResidence
+            | Self::Religious => Some(false),
+        }
+    }
+}
+
 /// A request that is under way: for the renewal of a permit that was issued, for the first issue
 /// of one that was not.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

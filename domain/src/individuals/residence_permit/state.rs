@@ -151,29 +151,6 @@ impl Permit {
         }
     }
 
-    /// Until when somebody who has lost the job on `lost_on` stays registered as unemployed: as
-    /// long as the permit holds, at least so many months from the loss, at least as long as
-    /// income support lasts. Seasonal work gives no more than the permit. None without end.
-    pub fn registered_until(
-        &self,
-        lost_on: Day,
-        supported_until: Option<Day>,
-        book: &Rulebook,
-        chain: &Chain,
-    ) -> Option<Day> {
-        let expires_on = self.expires_on?;
-        if self.reason == Some(PermitReason::SeasonalWork) {
-            return Some(expires_on);
-        }
-        let (months, _) = Law { book, chain }.count("permit.job_loss_months", lost_on);
-        let granted = lost_on.add_months(months).unwrap_or(lost_on);
-        Some(
-            expires_on
-                .max(granted)
-                .max(supported_until.unwrap_or(granted)),
-        )
-    }
-
     fn findings(&self, state: PermitState, day: Day, law: Law<'_>) -> Vec<Finding> {
         let mut found: Vec<Finding> = self.finding(state, law).into_iter().collect();
         let request = self.request.as_ref();

@@ -190,33 +190,3 @@ fn what_a_state_means_is_told_with_its_source() {
             .contains(&("renewal_by", "2026-08-29".to_owned()))
     );
 }
-
-#[test]
-fn who_loses_the_job_stays_registered_for_the_rest_of_the_permit_and_at_least_a_year() {
-    let until = |members: Value, lost: &str, supported: Option<&str>| {
-        let permits = permits(json!([permit(members)]));
-        let (book, chain) = (Rulebook::shipped(), Chain::italy());
-        let supported = supported.map(day);
-        let permit = &permits.items[0].item;
-        permit.registered_until(day(lost), supported, &book, &chain)
-    };
-    let work = |end: &str| json!({ "reason": "employed_work", "expires_on": end });
-    assert_eq!(
-        until(work("2026-03-31"), "2026-01-15", None),
-        Some(day("2027-01-15"))
-    );
-    assert_eq!(
-        until(work("2028-03-31"), "2026-01-15", None),
-        Some(day("2028-03-31"))
-    );
-    assert_eq!(
-        until(work("2026-03-31"), "2026-01-15", Some("2027-12-31")),
-        Some(day("2027-12-31"))
-    );
-    let season = json!({ "reason": "seasonal_work", "expires_on": "2026-03-31" });
-    assert_eq!(until(season, "2026-01-15", None), Some(day("2026-03-31")));
-    assert_eq!(
-        until(json!({ "unlimited": true }), "2026-01-15", None),
-        None
-    );
-}

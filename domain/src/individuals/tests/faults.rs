@@ -18,6 +18,8 @@ fn faults_of_meaning_say_where_they_are() {
         identifiers: None,
         minted: None,
         today: day("2026-03-02"),
+        book: &Rulebook::shipped(),
+        chain: &Chain::italy(),
     };
     let mut twice = codes(&["RSSMRA80A01L219M", "RSSMRA80A01L219M", "L0123456789"]);
     twice.items[0].valid_from = Some(day("2020-01-02"));
@@ -78,6 +80,8 @@ fn a_section_and_its_provenance_are_judged_together() {
         identifiers: None,
         minted: None,
         today: day("2026-03-02"),
+        book: &Rulebook::shipped(),
+        chain: &Chain::italy(),
     };
     let tomorrow = day("2026-03-03");
     let proposal = Proposal {
@@ -116,6 +120,8 @@ fn nothing_is_known_from_before_the_birth() {
         identifiers: None,
         minted: None,
         today: day("2026-03-02"),
+        book: &Rulebook::shipped(),
+        chain: &Chain::italy(),
     };
     let mut held = codes(&["RSSMRA80A01L219M"]);
     held.items[0].valid_from = Some(day("1979-12-31"));

@@ -11,6 +11,8 @@ use super::*;
 use crate::actor::{Actor, ActorKind, OfficeId, Role};
 use crate::event::{Fact, IndividualId};
 use crate::kernel::{Day, Id, Refusal, Version};
+use crate::rulebook::{Chain, Rulebook};
+use crate::samples::own_number;
 use crate::vocabulary;
 
 fn day(text: &str) -> Day {
@@ -56,6 +58,7 @@ fn registration(identity: Identity, identifiers: Option<Identifiers>) -> Registr
         local_id: None,
         residence: None,
         contacts: None,
+        citizenship: None,
         provenance: at_the_desk(),
         confirmed_distinct_from: vec![],
         acknowledged: vec![],
@@ -73,7 +76,13 @@ fn operator(offices: &[u128]) -> Actor {
 }
 
 fn register(registration: Registration, candidates: Vec<Candidate>) -> Result<Fact, Refusal> {
-    let changed = registration.register(&operator(&[10]), id(99), candidates, day("2026-03-02"))?;
+    let changed = registration.register(
+        &Rulebook::shipped(),
+        &operator(&[10]),
+        id(99),
+        candidates,
+        day("2026-03-02"),
+    )?;
     Ok(changed.events()[0].fact.clone())
 }
 
@@ -188,8 +197,13 @@ fn whoever_works_in_several_offices_says_which_one_registers() {
             office: office.map(id),
             ..registration(mario(), None)
         };
-        let changed =
-            registration.register(&operator(offices), id(99), vec![], day("2026-03-02"))?;
+        let changed = registration.register(
+            &Rulebook::shipped(),
+            &operator(offices),
+            id(99),
+            vec![],
+            day("2026-03-02"),
+        )?;
         Ok::<OfficeId, Refusal>(changed.state().office)
     };
     assert_eq!(by(&[10], None).unwrap(), id(10));
@@ -211,7 +225,13 @@ fn a_local_id_is_taken_only_from_us() {
     let mut asked = registration(mario(), None);
     asked.local_id = Some(minted.clone());
     let changed = asked
-        .register(&operator(&[10]), id(99), vec![], day("2026-03-02"))
+        .register(
+            &Rulebook::shipped(),
+            &operator(&[10]),
+            id(99),
+            vec![],
+            day("2026-03-02"),
+        )
         .unwrap();
     let kept = changed.state().identifiers.as_ref().unwrap();
     assert_eq!(kept.items[0].code, IdentifierCode::LocalId(minted.clone()));
@@ -232,6 +252,8 @@ fn a_section_is_replaced_from_the_version_that_was_read() {
         identifiers: Some(&known),
         minted: None,
         today: day("2026-03-02"),
+        book: &Rulebook::shipped(),
+        chain: &Chain::italy(),
     };
     let proposal = |given_name: &str, acknowledged: &[&str]| Proposal {
         content: Identity {
@@ -340,4 +362,31 @@ fn what_was_recorded_of_a_section_before_anybody_was_confirmed_is_still_read() {
     let stored = serde_json::to_value(&fact).unwrap();
     assert!(!stored.to_string().contains("confirmed_distinct_from"));
     assert_eq!(serde_json::from_value::<Fact>(stored).unwrap(), fact);
+}
+
+#[test]
+fn who_is_too_young_for_a_registration_without_a_word_is_a_number_of_the_organisation() {
+    let identity = Identity {
+        birth_date: day("2012-03-02"),
+        ..mario()
+    };
+    let found = |(book, chain): &(Rulebook, Chain)| {
+        let context = Context {
+            identity: None,
+            identifiers: None,
+            minted: None,
+            today: day("2026-03-02"),
+            book,
+            chain,
+        };
+        identity.findings(&context)
+    };
+    assert!(found(&(Rulebook::shipped(), Chain::italy())).is_empty());
+    let own = found(&own_number("privacy.online_consent_min_age", "16"));
+    assert_eq!(own[0].rule, "individual.under_fourteen");
+    let facts = [("age", "14"), ("years", "16")];
+    assert_eq!(
+        own[0].facts,
+        facts.map(|(name, value)| (name, value.to_owned()))
+    );
 }

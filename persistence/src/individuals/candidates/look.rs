@@ -4,27 +4,31 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::individuals::{Candidate, FoldedNames, Identifiers, Likeness, likeliest};
+use domain::individuals::{
+    Candidate, FoldedNames, IdentifierKind, Identifiers, Likeness, likeliest,
+};
+use strum::VariantNames;
 
-use super::{Wanted, names};
+use super::shared::{self, Address, Shared};
+use super::{Looked, Wanted, names};
 use crate::error::Error;
-use crate::individuals::{Row, sections, together};
+use crate::individuals::{Row, in_pieces, sections, together};
 use crate::schema::{individual_keys, individuals};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
+/// Records that look like those of the wanted, each once however many it looks like.
+#[derive(Default)]
+struct Hits {
+    rows: HashMap<Uid, Row>,
+    all: Vec<Hit>,
+}
+
 /// Somebody who looks like one of the wanted, in whichever record that was seen.
 struct Hit {
     wanted: usize,
-    row: Row,
+    record: Uid,
     reason: Likeness,
-}
-
-impl Hit {
-    /// The record that answers for it.
-    fn answering(&self) -> Uid {
-        self.row.survivor_id.unwrap_or(self.row.id)
-    }
 }
 
 /// What else has to be known of those who were hit: all records of people who have several, and
@@ -35,57 +39,71 @@ struct Beside {
 }
 
 impl Beside {
-    fn of(tx: &mut Tx<'_>, hits: &[Hit]) -> Result<Self, Error> {
-        let merged = hits
-            .iter()
-            .filter(|hit| hit.row.survivor_id.is_some() || hit.row.absorbed > 0);
-        let records = together(tx, merged.map(Hit::answering).collect())?;
-        let same = hits.iter().filter(|hit| hit.reason == Likeness::SameCode);
-        let codes = sections::contents(tx, same.map(|hit| hit.row.id).collect())?;
+    fn of(tx: &mut Tx<'_>, hits: &Hits) -> Result<Self, Error> {
+        let merged = hits.rows.values().filter(|row| row.has_several());
+        let records = together(tx, merged.map(answering).collect())?;
+        let same = hits.all.iter();
+        let same = same.filter(|hit| hit.reason == Likeness::SameCode);
+        let codes = sections::contents(tx, same.map(|hit| hit.record).collect())?;
         Ok(Self { records, codes })
     }
 
     /// All records of somebody, the one that answers for them first.
-    fn records_of<'a>(&'a self, hit: &'a Hit) -> &'a [Row] {
-        let records = self.records.get(&hit.answering());
-        records.map_or(std::slice::from_ref(&hit.row), Vec::as_slice)
-    }
-
-    /// Whether a number or address is shared by somebody of the same given name, which any of the
-    /// records may have.
-    fn counts(&self, hit: &Hit, wanted: &Wanted<'_>) -> bool {
-        let mut records = self.records_of(hit).iter();
-        hit.reason != Likeness::SameContact || records.any(|row| row.given_norm == wanted.given)
+    fn records_of<'a>(&'a self, row: &'a Row) -> &'a [Row] {
+        let records = self.records.get(&answering(row));
+        records.map_or(std::slice::from_ref(row), Vec::as_slice)
     }
 
     fn is_issued(&self, hit: &Hit, wanted: &Wanted<'_>) -> bool {
-        let known = self.codes.get(&hit.row.id);
+        let known = self.codes.get(&hit.record);
         let mut known = known.iter().flat_map(|known| &known.items);
         hit.reason == Likeness::SameCode && known.any(|item| wanted.codes.contains(&&item.code))
     }
 }
 
-/// The candidates of each, the likeliest first: one statement for all codes and addresses, one for
-/// all names, and one each for records that were merged and for codes as issued, where there are
-/// any. A further kind of likeness is one more function that finds hits.
-pub(super) fn look(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Vec<Candidate>>, Error> {
-    let mut hits = with_same_key(tx, wanted)?;
-    hits.extend(with_like_names(tx, wanted)?);
+/// The record that answers for this one.
+fn answering(row: &Row) -> Uid {
+    row.survivor_id.unwrap_or(row.id)
+}
+
+/// Whether a number or address is shared by somebody of the same given name, which any of the
+/// records may have.
+fn counts(reason: Likeness, records: &[Row], wanted: &Wanted<'_>) -> bool {
+    let mut records = records.iter();
+    reason != Likeness::SameContact || records.any(|row| row.given_norm == wanted.given)
+}
+
+/// The candidates of each, the likeliest first: one statement each for all codes, for all names,
+/// for who holds the numbers and addresses and for who these are, and one each for records that
+/// were merged and for codes as issued, where there are any. A further kind of likeness is one more
+/// function that finds hits.
+pub(super) fn look(
+    tx: &mut Tx<'_>,
+    wanted: &[Wanted<'_>],
+    earlier: impl Fn(&Address) -> usize,
+) -> Result<Vec<Looked>, Error> {
+    let mut hits = Hits::default();
+    with_same_code(tx, wanted, &mut hits)?;
+    let all = wanted.iter().flat_map(|wanted| &wanted.addresses);
+    let shared = shared::of(tx, all.cloned().collect(), earlier)?;
+    with_same_address(tx, wanted, &shared, &mut hits)?;
+    with_like_names(tx, wanted, &mut hits)?;
     let beside = Beside::of(tx, &hits)?;
     let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); wanted.len()];
-    for hit in &hits {
-        let looking = &wanted[hit.wanted];
-        if beside.counts(hit, looking) {
+    for hit in &hits.all {
+        let row = hits.rows.get(&hit.record).ok_or(Error::Corrupt("hit"))?;
+        let (looking, records) = (&wanted[hit.wanted], beside.records_of(row));
+        if counts(hit.reason, records, looking) {
             let issued = beside.is_issued(hit, looking);
-            add(
-                &mut found[hit.wanted],
-                hit.reason,
-                issued,
-                beside.records_of(hit),
-            )?;
+            add(&mut found[hit.wanted], hit.reason, issued, records)?;
         }
     }
-    Ok(found.into_iter().map(likeliest).collect())
+    let found = wanted.iter().zip(found);
+    let found = found.map(|(wanted, candidates)| Looked {
+        candidates: likeliest(candidates),
+        crowded: shared.crowded(&wanted.addresses),
+    });
+    Ok(found.collect())
 }
 
 /// Adds a candidate, or one more reason to one that is there. Two records of one person that were
@@ -115,22 +133,13 @@ fn add(
     Ok(())
 }
 
-/// Whoever holds one of the codes, or one of the numbers and addresses, under whatever name.
-fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Error> {
-    let of = |wanted: &Wanted<'_>| -> BTreeSet<(String, String)> {
-        let codes = wanted.codes.iter();
-        let codes = codes.map(|code| (code.kind().to_string(), code.key()));
-        let addresses = wanted.addresses.iter();
-        codes
-            .chain(addresses.map(|(kind, key)| ((*kind).to_owned(), key.clone())))
-            .collect()
-    };
-    let all: BTreeSet<(String, String)> = wanted.iter().flat_map(of).collect();
-    if all.is_empty() {
-        return Ok(Vec::new());
+/// Whoever holds one of the codes, under whatever name.
+fn with_same_code(tx: &mut Tx<'_>, wanted: &[Wanted<'_>], hits: &mut Hits) -> Result<(), Error> {
+    let codes = wanted.iter().flat_map(|wanted| &wanted.codes);
+    let keys: BTreeSet<String> = codes.map(|code| code.key()).collect();
+    if keys.is_empty() {
+        return Ok(());
     }
-    let kinds: BTreeSet<String> = all.iter().map(|(kind, _)| kind.clone()).collect();
-    let keys: BTreeSet<String> = all.into_iter().map(|(_, key)| key).collect();
     // The shape of a key tells its kind, so pairs need no pairing. Asked for an order, SQLite would
     // walk all people in that order instead of those with a key.
     let mut rows: Vec<(String, Row)> = individual_keys::table
@@ -140,51 +149,83 @@ fn with_same_key(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Err
                 .and(individuals::id.eq(individual_keys::individual_id))),
         )
         .filter(individual_keys::organisation_id.eq(tx.org()))
-        .filter(individual_keys::kind.eq_any(kinds))
+        .filter(individual_keys::kind.eq_any(IdentifierKind::VARIANTS))
         .filter(individual_keys::key.eq_any(keys))
         .select((individual_keys::key, Row::as_select()))
         .load(tx.conn())?;
     rows.sort_unstable_by_key(|(_, row)| row.id);
-    let mut holders: HashMap<&str, Vec<&Row>> = HashMap::new();
-    for (key, row) in &rows {
-        holders.entry(key).or_default().push(row);
+    let mut holders: HashMap<String, Vec<Uid>> = HashMap::new();
+    for (key, row) in rows {
+        holders.entry(key).or_default().push(row.id);
+        hits.rows.insert(row.id, row);
     }
-    let mut hits = Vec::new();
     for (at, wanted) in wanted.iter().enumerate() {
-        let mut hit = |row: &Row, reason| {
-            hits.push(Hit {
-                wanted: at,
-                row: row.clone(),
-                reason,
-            });
-        };
         for code in &wanted.codes {
-            let rows = holders.get(&*code.key()).into_iter().flatten();
-            rows.for_each(|row| hit(row, Likeness::SameCode));
-        }
-        for (_, key) in &wanted.addresses {
-            let rows = holders.get(&**key).into_iter().flatten();
-            rows.for_each(|row| hit(row, Likeness::SameContact));
+            let holders = holders.get(&code.key()).into_iter().flatten();
+            hits.all.extend(holders.map(|record| Hit {
+                wanted: at,
+                record: *record,
+                reason: Likeness::SameCode,
+            }));
         }
     }
-    Ok(hits)
+    Ok(())
+}
+
+/// Whoever shares a number or an address that few have, and may have the given name of somebody
+/// wanted: whoever has several records may have it in another one.
+fn with_same_address(
+    tx: &mut Tx<'_>,
+    wanted: &[Wanted<'_>],
+    shared: &Shared,
+    hits: &mut Hits,
+) -> Result<(), Error> {
+    let given: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.given.as_str()).collect();
+    let rows = in_pieces(shared.holders(), |ids| {
+        let rows: Vec<Row> = individuals::table
+            .filter(individuals::organisation_id.eq(tx.org()))
+            .filter(individuals::id.eq_any(ids))
+            .filter(
+                individuals::given_norm
+                    .eq_any(&given)
+                    .or(individuals::survivor_id.is_not_null())
+                    .or(individuals::absorbed.gt(0)),
+            )
+            .select(Row::as_select())
+            .load(tx.conn())?;
+        Ok(rows)
+    })?;
+    hits.rows.extend(rows.into_iter().map(|row| (row.id, row)));
+    for (at, wanted) in wanted.iter().enumerate() {
+        for record in wanted.addresses.iter().flat_map(|at| shared.holders_of(at)) {
+            let row = hits.rows.get(record);
+            if row.is_some_and(|row| row.has_several() || row.given_norm == wanted.given) {
+                hits.all.push(Hit {
+                    wanted: at,
+                    record: *record,
+                    reason: Likeness::SameContact,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whoever was born on the same day and shares a name: few, of whom the names tell how alike they
 /// are.
-fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, Error> {
+fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>], hits: &mut Hits) -> Result<(), Error> {
     let people: Vec<(usize, (FoldedNames, NaiveDate))> = wanted
         .iter()
         .enumerate()
         .filter_map(|(at, wanted)| Some((at, names(wanted.identity?))))
         .collect();
     if people.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let born: BTreeSet<NaiveDate> = people.iter().map(|(_, (_, born))| *born).collect();
     let either: BTreeSet<&str> = people
         .iter()
-        .flat_map(|(_, (names, _))| [names.family.as_str(), names.given.as_str()])
+        .flat_map(|(_, (names, _))| [&*names.family, &*names.given])
         .collect();
     // Each day with each name finds some too many, which nobody wanted: they are left below. They
     // are put in order afterwards for the same reason.
@@ -199,22 +240,25 @@ fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Hit>, E
         .select(Row::as_select())
         .load(tx.conn())?;
     rows.sort_unstable_by_key(|row| row.id);
-    let mut by_day: HashMap<NaiveDate, Vec<&Row>> = HashMap::new();
+    let mut by_day: HashMap<NaiveDate, Vec<(Uid, FoldedNames)>> = HashMap::new();
     for row in &rows {
-        by_day.entry(row.birth_date).or_default().push(row);
+        let names = FoldedNames::of(&row.family_name, &row.given_name);
+        by_day
+            .entry(row.birth_date)
+            .or_default()
+            .push((row.id, names));
     }
-    let mut hits = Vec::new();
     for (at, (names, born)) in &people {
-        for row in by_day.get(born).into_iter().flatten() {
-            let theirs = FoldedNames::of(&row.family_name, &row.given_name);
-            if let Some(reason) = Likeness::of_people(names, &theirs) {
-                hits.push(Hit {
+        for (record, theirs) in by_day.get(born).into_iter().flatten() {
+            if let Some(reason) = Likeness::of_people(names, theirs) {
+                hits.all.push(Hit {
                     wanted: *at,
-                    row: (*row).clone(),
+                    record: *record,
                     reason,
                 });
             }
         }
     }
-    Ok(hits)
+    hits.rows.extend(rows.into_iter().map(|row| (row.id, row)));
+    Ok(())
 }

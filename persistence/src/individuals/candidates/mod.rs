@@ -2,6 +2,7 @@
 
 mod lock;
 mod look;
+mod shared;
 
 use chrono::NaiveDate;
 use domain::individuals::{
@@ -18,12 +19,14 @@ use crate::tx::Tx;
 use lock::lock;
 use look::look;
 
+pub use shared::Address;
+
 /// What may show that somebody is there already.
 #[derive(Debug, Clone, Default)]
 struct Wanted<'a> {
     codes: Vec<&'a IdentifierCode>,
     identity: Option<&'a Identity>,
-    addresses: Vec<(&'static str, String)>,
+    addresses: Vec<Address>,
     /// Folded; whoever shares an address and has another given name is of the family.
     given: String,
 }
@@ -40,6 +43,15 @@ impl<'a> Wanted<'a> {
     }
 }
 
+/// Who may be one of those who were looked for.
+#[derive(Debug, Clone)]
+pub struct Looked {
+    /// Whoever looks alike, the likeliest first.
+    pub candidates: Vec<Candidate>,
+    /// Numbers and addresses that so many share that they tell nothing of anybody.
+    pub crowded: Vec<Address>,
+}
+
 /// Everybody of the organisation who may be the person about to be registered: the same code; the
 /// same names, also changed over, with one letter different (or both) or with the first given name
 /// only, and day of birth; the same number or address and given name. Until the transaction ends,
@@ -47,19 +59,21 @@ impl<'a> Wanted<'a> {
 pub fn candidates(tx: &mut Tx<'_>, who: &Registration) -> Result<Vec<Candidate>, Error> {
     let people = std::slice::from_ref(who);
     lock_for(tx, people)?;
-    let found = candidates_among(tx, people)?;
-    Ok(found.into_iter().flatten().collect())
+    let found = candidates_among(tx, people, |_| 0)?.into_iter();
+    Ok(found.flat_map(|looked| looked.candidates).collect())
 }
 
 /// The candidates of each of many people, in their order, by as many statements as for one. Who
-/// is about to register them takes the locks first.
+/// is about to register them takes the locks first. How many others hold a number or an address, of
+/// whom the record does not know yet, `earlier` tells.
 pub fn candidates_among(
     tx: &mut Tx<'_>,
     people: &[Registration],
-) -> Result<Vec<Vec<Candidate>>, Error> {
+    earlier: impl Fn(&Address) -> usize,
+) -> Result<Vec<Looked>, Error> {
     reach::of(tx, Action::RegisterIndividual)?;
     let wanted: Vec<_> = people.iter().map(Wanted::of).collect();
-    look(tx, &wanted)
+    look(tx, &wanted, earlier)
 }
 
 /// Until the transaction ends, nobody else registers somebody with a code or a day of birth of
@@ -117,7 +131,8 @@ pub fn alike<S: Section>(
     }
     let wanted = [wanted];
     lock(tx, &wanted)?;
-    let mut found: Vec<_> = look(tx, &wanted)?.into_iter().flatten().collect();
+    let found = look(tx, &wanted, |_| 0)?.into_iter();
+    let mut found: Vec<_> = found.flat_map(|looked| looked.candidates).collect();
     found.retain(|candidate| candidate.card.id != person.id());
     Ok(found)
 }

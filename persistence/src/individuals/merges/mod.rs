@@ -7,6 +7,7 @@
 //! their associated data name the record, so a merge leaves their conflict to whoever may open them.
 
 mod moves;
+mod since;
 mod taken;
 
 use diesel::prelude::*;
@@ -28,6 +29,7 @@ use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
 pub use moves::{Kind, Move, moves};
+pub use since::since;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = merges, treat_none_as_default_value = false)]
@@ -43,6 +45,7 @@ struct Row {
     undone_at: Option<Instant>,
     undone_by: Option<Uid>,
     version: i64,
+    ordinal: i64,
 }
 
 impl Row {
@@ -176,12 +179,14 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Merge>, pair: &Pair) -> Result<M
         undone_at: None,
         undone_by: None,
         version: merge.version.0,
+        ordinal: since::ordinal(tx, &merge)?,
     };
     diesel::insert_into(merges::table)
         .values(&row)
         .execute(tx.conn())?;
     moves::give(tx, &merge)?;
     taken::take_over(tx, &merge, &pair.survivor, absorbed)?;
+    since::mark(tx, &merge)?;
     // Whoever read a version by the other identifier has not read this record.
     let gone = pair.survivor.row().versions_gone.max(absorbed.version().0);
     count(tx, merge.survivor, 1 + absorbed.absorbed(), gone)?;
@@ -224,33 +229,6 @@ pub fn lock_to_undo(tx: &mut Tx<'_>, id: MergeId) -> Result<Merge, Error> {
     let merge = get(tx, id)?;
     hold(tx, &[merge.survivor, merge.absorbed])?;
     get(tx, id)
-}
-
-/// What happened since the merge that decides whether it can be undone.
-pub fn since(tx: &mut Tx<'_>, merge: &Merge) -> Result<Since, Error> {
-    if merge.status == MergeStatus::Undone {
-        return Ok(Since::default());
-    }
-    let survivor = Uid::from(merge.survivor);
-    let later: Option<Uid> = merges::table
-        .filter(merges::organisation_id.eq(tx.org()))
-        .filter(
-            merges::survivor_id
-                .eq(survivor)
-                .or(merges::absorbed_id.eq(survivor)),
-        )
-        .filter(merges::status.eq(MergeStatus::Merged.to_string()))
-        .filter(merges::id.gt(Uid::from(merge.id)))
-        .order(merges::id.desc())
-        .select(merges::id)
-        .first(tx.conn())
-        .optional()?;
-    Ok(Since {
-        later: later.map(MergeId::from),
-        case_opened: moves::case_opened_since(tx, merge)?,
-        sections: taken::changed_since(tx, merge)?,
-        made: moves::made_since(tx, merge)?,
-    })
 }
 
 /// Undoes a merge whose records are held; fails with `Error::Stale` when another version stands.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use domain::individuals::merging::Merge;
 use domain::policy::Action;
-use strum::{Display, EnumString, VariantNames};
+use strum::{Display, EnumIter, EnumString, IntoEnumIterator, VariantNames};
 use uuid::Uuid;
 
 use super::*;
@@ -11,9 +11,9 @@ use crate::on_each;
 use crate::reach;
 use crate::schema::{desk_contacts, intakes};
 
-/// What refers to a person. Whatever comes later (placements, documents) is one more kind, in the
-/// functions of this file and in the check of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, VariantNames)]
+/// What refers to a person. Whatever comes later (placements, documents) is one more kind: the
+/// compiler then asks for it in this file, and the check of `merge_moves` has to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames)]
 #[strum(serialize_all = "snake_case", parse_err_ty = domain::kernel::Fault,
     parse_err_fn = domain::kernel::unknown_code)]
 pub enum Kind {
@@ -47,41 +47,43 @@ struct MoveRow {
     row_id: Uid,
 }
 
-type Found = Vec<(Uid, Option<Uid>)>;
+pub(super) type Found = Vec<(Uid, Option<Uid>)>;
 
 /// What refers to a record, with the office that holds it: one statement for each kind.
-fn found(tx: &mut Tx<'_>, person: Uid) -> Result<Vec<(Kind, Found)>, Error> {
+pub(super) fn found(tx: &mut Tx<'_>, person: Uid) -> Result<Vec<(Kind, Found)>, Error> {
+    let of_each = Kind::iter().map(|kind| Ok((kind, found_of(tx, kind, person)?)));
+    of_each.collect()
+}
+
+fn found_of(tx: &mut Tx<'_>, kind: Kind, person: Uid) -> Result<Found, Error> {
     let org = tx.org();
-    let of_cases: Found = cases::table
-        .filter(cases::organisation_id.eq(org))
-        .filter(cases::individual_id.eq(person))
-        .order(cases::id)
-        .select((cases::id, cases::office_id.nullable()))
-        .load(tx.conn())?;
-    let of_intakes: Found = intakes::table
-        .filter(intakes::organisation_id.eq(org))
-        .filter(intakes::individual_id.eq(person))
-        .order(intakes::id)
-        .select((intakes::id, intakes::office_id.nullable()))
-        .load(tx.conn())?;
-    let of_contacts: Found = desk_contacts::table
-        .filter(desk_contacts::organisation_id.eq(org))
-        .filter(desk_contacts::individual_id.eq(person))
-        .order(desk_contacts::id)
-        .select((desk_contacts::id, desk_contacts::office_id.nullable()))
-        .load(tx.conn())?;
-    let of_records: Found = individuals::table
-        .filter(individuals::organisation_id.eq(org))
-        .filter(individuals::survivor_id.eq(person))
-        .order(individuals::id)
-        .select((individuals::id, individuals::office_id.nullable()))
-        .load(tx.conn())?;
-    Ok(vec![
-        (Kind::Case, of_cases),
-        (Kind::Intake, of_intakes),
-        (Kind::DeskContact, of_contacts),
-        (Kind::Individual, of_records),
-    ])
+    let found = match kind {
+        Kind::Case => cases::table
+            .filter(cases::organisation_id.eq(org))
+            .filter(cases::individual_id.eq(person))
+            .order(cases::id)
+            .select((cases::id, cases::office_id.nullable()))
+            .load(tx.conn())?,
+        Kind::Intake => intakes::table
+            .filter(intakes::organisation_id.eq(org))
+            .filter(intakes::individual_id.eq(person))
+            .order(intakes::id)
+            .select((intakes::id, intakes::office_id.nullable()))
+            .load(tx.conn())?,
+        Kind::DeskContact => desk_contacts::table
+            .filter(desk_contacts::organisation_id.eq(org))
+            .filter(desk_contacts::individual_id.eq(person))
+            .order(desk_contacts::id)
+            .select((desk_contacts::id, desk_contacts::office_id.nullable()))
+            .load(tx.conn())?,
+        Kind::Individual => individuals::table
+            .filter(individuals::organisation_id.eq(org))
+            .filter(individuals::survivor_id.eq(person))
+            .order(individuals::id)
+            .select((individuals::id, individuals::office_id.nullable()))
+            .load(tx.conn())?,
+    };
+    Ok(found)
 }
 
 /// What would move from a record: all of it counted, and named where the actor reaches the office.
@@ -191,31 +193,11 @@ fn moved(tx: &mut Tx<'_>, merge: &Merge, kind: Kind) -> Result<Vec<Uid>, Error> 
         .load(tx.conn())?)
 }
 
-/// What was made since the merge, by the kind and how much of it: it stays with the survivor,
-/// because nobody can tell whose it is. Identifiers are minted in the order of time.
-pub(super) fn made_since(tx: &mut Tx<'_>, merge: &Merge) -> Result<Vec<(String, usize)>, Error> {
-    let found = found(tx, merge.survivor.into())?;
-    let made = found.into_iter().map(|(kind, rows)| {
-        let since = rows.iter().filter(|(id, _)| id.0 > merge.id.uuid());
-        (kind, since.count())
-    });
-    // A record that was merged since refuses the undo.
-    let made = made.filter(|(kind, count)| *kind != Kind::Individual && *count > 0);
-    Ok(made
-        .map(|(kind, count)| (kind.to_string(), count))
-        .collect())
-}
-
 /// Gives everything back that the merge took; says how many records the survivor answers for no
 /// longer. What was written since the merge stays with the survivor.
 pub(super) fn give_back(tx: &mut Tx<'_>, merge: &Merge) -> Result<i64, Error> {
     let mut records = 0;
-    for kind in [
-        Kind::Case,
-        Kind::Intake,
-        Kind::DeskContact,
-        Kind::Individual,
-    ] {
+    for kind in Kind::iter() {
         let ids = moved(tx, merge, kind)?;
         if kind == Kind::Individual {
             records = i64::try_from(ids.len()).map_err(|_| Error::Corrupt("moves"))?;

@@ -11,14 +11,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::event::Fact;
 use domain::individuals::Identity;
 use domain::individuals::merging::Merge;
 
 use super::super::found_by;
 use super::sections::Current;
 use super::*;
-use crate::schema::{events, individual_sections};
+use crate::schema::individual_sections;
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = merge_sections, treat_none_as_default_value = false)]
@@ -172,24 +171,13 @@ fn taken_by(tx: &mut Tx<'_>, merge: &Merge) -> Result<Vec<Taken>, Error> {
         .load(tx.conn())?)
 }
 
-/// The sections of the survivor that an undo leaves with it because somebody wrote them since, by
-/// either identifier. Facts are minted in the order of time.
-pub(super) fn changed_since(tx: &mut Tx<'_>, merge: &Merge) -> Result<Vec<SectionName>, Error> {
-    let written: Vec<String> = events::table
-        .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq(Uid::from(merge.survivor)))
-        .filter(events::id.gt(Uid::from(merge.id)))
-        .filter(events::kind.eq("section_replaced"))
-        .select(events::payload)
-        .load(tx.conn())?;
-    let mut names = BTreeSet::new();
-    for payload in written {
-        if let Fact::SectionReplaced { section, .. } =
-            serde_json::from_str(&payload).map_err(|_| Error::Corrupt("event"))?
-        {
-            names.insert(section);
-        }
-    }
+/// Of the sections of the survivor that somebody wrote since, by either identifier, those that an
+/// undo leaves with it.
+pub(super) fn staying(
+    tx: &mut Tx<'_>,
+    merge: &Merge,
+    names: &BTreeSet<String>,
+) -> Result<Vec<SectionName>, Error> {
     if names.is_empty() {
         return Ok(Vec::new());
     }

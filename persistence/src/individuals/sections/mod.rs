@@ -4,6 +4,7 @@ mod history;
 mod known;
 mod person;
 mod row;
+mod statements;
 mod writing;
 
 use std::collections::HashMap;
@@ -13,17 +14,20 @@ use domain::event::IndividualId;
 use domain::individuals::{Recorded, Section};
 use domain::policy::Action;
 
-use super::within;
+use super::{in_pieces, within};
 use crate::error::Error;
 use crate::schema::individual_sections;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
-pub(in crate::individuals) use history::verified_before;
-pub use history::{Place, history, statements};
+pub use history::{Place, history};
+#[cfg(test)]
+pub(super) use known::compared;
 pub(crate) use known::known;
 pub use person::{Person, Stamp};
 pub(crate) use row::Current;
+pub use statements::statements;
+pub(in crate::individuals) use statements::{last_statements, verified_before};
 pub use writing::replace;
 pub(super) use writing::{insert, update};
 
@@ -54,18 +58,16 @@ pub(crate) fn standing(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>
 /// has looked at the reach.
 pub(crate) fn contents<S: Section>(
     tx: &mut Tx<'_>,
-    mut ids: Vec<Uid>,
+    ids: Vec<Uid>,
 ) -> Result<HashMap<Uid, S>, Error> {
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<Current> = individual_sections::table
-        .filter(individual_sections::organisation_id.eq(tx.org()))
-        .filter(individual_sections::individual_id.eq_any(ids))
-        .filter(individual_sections::section.eq(S::NAME.to_string()))
-        .load(tx.conn())?;
+    let rows = in_pieces(ids, |ids| {
+        let rows: Vec<Current> = individual_sections::table
+            .filter(individual_sections::organisation_id.eq(tx.org()))
+            .filter(individual_sections::individual_id.eq_any(ids))
+            .filter(individual_sections::section.eq(S::NAME.to_string()))
+            .load(tx.conn())?;
+        Ok(rows)
+    })?;
     rows.into_iter()
         .map(|row| Ok((row.individual_id, row.recorded::<S>()?.content)))
         .collect()

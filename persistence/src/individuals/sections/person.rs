@@ -7,9 +7,10 @@ use domain::individuals::{
     Card, Context, Identifiers, Identity, Lookalikes, Proposal, Provenance, Recorded, Replacement,
     Section, SectionName, Slot,
 };
-use domain::kernel::{Changed, Day, Refusal, Version};
+use domain::kernel::{Changed, Refusal, Version};
 
 use super::{Current, section};
+use crate::Tx;
 use crate::error::Error;
 use crate::individuals::Row;
 
@@ -124,28 +125,31 @@ impl Person {
     /// like the person for it.
     pub fn replace<S: Section>(
         &self,
+        tx: &mut Tx<'_>,
         proposal: Proposal<S>,
-        today: NaiveDate,
     ) -> Result<Changed<Replacement<S>>, Error> {
-        self.replace_among(proposal, Lookalikes::default(), today)
+        self.replace_among(tx, proposal, Lookalikes::default())
     }
 
     /// Decides on a new content for a section, in the light of the others and of whoever looks
     /// like the person.
     pub fn replace_among<S: Section>(
         &self,
+        tx: &mut Tx<'_>,
         proposal: Proposal<S>,
         lookalikes: Lookalikes,
-        today: NaiveDate,
     ) -> Result<Changed<Replacement<S>>, Error> {
         let read = self.section::<S>()?.map(|recorded| recorded.version);
         let identity = self.section::<Identity>()?;
         let identifiers = self.section::<Identifiers>()?;
+        let (book, chain) = (tx.rulebook()?, tx.actor().chain());
         let context = Context {
             identity: identity.as_ref().map(|recorded| &recorded.content),
             identifiers: identifiers.as_ref().map(|recorded| &recorded.content),
             minted: None,
-            today: Day::new(today).map_err(|_| Error::Corrupt("today"))?,
+            today: tx.day()?,
+            book: &book,
+            chain: &chain,
         };
         let slot = Slot {
             individual: self.id(),

@@ -99,7 +99,8 @@ impl House {
 fn enter(tx: &mut Tx<'_>, registration: Registration) -> Result<IndividualId, Error> {
     let candidates = super::candidates(tx, &registration)?;
     let today = Day::new(tx.today()).unwrap();
-    let changed = registration.register(tx.actor(), tx.new_id(), candidates, today)?;
+    let book = tx.rulebook()?;
+    let changed = registration.register(&book, tx.actor(), tx.new_id(), candidates, today)?;
     Ok(super::register(tx, changed)?.id())
 }
 
@@ -118,6 +119,7 @@ fn person(family_name: &str, given_name: &str) -> Registration {
         local_id: None,
         residence: None,
         contacts: None,
+        citizenship: None,
         provenance: shown_today(),
         confirmed_distinct_from: vec![],
         acknowledged: vec![],

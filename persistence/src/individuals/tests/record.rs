@@ -1,4 +1,4 @@
-use domain::individuals::{Contacts, Lookalikes, Proposal, Recorded, Section};
+use domain::individuals::{Contacts, Lookalikes, Proposal, Recorded, Section, ServiceNeeds};
 use domain::kernel::{Refusal, Version};
 use domain::policy::Action;
 use strum::IntoEnumIterator;
@@ -24,7 +24,7 @@ fn renamed(given_name: &str) -> Proposal<Identity> {
 
 fn rename(tx: &mut Tx<'_>, id: IndividualId, name: &str) -> Result<Recorded<Identity>, Error> {
     let person = sections::all(tx, id, Action::EditIndividual)?;
-    let changed = person.replace(renamed(name), tx.today())?;
+    let changed = person.replace(tx, renamed(name))?;
     sections::replace(tx, changed)
 }
 
@@ -68,7 +68,7 @@ fn whoever_decides_on_an_old_version_is_stale() {
         let id = house.register(person("Rossi", "Mario")).unwrap();
         let outcome = house.store.write(house.operator(), move |tx| {
             let person = sections::all(tx, id, Action::EditIndividual)?;
-            let slow = person.replace(renamed("Marco"), tx.today())?;
+            let slow = person.replace(tx, renamed("Marco"))?;
             rename(tx, id, "Mirco")?;
             sections::replace(tx, slow)
         });
@@ -80,8 +80,8 @@ fn whoever_decides_on_an_old_version_is_stale() {
                 provenance: shown_today(),
                 acknowledged: vec![],
             };
-            let slow = person.replace(contacts(), tx.today())?;
-            let quick = person.replace(contacts(), tx.today())?;
+            let slow = person.replace(tx, contacts())?;
+            let quick = person.replace(tx, contacts())?;
             sections::replace(tx, quick)?;
             sections::replace(tx, slow)
         });
@@ -170,7 +170,7 @@ fn replaced<S: Section>(
             provenance: shown_today(),
             acknowledged: vec!["individual.tax_code_conflict".into()],
         };
-        let changed = person.replace_among(proposal, lookalikes, tx.today())?;
+        let changed = person.replace_among(tx, proposal, lookalikes)?;
         Ok(sections::replace(tx, changed)?.version)
     })
 }
@@ -181,6 +181,25 @@ fn shown(outcome: Result<Version, Error>) -> Vec<IndividualId> {
             candidates.iter().map(|c| c.card.id).collect()
         }
         other => panic!("not refused as a duplicate: {other:?}"),
+    }
+}
+
+#[test]
+fn an_import_reads_no_section_that_it_does_not_compare() {
+    for house in houses() {
+        let mut mario = person("Rossi", "Mario");
+        mario.contacts = Some(Contacts {
+            phones: vec!["+390115550101".parse().unwrap()],
+            ..Contacts::default()
+        });
+        let id = house.register(mario).unwrap();
+        let needs = ServiceNeeds { items: vec![] };
+        replaced(&house, id, needs, vec![]).unwrap();
+        let read = |tx: &mut Tx<'_>| sections::compared(tx, vec![id.into()]);
+        let rows = house.store.read(&house.operator(), read).unwrap();
+        let is_of = |section| rows.iter().any(|row| row.is_of(section));
+        assert_eq!(rows.len(), 2);
+        assert!(is_of(Identity::NAME) && is_of(Contacts::NAME));
     }
 }
 

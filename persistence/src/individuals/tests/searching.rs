@@ -1,4 +1,4 @@
-use domain::individuals::{Born, Proposal, Search};
+use domain::individuals::{Born, Contacts, Proposal, Search};
 use domain::policy::Action;
 
 use diesel::connection::SimpleConnection;
@@ -119,7 +119,7 @@ fn a_code_finds_as_issued_and_with_its_digits_restored() {
                     provenance: shown_today(),
                     acknowledged: vec![],
                 };
-                let changed = person.replace(proposal, tx.today())?;
+                let changed = person.replace(tx, proposal)?;
                 sections::replace(tx, changed)
             })
             .unwrap();
@@ -209,7 +209,7 @@ fn whoever_is_alike_is_looked_for_along_the_indexes_however_many_people_there_ar
             vec![mario.clone(), person("Verdi", "Lia")],
         ] {
             let plans = house.store.read(&caller, |tx| {
-                let all = statements(tx, |tx| candidates_among(tx, &people));
+                let all = statements(tx, |tx| candidates_among(tx, &people, |_| 0));
                 Ok(all.iter().map(|sql| Plan::of(tx, sql)).collect::<Vec<_>>())
             });
             for plan in plans.unwrap() {
@@ -222,6 +222,77 @@ fn whoever_is_alike_is_looked_for_along_the_indexes_however_many_people_there_ar
                 };
                 assert!(is_narrow, "{plan}");
             }
+        }
+    }
+}
+
+/// All of the crowd hold one address.
+fn reached_alike(tx: &mut Tx<'_>, office: OfficeId) -> Result<(), Error> {
+    crowd(tx, office)?;
+    let analyze = match tx.conn() {
+        Conn::Sqlite(_) => "",
+        Conn::Pg(_) => "; ANALYZE individual_keys",
+    };
+    let all = "SELECT organisation_id, 'email', 'nessuna@example.org', id FROM individuals";
+    tx.conn().batch_execute(&format!(
+        "INSERT INTO individual_keys (organisation_id, kind, key, individual_id) {all}{analyze}"
+    ))?;
+    Ok(())
+}
+
+#[test]
+fn an_address_of_very_many_costs_no_more_than_the_look_at_the_first_of_them() {
+    for house in houses() {
+        let desk = house.desk;
+        let caller = house.operator();
+        let filled = house
+            .store
+            .write(caller.clone(), move |tx| reached_alike(tx, desk));
+        filled.unwrap();
+        let reached_by = |number: u8, address: &str| {
+            let family = format!("Verdi {}", char::from(b'a' + number % 26));
+            let mut mario = person(&family, "Mario");
+            mario.contacts = Some(Contacts {
+                emails: vec![address.parse().unwrap()],
+                ..Contacts::default()
+            });
+            mario
+        };
+        let mut people: Vec<_> = (0..200)
+            .map(|number| reached_by(number, "Nessuna@example.org"))
+            .collect();
+        people.push(reached_by(0, "mario@example.org"));
+        let (looked, plans) = house
+            .store
+            .read(&caller, |tx| {
+                let mut looked = Vec::new();
+                let all = statements(tx, |tx| {
+                    looked = candidates_among(tx, &people, |_| 0)?;
+                    Ok(())
+                });
+                let plans = all.iter().map(|sql| Plan::of(tx, sql)).collect::<Vec<_>>();
+                Ok((looked, plans))
+            })
+            .unwrap();
+        let (last, others) = looked.split_last().unwrap();
+        assert!(last.crowded.is_empty());
+        for looked in others {
+            assert!(looked.candidates.is_empty());
+            let address = ("email", "nessuna@example.org".to_owned());
+            assert_eq!(looked.crowded, [address]);
+        }
+        // Who holds the addresses, and who has these names: nobody else is asked for.
+        assert_eq!(plans.len(), 2);
+        for plan in plans {
+            let walks = |step: &String| {
+                let is_list = step.contains("VIRTUAL TABLE");
+                step.starts_with("SCAN") && !is_list || step.ends_with("(organisation_id=?)")
+            };
+            let is_narrow = match &plan {
+                Plan::Sqlite(steps) => !steps.iter().any(walks),
+                Plan::Pg(_) => plan.touched() < 1_000.0,
+            };
+            assert!(is_narrow, "{plan}");
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct ContradictionView {
     /// that the other source has verified.
     #[schema(max_length = 200, example = "/birth_date")]
     pointer: String,
+    /// The record that keeps that version: the person's own, or one that was merged into it.
+    individual_id: IdField,
     /// The version in which the other source said it.
     #[schema(minimum = 1, example = 1)]
     version: i64,
@@ -143,7 +145,7 @@ impl<C: Content> SectionView<C> {
         recorded: Recorded<C::Section>,
         links: &Links,
     ) -> Result<Self, Error> {
-        let statements = sections::statements(tx, recorded.individual)?;
+        let statements = sections::statements(tx, &recorded)?;
         let disagreeing = contradictions(&recorded, &statements);
         let mut view = Self::of(recorded, links);
         view.frame.contradictions =
@@ -157,6 +159,7 @@ impl ContradictionView {
     pub fn of(contradiction: Contradiction) -> Self {
         Self {
             pointer: contradiction.pointer,
+            individual_id: Field::of(contradiction.record),
             version: contradiction.version.0,
             provenance: ProvenanceContent::of(contradiction.provenance),
         }

@@ -56,7 +56,7 @@ async fn replace<C: Content>(
             candidates: individuals::alike(tx, &person, &proposal.content)?,
             confirmed: others.clone(),
         };
-        let changed = person.replace_among(proposal.clone(), lookalikes, tx.today())?;
+        let changed = person.replace_among(tx, proposal.clone(), lookalikes)?;
         let recorded = sections::replace(tx, changed)?;
         written::<C>(tx, recorded, is_first, &links)
     })

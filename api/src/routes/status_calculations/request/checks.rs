@@ -3,7 +3,7 @@
 use domain::kernel::{Day, Fault};
 use validator::{Validate, ValidationErrors};
 
-use super::{PermitFact, PermitRenewalFact, WorkPeriodFact};
+use super::{IncomeSupportFact, PermitFact, PermitRenewalFact, WorkPeriodFact};
 use crate::http::Field;
 use crate::http::wire::DayField;
 
@@ -41,6 +41,22 @@ fn known(day: Option<&DayField>) -> Option<Day> {
 }
 
 /// By hand, because its days must fit each other.
+impl Validate for IncomeSupportFact {
+    fn validate(&self) -> Outcome {
+        let ends = known(self.to.as_ref());
+        let order = match known(Some(&self.from)).zip(ends) {
+            Some((from, to)) if to < from => misfit("period_ends_before_it_starts"),
+            _ => Ok(()),
+        };
+        gathered([
+            ("from", self.from.validate()),
+            ("to", optional(self.to.as_ref()).and(order)),
+            ("source", optional(self.source.as_ref())),
+        ])
+    }
+}
+
+/// By hand, because its days must fit each other.
 impl Validate for PermitFact {
     fn validate(&self) -> Outcome {
         let ends = known(Some(&self.expires_on));
@@ -52,6 +68,7 @@ impl Validate for PermitFact {
             ("valid_from", optional(self.valid_from.as_ref())),
             ("expires_on", self.expires_on.validate().and(order)),
             ("renewal", optional(self.renewal.as_ref())),
+            ("reason", optional(self.reason.as_ref())),
             ("source", optional(self.source.as_ref())),
         ])
     }
@@ -73,6 +90,10 @@ impl Validate for WorkPeriodFact {
             ("kind", self.kind.validate()),
             ("from", self.from.validate()),
             ("to", optional(self.to.as_ref()).and(self.order())),
+            (
+                "to_seen_on",
+                optional(self.to_seen_on.as_ref()).and(self.plan()),
+            ),
             ("employer", optional(self.employer.as_ref())),
             ("expected_income", optional(self.expected_income.as_ref())),
             (
@@ -93,6 +114,14 @@ impl WorkPeriodFact {
         match known(Some(&self.from)).zip(known(self.to.as_ref())) {
             Some((from, to)) if to < from => misfit("period_ends_before_it_starts"),
             _ => Ok(()),
+        }
+    }
+
+    /// Only an end that is told was seen.
+    fn plan(&self) -> Outcome {
+        match (&self.to, &self.to_seen_on) {
+            (None, Some(_)) => misfit("seen_without_end"),
+            (Some(_), _) | (None, None) => Ok(()),
         }
     }
 

@@ -1,14 +1,15 @@
 //! What is told, as the rules look at it.
 
 use domain::employment_status::{
-    Declaration, EmploymentFacts, Forecast, Loss, Permit, Renewal, Schooling, WorkHistory,
-    WorkPeriod,
+    Declaration, EmployerKey, EmploymentFacts, Forecast, Loss, Permit, Renewal, Schooling,
+    SchoolingDuty, Support, WorkHistory, WorkPeriod,
 };
+use domain::individuals::residence_permit::PermitReason;
 use domain::kernel::{Day, Fault, Period};
 
 use super::{
-    DeclarationFact, PermitFact, PermitRenewalFact, SchoolingFact, StatusCalculationRequest,
-    StatusLossFact, WorkHistoryFact, WorkPeriodFact,
+    DeclarationFact, IncomeSupportFact, PermitFact, PermitRenewalFact, SchoolingDutyFact,
+    SchoolingFact, StatusCalculationRequest, StatusLossFact, WorkHistoryFact, WorkPeriodFact,
 };
 use crate::http::{Field, Problem};
 
@@ -25,11 +26,13 @@ impl WorkPeriodFact {
             let (from, yearly) = (income.from.parsed()?, income.expected_income.cents()?);
             forecasts.push(Forecast { from, yearly });
         }
+        let employer = self.employer.map(Field::parsed).transpose()?;
         Ok(WorkPeriod {
             kind: self.kind.parsed()?,
             period: period.map_err(|fault| Problem::invalid("/work/periods", &fault))?,
-            employer: self.employer.map(Field::parsed).transpose()?,
+            employer: employer.map(|key| EmployerKey::code(key.as_str())),
             forecasts,
+            end_seen_on: self.to_seen_on.map(Field::parsed).transpose()?,
             dismissal_notice_on: self.dismissal_notice_on.map(Field::parsed).transpose()?,
             source: self.source.map(Field::parsed).transpose()?,
         })
@@ -55,6 +58,16 @@ impl StatusLossFact {
     }
 }
 
+impl IncomeSupportFact {
+    fn fact(self) -> Result<Support, Problem> {
+        Ok(Support {
+            from: self.from.parsed()?,
+            to: self.to.map(Field::parsed).transpose()?,
+            source: self.source.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
 impl PermitFact {
     fn fact(self, reference: Day) -> Result<Permit, Problem> {
         let renewal = match self.renewal {
@@ -67,7 +80,9 @@ impl PermitFact {
             }
             None => None,
         };
+        let reason = self.reason.map(Field::parsed).transpose()?;
         Ok(Permit {
+            for_employment: reason.and_then(PermitReason::is_for_employment),
             valid_from: self.valid_from.map(Field::parsed).transpose()?,
             expires_on: Some(self.expires_on.parsed()?),
             renewal,
@@ -86,9 +101,22 @@ impl WorkHistoryFact {
     }
 }
 
+impl SchoolingDutyFact {
+    fn fact(self, reference: Day) -> Result<SchoolingDuty, Problem> {
+        let seen_on = self.seen_on.map(Field::parsed).transpose()?;
+        Ok(SchoolingDuty {
+            fulfilled: self.fulfilled,
+            seen_on: seen_on.unwrap_or(reference),
+            source: self.source.map(Field::parsed).transpose()?,
+        })
+    }
+}
+
 impl SchoolingFact {
-    fn fact(self) -> Result<Schooling, Problem> {
+    fn fact(self, reference: Day) -> Result<Schooling, Problem> {
+        let duty = self.duty.map(|duty| duty.fact(reference));
         Ok(Schooling {
+            duty: duty.transpose()?,
             isced_level: self.isced_level,
             full_time_ended_on: self.full_time_ended_on.map(Field::parsed).transpose()?,
             in_education: self.in_education,
@@ -115,17 +143,23 @@ impl StatusCalculationRequest {
             all.collect::<Result<Vec<_>, Problem>>()
         });
         let losses = self.losses.into_iter().map(StatusLossFact::fact);
+        let support = self.income_support.map(|all| {
+            let all = all.into_iter().map(IncomeSupportFact::fact);
+            all.collect::<Result<Vec<_>, Problem>>()
+        });
         let permits = self
             .permits
             .into_iter()
             .map(|permit| permit.fact(reference));
-        let schooling = self.schooling.map(SchoolingFact::fact).transpose()?;
+        let schooling = self.schooling.map(|schooling| schooling.fact(reference));
+        let schooling = schooling.transpose()?;
         Ok(EmploymentFacts {
             reference,
             birth_date,
             sex: self.sex.map(Field::parsed).transpose()?,
             declarations: declarations.transpose()?,
             losses: losses.collect::<Result<_, _>>()?,
+            support: support.transpose()?,
             permits: Some(permits.collect::<Result<_, _>>()?),
             may_need_no_permit: false,
             work: self.work.map(WorkHistoryFact::fact).transpose()?,

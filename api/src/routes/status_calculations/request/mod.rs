@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::wire::{
-    DayField, EvidenceSourceField, GenderGapField, LossCauseField, SexField, Text40Field,
-    WorkKindField,
+    DayField, EvidenceSourceField, GenderGapField, LossCauseField, PermitReasonField, SexField,
+    Text40Field, WorkKindField,
 };
 use crate::http::{Money, Several};
 
@@ -36,6 +36,11 @@ pub(super) struct StatusCalculationRequest {
     #[schema(value_type = Vec<StatusLossFact>, min_items = 0, max_items = 50, required = false)]
     #[validate(nested)]
     losses: Several<StatusLossFact, 0, 50>,
+    /// NASpI and DIS-COLL that were granted. The claim is a declaration: where none of its time is
+    /// told, nobody knows on which day it was made.
+    #[schema(value_type = Option<Vec<IncomeSupportFact>>, min_items = 0, max_items = 50)]
+    #[validate(nested)]
+    income_support: Option<Several<IncomeSupportFact, 0, 50>>,
     /// Permits of residence, where one is needed.
     #[serde(default)]
     #[schema(value_type = Vec<PermitFact>, min_items = 0, max_items = 50, required = false)]
@@ -82,6 +87,18 @@ pub(super) struct StatusLossFact {
     source: Option<EvidenceSourceField>,
 }
 
+/// Income support after a lost job.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IncomeSupportFact {
+    /// Its first day.
+    from: DayField,
+    /// Its last day; left out when nobody knows.
+    to: Option<DayField>,
+    /// Where this is known from.
+    source: Option<EvidenceSourceField>,
+}
+
 /// A permit of residence.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -92,6 +109,9 @@ pub(super) struct PermitFact {
     expires_on: DayField,
     /// Whether its renewal was asked for; left out when nobody knows.
     renewal: Option<PermitRenewalFact>,
+    /// Why the person may stay; left out when nobody knows. Whoever loses a job stays registered
+    /// beyond a permit for employed work.
+    reason: Option<PermitReasonField>,
     /// Where this is known from.
     source: Option<EvidenceSourceField>,
 }
@@ -132,6 +152,10 @@ pub(super) struct WorkPeriodFact {
     from: DayField,
     /// The last day, planned while it is still to come; left out when it goes on.
     to: Option<DayField>,
+    /// The day on which the last one was seen as a planned one; left out when it is certain. Once
+    /// the last day has passed, nobody knows whether the work went on, unless it was seen
+    /// afterwards.
+    to_seen_on: Option<DayField>,
     /// Tells employers apart; any key does.
     employer: Option<Text40Field>,
     /// The gross income of a year that was expected at the start; left out when nobody knows.
@@ -175,4 +199,23 @@ pub(super) struct SchoolingFact {
     /// Whether the person is in training on the reference date.
     #[schema(example = false)]
     in_training: Option<bool>,
+    /// Whether ten years of school are done; it is asked of declarations that a minor gave.
+    #[validate(nested)]
+    duty: Option<SchoolingDutyFact>,
+}
+
+/// Whether a minor was at school as long as the law wants.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SchoolingDutyFact {
+    /// Whether ten years of school are done.
+    #[schema(example = true)]
+    fulfilled: bool,
+    /// The day on which this was seen; the day of the question when nobody says. What is done stays
+    /// done, and what is not was not before: of the other days it says nothing.
+    #[validate(nested)]
+    seen_on: Option<DayField>,
+    /// Where this is known from.
+    #[validate(nested)]
+    source: Option<EvidenceSourceField>,
 }

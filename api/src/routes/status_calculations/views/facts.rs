@@ -31,7 +31,8 @@ pub(super) struct UsedFactView {
 pub(super) struct MissingFactView {
     /// Which.
     fact: MissingFactField,
-    /// The first day of the work that it is about, or the day of the number.
+    /// The first day of what it is about (a work, a benefit), the end of the permit, or the day of
+    /// the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     on: Option<DayField>,
     /// The dated number that has no value on that day.

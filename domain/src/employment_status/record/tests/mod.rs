@@ -1,10 +1,13 @@
 //! Stories about records: what is asked of which section.
 
+mod jobs;
+mod permits;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::employment_status::{Missing, MissingFact, StateAnswer};
+use crate::employment_status::{Known, Missing, MissingFact, State, StateAnswer};
 use crate::individuals::{EvidenceSource, Section, Verification};
 use crate::kernel::{Id, Version};
 use crate::samples::day;
@@ -42,6 +45,7 @@ fn declared(state: Option<&str>) -> StatusRecord {
         status: Some(seen("2026-11-20", json!({ "declarations": [declaration] }))),
         citizenships: None,
         permits: None,
+        guardians: None,
     }
 }
 
@@ -63,96 +67,6 @@ fn citizen_of(code: &str, since: Option<&str>) -> Recorded<Citizenships> {
         citizenship["valid_from"] = json!(since);
     }
     seen("2026-11-20", json!({ "items": [citizenship] }))
-}
-
-fn holding(on: &str, items: Value) -> StatusRecord {
-    StatusRecord {
-        citizenships: Some(citizen_of("201", None)),
-        permits: Some(seen(on, json!({ "items": items }))),
-        ..declared(None)
-    }
-}
-
-fn permit(from: &str, to: &str) -> Value {
-    json!({ "kind": "residence_permit", "issued_on": from, "expires_on": to })
-}
-
-#[test]
-fn a_permit_that_was_not_renewed_ends_the_status_once_that_was_seen() {
-    let old = permit("2023-01-02", "2025-01-01");
-    assert_eq!(
-        state(&holding("2026-11-20", json!([old]))),
-        StateAnswer::Lost
-    );
-    // Who saw it before the term had passed cannot tell.
-    let early = holding("2024-12-01", json!([old]));
-    let found = asked(&early, "2026-11-22");
-    let renewal = Missing::at(MissingFact::PermitRenewal, day("2025-01-01"));
-    assert_eq!(found.state.missing(), [renewal]);
-    assert_eq!(found.seniority.least_days, 0);
-    let mut asked_for = old.clone();
-    asked_for["request"] = json!({ "requested_on": "2025-02-01" });
-    assert_eq!(
-        state(&holding("2026-11-20", json!([asked_for]))),
-        StateAnswer::Active
-    );
-    let endless = json!({ "kind": "eu_long_term", "unlimited": true });
-    for (items, expected) in [
-        (
-            json!([permit("2025-01-02", "2027-01-01"), old]),
-            StateAnswer::Active,
-        ),
-        // It was renewed, and nobody says when that was asked for.
-        (
-            json!([permit("2025-02-15", "2027-01-01"), old]),
-            StateAnswer::Unknown,
-        ),
-        (json!([endless, old]), StateAnswer::Active),
-        (
-            json!([{ "kind": "residence_permit", "request": { "requested_on": "2024-12-20" } }, old]),
-            StateAnswer::Active,
-        ),
-    ] {
-        let record = holding("2026-11-20", items.clone());
-        assert_eq!(state(&record), expected, "{items}");
-    }
-}
-
-#[test]
-fn a_citizenship_takes_the_place_of_a_permit_on_its_own_days() {
-    let old = permit("2023-01-02", "2025-01-01");
-    let with = |citizenships| StatusRecord {
-        citizenships,
-        ..holding("2026-11-20", json!([old]))
-    };
-    for (code, since, expected) in [
-        ("100", None, StateAnswer::Active),
-        ("235", None, StateAnswer::Active),
-        ("100", Some("2025-01-02"), StateAnswer::Active),
-        ("100", Some("2026-01-01"), StateAnswer::Lost),
-        ("201", None, StateAnswer::Lost),
-    ] {
-        let found = state(&with(Some(citizen_of(code, since))));
-        assert_eq!(found, expected, "{code} {since:?}");
-    }
-    let unsure = asked(&with(None), "2026-11-22");
-    assert_eq!(
-        unsure.state.missing(),
-        [Missing::of(MissingFact::Citizenship)]
-    );
-}
-
-#[test]
-fn who_needs_a_permit_of_which_nobody_knows_has_no_status_that_is_known() {
-    let nobody_asked = asked(&declared(None), "2026-11-22");
-    assert_eq!(StateAnswer::from(&nobody_asked.state), StateAnswer::Active);
-    assert_eq!(rules(&nobody_asked), ["status.permit_unchecked"]);
-    let mut foreign = declared(None);
-    foreign.citizenships = Some(citizen_of("201", None));
-    let found = asked(&foreign, "2026-11-22");
-    assert_eq!(found.state.missing(), [Missing::of(MissingFact::Permit)]);
-    foreign.citizenships = Some(citizen_of("100", None));
-    assert_eq!(rules(&asked(&foreign, "2026-11-22")), [""; 0]);
 }
 
 #[test]
@@ -204,4 +118,61 @@ fn what_the_employment_centre_says_is_compared_with_what_follows_from_the_facts(
     // It says nothing of the days before it was seen.
     let before = asked(&italian(Some("suspended"), "2026-11-20"), "2026-11-19");
     assert_eq!(rules(&before), [""; 0]);
+}
+
+#[test]
+fn a_minor_needs_ten_years_of_school_of_which_the_guardian_section_tells() {
+    let mut minor = declared(None);
+    if let Some(identity) = &mut minor.identity {
+        identity.content.birth_date = day("2007-01-01");
+    }
+    for (told, expected) in [
+        (None, StateAnswer::Unknown),
+        (Some(json!({})), StateAnswer::Unknown),
+        (
+            Some(json!({ "schooling_duty_fulfilled": true })),
+            StateAnswer::Active,
+        ),
+        (
+            Some(json!({ "schooling_duty_fulfilled": false })),
+            StateAnswer::NotRegistered,
+        ),
+    ] {
+        minor.guardians = told.clone().map(|told| seen("2024-06-01", told));
+        assert_eq!(state(&minor), expected, "{told:?}");
+    }
+    // Whoever is of full age may work whatever the school.
+    let mut adult = declared(None);
+    adult.guardians = Some(seen(
+        "2024-06-01",
+        json!({ "schooling_duty_fulfilled": false }),
+    ));
+    assert_eq!(state(&adult), StateAnswer::Active);
+}
+
+#[test]
+fn a_benefit_that_is_claimed_by_declaring_tells_that_somebody_declared() {
+    for (kind, expected) in [
+        ("naspi", StateAnswer::Unknown),
+        ("dis_coll", StateAnswer::Unknown),
+        ("sfl", StateAnswer::NotRegistered),
+        ("adi", StateAnswer::NotRegistered),
+        ("other", StateAnswer::NotRegistered),
+    ] {
+        let drawn = json!({ "declarations": [],
+            "benefits": [{ "kind": kind, "from": "2026-01-20" }] });
+        let record = StatusRecord {
+            status: Some(seen("2026-11-20", drawn)),
+            ..declared(None)
+        };
+        let found = asked(&record, "2026-11-22");
+        assert_eq!(StateAnswer::from(&found.state), expected, "{kind}");
+        let claim = Missing::at(MissingFact::Declarations, day("2026-01-20"));
+        let missing: &[_] = if expected == StateAnswer::Unknown {
+            &[claim]
+        } else {
+            &[]
+        };
+        assert_eq!(found.state.missing(), missing, "{kind}");
+    }
 }

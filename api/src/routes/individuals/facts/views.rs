@@ -1,25 +1,22 @@
-//! What is known of a person: what, from whom, since when, and how sure.
+//! What the answer tells of each fact.
 
 use std::collections::{BTreeMap, HashMap};
 
-use actix_web::HttpResponse;
-use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use domain::actor::StaffId;
 use domain::event::IndividualId;
 use domain::individuals::{KnownFact, KnownSection, Missing, Standing};
-use domain::kernel::{Day, Id, Version};
-use domain::policy::Action;
-use domain::rulebook::{Chain, Finding, Rulebook};
-use persistence::individuals::facts::{self, Known};
+use domain::kernel::{Id, Version};
+use persistence::individuals::facts::Known;
 use persistence::names::StaffName;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::sections::{ContradictionView, ProvenanceContent, path};
+use super::Judged;
 use crate::http::views::FindingView;
 use crate::http::wire::{DayField, IdField, PermitStateField, PersonNameField, SectionNameField};
-use crate::http::{Access, Field, Links, Problem, Query, Routes, SelfLink, Tagged};
+use crate::http::{Field, Links, SelfLink};
+use crate::routes::individuals::sections::{ContradictionView, ProvenanceContent, path};
 use crate::texts::Language;
 
 /// Everything that is known of a person, and what rules need and nobody has told.
@@ -41,6 +38,7 @@ use crate::texts::Language;
                         "verification": "none" },
                     "stale": false, "contradictions": [
                         { "pointer": "/birthplace_code", "version": 1,
+                            "individual_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f",
                             "provenance": { "source": "sap_import", "observed_on": "2025-11-05",
                                 "verification": "none" } }] },
                 { "pointer": "/family_name", "values": { "family_name": "Belhaj" },
@@ -120,7 +118,7 @@ use crate::texts::Language;
     ],
     "_links": { "self": "https://percorso.example/rest/employment/v1/individuals/0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f/facts" },
 }))]
-pub struct FactsView {
+pub(super) struct FactsView {
     /// Whose.
     individual_id: IdField,
     /// How often anything of the record was written that the caller may read.
@@ -143,7 +141,7 @@ pub struct FactsView {
 
 /// The facts of a section.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct SectionFacts {
+pub(super) struct SectionFacts {
     /// Which section.
     section: SectionNameField,
     /// How often it was written.
@@ -166,7 +164,7 @@ pub struct SectionFacts {
 
 /// Who wrote something down.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Writer {
+pub(super) struct Writer {
     /// Who.
     staff_id: IdField,
     /// Family name.
@@ -179,7 +177,7 @@ pub struct Writer {
 
 /// A fact: what is said, from whom, since when, and how sure.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FactView {
+pub(super) struct FactView {
     /// Where it stands, as a JSON pointer into the content of the section.
     #[schema(max_length = 200, example = "/residence")]
     pointer: String,
@@ -203,7 +201,7 @@ pub struct FactView {
 
 /// A fact that a rule needs and nobody has told.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct MissingFact {
+pub(super) struct MissingFact {
     /// Of which section.
     section: SectionNameField,
     /// Where in its content; left out when the whole section is missing.
@@ -216,7 +214,7 @@ pub struct MissingFact {
 
 /// Where the right to stay stands.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PermitStandingView {
+pub(super) struct PermitStandingView {
     /// Where it stands.
     state: PermitStateField,
     /// The last day of the permit that counts, if it ends.
@@ -303,50 +301,9 @@ impl PermitStandingView {
     }
 }
 
-/// Shows everything that is known of a person: what, from whom, since when, and how sure.
-///
-/// Every fact of every section with its source, the day on which it was observed, who wrote it
-/// down, what came of a check, who says something else, and whether it needs confirmation; what
-/// rules need and nobody has told; and what deserves attention. The access is recorded with its
-/// purpose.
-#[utoipa::path(get, path = "/individuals/{individual_id}/facts", tag = "individuals",
-    operation_id = "individual_facts",
-    params(("individual_id" = IdField, Path, description = "The person.")),
-    responses((status = 200, body = FactsView)))]
-async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Problem> {
-    let (links, language) = (query.links(), query.language());
-    query
-        .run(move |tx| {
-            let known = facts::of(tx, *id)?;
-            tx.record_access(Action::ReadIndividual, "individual_facts", Some(*id), None);
-            let version = known.person.version_for(tx.actor());
-            let book = tx.rulebook()?;
-            let judged = Judged::of(&known, &book, &tx.actor().chain(), tx.day()?);
-            Ok(Tagged(
-                version,
-                judged.view((known, version), language, &links),
-            ))
-        })
-        .await
-}
-
-/// What rules say of what is known.
-struct Judged {
-    permit: Standing,
-    missing: Vec<Missing>,
-    warnings: Vec<Finding>,
-}
-
 impl Judged {
-    fn of(known: &Known, book: &Rulebook, chain: &Chain, today: Day) -> Self {
-        Self {
-            permit: known.record.permit(book, chain, today),
-            missing: known.record.missing(book, chain, today),
-            warnings: known.record.warnings(book, chain, today),
-        }
-    }
-
-    fn view(
+    /// The answer that tells them, of what is known in this version.
+    pub(super) fn view(
         self,
         (known, version): (Known, Version),
         language: Language,
@@ -372,11 +329,6 @@ impl Judged {
             links: links.of(format!("/individuals/{id}/facts")),
         }
     }
-}
-
-/// Mounts the route of this file.
-pub fn routes(routes: &mut Routes) {
-    routes.mount(__path_show, Access::To(Action::ReadIndividual), show);
 }
 
 #[cfg(test)]

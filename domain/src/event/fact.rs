@@ -1,86 +1,12 @@
-//! Every fact worth recording.
+//! The facts, in one list.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 use uuid::Uuid;
 
-use crate::actor::OfficeId;
-use crate::kernel::{Fault, Id, unknown_code};
-
-/// Marks identifiers of a person.
-#[derive(Debug)]
-pub struct IndividualTag;
-/// Marks identifiers of a case.
-#[derive(Debug)]
-pub struct CaseTag;
-
-/// Identifies a person.
-pub type IndividualId = Id<IndividualTag>;
-/// Identifies a case.
-pub type CaseId = Id<CaseTag>;
-
-/// A fact and what it is about.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Event {
-    /// What happened.
-    pub fact: Fact,
-    /// What it is about.
-    pub about: About,
-}
-
-/// What a fact is about: the thing itself, and where the fact shows up.
-#[derive(Debug, Clone, PartialEq)]
-pub struct About {
-    /// The kind of thing, as in the path of its resource, singular: `case`, `intake`.
-    pub subject: &'static str,
-    /// The thing.
-    pub id: Uuid,
-    /// The person whose timeline shows the fact.
-    pub individual: Option<IndividualId>,
-    /// The case whose file shows the fact.
-    pub case: Option<CaseId>,
-    /// The office that acted.
-    pub office: Option<OfficeId>,
-}
-
-impl About {
-    /// About a thing that concerns no person.
-    pub fn thing<T>(subject: &'static str, id: Id<T>) -> Self {
-        Self {
-            subject,
-            id: id.uuid(),
-            individual: None,
-            case: None,
-            office: None,
-        }
-    }
-
-    /// The same, shown in the timeline of a person.
-    #[must_use]
-    pub fn of(mut self, individual: IndividualId) -> Self {
-        self.individual = Some(individual);
-        self
-    }
-
-    /// The same, shown in the file of a case.
-    #[must_use]
-    pub fn case(mut self, case: CaseId) -> Self {
-        self.case = Some(case);
-        self
-    }
-
-    /// The same, done at an office.
-    #[must_use]
-    pub fn at(mut self, office: OfficeId) -> Self {
-        self.office = Some(office);
-        self
-    }
-
-    /// The event that says `fact` about this.
-    pub fn says(self, fact: Fact) -> Event {
-        Event { fact, about: self }
-    }
-}
+use super::{CaseId, IndividualId};
+use crate::actor::{OfficeId, OutsideIdentityId};
+use crate::kernel::{Fault, unknown_code};
 
 /// A fact worth recording. Never free text, never a value of health data, never a name or code of
 /// a person: identifiers, codes, counts and dates only.
@@ -120,6 +46,16 @@ pub enum Fact {
     },
     /// Roles or offices of an account changed; its tokens ended.
     StaffChanged {
+        /// The roles from now on.
+        roles: Vec<String>,
+        /// The offices from now on.
+        offices: Vec<OfficeId>,
+    },
+    /// Roles or offices of an account changed, because a newer token of the organisation's own
+    /// provider says so; what was issued before ended.
+    StaffRightsFollowed {
+        /// The link to the provider.
+        identity: OutsideIdentityId,
         /// The roles from now on.
         roles: Vec<String>,
         /// The offices from now on.
@@ -379,6 +315,11 @@ pub enum Fact {
     /// Somebody decided on rows of an import.
     ImportRowsDecided {
         /// On how many.
+        rows: i64,
+    },
+    /// Decisions on rows of an import were given back: whoever decided may no longer import.
+    ImportRowsReturned {
+        /// How many.
         rows: i64,
     },
     /// Somebody saved how the files of a source are read.

@@ -1,142 +1,16 @@
 //! What holds of all facts, whatever they are.
 
+mod arbitrary;
+mod filling;
+
 use proptest::prelude::*;
 
+use self::arbitrary::{any_facts, any_work, nth};
+use self::filling::{any_filling, filled, settled};
 use super::*;
-
-/// A day of ten years, as a number.
-fn nth(n: u32) -> Day {
-    day("2020-01-01").add_days(n).unwrap()
-}
-
-fn any_kind() -> impl Strategy<Value = WorkKind> {
-    use WorkKind as K;
-    prop::sample::select(vec![
-        K::EmployeeOpen,
-        K::EmployeeFixed,
-        K::Apprenticeship,
-        K::Intermittent,
-        K::Cococo,
-        K::SelfEmployed,
-        K::Occasional,
-        K::Traineeship,
-        K::Other,
-    ])
-}
-
-fn any_income() -> impl Strategy<Value = Option<i64>> {
-    prop::option::weighted(
-        0.8,
-        prop::sample::select(vec![0, 3_000, 5_600, 8_000, 20_000]),
-    )
-}
-
-prop_compose! {
-    fn any_work()(
-        kind in any_kind(),
-        from in 0_u32..2_000,
-        length in prop::option::weighted(0.9, 0_u32..400),
-        employer in prop::sample::select(vec!["a", "b", ""]),
-        yearly in any_income(),
-        later in prop::option::weighted(0.2, (1_u32..300, prop::sample::select(vec![3_000_i64, 20_000]))),
-    ) -> WorkPeriod {
-        let start = nth(from);
-        let end = length.map(|days| nth(from + days).to_string()).unwrap_or_default();
-        let mut period = work(kind, &start.to_string(), &end, employer, yearly);
-        period.forecasts.extend(later.map(|(days, euro)| Forecast {
-            from: nth(from + days),
-            yearly: Cents::new(euro * 100),
-        }));
-        period
-    }
-}
-
-fn any_losses() -> impl Strategy<Value = Vec<Loss>> {
-    let cause = prop::sample::select(vec![
-        LossCause::Revocation,
-        LossCause::Conditionality,
-        LossCause::Pension,
-    ]);
-    let loss = (cause, 0_u32..2_500).prop_map(|(cause, on)| Loss {
-        cause,
-        on: nth(on),
-        source: None,
-    });
-    prop::collection::vec(loss, 0..2)
-}
-
-prop_compose! {
-    fn any_facts()(
-        reference in 0_u32..2_500,
-        declared_on in prop::collection::vec(0_u32..2_000, 1..4),
-        periods in prop::collection::vec(any_work(), 0..6),
-        losses in any_losses(),
-    ) -> EmploymentFacts {
-        let days: Vec<String> = declared_on.iter().map(|n| nth(*n).to_string()).collect();
-        let days: Vec<&str> = days.iter().map(String::as_str).collect();
-        let mut facts = declared(&nth(reference).to_string(), &days);
-        facts.work = Some(WorkHistory { complete_since: None, periods });
-        facts.losses = losses;
-        facts
-    }
-}
-
-/// The same facts with nothing left unknown.
-fn settled(mut facts: EmploymentFacts, income: i64, employer: &str) -> EmploymentFacts {
-    for period in facts.work.iter_mut().flat_map(|work| &mut work.periods) {
-        let from = period.period.from();
-        if !period
-            .forecasts
-            .iter()
-            .any(|forecast| forecast.from <= from)
-        {
-            let yearly = Cents::new(income * 100);
-            period.forecasts.insert(0, Forecast { from, yearly });
-        }
-        if period.kind == WorkKind::Other {
-            period.kind = WorkKind::EmployeeFixed;
-        }
-        if period.employer.is_none() {
-            period.employer = employer.parse().ok();
-        }
-    }
-    facts
-}
-
-/// The same facts with each missing one filled in by itself.
-fn filled(mut facts: EmploymentFacts, with: &[(WorkKind, i64, &str)]) -> EmploymentFacts {
-    let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
-    for (period, (kind, income, employer)) in periods.zip(with.iter().cycle()) {
-        let from = period.period.from();
-        if period.kind == WorkKind::Other {
-            period.kind = *kind;
-        }
-        let mut told = period.forecasts.iter();
-        if !told.any(|forecast| forecast.from <= from) {
-            let yearly = Cents::new(income * 100);
-            period.forecasts.insert(0, Forecast { from, yearly });
-        }
-        if period.employer.is_none() {
-            period.employer = employer.parse().ok();
-        }
-    }
-    facts
-}
 
 fn stays<T: PartialEq>(open: &Known<T>, told: &Known<T>) -> bool {
     open.value().is_none() || open == told
-}
-
-fn any_filling() -> impl Strategy<Value = (WorkKind, i64, &'static str)> {
-    use WorkKind as K;
-    let kind = prop::sample::select(vec![
-        K::EmployeeFixed,
-        K::EmployeeOpen,
-        K::SelfEmployed,
-        K::Traineeship,
-    ]);
-    let income = prop::sample::select(vec![0_i64, 4_000, 8_400, 30_000]);
-    (kind, income, prop::sample::select(vec!["a", "b", "c"]))
 }
 
 fn at(facts: &EmploymentFacts, reference: Day) -> Outcome {
@@ -152,6 +26,7 @@ fn shown(facts: &EmploymentFacts) -> String {
         &facts.reference,
         &facts.declarations,
         &facts.losses,
+        (&facts.support, &facts.schooling, &facts.birth_date),
         &facts.work,
     );
     format!("{facts:#?}")
@@ -189,6 +64,7 @@ proptest! {
             declarations.reverse();
         }
         other.losses.reverse();
+        other.support.iter_mut().for_each(|all| all.reverse());
         prop_assert_eq!(outcome(&facts), outcome(&other));
     }
 
@@ -240,6 +116,10 @@ proptest! {
 
     #[test]
     fn a_threshold_is_reached_on_its_day_and_not_before(facts in any_facts()) {
+        // The day is told as if every plan came true.
+        let mut facts = facts;
+        let periods = facts.work.iter_mut().flat_map(|work| &mut work.periods);
+        periods.for_each(|work| work.end_seen_on = None);
         let outcome = outcome(&facts);
         if let Some(Some(on)) = outcome.seniority.six_months_on.value() {
             let before = at(&facts, on.subtract_days(1).unwrap()).seniority.days;

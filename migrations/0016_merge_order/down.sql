@@ -1,0 +1,3 @@
+DROP TABLE merge_written;
+DROP TABLE merge_counts;
+ALTER TABLE merges DROP COLUMN ordinal;
