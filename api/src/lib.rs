@@ -5,10 +5,12 @@
 
 pub mod app;
 pub mod audit_heads;
+mod behalf;
 pub mod cells;
 pub mod config;
 pub mod demo;
 pub mod export;
+mod hex;
 pub mod http;
 pub mod identity;
 pub mod import;

@@ -226,6 +226,7 @@ event-export_failed = Export failed.
 event-export_cancelled = Export cancelled.
 event-export_downloaded = File of the export handed out.
 event-export_expired = File of the export removed when its time was up.
+event-export_withdrawn = File of the export removed because a person in it was erased.
 event-identity_linked = Account linked to an outside provider.
 event-identity_unlinked = Link to an outside provider removed.
 event-identity_signed_out = Signed out.

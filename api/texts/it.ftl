@@ -226,6 +226,7 @@ event-export_failed = Esportazione non riuscita.
 event-export_cancelled = Esportazione annullata.
 event-export_downloaded = File dell'esportazione consegnato.
 event-export_expired = File dell'esportazione eliminato alla scadenza.
+event-export_withdrawn = File dell'esportazione eliminato perché una persona che vi figurava è stata cancellata.
 event-identity_linked = Account collegato a un fornitore esterno.
 event-identity_unlinked = Collegamento a un fornitore esterno rimosso.
 event-identity_signed_out = Uscita effettuata.

@@ -49,6 +49,7 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         K::OfficeCreated
         | K::StaffCreated
         | K::StaffChanged
+        | K::StaffRightsFollowed
         | K::StaffDisabled
         | K::StaffEnabled => Some(Action::ReadDirectory),
         K::IndividualRegistered | K::SectionReplaced | K::IndividualsMerged | K::MergeUndone => {
@@ -100,6 +101,7 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::ImportFailed
         | K::ImportCancelled
         | K::ImportRowsDecided
+        | K::ImportRowsReturned
         | K::ImportMappingCreated
         | K::ImportMappingReplaced
         | K::ImportMappingRemoved
@@ -111,7 +113,8 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::ExportFailed
         | K::ExportCancelled
         | K::ExportDownloaded
-        | K::ExportExpired => None,
+        | K::ExportExpired
+        | K::ExportWithdrawn => None,
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) fn ask(store: &Store, office: &Opened) -> Result<(), Failure> {
         format: ExportFormat::Csv,
         marked: true,
         filter: ExportFilter::default(),
+        offices: Vec::new(),
         columns: Vec::new(),
         purpose: "reporting".parse()?,
         note: "Relazione annuale alla Regione".parse()?,

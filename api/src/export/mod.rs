@@ -10,17 +10,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use domain::actor::{Actor, ActorKind, OrganisationId};
+use domain::actor::OrganisationId;
 use domain::audit::Position;
 use domain::exports::{Export, ExportFormat, ExportId, Whole, kept_until};
-use domain::kernel::Id;
+use domain::kernel::{Id, Refusal};
 use domain::policy::Action;
-use domain::staff::AccountStatus;
 use persistence::exports::{self, Lease, Progress, pieces, records};
-use persistence::{Caller, Error, Store, Tx, events, organisations, staff};
+use persistence::{Caller, Error, Store, Tx, events};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::behalf;
 use crate::identity::vault::{Place, Vault};
 
 /// How many records one transaction takes (a write of more than some 50 ms keeps others waiting).
@@ -38,8 +38,6 @@ pub struct Exporter {
 
 /// Why the work on a file ends before its end.
 enum Halt {
-    /// It cannot go on.
-    Failed(&'static str),
     /// The process is about to stop.
     Stopped,
     /// The record could not be reached, or another one has the export by now.
@@ -120,7 +118,10 @@ impl Exporter {
 
     /// Works on one export until it ends, unless another process does. Blocks.
     pub fn run(&self, organisation: OrganisationId, id: ExportId) -> Result<(), Error> {
-        let system = system(organisation);
+        let system = Caller {
+            request_id: format!("export-{id}"),
+            ..system(organisation)
+        };
         let lease: Lease = self.store.mint();
         let claimed = self.store.write(system.clone(), move |tx| {
             let export = exports::claim(tx, id)?;
@@ -140,7 +141,6 @@ impl Exporter {
                 let release = move |tx: &mut Tx<'_>| exports::release(tx, id, lease);
                 return self.store.write(system, release);
             }
-            Err(Halt::Failed(code)) => code,
             Err(Halt::Record(Error::Refused(_))) => "export_not_permitted",
             Err(Halt::Record(error @ (Error::Database(_) | Error::Corrupt(_) | Error::Taken))) => {
                 tracing::error!(event = "export_failed", reason = error.kind());
@@ -165,8 +165,10 @@ impl Exporter {
             if self.is_stopped() {
                 return Err(Halt::Stopped);
             }
-            let caller = self.caller(export, system)?;
-            let caller = caller.ok_or(Halt::Failed("export_not_permitted"))?;
+            let caller = Caller {
+                purpose: Some(export.order.purpose.to_string()),
+                ..system.clone()
+            };
             let (id, vault) = (export.id, Arc::clone(&self.vault));
             let is_written = self
                 .store
@@ -221,43 +223,36 @@ impl Exporter {
         let bytes = opened.ok_or(Error::Corrupt("a piece of a file does not open"))?;
         Ok((piece.starts_at, bytes))
     }
-
-    /// Whoever asked for the export, with the roles and offices of now; nobody when the account was
-    /// disabled meanwhile.
-    fn caller(&self, export: &Export, system: &Caller) -> Result<Option<Caller>, Error> {
-        let (zone, member) = self.store.read(system, |tx| {
-            let member = staff::get(tx, export.requested_by)?;
-            Ok((organisations::get(tx)?.zone, member))
-        })?;
-        if member.status == AccountStatus::Disabled {
-            return Ok(None);
-        }
-        Ok(Some(Caller {
-            actor: Actor {
-                organisation: system.actor.organisation,
-                // Nobody signed in: the export acts for the account without a session.
-                kind: ActorKind::Staff(member.id, Id::new(uuid::Uuid::nil())),
-                roles: member.roles.into_iter().collect(),
-                offices: member.offices.into_iter().collect(),
-                zone,
-            },
-            request_id: format!("export-{}", export.id),
-            purpose: Some(export.order.purpose.to_string()),
-        }))
-    }
 }
 
 fn length<T>(all: &[T]) -> Result<i64, Error> {
     i64::try_from(all.len()).map_err(|_| Error::Corrupt("length"))
 }
 
-/// Writes the next piece of a file; says whether it was the last.
+/// Writes the next piece of a file as whoever asked for it, who must be allowed to take out all of
+/// it still, in this very transaction; says whether it was the last.
 fn write(tx: &mut Tx<'_>, id: ExportId, lease: Lease, vault: &Vault) -> Result<bool, Error> {
-    let (mut export, progress) = exports::hold(tx, id, lease)?;
+    let (export, progress) = exports::hold(tx, id, lease)?;
     if progress.is_written {
         return Ok(true);
     }
-    export.goes_on(tx.actor())?;
+    let account = behalf::account(tx, export.requested_by)?;
+    let actor = export.goes_on(account.ok_or(Refusal::NotPermitted {})?)?;
+    let (export, progress) = tx.acting_for(actor, |tx| {
+        tx.record_access(Action::ExportRecords, "export", None, None);
+        next(tx, export.clone(), progress, vault)
+    })?;
+    exports::advance(tx, &export, progress, lease)?;
+    Ok(progress.is_written)
+}
+
+/// Writes the records behind those that are written.
+fn next(
+    tx: &mut Tx<'_>,
+    mut export: Export,
+    progress: Progress,
+    vault: &Vault,
+) -> Result<(Export, Progress), Error> {
     let records = records::page(tx, &export.order, progress.last_row, RECORDS)?;
     let is_written = i64::try_from(records.len()).is_ok_and(|count| count < RECORDS);
     let bytes = render::piece(&export.order, export.written.rows, &records, is_written)
@@ -265,7 +260,7 @@ fn write(tx: &mut Tx<'_>, id: ExportId, lease: Lease, vault: &Vault) -> Result<b
     let head = Position::try_from(events::head(tx)?.0).ok();
     export.positions = (export.positions.0.or(head), head);
     if !bytes.is_empty() {
-        let number = export.written.pieces;
+        let (id, number) = (export.id, export.written.pieces);
         let row = format!("{id}/{number}");
         let sealed = vault.seal(place(tx.organisation(), &row), &bytes);
         let sealed = sealed.map_err(|_| Error::Corrupt("a piece cannot be sealed"))?;
@@ -275,15 +270,14 @@ fn write(tx: &mut Tx<'_>, id: ExportId, lease: Lease, vault: &Vault) -> Result<b
         export.written.length += extent.1;
     }
     export.written.rows += length(&records)?;
-    pieces::tell_of(tx, id, records.iter().filter_map(|record| record.subject))?;
-    tx.record_access(Action::ExportRecords, "export", None, None);
+    let people = records.iter().filter_map(|record| record.subject);
+    pieces::tell_of(tx, export.id, people)?;
     let last_row = records.last().map(|record| record.id);
     let progress = Progress {
         last_row: last_row.or(progress.last_row),
         is_written,
     };
-    exports::advance(tx, &export, progress, lease)?;
-    Ok(is_written)
+    Ok((export, progress))
 }
 
 /// What the file is, for whoever opens it.

@@ -85,6 +85,7 @@ mod tests {
             format,
             marked: true,
             filter: ExportFilter::default(),
+            offices: Vec::new(),
             columns: vec![ExportColumn::FamilyName, ExportColumn::Phone],
             purpose: "reporting".parse().unwrap(),
             note: "Prova".parse().unwrap(),

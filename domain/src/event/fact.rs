@@ -374,6 +374,8 @@ pub enum Fact {
     },
     /// The file of an export was removed when its time was up.
     ExportExpired {},
+    /// The file was removed, or is written no more, because a person of whom it tells is erased.
+    ExportWithdrawn {},
 }
 
 impl Fact {

@@ -105,6 +105,9 @@ pub struct Order {
     pub marked: bool,
     /// Which records.
     pub filter: ExportFilter,
+    /// Of which offices: settled when it is asked for, so that neither rights that come later nor
+    /// those that the token left out widen what was asked.
+    pub offices: Vec<OfficeId>,
     /// What is told of each.
     #[serde(with = "columns")]
     pub columns: Vec<ExportColumn>,
@@ -240,7 +243,8 @@ impl Order {
 }
 
 impl Export {
-    /// Puts an export into the queue. Without columns it has all that the actor may take out.
+    /// Puts an export into the queue. Without columns it has all that the actor may take out, and
+    /// without an office in the filter it is of all of the actor's.
     pub fn queue(
         id: ExportId,
         mut order: Order,
@@ -251,6 +255,10 @@ impl Export {
         if order.columns.is_empty() {
             order.columns = ExportColumn::open_to(actor, order.kind);
         }
+        order.offices = match order.filter.office {
+            Some(office) => vec![office],
+            None => actor.offices.clone(),
+        };
         let mut faults = Faults::none();
         order.check(actor, &mut faults);
         faults.refuse()?;
@@ -276,13 +284,24 @@ impl Export {
         Ok(export.says(fact))
     }
 
-    /// Refuses to go on when whoever asked for it may no longer take all of it out.
-    pub fn goes_on(&self, actor: &Actor) -> Result<(), Refusal> {
-        let mut faults = Faults::none();
+    /// Whoever asked for it, as the one who takes out what was asked and no more. Refuses when that
+    /// account may no longer take all of it out.
+    pub fn goes_on(&self, account: Actor) -> Result<Actor, Refusal> {
+        self.is_for(&account)?;
+        Ok(Actor {
+            offices: self.order.offices.clone(),
+            ..account
+        })
+    }
+
+    /// Refuses whoever did not ask for it, and whoever may no longer take all of it out.
+    fn is_for(&self, actor: &Actor) -> Result<(), Refusal> {
         let is_own = may_export(actor)? == self.requested_by;
+        let mut faults = Faults::none();
         self.order.check(actor, &mut faults);
-        let fits = faults.refuse().is_ok();
-        (is_own && fits)
+        let reaches = |office: &OfficeId| actor.reaches_office(Action::ExportRecords, *office);
+        let is_whole = self.order.offices.iter().all(reaches) && faults.refuse().is_ok();
+        (is_own && is_whole)
             .then_some(())
             .ok_or(Refusal::NotPermitted {})
     }
@@ -322,18 +341,23 @@ impl Export {
         self.step(ExportStep::Cancel, Fact::ExportCancelled {})
     }
 
-    /// Hands the file to whoever asked for it, who still has to be allowed to. `subjects` is how
-    /// many people it tells of.
+    /// Refuses whoever may not have the file now: anybody but whoever asked for it, who has to be
+    /// allowed to take all of it out still.
+    pub fn hands_out_to(&self, actor: &Actor, now: DateTime<Utc>) -> Result<(), Refusal> {
+        self.allows(actor, ExportStep::Download)?;
+        let is_kept = self.whole.is_some_and(|whole| now < whole.kept_until);
+        // Its end counts although no process has removed it yet.
+        is_kept.then_some(()).ok_or(Refusal::FileGone {})
+    }
+
+    /// Hands the file out. `subjects` is how many people it tells of.
     pub fn download(
         mut self,
         subjects: i64,
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
-        self.allows(actor, ExportStep::Download)?;
-        if !self.is_kept(now) {
-            return Err(Refusal::FileGone {});
-        }
+        self.hands_out_to(actor, now)?;
         self.handed_out_at = self.handed_out_at.or(Some(now));
         Ok(self.says(Fact::ExportDownloaded { subjects }))
     }
@@ -343,9 +367,11 @@ impl Export {
         self.step(ExportStep::Expire, Fact::ExportExpired {})
     }
 
-    /// Whether the file is there. Its end counts although no process has removed it yet.
-    pub fn is_kept(&self, now: DateTime<Utc>) -> bool {
-        self.whole.is_some_and(|whole| now < whole.kept_until)
+    /// Removes the file, or stops writing it, because a person of whom it tells is erased. Whoever
+    /// asked for it asks again, and gets the others.
+    pub fn withdraw(mut self, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
+        self.ended_at = Some(now);
+        self.step(ExportStep::Withdraw, Fact::ExportWithdrawn {})
     }
 
     /// What the actor may do to it now.
@@ -364,7 +390,11 @@ impl Export {
         {
             return Err(Refusal::FileGone {});
         }
-        self.status.after(step).map(drop)
+        self.status.after(step)?;
+        match step {
+            ExportStep::Download => self.is_for(actor),
+            _ => Ok(()),
+        }
     }
 
     fn step(mut self, step: ExportStep, fact: Fact) -> Result<Changed<Self>, Refusal> {

@@ -50,28 +50,31 @@ pub enum ExportStep {
     Download,
     /// Remove the file.
     Expire,
+    /// Remove the file before its time, for the sake of a person in it.
+    Withdraw,
 }
 
 impl ExportStatus {
     /// The status after a step; refuses a step that this status does not allow.
     pub fn after(self, step: ExportStep) -> Result<Self, Refusal> {
         use ExportStatus::{Cancelled, Done, Expired, Failed, Queued, Running};
-        use ExportStep::{Cancel, Download, Expire, Fail, Finish, Start};
+        use ExportStep::{Cancel, Download, Expire, Fail, Finish, Start, Withdraw};
         match (self, step) {
             (Queued | Running, Start) => Ok(Running),
             (Running, Finish) | (Done, Download) => Ok(Done),
             (Running, Fail) => Ok(Failed),
-            (Queued | Running | Done, Cancel) => Ok(Cancelled),
+            (Queued | Running | Done, Cancel) | (Running | Done, Withdraw) => Ok(Cancelled),
             (Done, Expire) => Ok(Expired),
-            (Queued, Finish | Fail | Download | Expire)
+            (Queued, Finish | Fail | Download | Expire | Withdraw)
             | (Running, Download | Expire)
             | (Done, Start | Finish | Fail)
-            | (Failed | Cancelled | Expired, Start | Finish | Fail | Cancel | Download | Expire) => {
-                Err(Refusal::WrongStatus {
-                    step: step.into(),
-                    status: self.to_string(),
-                })
-            }
+            | (
+                Failed | Cancelled | Expired,
+                Start | Finish | Fail | Cancel | Download | Expire | Withdraw,
+            ) => Err(Refusal::WrongStatus {
+                step: step.into(),
+                status: self.to_string(),
+            }),
         }
     }
 }

@@ -18,6 +18,7 @@ fn order(kind: ExportKind) -> Order {
         format: ExportFormat::Csv,
         marked: true,
         filter: ExportFilter::default(),
+        offices: Vec::new(),
         columns: Vec::new(),
         purpose: "reporting".parse().unwrap(),
         note: "Relazione alla Regione".parse().unwrap(),
@@ -108,6 +109,12 @@ fn a_file_is_handed_to_whoever_asked_for_it_until_its_time_is_up() {
     let mut colleague = owner.clone();
     colleague.kind = ActorKind::Staff(Id::new(Uuid::from_u128(8)), Id::new(Uuid::nil()));
     assert!(done.clone().download(3, &colleague, now).is_err());
+    let mut moved = owner.clone();
+    moved.offices = vec![Id::new(Uuid::from_u128(2))];
+    assert!(
+        done.clone().download(3, &moved, now).is_err(),
+        "of an office that is the reader's no more"
+    );
     assert!(
         done.clone()
             .download(3, &actor(Role::Counsellor), now)
@@ -116,4 +123,21 @@ fn a_file_is_handed_to_whoever_asked_for_it_until_its_time_is_up() {
     let gone = done.expire().unwrap().into_parts().0;
     let refused = gone.download(3, &owner, now);
     assert!(matches!(refused, Err(Refusal::FileGone {})));
+}
+
+#[test]
+fn an_export_is_written_with_the_offices_of_when_it_was_asked_for() {
+    let export = queue(order(ExportKind::Cases), Role::Coordinator).unwrap();
+    let asked = actor(Role::Coordinator);
+    let mut wider = asked.clone();
+    wider.offices.push(Id::new(Uuid::from_u128(2)));
+    assert_eq!(export.goes_on(wider).unwrap().offices, asked.offices);
+    for lost in [actor(Role::Counsellor), {
+        let mut elsewhere = asked.clone();
+        elsewhere.offices = vec![Id::new(Uuid::from_u128(2))];
+        elsewhere
+    }] {
+        let refused = export.goes_on(lost).unwrap_err();
+        assert_eq!(refused, Refusal::NotPermitted {});
+    }
 }

@@ -4,6 +4,7 @@ pub mod pieces;
 pub mod records;
 #[cfg(test)]
 mod tests;
+mod withdrawal;
 mod work;
 
 use diesel::prelude::*;
@@ -22,6 +23,7 @@ use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
 pub use crate::lease::Lease;
+pub use withdrawal::withdraw_of;
 pub use work::{Progress, advance, begin, claim, find, hold, overdue, release, remnants, runnable};
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -56,6 +56,7 @@ fn order(kind: ExportKind) -> Order {
         format: ExportFormat::Json,
         marked: false,
         filter: ExportFilter::default(),
+        offices: Vec::new(),
         columns: ExportColumn::of(kind).to_vec(),
         purpose: FromStr::from_str("reporting").unwrap(),
         note: FromStr::from_str("Prova").unwrap(),

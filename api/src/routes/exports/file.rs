@@ -10,9 +10,9 @@ use actix_web::http::header::{
 };
 use actix_web::web::{self, Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use domain::exports::{Export, ExportId, Whole};
+use domain::exports::{Export, ExportId};
 use domain::kernel::Refusal;
-use domain::policy::{Action, Reach};
+use domain::policy::Action;
 use futures_util::stream::try_unfold;
 use persistence::exports;
 use persistence::{Caller, Tx};
@@ -20,9 +20,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-use super::views::hex;
 use crate::app::State;
 use crate::export::media_type;
+use crate::hex::hex;
 use crate::http::session::authenticate;
 use crate::http::{Access, Command, Problem, ProblemCode, Routes};
 
@@ -68,30 +68,27 @@ struct ExportArray(Vec<serde_json::Value>);
 async fn fetch(command: Command, id: Path<ExportId>) -> Result<HttpResponse, Problem> {
     let id = *id;
     let export = command.read(move |tx| exports::get(tx, id)).await?;
-    let whole = may_have(&command, &export)?;
+    let now = command.state().store.clock().now();
+    export.hands_out_to(command.actor(), now)?;
+    let whole = export.whole.ok_or(Refusal::FileGone {})?;
     let tag = EntityTag::new_strong(hex(&whole.sha256));
     let length = u64::try_from(export.written.length).unwrap_or(0);
-    let part = part(command.request(), &tag, length)?;
+    let is_known = has_it(command.request(), &tag);
+    let part = if is_known {
+        None
+    } else {
+        part(command.request(), &tag, length)?
+    };
     let purpose = export.order.purpose.to_string();
     let export = command
         .write_for(purpose, move |tx| hand_out(tx, id))
         .await?;
-    if has_it(command.request(), &tag) {
+    if is_known {
         return Ok(HttpResponse::NotModified()
             .insert_header(header::ETag(tag))
             .finish());
     }
     Ok(answer(&command, &export, tag, part, length))
-}
-
-/// What is known of the file, if the bearer may have it now.
-fn may_have(command: &Command, export: &Export) -> Result<Whole, Problem> {
-    let now = command.state().store.clock().now();
-    let may = export.clone().download(0, command.actor(), now);
-    may.map(drop)?;
-    export
-        .whole
-        .ok_or_else(|| Problem::from(Refusal::FileGone {}))
 }
 
 fn hand_out(tx: &mut Tx<'_>, id: ExportId) -> Result<Export, persistence::Error> {
@@ -183,7 +180,7 @@ fn answer(
         request: command.request().clone(),
         state: command.state(),
         caller: command.caller(),
-        id: export.id,
+        export: export.clone(),
         at: first,
         end,
         held: None,
@@ -197,7 +194,7 @@ struct Reader {
     request: HttpRequest,
     state: web::Data<State>,
     caller: Caller,
-    id: ExportId,
+    export: Export,
     at: u64,
     end: u64,
     held: Option<(u64, Zeroizing<Vec<u8>>)>,
@@ -232,11 +229,9 @@ impl Reader {
     /// ago.
     async fn ask_again(&self) -> io::Result<()> {
         let signed = authenticate(&self.state, &self.request).await;
-        let is_same = signed.is_ok_and(|signed| {
-            signed.actor.id() == self.caller.actor.id()
-                && signed.actor.reach(Action::ExportRecords) != Reach::Never
-        });
-        if is_same {
+        let now = self.state.store.clock().now();
+        let may = signed.is_ok_and(|signed| self.export.hands_out_to(&signed.actor, now).is_ok());
+        if may {
             Ok(())
         } else {
             Err(io::ErrorKind::PermissionDenied.into())
@@ -246,7 +241,11 @@ impl Reader {
     async fn fetch(&self) -> io::Result<(u64, Zeroizing<Vec<u8>>)> {
         let refused = |_| io::Error::other("no turn");
         let _turn = self.state.reading.enter().await.map_err(refused)?;
-        let (exporter, caller, id) = (self.state.exporter.clone(), self.caller.clone(), self.id);
+        let (exporter, caller, id) = (
+            self.state.exporter.clone(),
+            self.caller.clone(),
+            self.export.id,
+        );
         let at = i64::try_from(self.at).map_err(io::Error::other)?;
         let piece = web::block(move || exporter.piece(&caller, id, at)).await;
         let (starts_at, bytes) = piece

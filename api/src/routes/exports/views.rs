@@ -1,7 +1,5 @@
 //! Exports, as they are asked for and answered.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::audit::Position;
@@ -11,6 +9,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::address;
+use crate::hex::hex;
 use crate::http::wire::{
     DayField, ExportColumnField, ExportFormatField, ExportIdField, ExportKindField,
     ExportStatusField, OfficeIdField, PurposeField, Text500Field,
@@ -100,6 +99,7 @@ impl ExportRequest {
                 from: filter.from.map(Field::parsed).transpose()?,
                 to: filter.to.map(Field::parsed).transpose()?,
             },
+            offices: Vec::new(),
             columns: Field::all(self.columns)?,
             purpose: self.purpose.parsed()?,
             note: self.note.parsed()?,
@@ -156,15 +156,6 @@ impl From<Whole> for ExportFile {
             kept_until: whole.kept_until,
         }
     }
-}
-
-/// Bytes in hexadecimal figures.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string never fails.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Where an export is, and its file.

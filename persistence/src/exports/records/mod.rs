@@ -3,24 +3,22 @@
 //! Identifiers grow with time, so that who is added while the file is written comes to its end.
 //! Each record is as it was when it was read; what changes behind that is not taken up.
 
+mod people;
+
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat, Utc};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::event::IndividualId;
 use domain::exports::{ExportColumn as C, ExportKind, Order};
-use domain::individuals::{Contacts, Identifiers, Identity, Residence, Section};
-use domain::kernel::Day;
 use domain::policy::Action;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::audit::midnight;
 use crate::error::Error;
-use crate::individuals::sections::contents;
 use crate::reach;
 use crate::schema::{cases, desk_contacts, individuals, intakes};
-use crate::sql_types::{Instant, Uid};
+use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// A record, as far as it was asked for.
@@ -50,7 +48,7 @@ pub fn page(
     reach::of(tx, Action::ExportRecords)?;
     let after = Uid(after.unwrap_or(Uuid::nil()));
     match order.kind {
-        ExportKind::Individuals => people(tx, order, after, limit),
+        ExportKind::Individuals => people::people(tx, order, after, limit),
         ExportKind::Cases => of_cases(tx, order, after, limit),
         ExportKind::DeskContacts => contacts(tx, order, after, limit),
         ExportKind::Intakes => interviews(tx, order, after, limit),
@@ -71,125 +69,6 @@ fn uid(id: Uid) -> Value {
 
 fn cells(order: &Order, cell: impl Fn(C) -> Value) -> Vec<Value> {
     order.columns.iter().map(|column| cell(*column)).collect()
-}
-
-/// From when until before when somebody was registered, as instants.
-fn span(tx: &Tx<'_>, order: &Order) -> (Option<Instant>, Option<Instant>) {
-    let instant = |day: NaiveDate| midnight(tx, day).map(Instant);
-    let day_after = |day: Day| day.date().checked_add_days(Days::new(1));
-    (
-        order.filter.from.and_then(|day| instant(day.date())),
-        order.filter.to.and_then(day_after).and_then(instant),
-    )
-}
-
-type PersonRow = (Uid, Uid, String, String, NaiveDate, Instant);
-
-fn people(tx: &mut Tx<'_>, order: &Order, after: Uid, limit: i64) -> Result<Vec<Record>, Error> {
-    let (from, before) = span(tx, order);
-    let mut query = individuals::table
-        .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::id.gt(after))
-        .filter(individuals::survivor_id.is_null())
-        .select((
-            individuals::id,
-            individuals::office_id,
-            individuals::family_name,
-            individuals::given_name,
-            individuals::birth_date,
-            individuals::registered_at,
-        ))
-        .into_boxed()
-        .filter(reach::individuals_within(tx.actor(), Action::ExportRecords));
-    if let Some(office) = order.filter.office {
-        query = query.filter(individuals::office_id.eq(Uid::from(office)));
-    }
-    if let Some(from) = from {
-        query = query.filter(individuals::registered_at.ge(from));
-    }
-    if let Some(before) = before {
-        query = query.filter(individuals::registered_at.lt(before));
-    }
-    let rows: Vec<PersonRow> = query.order(individuals::id).limit(limit).load(tx.conn())?;
-    let known = Sections::of(tx, order, rows.iter().map(|row| row.0).collect())?;
-    let records = rows.into_iter().map(|row| {
-        let (id, office, family, given, birth, registered) = row;
-        let cells = cells(order, |column| match column {
-            C::FamilyName => text(&family),
-            C::GivenName => text(&given),
-            C::BirthDate => text(birth),
-            C::OfficeId => uid(office),
-            C::RegisteredAt => {
-                let at = DateTime::<Utc>::from(registered);
-                text(at.to_rfc3339_opts(SecondsFormat::Secs, true))
-            }
-            C::IndividualId => uid(id),
-            other => known.cell(id, other),
-        });
-        Record {
-            id: id.0,
-            subject: Some(id.into()),
-            cells,
-        }
-    });
-    Ok(records.collect())
-}
-
-/// What the sections of some people tell, as far as it was asked for.
-struct Sections {
-    identity: HashMap<Uid, Identity>,
-    identifiers: HashMap<Uid, Identifiers>,
-    residence: HashMap<Uid, Residence>,
-    contacts: HashMap<Uid, Contacts>,
-    today: Day,
-}
-
-impl Sections {
-    fn of(tx: &mut Tx<'_>, order: &Order, ids: Vec<Uid>) -> Result<Self, Error> {
-        fn asked<S: Section>(
-            tx: &mut Tx<'_>,
-            order: &Order,
-            columns: &[C],
-            ids: &[Uid],
-        ) -> Result<HashMap<Uid, S>, Error> {
-            if order.columns.iter().any(|column| columns.contains(column)) {
-                contents(tx, ids.to_vec())
-            } else {
-                Ok(HashMap::new())
-            }
-        }
-        Ok(Self {
-            identity: asked(tx, order, &[C::Sex], &ids)?,
-            identifiers: asked(tx, order, &[C::TaxCode], &ids)?,
-            residence: asked(tx, order, &[C::ResidencePlaceCode], &ids)?,
-            contacts: asked(tx, order, &[C::Phone, C::Email], &ids)?,
-            today: tx.day()?,
-        })
-    }
-
-    fn cell(&self, id: Uid, column: C) -> Value {
-        match column {
-            C::Sex => maybe(self.identity.get(&id).map(|told| told.sex)),
-            C::TaxCode => {
-                let codes = self.identifiers.get(&id);
-                maybe(codes.and_then(|codes| codes.tax_code_on(self.today)))
-            }
-            C::ResidencePlaceCode => {
-                let told = self.residence.get(&id);
-                let address = told.and_then(|told| told.residence.as_ref());
-                maybe(address.map(|address| &address.place_code))
-            }
-            C::Phone => {
-                let told = self.contacts.get(&id);
-                maybe(told.and_then(|told| told.phones.first()))
-            }
-            C::Email => {
-                let told = self.contacts.get(&id);
-                maybe(told.and_then(|told| told.emails.first()))
-            }
-            _ => Value::Null,
-        }
-    }
 }
 
 /// The names of these people, where they were asked for.
