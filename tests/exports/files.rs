@@ -131,25 +131,18 @@ fn whoever_is_disabled_while_fetching_the_file_gets_no_more_of_it() {
 }
 
 #[test]
-fn whoever_works_at_another_office_by_now_gets_no_file_of_the_former_one() {
+fn whoever_works_at_the_office_no_more_gets_no_file_of_it() {
     let app = working();
     people(&app);
-    let (path, _) = written(&app.member(coordinator(0)), &order("individuals", "csv"));
-    let account = format!("/staff/{}", coordinator(0).id());
-    let change = json!({ "roles": ["coordinator"], "office_ids": [Place::Home.office(1)] });
-    app.member(Member::administrator(0))
-        .put_now(&account, &change)
-        .ok(200);
     let client = app.member(coordinator(0));
-    assert!(within(5_000, || client.get(&path).status == 200));
-    client
-        .get(&format!("{path}/file"))
-        .refused(403, "forbidden");
-    assert_eq!(
-        app.database
-            .count("events WHERE kind = 'export_downloaded'"),
-        1
-    );
+    let (path, _) = written(&client, &order("individuals", "csv"));
+    app.database.execute("DELETE FROM staff_offices");
+    let file = format!("{path}/file");
+    // A transfer that the new rights overtake ends short.
+    let fetched = || client.attempt("GET", &file, None).map(|file| file.status);
+    assert!(within(5_000, || matches!(fetched(), Ok(403))));
+    client.get(&file).refused(403, "forbidden");
+    client.get(&path).ok(200);
 }
 
 #[test]

@@ -246,6 +246,12 @@ fn write(tx: &mut Tx<'_>, id: ExportId, lease: Lease, vault: &Vault) -> Result<b
     Ok(progress.is_written)
 }
 
+/// The last position of the log of facts.
+fn head(tx: &mut Tx<'_>) -> Result<Option<Position>, Error> {
+    let (number, _) = events::head(tx)?;
+    Ok(Position::try_from(number).ok())
+}
+
 /// Writes the records behind those that are written.
 fn next(
     tx: &mut Tx<'_>,
@@ -253,12 +259,17 @@ fn next(
     progress: Progress,
     vault: &Vault,
 ) -> Result<(Export, Progress), Error> {
+    // Before the first record and behind the last: what the log tells of by then is in the file, and
+    // what it tells of later is found by following it.
+    let begun = match export.positions.0 {
+        None => head(tx)?,
+        known => known,
+    };
     let records = records::page(tx, &export.order, progress.last_row, RECORDS)?;
+    export.positions = (begun, head(tx)?);
     let is_written = i64::try_from(records.len()).is_ok_and(|count| count < RECORDS);
     let bytes = render::piece(&export.order, export.written.rows, &records, is_written)
         .map_err(|_| Error::Corrupt("a piece of a file"))?;
-    let head = Position::try_from(events::head(tx)?.0).ok();
-    export.positions = (export.positions.0.or(head), head);
     if !bytes.is_empty() {
         let (id, number) = (export.id, export.written.pieces);
         let row = format!("{id}/{number}");

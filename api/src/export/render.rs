@@ -74,6 +74,7 @@ fn objects(order: &Order, before: i64, records: &[Record], last: bool) -> Vec<u8
 #[cfg(test)]
 mod tests {
     use domain::exports::{ExportFilter, ExportKind};
+    use proptest::prelude::*;
     use serde_json::json;
     use uuid::Uuid;
 
@@ -133,6 +134,27 @@ mod tests {
         assert_eq!(rows[1], vec!["D\"Angelo;x", "'+390110000000"]);
         assert_eq!(rows.len(), 2);
         assert!(text.starts_with("\"family_name\";\"phone\"\r\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_in_the_record_stays_in_its_cell_and_is_no_formula(
+            name in "[=+@\t\r\n;\"' A\u{a0}\u{3000}\u{ff0b}\u{ff1d}\u{ff20}-]{0,8}",
+            phone in "\\PC{0,8}",
+        ) {
+            let all = [record(&name, json!(phone))];
+            let bytes = piece(&order(ExportFormat::Csv), 1, &all, true).unwrap();
+            let mut reader = csv::ReaderBuilder::new();
+            let mut reader = reader.delimiter(b';').has_headers(false).from_reader(&*bytes);
+            let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+            prop_assert_eq!(rows.len(), 1);
+            prop_assert_eq!(rows[0].len(), 2);
+            for (cell, told) in rows[0].iter().zip([name, phone]) {
+                prop_assert_eq!(cell.strip_prefix('\'').unwrap_or(cell), told.strip_prefix('\'').unwrap_or(&told));
+                let begins = cell.trim_start_matches([' ', '\u{a0}', '\u{3000}']);
+                prop_assert!(!begins.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{cell:?}");
+            }
+        }
     }
 
     #[test]

@@ -103,3 +103,23 @@ fn a_long_piece_takes_as_many_statements_as_a_short_one() {
         assert_eq!(cost(FACTS + 98), cost(1_000));
     }
 }
+
+#[test]
+fn whoever_was_away_for_long_catches_up_in_short_steps_also_over_what_nobody_is_told() {
+    for rig in Rig::on_each_engine() {
+        fill(&rig);
+        let (mut at, mut steps) = (0, 0);
+        loop {
+            let told = rig
+                .read(|tx| after(tx, at.try_into().unwrap(), 500))
+                .unwrap();
+            let next = told.next_after.number();
+            assert!(next > at, "{at}: it moves on");
+            (at, steps) = (next, steps + 1);
+            if told.next_after == told.last {
+                break;
+            }
+        }
+        assert_eq!((at, steps), (FACTS + 100, (FACTS + 100) / 1_000 + 1));
+    }
+}
