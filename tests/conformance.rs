@@ -190,6 +190,7 @@ fn every_example_is_a_request_that_works_and_every_answer_is_of_its_schema() {
     let provider = Outside::new();
     let app = with(&provider);
     let world = World::of(&app, counsellor());
+    crate::exports::work(&app);
     for operation in contract.operations() {
         let answer = if operation.method == "GET" {
             read(&app, &world, &operation)

@@ -23,6 +23,8 @@ mod casework;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod checks;
 #[cfg(test)]
 mod conformance;
@@ -32,6 +34,8 @@ mod demo;
 mod durability;
 #[cfg(test)]
 mod envelope;
+#[cfg(test)]
+mod exports;
 #[cfg(test)]
 mod fail_closed;
 #[cfg(test)]

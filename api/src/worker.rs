@@ -1,5 +1,5 @@
-//! What happens behind the requests: the record of accesses, sealing, mails, forgetting old
-//! answers.
+//! What happens behind the requests: the record of accesses, sealing, mails, files of exports,
+//! forgetting old answers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -46,7 +46,13 @@ const TASKS: &[(&str, Duration, Task)] = &[
         record_accesses(&state.store)
     }),
     ("seal", Duration::from_millis(500), |state| {
-        seal_all(&state.store)
+        if seal_all(&state.store)? > 0 {
+            state.news.tell();
+        }
+        Ok(())
+    }),
+    ("exports", Duration::from_secs(1), |state| {
+        state.exporter.round()
     }),
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
     ("returns", Duration::from_mins(1), |state| {
@@ -113,6 +119,7 @@ impl Worker {
         self.stop.send(true).ok();
         // An import stops after its batch, and another process goes on with it.
         self.state.importer.stop();
+        self.state.exporter.stop();
         for task in self.tasks {
             drop(task.await);
         }
@@ -122,7 +129,7 @@ impl Worker {
         // What the last requests recorded is sealed and published before the process goes.
         let store = self.state.store.clone();
         let sealed = web::block(move || record_accesses(&store).and(seal_all(&store))).await;
-        if !matches!(sealed, Ok(Ok(()))) {
+        if !matches!(sealed, Ok(Ok(_))) {
             tracing::error!(event = "not_sealed_at_the_end");
         }
         publish(&self.state, &Arc::default()).await;
@@ -215,13 +222,20 @@ fn record_accesses(store: &Store) -> Result<(), Error> {
     store.flush_accesses().map(|_| ())
 }
 
-/// Seals the waiting facts of every organisation that has some.
-pub fn seal_all(store: &Store) -> Result<(), Error> {
+/// Seals the waiting facts of every organisation that has some, and says how many they were.
+pub fn seal_all(store: &Store) -> Result<usize, Error> {
+    let mut sealed = 0;
     for organisation in store.read(&installation("seal"), events::waiting_organisations)? {
         let caller = Caller::system(organisation, "seal");
-        while store.write(caller.clone(), events::seal)? > 0 {}
+        loop {
+            let facts = store.write(caller.clone(), events::seal)?;
+            if facts == 0 {
+                break;
+            }
+            sealed += facts;
+        }
     }
-    Ok(())
+    Ok(sealed)
 }
 
 /// Gives the cases back whose hand-over has had its last day, each in a transaction of its own: one

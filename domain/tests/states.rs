@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::exports::ExportStatus;
 use domain::hand_overs::{HandOverStatus, TermKind};
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
@@ -54,6 +55,7 @@ fn page() -> String {
     }
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
+    text += &drawing("Exports", ExportStatus::Queued, ExportStatus::after);
     text
 }
 

@@ -322,6 +322,30 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 
+table! { use super::*; use diesel::sql_types::*;
+    exports (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, requested_by -> UidSql, request -> Text,
+        status -> Text, failure -> Nullable<Text>, written_rows -> BigInt, pieces -> BigInt,
+        length -> BigInt, last_row -> Nullable<UidSql>, is_written -> Bool,
+        sha256 -> Nullable<Binary>, begun_position -> Nullable<BigInt>,
+        ended_position -> Nullable<BigInt>, handed_out_at -> Nullable<InstantSql>,
+        created_at -> InstantSql, ended_at -> Nullable<InstantSql>,
+        kept_until -> Nullable<InstantSql>, version -> BigInt, lease -> Nullable<UidSql>,
+        leased_until -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    export_pieces (organisation_id, export_id, number) {
+        organisation_id -> UidSql, export_id -> UidSql, number -> BigInt, starts_at -> BigInt,
+        length -> BigInt, content -> Binary,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    export_subjects (organisation_id, export_id, individual_id) {
+        organisation_id -> UidSql, export_id -> UidSql, individual_id -> UidSql,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     organisations,
     offices,
@@ -365,4 +389,7 @@ allow_tables_to_appear_in_same_query!(
     imports,
     import_rows,
     hand_overs,
+    exports,
+    export_pieces,
+    export_subjects,
 );

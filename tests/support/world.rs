@@ -93,7 +93,7 @@ impl World {
         self.keep("merge_id", merged.ok(201)["id"].clone());
     }
 
-    /// A file of people, and how the files of its source are read.
+    /// A file of people, how the files of its source are read, and a file that is asked for.
     fn bring(&mut self, coordinator: &Client) {
         let mapping = json!({ "label": format!("Fonte {}", self.row()), "columns": [] });
         let saved = coordinator.post("/import-mappings", &mapping).ok(201);
@@ -103,6 +103,12 @@ impl World {
             .with("Idempotency-Key", Uuid::new_v4().to_string())
             .send("POST", &self.import_path(), Some(self.file().into()));
         self.keep("import_id", sent.ok(202)["id"].clone());
+        let asked = json!({
+            "kind": "cases", "format": "csv", "purpose": "reporting",
+            "note": "Relazione annuale alla Regione",
+        });
+        let asked = coordinator.post("/exports", &asked);
+        self.keep("export_id", asked.ok(202)["id"].clone());
     }
 
     /// A file with the first of them, family and given name changed over.
@@ -233,6 +239,7 @@ impl World {
             Role::Administrator,
             Role::DeskOperator,
             Role::Auditor,
+            Role::MachineClient,
         ];
         let may = |role: &Role| action.is_none_or(|action| role.reach(action) != Reach::Never);
         self.colleague(roles.into_iter().find(may).unwrap())

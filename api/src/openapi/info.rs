@@ -35,6 +35,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Contacts at the desk, counted with or without a person.",
     ),
     (
+        "exports",
+        "Many records as a file, for whoever asked for it.",
+    ),
+    (
         "hand-overs",
         "Cases that go to another counsellor or office, for good or for a time.",
     ),
@@ -169,5 +173,8 @@ fn scope_text(scope: Scope) -> &'static str {
         Scope::ReadIndividuals => "Read the people of the own offices.",
         Scope::ReadIntakes => "Read the first interviews of the own offices.",
         Scope::ReadCases => "Read the cases of the own offices and their files, without notes.",
+        Scope::FollowChanges => {
+            "Be told, in order, what happened to whatever the other scopes permit to read."
+        }
     }
 }

@@ -3,7 +3,9 @@
 pub mod account_links;
 pub mod audit;
 pub mod cases;
+pub mod changes;
 pub mod desk_contacts;
+pub mod exports;
 pub mod hand_overs;
 pub mod import_mappings;
 pub mod imports;

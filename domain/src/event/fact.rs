@@ -395,6 +395,42 @@ pub enum Fact {
         /// With whom; with the office when nobody is named.
         to: Option<Uuid>,
     },
+    /// Somebody asked for many records as a file.
+    ExportQueued {
+        /// Of which kind.
+        of: String,
+        /// In which form.
+        format: String,
+        /// Why.
+        purpose: String,
+    },
+    /// An export began.
+    ExportStarted {},
+    /// An export went on after the process that worked on it had ended.
+    ExportResumed {},
+    /// The file of an export is whole.
+    ExportFinished {
+        /// How many records it has.
+        rows: i64,
+        /// How many bytes.
+        bytes: i64,
+    },
+    /// An export could not go on.
+    ExportFailed {
+        /// Why.
+        code: String,
+    },
+    /// An export was stopped, or its file given up.
+    ExportCancelled {},
+    /// The file of an export, or a part of it, was handed out.
+    ExportDownloaded {
+        /// Of how many people it tells.
+        subjects: i64,
+    },
+    /// The file of an export was removed when its time was up.
+    ExportExpired {},
+    /// The file was removed, or is written no more, because a person of whom it tells is erased.
+    ExportWithdrawn {},
 }
 
 impl Fact {

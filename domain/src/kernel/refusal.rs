@@ -92,6 +92,10 @@ pub enum Refusal {
         /// Why: `counsellor_gone`, `open_case_there`.
         why: String,
     },
+    /// Nobody gave this position to a fact (yet): the record is not the one in which it was read.
+    PositionUnknown {},
+    /// The file was removed when its time was up, or by whoever asked for it.
+    FileGone {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

@@ -65,6 +65,10 @@ pub enum Action {
     ReadAudit,
     /// Hand cases over, and take them over.
     HandOverCases,
+    /// Be told, in order, what happened to whatever may be read.
+    FollowChanges,
+    /// Take many records out of the house, as a file.
+    ExportRecords,
 }
 
 impl Action {
@@ -122,7 +126,9 @@ impl Action {
             | Self::WriteNotes
             | Self::ImportIndividuals
             | Self::ReadAudit
-            | Self::HandOverCases => false,
+            | Self::HandOverCases
+            | Self::FollowChanges
+            | Self::ExportRecords => false,
         }
     }
 }
@@ -186,7 +192,9 @@ fn desk_operator(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -218,7 +226,9 @@ fn counsellor(action: Action) -> Reach {
         | A::MergeIndividuals
         | A::AssignCase
         | A::ImportIndividuals
-        | A::ReadAudit => Reach::Never,
+        | A::ReadAudit
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -248,8 +258,9 @@ fn coordinator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::HandOverCases => Reach::OwnOffice,
-        A::ManageStaff | A::ReadAudit => Reach::Never,
+        | A::HandOverCases
+        | A::ExportRecords => Reach::OwnOffice,
+        A::ManageStaff | A::ReadAudit | A::FollowChanges => Reach::Never,
     }
 }
 
@@ -282,7 +293,9 @@ fn administrator(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -315,7 +328,9 @@ fn auditor(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -324,7 +339,11 @@ fn machine_client(action: Action) -> Reach {
     use Action as A;
     match action {
         A::ReadDirectory | A::Calculate => Reach::Organisation,
-        A::ReadDeskContacts | A::ReadIndividual | A::ReadIntake | A::ReadCase => Reach::OwnOffice,
+        A::ReadDeskContacts
+        | A::ReadIndividual
+        | A::ReadIntake
+        | A::ReadCase
+        | A::FollowChanges => Reach::OwnOffice,
         // What people decide, write down for each other or are answerable for stays theirs.
         A::UseOwnAccount
         | A::EnrolSecondFactor
@@ -345,6 +364,7 @@ fn machine_client(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::ExportRecords => Reach::Never,
     }
 }

@@ -29,6 +29,7 @@ pub enum ProblemCode {
     Stale,
     ContentTooLarge,
     UnsupportedMediaType,
+    RangeNotSatisfiable,
     Invalid,
     KeyReused,
     PreconditionRequired,
@@ -59,6 +60,8 @@ pub enum ProblemCode {
     IdentityTaken,
     HandOverOpen,
     ReturnBlocked,
+    PositionUnknown,
+    FileGone,
 }
 
 impl ProblemCode {
@@ -109,9 +112,11 @@ impl ProblemCode {
             | Self::IdentityTaken
             | Self::HandOverOpen
             | Self::ReturnBlocked => 409,
+            Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
+            Self::RangeNotSatisfiable => 416,
             Self::Invalid
             | Self::KeyReused
             | Self::Rules
@@ -162,6 +167,8 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::IdentityTaken => Self::IdentityTaken,
             RefusalCode::HandOverOpen => Self::HandOverOpen,
             RefusalCode::ReturnBlocked => Self::ReturnBlocked,
+            RefusalCode::PositionUnknown => Self::PositionUnknown,
+            RefusalCode::FileGone => Self::FileGone,
         }
     }
 }

@@ -6,6 +6,7 @@
 mod audit;
 mod casework;
 mod employment;
+mod exports;
 mod hand_overs;
 mod imports;
 mod individuals;
@@ -22,6 +23,7 @@ use super::field::Field;
 pub use audit::*;
 pub use casework::*;
 pub use employment::*;
+pub use exports::*;
 pub use hand_overs::*;
 pub use imports::*;
 pub use individuals::*;
