@@ -11,6 +11,7 @@ use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use domain::machine_clients::ClientStatus;
+use domain::referrals::ReferralStatus;
 use strum::IntoEnumIterator;
 
 /// The drawing of one life: where it begins, and every step that leads somewhere.
@@ -52,6 +53,7 @@ fn page() -> String {
             HandOverStatus::after(status, step, term)
         });
     }
+    text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text

@@ -92,6 +92,8 @@ pub enum Refusal {
         /// Why: `counsellor_gone`, `open_case_there`.
         why: String,
     },
+    /// The office has a referral of the case to answer already.
+    ReferralOpen {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

@@ -65,6 +65,10 @@ pub enum Action {
     ReadAudit,
     /// Hand cases over, and take them over.
     HandOverCases,
+    /// Refer people who are followed to other offices and services.
+    ReferCases,
+    /// Read referrals, answer them and say what came of them.
+    AnswerReferrals,
 }
 
 impl Action {
@@ -88,6 +92,7 @@ impl Action {
                 | Self::ReadHousehold
                 | Self::EditHousehold
                 | Self::HandOverCases
+                | Self::ReferCases
         )
     }
 }
@@ -122,7 +127,9 @@ impl Action {
             | Self::WriteNotes
             | Self::ImportIndividuals
             | Self::ReadAudit
-            | Self::HandOverCases => false,
+            | Self::HandOverCases
+            | Self::ReferCases
+            | Self::AnswerReferrals => false,
         }
     }
 }
@@ -170,7 +177,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::TakeIntake
-        | A::ReadIntake => Reach::OwnOffice,
+        | A::ReadIntake
+        | A::AnswerReferrals => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
         A::ManageStaff
@@ -186,7 +194,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::ReferCases => Reach::Never,
     }
 }
 
@@ -204,7 +213,8 @@ fn counsellor(action: Action) -> Reach {
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
-        | A::TakeCase => Reach::OwnOffice,
+        | A::TakeCase
+        | A::AnswerReferrals => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
         | A::ReadHousehold
@@ -213,7 +223,8 @@ fn counsellor(action: Action) -> Reach {
         | A::WorkCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::HandOverCases => Reach::OwnCaseload,
+        | A::HandOverCases
+        | A::ReferCases => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
@@ -248,7 +259,9 @@ fn coordinator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::HandOverCases => Reach::OwnOffice,
+        | A::HandOverCases
+        | A::ReferCases
+        | A::AnswerReferrals => Reach::OwnOffice,
         A::ManageStaff | A::ReadAudit => Reach::Never,
     }
 }
@@ -282,7 +295,9 @@ fn administrator(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::ReferCases
+        | A::AnswerReferrals => Reach::Never,
     }
 }
 
@@ -315,7 +330,9 @@ fn auditor(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::ReferCases
+        | A::AnswerReferrals => Reach::Never,
     }
 }
 
@@ -345,6 +362,8 @@ fn machine_client(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::ReferCases
+        | A::AnswerReferrals => Reach::Never,
     }
 }

@@ -59,6 +59,7 @@ pub enum ProblemCode {
     IdentityTaken,
     HandOverOpen,
     ReturnBlocked,
+    ReferralOpen,
 }
 
 impl ProblemCode {
@@ -108,7 +109,8 @@ impl ProblemCode {
             | Self::OwnProposal
             | Self::IdentityTaken
             | Self::HandOverOpen
-            | Self::ReturnBlocked => 409,
+            | Self::ReturnBlocked
+            | Self::ReferralOpen => 409,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -162,6 +164,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::IdentityTaken => Self::IdentityTaken,
             RefusalCode::HandOverOpen => Self::HandOverOpen,
             RefusalCode::ReturnBlocked => Self::ReturnBlocked,
+            RefusalCode::ReferralOpen => Self::ReferralOpen,
         }
     }
 }

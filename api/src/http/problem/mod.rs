@@ -272,7 +272,8 @@ impl From<Refusal> for Problem {
             | Refusal::NeedsTwoPeople {}
             | Refusal::LinkRefused {}
             | Refusal::HandOverOpen {}
-            | Refusal::ReturnBlocked { .. } => {}
+            | Refusal::ReturnBlocked { .. }
+            | Refusal::ReferralOpen {} => {}
         }
         problem
     }
