@@ -5,8 +5,9 @@ CREATE TABLE referrals (
     organisation_id uuid NOT NULL,
     id uuid NOT NULL,
     case_id uuid NOT NULL,
-    -- The office that owns the case; it goes where the case goes.
+    -- Who keeps the case: a referral goes where its case goes, so that an index leads there.
     from_office_id uuid NOT NULL,
+    from_counsellor_id uuid,
     to_office_id uuid,
     service_kind text,
     service_name text,
@@ -30,6 +31,7 @@ CREATE TABLE referrals (
     PRIMARY KEY (organisation_id, id),
     FOREIGN KEY (organisation_id, case_id) REFERENCES cases (organisation_id, id),
     FOREIGN KEY (organisation_id, from_office_id) REFERENCES offices (organisation_id, id),
+    FOREIGN KEY (organisation_id, from_counsellor_id) REFERENCES staff (organisation_id, id),
     FOREIGN KEY (organisation_id, to_office_id) REFERENCES offices (organisation_id, id),
     FOREIGN KEY (organisation_id, sent_by) REFERENCES staff (organisation_id, id),
     FOREIGN KEY (organisation_id, answered_by) REFERENCES staff (organisation_id, id),
@@ -59,3 +61,6 @@ CREATE INDEX referrals_to_office_status ON referrals (organisation_id, to_office
 CREATE INDEX referrals_from_office ON referrals (organisation_id, from_office_id, id);
 CREATE INDEX referrals_from_office_status
     ON referrals (organisation_id, from_office_id, status, id);
+CREATE INDEX referrals_from_counsellor ON referrals (organisation_id, from_counsellor_id, id);
+CREATE INDEX referrals_from_counsellor_status
+    ON referrals (organisation_id, from_counsellor_id, status, id);

@@ -324,7 +324,7 @@ table! { use super::*; use diesel::sql_types::*;
 table! { use super::*; use diesel::sql_types::*;
     referrals (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, from_office_id -> UidSql,
-        to_office_id -> Nullable<UidSql>, service_kind -> Nullable<Text>,
+        from_counsellor_id -> Nullable<UidSql>, to_office_id -> Nullable<UidSql>, service_kind -> Nullable<Text>,
         service_name -> Nullable<Text>, reason -> Text, request -> Text, answer_by -> Date,
         sent_by -> UidSql, sent_at -> InstantSql, status -> Text,
         refusal_reason -> Nullable<Text>, answer_note -> Nullable<Text>,

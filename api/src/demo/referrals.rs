@@ -6,7 +6,7 @@ use domain::cases::CaseStatus;
 use domain::intakes::ReferralSource;
 use domain::kernel::{Fault, Named};
 use domain::policy::Action;
-use domain::referrals::{Destination, Moment, NewReferral, Referral, ReferralId, Said};
+use domain::referrals::{Destination, NewReferral, Referral, ReferralId, Said};
 use persistence::cases::{ByCounsellor, Filter};
 use persistence::{Caller, Error, Store, referrals};
 
@@ -66,14 +66,7 @@ pub(super) fn refer(store: &Store, office: &Opened, now: DateTime<Utc>) -> Resul
         let case = referrals::case_of(tx, &referral)?;
         let note = words::REFERRAL_ANSWER.parse().map_err(ours)?;
         let said = Said::Yes { note: Some(note) };
-        let (book, chain) = (tx.rulebook()?, tx.actor().chain());
-        let moment = Moment {
-            now: tx.now(),
-            today: tx.day()?,
-            book: &book,
-            chain: &chain,
-        };
-        let changed = referral.answer(tx.actor(), &case, said, &moment)?;
+        let changed = referrals::now(tx, |tx, now| referral.answer(tx.actor(), &case, said, now))??;
         referrals::save(tx, changed)
     })?;
     Ok(())
@@ -87,7 +80,7 @@ fn send(store: &Store, office: &Opened, wish: Wish) -> Result<ReferralId, Error>
         },
         None => Destination::Service {
             kind: ReferralSource::TrainingProvider,
-            name: words::SCHOOL.parse().map_err(ours)?,
+            name: words::SERVICES[1].parse().map_err(ours)?,
         },
     };
     let follows = office.staff(wish.by);
@@ -107,14 +100,7 @@ fn send(store: &Store, office: &Opened, wish: Wish) -> Result<ReferralId, Error>
             request: words::REFERRAL.parse().map_err(ours)?,
             answer_by: None,
         };
-        let (book, chain) = (tx.rulebook()?, tx.actor().chain());
-        let moment = Moment {
-            now: tx.now(),
-            today: tx.day()?,
-            book: &book,
-            chain: &chain,
-        };
-        let changed = Referral::send(tx.actor(), &case, new, &moment)?;
+        let changed = referrals::now(tx, |tx, now| Referral::send(tx.actor(), &case, new, now))??;
         referrals::insert(tx, changed)
     })?;
     Ok(sent.id)

@@ -52,7 +52,5 @@ pub(super) const HAND_OVER: &str =
 /// What another service is asked.
 pub(super) const REFERRAL: &str =
     "Chiede un colloquio e informazioni sui corsi che partono in autunno.";
-/// A school that is nowhere.
-pub(super) const SCHOOL: &str = "Agenzia formativa La Bussola (fittizia)";
 /// What it arranged.
 pub(super) const REFERRAL_ANSWER: &str = "Colloquio fissato, porta il curriculum.";

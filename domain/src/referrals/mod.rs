@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, CaseId, Fact, IndividualId};
+use crate::hand_overs::Keeper;
 use crate::intakes::{IntakeId, ReferralSource, ServiceName};
 use crate::kernel::{Changed, Day, Id, Named, Version};
 
@@ -92,8 +93,8 @@ pub struct Referral {
     pub case: CaseId,
     /// Who is referred.
     pub individual: IndividualId,
-    /// The office that owns the case, also after it moved.
-    pub from: OfficeId,
+    /// Who keeps the case now: it goes where the case goes.
+    pub from: Keeper,
     /// Who is asked.
     pub to: Destination,
     /// Why.
@@ -140,21 +141,23 @@ pub struct NewReferral {
 pub enum Due {
     /// To answer.
     Answer {
-        /// The office that is asked; whoever works on the case where a service outside is, which
-        /// they ask.
-        by: Option<OfficeId>,
+        /// The office that is asked; whoever keeps the case where a service outside is, which they
+        /// ask.
+        by: Keeper,
         /// Until the end of which day.
         until: Day,
     },
-    /// To wait longer, or no longer, for an answer that did not come: whoever works on the case.
+    /// To wait longer, or no longer, for an answer that did not come.
     Decide {
+        /// Who keeps the case.
+        by: Keeper,
         /// After which day.
         since: Day,
     },
-    /// To say what came of it: whoever works on the case, or the office that saw to it.
+    /// To say what came of it; the office that saw to it can do so too.
     Conclude {
-        /// The office, if one of the organisation sees to it.
-        at: Option<OfficeId>,
+        /// Who keeps the case.
+        by: Keeper,
         /// Until the end of which day.
         until: Day,
     },
@@ -165,14 +168,15 @@ impl Referral {
     pub fn due(&self) -> Option<Due> {
         match self.status {
             ReferralStatus::Sent => Some(Due::Answer {
-                by: self.to.office(),
+                by: self.answering(),
                 until: self.answer_by,
             }),
             ReferralStatus::Expired => Some(Due::Decide {
+                by: self.from,
                 since: self.answer_by,
             }),
             ReferralStatus::Accepted => self.outcome_by().map(|until| Due::Conclude {
-                at: self.to.office(),
+                by: self.from,
                 until,
             }),
             ReferralStatus::Refused | ReferralStatus::Completed | ReferralStatus::Withdrawn => None,
@@ -212,9 +216,12 @@ impl Referral {
         Changed::new(self, about.says(fact))
     }
 
-    /// The office that answers: the one that is asked, else the one that owns the case and writes
-    /// down what was answered.
-    fn answering(&self) -> OfficeId {
-        self.to.office().unwrap_or(self.from)
+    /// Who answers: the office that is asked, else whoever keeps the case and writes down what was
+    /// answered.
+    fn answering(&self) -> Keeper {
+        self.to.office().map_or(self.from, |office| Keeper {
+            office,
+            counsellor: None,
+        })
     }
 }

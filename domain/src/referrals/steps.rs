@@ -10,6 +10,7 @@ use super::{
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::cases::{Case, CaseStep};
 use crate::event::{Fact, IndividualId};
+use crate::hand_overs::Keeper;
 use crate::intakes::Intake;
 use crate::kernel::{Changed, Day, Faults, Named, Refusal, Version};
 use crate::policy::Action;
@@ -106,7 +107,10 @@ impl Referral {
             id: new.id,
             case: case.id,
             individual: case.individual,
-            from: case.office,
+            from: Keeper {
+                office: case.office,
+                counsellor: case.counsellor,
+            },
             to,
             reason: new.reason,
             request: new.request,
@@ -165,7 +169,7 @@ impl Referral {
             at: moment.now,
             outcome_by,
         });
-        let office = self.answering();
+        let office = self.answering().office;
         Ok(self.says(office, fact))
     }
 
@@ -183,7 +187,7 @@ impl Referral {
             return Err(Refusal::invalid("/answer_by", "in_the_past"));
         }
         self.answer_by = answer_by;
-        let (office, answer_by) = (self.from, answer_by.to_string());
+        let (office, answer_by) = (self.from.office, answer_by.to_string());
         Ok(self.says(office, Fact::ReferralExtended { answer_by }))
     }
 
@@ -196,7 +200,7 @@ impl Referral {
     ) -> Result<Changed<Self>, Refusal> {
         self = self.taken(actor, case, ReferralStep::Withdraw)?;
         self.ended_at = Some(now);
-        let office = self.from;
+        let office = self.from.office;
         Ok(self.says(office, Fact::ReferralWithdrawn {}))
     }
 
@@ -210,9 +214,9 @@ impl Referral {
     ) -> Result<Changed<Self>, Refusal> {
         self = self.taken(actor, case, ReferralStep::Complete)?;
         let office = if self.is_asked(actor) {
-            self.answering()
+            self.answering().office
         } else {
-            self.from
+            self.from.office
         };
         let outcome = conclusion.outcome.to_string();
         self.conclusion = Some(conclusion);
@@ -245,7 +249,7 @@ impl Referral {
     /// Writes down that no answer came by its day.
     pub fn expire(mut self) -> Result<Changed<Self>, Refusal> {
         self.status = self.status.after(ReferralStep::Expire)?;
-        let office = self.from;
+        let office = self.from.office;
         Ok(self.says(office, Fact::ReferralExpired {}))
     }
 

@@ -180,22 +180,27 @@ fn after_its_last_day_nobody_answers_until_whoever_asked_waits_longer() {
 #[test]
 fn what_is_due_is_an_answer_then_a_decision_or_what_came_of_it() {
     let asked = sent(inside());
+    let home = asked.from;
+    let there = Keeper {
+        office: id(7),
+        counsellor: None,
+    };
     let answer = Due::Answer {
-        by: Some(id(7)),
+        by: there,
         until: day("2026-03-25"),
     };
     assert_eq!(asked.due(), Some(answer));
     let outside = Due::Answer {
-        by: None,
+        by: home,
         until: day("2026-03-25"),
     };
     assert_eq!(sent(self::outside()).due(), Some(outside));
     let since = day("2026-03-25");
     let late = asked.clone().as_of(day("2026-03-26"));
-    assert_eq!(late.due(), Some(Due::Decide { since }));
+    assert_eq!(late.due(), Some(Due::Decide { by: home, since }));
     let taken = answered(asked, &desk(), yes(), "2026-03-11").unwrap();
     let conclude = Due::Conclude {
-        at: Some(id(7)),
+        by: home,
         until: day("2026-05-10"),
     };
     assert_eq!(taken.due(), Some(conclude));

@@ -157,9 +157,7 @@ pub fn save_moved(tx: &mut Tx<'_>, changed: Changed<Moved>) -> Result<Moved, Err
         case: stored_cases::store(tx, moved.case)?,
         hand_over: store(tx, moved.hand_over)?,
     };
-    if moved.hand_over.from.office != moved.hand_over.to.office {
-        referrals::follow(tx, &moved.case)?;
-    }
+    referrals::follow_case(tx, &moved.case)?;
     Ok(moved)
 }
 

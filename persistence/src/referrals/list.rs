@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::{Actor, OfficeId};
 use domain::event::CaseId;
-use domain::policy::Action;
+use domain::policy::{Action, Reach};
 use domain::referrals::{ReferralId, ReferralStatus};
 
-use super::{Item, Row, named, told, ways_in, ways_out};
+use super::{Item, Row, named, shared, told, ways_in, ways_out};
 use crate::error::Error;
 use crate::hand_overs::Direction;
 use crate::keyset::{Page, Paged};
@@ -111,10 +111,10 @@ pub fn list(
 ) -> Result<Paged<Item>, Error> {
     reach::of(tx, Action::AnswerReferrals)?;
     let mut rows: Vec<Row> = Vec::new();
-    // One query for each way and each standing: two for the actor and two for each office, three
+    // One query for each way and each standing: one for the actor and two for each office, three
     // times at the most; never one for each row.
     for standing in filter.standings() {
-        for way in ways(tx.actor(), filter.direction) {
+        for way in ways(tx.actor(), filter) {
             rows.extend(of_way(tx, way, standing, filter, page)?);
         }
     }
@@ -126,12 +126,20 @@ pub fn list(
     })
 }
 
-fn ways(actor: &Actor, only: Option<Direction>) -> Vec<Condition<referrals::table>> {
-    match only {
-        Some(Direction::In) => ways_in(actor),
-        Some(Direction::Out) => ways_out(actor),
-        None => ways_in(actor).into_iter().chain(ways_out(actor)).collect(),
+/// The ways into what the filter means. A case leads to few referrals, of which those within reach
+/// are kept: there whoever is of its team finds them too.
+fn ways(actor: &Actor, filter: &Filter) -> Vec<Condition<referrals::table>> {
+    let mut ways = Vec::new();
+    if filter.direction != Some(Direction::Out) {
+        ways.extend(ways_in(actor));
     }
+    if filter.direction != Some(Direction::In) {
+        ways.extend(ways_out(actor));
+        if filter.case.is_some() && actor.reach(Action::ReferCases) != Reach::Never {
+            ways.push(shared(actor));
+        }
+    }
+    ways
 }
 
 fn of_way(

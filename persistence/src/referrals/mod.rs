@@ -5,13 +5,13 @@ mod list;
 mod row;
 
 use diesel::prelude::*;
-use domain::actor::{Actor, StaffId};
+use domain::actor::{Actor, OfficeId, StaffId};
 use domain::cases::Case;
 use domain::event::{CaseId, IndividualId};
 use domain::intakes::IntakeId;
 use domain::kernel::{Changed, Named, Refusal};
 use domain::policy::{Action, Reach};
-use domain::referrals::{Referral, ReferralId};
+use domain::referrals::{Moment, Referral, ReferralId};
 
 use crate::backend::Conn;
 use crate::cached;
@@ -105,6 +105,18 @@ pub fn to_receive(tx: &mut Tx<'_>, id: ReferralId) -> Result<Named<Referral>, Er
         Err(Error::NotFound) => Ok(Named::Unknown),
         Err(error) => Err(error),
     }
+}
+
+/// Does something now, by the rules that hold for the actor's organisation today.
+pub fn now<T>(tx: &mut Tx<'_>, deed: impl FnOnce(&Tx<'_>, &Moment<'_>) -> T) -> Result<T, Error> {
+    let (book, chain) = (tx.rulebook()?, tx.actor().chain());
+    let moment = Moment {
+        now: tx.now(),
+        today: tx.day()?,
+        book: &book,
+        chain: &chain,
+    };
+    Ok(deed(tx, &moment))
 }
 
 /// The case of a referral that the actor reaches; the case itself may be out of reach.
@@ -208,16 +220,30 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, Err
     Ok(referral)
 }
 
-/// Lets the referrals of a case go where the case went: whoever coordinates the office that owns it
-/// finds them there.
-pub(crate) fn follow(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+/// Lets the referrals of these cases go where the cases went, all of them to one counsellor: whoever
+/// follows them finds their referrals too, and whoever coordinates their office.
+pub(crate) fn follow(
+    tx: &mut Tx<'_>,
+    cases: Vec<Uid>,
+    office: Uid,
+    counsellor: Option<Uid>,
+) -> Result<(), Error> {
     let stored = referrals::table
         .filter(referrals::organisation_id.eq(tx.org()))
-        .filter(referrals::case_id.eq(Uid::from(case.id)));
+        .filter(referrals::case_id.eq_any(cases));
     diesel::update(stored)
-        .set(referrals::from_office_id.eq(Uid::from(case.office)))
+        .set((
+            referrals::from_office_id.eq(office),
+            referrals::from_counsellor_id.eq(counsellor),
+        ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// The same for one case.
+pub(crate) fn follow_case(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    let counsellor = case.counsellor.map(Uid::from);
+    follow(tx, vec![case.id.into()], case.office.into(), counsellor)
 }
 
 /// What a replayed answer asks: whether the actor still answers for a referral of the case, or works
@@ -242,7 +268,9 @@ fn within(actor: &Actor, action: Action) -> Condition<referrals::table> {
         return Box::new(referrals::id.eq(referrals::id));
     }
     let asked = (action == Action::AnswerReferrals).then(|| ways_in(actor));
-    let mut ways = asked.into_iter().flatten().chain(ways_out(actor));
+    let shared = (actor.reach(Action::ReferCases) != Reach::Never).then(|| shared(actor));
+    let out = ways_out(actor).into_iter().chain(shared);
+    let mut ways = asked.into_iter().flatten().chain(out);
     let first = ways.next().unwrap_or(nothing);
     ways.fold(first, |all, way| Box::new(all.or(way)))
 }
@@ -252,39 +280,27 @@ fn ways_in(actor: &Actor) -> Vec<Condition<referrals::table>> {
     if actor.reach(Action::AnswerReferrals) == Reach::Never {
         return Vec::new();
     }
-    let to = |office: Uid| -> Condition<referrals::table> {
-        let here = referrals::to_office_id.assume_not_null().eq(office);
+    let to = |office: OfficeId| -> Condition<referrals::table> {
+        let here = referrals::to_office_id
+            .assume_not_null()
+            .eq(Uid::from(office));
         Box::new(referrals::to_office_id.is_not_null().and(here))
     };
-    actor
-        .offices
-        .iter()
-        .copied()
-        .map(Uid::from)
-        .map(to)
-        .collect()
+    actor.offices.iter().copied().map(to).collect()
 }
 
-/// The ways into the referrals of cases on which the actor works, or whose office the actor
-/// coordinates. A case can lie on several.
+/// The ways into the referrals of cases that the actor follows, or whose office the actor
+/// coordinates; an index serves each. A referral can lie on two of them.
 fn ways_out(actor: &Actor) -> Vec<Condition<referrals::table>> {
     let reach = actor.reach(Action::ReferCases);
     if reach == Reach::Never {
         return Vec::new();
     }
-    let (org, me) = (Uid::from(actor.organisation), reach::me(actor));
-    let followed = cases::table
-        .filter(cases::organisation_id.eq(org))
-        .filter(cases::counsellor_id.eq(me))
-        .select(cases::id);
-    let shared = case_team::table
-        .filter(case_team::organisation_id.eq(org))
-        .filter(case_team::staff_id.eq(me))
-        .select(case_team::case_id);
-    let mut ways: Vec<Condition<referrals::table>> = vec![
-        Box::new(referrals::case_id.eq_any(followed)),
-        Box::new(referrals::case_id.eq_any(shared)),
-    ];
+    let mine = referrals::from_counsellor_id
+        .assume_not_null()
+        .eq(reach::me(actor));
+    let mine = referrals::from_counsellor_id.is_not_null().and(mine);
+    let mut ways: Vec<Condition<referrals::table>> = vec![Box::new(mine)];
     if reach >= Reach::OwnOffice {
         let offices = actor.offices.iter().copied().map(Uid::from);
         ways.extend(offices.map(|office| -> Condition<referrals::table> {
@@ -292,4 +308,14 @@ fn ways_out(actor: &Actor) -> Vec<Condition<referrals::table>> {
         }));
     }
     ways
+}
+
+/// The referrals of cases in whose team the actor is. No index serves it together with the order of
+/// a list: it is for one referral, or those of one case.
+fn shared(actor: &Actor) -> Condition<referrals::table> {
+    let shared = case_team::table
+        .filter(case_team::organisation_id.eq(Uid::from(actor.organisation)))
+        .filter(case_team::staff_id.eq(reach::me(actor)))
+        .select(case_team::case_id);
+    Box::new(referrals::case_id.eq_any(shared))
 }

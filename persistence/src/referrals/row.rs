@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::hand_overs::Keeper;
 use domain::kernel::{Day, Version};
 use domain::referrals::{Answer, Conclusion, Destination, Referral};
 
@@ -17,6 +18,7 @@ pub struct Row {
     pub(super) id: Uid,
     pub(super) case_id: Uid,
     from_office_id: Uid,
+    from_counsellor_id: Option<Uid>,
     to_office_id: Option<Uid>,
     service_kind: Option<String>,
     service_name: Option<String>,
@@ -101,7 +103,8 @@ impl Row {
             organisation_id,
             id: referral.id.into(),
             case_id: referral.case.into(),
-            from_office_id: referral.from.into(),
+            from_office_id: referral.from.office.into(),
+            from_counsellor_id: referral.from.counsellor.map(Uid::from),
             to_office_id: referral.to.office().map(Uid::from),
             service_kind: kind,
             service_name: name,
@@ -136,7 +139,10 @@ impl Row {
             id: self.id.into(),
             case: self.case_id.into(),
             individual: individual.into(),
-            from: self.from_office_id.into(),
+            from: Keeper {
+                office: self.from_office_id.into(),
+                counsellor: self.from_counsellor_id.map(Into::into),
+            },
             to: self.to()?,
             reason: parsed(&self.reason, "referral reason")?,
             request: parsed(&self.request, "referral request")?,

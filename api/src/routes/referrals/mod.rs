@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::event::CaseId;
 use domain::policy::Action;
-use domain::referrals::{Moment, NewReferral, Referral, ReferralId};
+use domain::referrals::{NewReferral, Referral, ReferralId};
 use persistence::referrals::{self, Filter, Item};
 use persistence::{Error, Tx, cases};
 use serde::Deserialize;
@@ -50,18 +50,6 @@ fn view(
     Ok(ReferralView::of(item, &case, tx.actor(), language, links))
 }
 
-/// Does something now, by the rules that hold for the actor's organisation today.
-fn now<T>(tx: &mut Tx<'_>, deed: impl FnOnce(&Tx<'_>, &Moment<'_>) -> T) -> Result<T, Error> {
-    let (book, chain) = (tx.rulebook()?, tx.actor().chain());
-    let moment = Moment {
-        now: tx.now(),
-        today: tx.day()?,
-        book: &book,
-        chain: &chain,
-    };
-    Ok(deed(tx, &moment))
-}
-
 /// Refers somebody to another office or to a service outside.
 ///
 /// Whoever works on the case does so, or a coordinator of its office; the case stays where it is.
@@ -91,7 +79,8 @@ async fn send(
                 request: request.clone(),
                 answer_by,
             };
-            let changed = now(tx, |tx, now| Referral::send(tx.actor(), &case, new, now))??;
+            let changed =
+                referrals::now(tx, |tx, now| Referral::send(tx.actor(), &case, new, now))??;
             let referral = referrals::insert(tx, changed)?;
             Ok(Created {
                 location: links.to(address(referral.id)),

@@ -6,11 +6,11 @@ use domain::policy::Action;
 use domain::referrals::{ReferralId, Said};
 use persistence::referrals;
 
+use super::view;
 use super::views::{
     ReferralAcceptanceRequest, ReferralConclusion, ReferralExtensionRequest,
     ReferralRefusalRequest, ReferralView,
 };
-use super::{now, view};
 use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Tagged, Valid};
 
 /// Writes down what the service said.
@@ -26,7 +26,8 @@ async fn answer(
             let referral = referrals::get(tx, *id, Action::AnswerReferrals)?;
             if_match.check(referral.version)?;
             let (case, said) = (referrals::case_of(tx, &referral)?, said.clone());
-            let changed = now(tx, |tx, now| referral.answer(tx.actor(), &case, said, now))??;
+            let changed =
+                referrals::now(tx, |tx, now| referral.answer(tx.actor(), &case, said, now))??;
             let referral = referrals::save(tx, changed)?;
             let version = referral.version;
             Ok(Tagged(version, view(tx, referral, language, &links)?))
