@@ -49,6 +49,8 @@ fn sender(world: &World, operation: &Operation) -> Member {
     match operation.path.rsplit('/').next().unwrap() {
         "assignment" => world.colleague(Role::Coordinator),
         "approval" => Member::administrator(1),
+        "extension" => world.referrer(),
+        "withdrawal" if operation.path.starts_with("/referrals/") => world.referrer(),
         _ => world.insider(operation.action),
     }
 }
@@ -68,6 +70,15 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     }
     if operation.path == "/imports/{import_id}/decisions" {
         return work(app);
+    }
+    if ["/intakes", "/referrals/{referral_id}/conclusion"].contains(&operation.path.as_str()) {
+        let path = format!("/referrals/{}", world.id("referral_id"));
+        let client = app.member(world.counsellor);
+        let client = client.with("If-Match", client.tag(&path));
+        client
+            .post(&format!("{path}/acceptance"), &json!({}))
+            .ok(200);
+        return;
     }
     let (before, body) = match operation.path.rsplit('/').next().unwrap() {
         "resumption" => (
@@ -115,14 +126,23 @@ fn handed_over(app: &TestApp, world: &World, is_taken: bool) -> String {
     id
 }
 
-/// The example, about what is there. Who has a case gets no second one: the newcomer is heard.
+/// The example, about what is there. Who has a case gets no second one: the newcomer does, and
+/// whoever was referred is heard.
 fn body(world: &World, operation: &Operation) -> Option<Value> {
     let mut body = world.body(operation)?;
-    if ["/cases", "/intakes"].contains(&operation.path.as_str()) {
-        body["individual_id"] = json!(world.id("newcomer"));
-    }
-    if operation.path == "/cases/{case_id}/hand-overs" {
-        body["counsellor_id"] = json!(taker(world).id());
+    match operation.path.as_str() {
+        "/cases" => body["individual_id"] = json!(world.id("newcomer")),
+        "/intakes" => {
+            body["individual_id"] = json!(world.id("referred"));
+            body["referral_id"] = json!(world.id("referral_id"));
+        }
+        "/cases/{case_id}/hand-overs" => body["counsellor_id"] = json!(taker(world).id()),
+        "/cases/{case_id}/referrals" => {
+            body["to"]["office_id"] = json!(world.referrer().office());
+            body["answer_by"] = json!("2030-12-31");
+        }
+        "/referrals/{referral_id}/extension" => body["answer_by"] = json!("2030-12-31"),
+        _ => {}
     }
     if let Some(decision) = body.pointer_mut("/decisions/0/decision") {
         decision["individual_id"] = json!(world.id("individual_id"));

@@ -25,7 +25,7 @@ use super::support::{Answer, Database, within};
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 19] = [
     "organisations",
     "offices",
     "staff",
@@ -40,6 +40,7 @@ const TABLES: [&str; 18] = [
     "cases",
     "case_team",
     "hand_overs",
+    "referrals",
     "contact_attempts",
     "notes",
     "note_versions",

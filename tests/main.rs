@@ -78,6 +78,8 @@ mod policy;
 #[cfg(test)]
 mod real_provider;
 #[cfg(test)]
+mod referrals;
+#[cfg(test)]
 mod second_factor;
 #[cfg(test)]
 mod sessions;

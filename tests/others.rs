@@ -16,12 +16,13 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "individuals",
     "individual_section_versions",
     "intakes",
     "cases",
     "hand_overs",
+    "referrals",
     "case_team",
     "contact_attempts",
     "note_versions",
@@ -51,13 +52,18 @@ fn everybody() -> Vec<Member> {
 
 /// Whether this is out of the reach of this member: a case of the first counsellor in the first
 /// office at home, the person whom it is about, or what belongs to either. How files of a source are
-/// read is known to all offices.
+/// read is known to all offices. Whoever coordinates the other one has referred somebody to the
+/// first.
 fn is_outside(member: Member, operation: &Operation, action: Action) -> bool {
     let at_the_office = match operation.path.split('/').nth(1) {
         Some("import-mappings") => true,
         Some("exports") => member.number == 0,
         _ => member.number < 2,
     };
+    let has_referred =
+        member.role == Role::Coordinator && operation.path.starts_with("/referrals/");
+    let at_the_office =
+        member.number < 2 || has_referred || operation.path.starts_with("/import-mappings");
     member.place == Place::Away
         || match member.role.reach(action) {
             Reach::Never => true,

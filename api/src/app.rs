@@ -186,6 +186,7 @@ pub fn all_routes() -> Routes {
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);
     routes::hand_overs::routes(&mut all);
+    routes::referrals::routes(&mut all);
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
     routes::exports::routes(&mut all);

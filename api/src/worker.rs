@@ -8,7 +8,7 @@ use actix_web::web;
 use domain::kernel::Id;
 use persistence::{
     Caller, Error, Store, Tx, account_links, events, hand_overs, idempotency, machine_clients,
-    organisations, outbox, sessions, sign_in_attempts,
+    organisations, outbox, referrals, sessions, sign_in_attempts,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -57,6 +57,9 @@ const TASKS: &[(&str, Duration, Task)] = &[
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
     ("returns", Duration::from_mins(1), |state| {
         return_cases(&state.store)
+    }),
+    ("expiries", Duration::from_mins(1), |state| {
+        expire_referrals(&state.store)
     }),
     ("resets", Duration::from_secs(1), mail::carry_out_resets),
     ("mails", Duration::from_secs(1), mail::deliver),
@@ -238,16 +241,33 @@ pub fn seal_all(store: &Store) -> Result<usize, Error> {
     Ok(sealed)
 }
 
-/// Gives the cases back whose hand-over has had its last day, each in a transaction of its own: one
-/// that fails keeps no other. Until then, whoever took a case over follows it.
+/// Gives the cases back whose hand-over has had its last day. Until then, whoever took a case over
+/// follows it.
 fn return_cases(store: &Store) -> Result<(), Error> {
+    settle(store, "returns", hand_overs::over, hand_overs::end)
+}
+
+/// Writes down which referrals were not answered by their day. Nobody could answer them any more
+/// since.
+fn expire_referrals(store: &Store) -> Result<(), Error> {
+    settle(store, "expiries", referrals::over, referrals::expire)
+}
+
+/// Settles in every organisation what is over there, each in a transaction of its own: one that
+/// fails keeps no other.
+fn settle<T: Send + 'static>(
+    store: &Store,
+    who: &'static str,
+    over: fn(&mut Tx<'_>) -> Result<Vec<Id<T>>, Error>,
+    end: fn(&mut Tx<'_>, Id<T>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut outcome = Ok(());
-    for organisation in store.read(&installation("returns"), organisations::all)? {
-        let mut caller = Caller::system(organisation.id, "returns");
+    for organisation in store.read(&installation(who), organisations::all)? {
+        let mut caller = Caller::system(organisation.id, who);
         // A day ends where the organisation is.
         caller.actor.zone = organisation.zone;
-        for hand_over in store.read(&caller, hand_overs::over)? {
-            let ended = store.write(caller.clone(), move |tx| hand_overs::end(tx, hand_over));
+        for id in store.read(&caller, over)? {
+            let ended = store.write(caller.clone(), move |tx| end(tx, id));
             outcome = outcome.and(ended);
         }
     }

@@ -577,3 +577,18 @@ event-case_returned = Case back with whoever had handed it over.
 event-case_return_blocked = The case was to go back to whoever handed it over, and could not.
 event-hand_over_made_permanent = The case stays with whoever held it for a time.
 event-hand_over_passed_on = The hand-over of the case goes on with somebody else.
+
+# Referrals to other offices and services
+problem-referral_open = Referral waiting for its answer
+    .detail = A referral of this case to the same office is waiting for its answer already.
+fault-unsuitable_referral = The referral is not accepted by this office for this person, or has its interview already.
+rule-referral-unanswered = No answer to a referral came by { $since }: somebody decides whether to wait longer.
+rule-referral-outcome_missing = What came of an accepted referral is not known yet; it was expected by { $since }.
+event-referral_sent = Person referred to another office or service.
+event-referral_accepted = Referral accepted.
+event-referral_refused = Referral not accepted.
+event-referral_expired = Referral ended without an answer.
+event-referral_extended = Answer to a referral awaited until another day.
+event-referral_withdrawn = Referral withdrawn.
+event-referral_received = Person who was referred heard at the receiving office.
+event-referral_completed = What came of a referral written down.

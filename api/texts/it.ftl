@@ -577,3 +577,18 @@ event-case_returned = Caso tornato a chi lo aveva passato.
 event-case_return_blocked = Il caso doveva tornare a chi lo aveva passato e non ha potuto.
 event-hand_over_made_permanent = Il caso resta a chi lo seguiva per un periodo.
 event-hand_over_passed_on = Il passaggio del caso prosegue con un'altra persona.
+
+# Invii ad altri uffici e servizi
+problem-referral_open = Invio già in attesa di risposta
+    .detail = Per questo caso un invio allo stesso ufficio aspetta già una risposta.
+fault-unsuitable_referral = L'invio non è accettato da questo ufficio per questa persona, oppure ha già un colloquio.
+rule-referral-unanswered = Non è arrivata risposta a un invio entro il { $since }: si decide se aspettare ancora.
+rule-referral-outcome_missing = Di un invio accettato non si sa ancora l'esito, atteso entro il { $since }.
+event-referral_sent = Persona inviata a un altro ufficio o servizio.
+event-referral_accepted = Invio accettato.
+event-referral_refused = Invio non accettato.
+event-referral_expired = Invio scaduto senza risposta.
+event-referral_extended = Termine per la risposta a un invio spostato.
+event-referral_withdrawn = Invio ritirato.
+event-referral_received = Persona inviata ascoltata dall'ufficio che la riceve.
+event-referral_completed = Esito di un invio registrato.

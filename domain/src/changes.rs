@@ -75,7 +75,15 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::CaseReturned
         | K::CaseReturnBlocked
         | K::HandOverMadePermanent
-        | K::HandOverPassedOn => Some(Action::ReadCase),
+        | K::HandOverPassedOn
+        | K::ReferralSent
+        | K::ReferralAccepted
+        | K::ReferralRefused
+        | K::ReferralExpired
+        | K::ReferralExtended
+        | K::ReferralWithdrawn
+        | K::ReferralReceived
+        | K::ReferralCompleted => Some(Action::ReadCase),
         K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
         // How people sign in, what operators set and how files were worked on stays in the house:
         // who an import registers has a fact of his own.

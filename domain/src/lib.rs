@@ -24,6 +24,7 @@ pub mod organisations;
 pub mod outside_identities;
 pub mod policy;
 pub mod privacy;
+pub mod referrals;
 pub mod rulebook;
 #[cfg(test)]
 mod samples;

@@ -12,6 +12,7 @@ use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use domain::machine_clients::ClientStatus;
+use domain::referrals::ReferralStatus;
 use strum::IntoEnumIterator;
 
 /// The drawing of one life: where it begins, and every step that leads somewhere.
@@ -53,6 +54,7 @@ fn page() -> String {
             HandOverStatus::after(status, step, term)
         });
     }
+    text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text += &drawing("Exports", ExportStatus::Queued, ExportStatus::after);

@@ -15,6 +15,7 @@ use domain::individuals::{
 };
 use domain::kernel::{Day, PersonName, Version};
 use domain::policy::Action;
+use domain::referrals::Referral;
 
 use crate::cases;
 use crate::columns::{day, parsed};
@@ -24,7 +25,8 @@ use crate::individuals::sections::Current;
 use crate::individuals::{facts, sections};
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within};
-use crate::schema::{events, hand_overs, individuals, offices};
+use crate::referrals as stored_referrals;
+use crate::schema::{events, hand_overs, individuals, offices, referrals};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -137,6 +139,8 @@ pub struct CaseFile {
     pub handed_over_by: Option<StaffName>,
     /// Who is asked to take it over.
     pub asked: Option<StaffName>,
+    /// What is open of referrals, the last sent first; at most 20.
+    pub referrals: Vec<Referral>,
     /// The last facts that the actor may see, the latest first.
     pub events: Vec<Happened>,
 }
@@ -157,6 +161,11 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     };
     let (rows, record, contradicted) = read.unwrap_or_default();
     let facts = latest(tx, &case, records, reached)?;
+    // Most cases have none, and cost no statement.
+    let referrals = match outline.referrals {
+        None | Some(0) => Vec::new(),
+        Some(_) => stored_referrals::open_of(tx, &case)?,
+    };
     let followed = (Uid::from(case.id), Uid::from(case.individual));
     let hand_over = outline.hand_over.map(|row| row.hand_over(&[followed]));
     let hand_over = hand_over.transpose()?;
@@ -194,6 +203,7 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         hand_over,
         handed_over_by: giver.and_then(|id| names.get(&id).cloned()),
         asked: asked.and_then(|id| names.get(&id).cloned()),
+        referrals,
         events: facts
             .into_iter()
             .map(|fact| happened(fact, &names))
@@ -224,6 +234,7 @@ struct Outline {
     absorbed: i64,
     office_label: String,
     hand_over: Option<stored_hand_overs::Row>,
+    referrals: Option<i64>,
 }
 
 fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
@@ -234,6 +245,10 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
         .eq(individuals::organisation_id)
         .and(hand_overs::case_id.eq(Uid::from(case.id)))
         .and(hand_overs::status.eq_any(OPEN));
+    let referred = referrals::table
+        .filter(referrals::organisation_id.eq(tx.org()))
+        .filter(referrals::case_id.eq(Uid::from(case.id)))
+        .filter(referrals::status.eq_any(stored_referrals::OPEN));
     let found = individuals::table
         .inner_join(offices::table.on(office))
         .left_join(hand_overs::table.on(open))
@@ -246,6 +261,7 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
             individuals::absorbed,
             offices::label,
             Option::<stored_hand_overs::Row>::as_select(),
+            referred.count().single_value(),
         ))
         .first(tx.conn())?;
     Ok(found)

@@ -36,8 +36,6 @@ pub mod outbox;
 pub mod outside_identities;
 pub mod parameters;
 pub(crate) mod reach;
-#[cfg(test)]
-mod rig;
 #[cfg_attr(
     not(test),
     expect(
@@ -45,6 +43,9 @@ mod rig;
         reason = "each table takes its column types from two places; not seen in tests"
     )
 )]
+pub mod referrals;
+#[cfg(test)]
+mod rig;
 pub mod schema;
 pub mod second_factors;
 pub mod sessions;

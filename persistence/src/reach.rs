@@ -346,6 +346,10 @@ pub(crate) fn recheck(
         // Whoever was asked to take a case over reaches the hand-over, and not the case.
         return crate::hand_overs::recheck(tx, case);
     }
+    if let (Action::AnswerReferrals, Some(case)) = (action, case) {
+        // An office that is asked reaches the referral, and not the case.
+        return crate::referrals::recheck(tx, case);
+    }
     let found: Option<Uid> = if let Some(case) = case {
         // Whoever opened or took a case may have lost it to a colleague since.
         let within = match action {

@@ -321,6 +321,18 @@ table! { use super::*; use diesel::sql_types::*;
         answered_at -> Nullable<InstantSql>, ended_at -> Nullable<InstantSql>, version -> BigInt,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    referrals (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, from_office_id -> UidSql,
+        from_counsellor_id -> Nullable<UidSql>, to_office_id -> Nullable<UidSql>, service_kind -> Nullable<Text>,
+        service_name -> Nullable<Text>, reason -> Text, request -> Text, answer_by -> Date,
+        sent_by -> UidSql, sent_at -> InstantSql, status -> Text,
+        refusal_reason -> Nullable<Text>, answer_note -> Nullable<Text>,
+        answered_by -> Nullable<UidSql>, answered_at -> Nullable<InstantSql>,
+        outcome_by -> Nullable<Date>, intake_id -> Nullable<UidSql>, outcome -> Nullable<Text>,
+        outcome_note -> Nullable<Text>, ended_at -> Nullable<InstantSql>, version -> BigInt,
+    }
+}
 
 table! { use super::*; use diesel::sql_types::*;
     exports (organisation_id, id) {
@@ -392,4 +404,5 @@ allow_tables_to_appear_in_same_query!(
     exports,
     export_pieces,
     export_subjects,
+    referrals,
 );

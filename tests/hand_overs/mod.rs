@@ -6,22 +6,25 @@ mod races;
 mod reach;
 mod terms;
 
+pub(crate) use races::{at_once, statuses};
+pub(crate) use terms::worked;
+
 use domain::actor::Role;
 use serde_json::{Value, json};
 
 use crate::support::people::{Somebody, register};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
-fn counsellor(number: u8) -> Member {
+pub(crate) fn counsellor(number: u8) -> Member {
     Member::new(Place::Home, Role::Counsellor, number)
 }
 
-fn coordinator(number: u8) -> Member {
+pub(crate) fn coordinator(number: u8) -> Member {
     Member::new(Place::Home, Role::Coordinator, number)
 }
 
 /// Somebody with a case at the first office, followed by its first counsellor: the path of the case.
-fn case(app: &TestApp, number: usize) -> String {
+pub(crate) fn case(app: &TestApp, number: usize) -> String {
     let desk = app.as_(Role::DeskOperator);
     let person = register(&desk, &Somebody::numbered(number).registration());
     let body = json!({
@@ -42,7 +45,7 @@ fn until(to: Member, day: &str) -> Value {
     })
 }
 
-fn to_office(number: u8) -> Value {
+pub(crate) fn to_office(number: u8) -> Value {
     json!({
         "office_id": Place::Home.office(number), "term": { "kind": "permanent" },
         "reason": "moved", "note": "Ha cambiato quartiere.",
@@ -51,13 +54,13 @@ fn to_office(number: u8) -> Value {
 
 /// Proposes a hand-over: its path.
 #[track_caller]
-fn proposed(client: &Client, case: &str, body: &Value) -> String {
+pub(crate) fn proposed(client: &Client, case: &str, body: &Value) -> String {
     let view = client.post(&format!("{case}/hand-overs"), body).ok(201);
     format!("/hand-overs/{}", view["id"].as_str().unwrap())
 }
 
 /// Takes a step of a hand-over as it stands now.
-fn step(client: &Client, hand_over: &str, step: &str, body: &Value) -> Answer {
+pub(crate) fn step(client: &Client, hand_over: &str, step: &str, body: &Value) -> Answer {
     client
         .with("If-Match", client.tag(hand_over))
         .post(&format!("{hand_over}/{step}"), body)
@@ -83,12 +86,12 @@ fn owner(app: &TestApp, case: &str) -> Value {
     found.ok(200)["counsellor_id"].clone()
 }
 
-fn id(path: &str) -> &str {
+pub(crate) fn id(path: &str) -> &str {
     path.rsplit_once('/').unwrap().1
 }
 
 /// The facts of a case's file, the latest first.
-fn told(client: &Client, case: &str) -> Vec<String> {
+pub(crate) fn told(client: &Client, case: &str) -> Vec<String> {
     let file = client.get(&format!("{case}/file")).ok(200);
     let events = file["events"].as_array().unwrap().iter();
     events

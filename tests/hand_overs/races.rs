@@ -5,7 +5,7 @@ use std::thread::scope;
 use super::*;
 
 /// What two clients of two servers hear who ask at once.
-fn at_once(asked: [(&Client, &str, &Value); 2]) -> [Answer; 2] {
+pub(crate) fn at_once(asked: [(&Client, &str, &Value); 2]) -> [Answer; 2] {
     scope(|scope| {
         asked
             .map(|(client, path, body)| scope.spawn(move || client.post(path, body)))
@@ -13,7 +13,7 @@ fn at_once(asked: [(&Client, &str, &Value); 2]) -> [Answer; 2] {
     })
 }
 
-fn statuses(answers: &[Answer; 2]) -> [u16; 2] {
+pub(crate) fn statuses(answers: &[Answer; 2]) -> [u16; 2] {
     let mut statuses = [answers[0].status, answers[1].status];
     statuses.sort_unstable();
     statuses

@@ -8,7 +8,7 @@ use super::*;
 use crate::support::within;
 
 /// Lets some processes with a worker look at the data as they are now, until `is_so`.
-fn worked(app: &TestApp, processes: usize, is_so: impl Fn() -> bool) {
+pub(crate) fn worked(app: &TestApp, processes: usize, is_so: impl Fn() -> bool) {
     let started: Vec<TestApp> = scope(|scope| {
         let one = || {
             app.beside(|options| {

@@ -62,6 +62,7 @@ impl World {
         world.hear(&desk, &owner);
         world.follow(&owner);
         world.ask(&coordinator, &desk);
+        world.refer(&client(world.referrer()));
         world
     }
 
@@ -204,6 +205,31 @@ impl World {
         let path = format!("/cases/{}/hand-overs", case["id"].as_str().unwrap());
         let proposed = coordinator.post(&path, &proposal).ok(201);
         self.keep("hand_over_id", proposed["id"].clone());
+    }
+
+    /// Another office asks this one to see somebody whom nobody follows there.
+    fn refer(&mut self, referrer: &Client) {
+        let somebody = Somebody::numbered(500 + self.row());
+        let registered = referrer.post("/individuals", &somebody.registration());
+        self.keep("referred", registered.ok(201)["id"].clone());
+        let case = json!({
+            "individual_id": self.id("referred"), "office_id": self.referrer().office(),
+            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        let case = referrer.post("/cases", &case).ok(201);
+        let referral = json!({
+            "to": { "kind": "office", "office_id": self.id("office_id") },
+            "reason": "competence", "request": "Chiede un colloquio.", "answer_by": "2030-12-31",
+        });
+        let path = format!("/cases/{}/referrals", case["id"].as_str().unwrap());
+        let sent = referrer.post(&path, &referral).ok(201);
+        self.keep("referral_id", sent["id"].clone());
+    }
+
+    /// Who referred somebody to this office: the coordinator of another one.
+    pub(crate) fn referrer(&self) -> Member {
+        let number = if self.counsellor.number < 2 { 2 } else { 0 };
+        Member::new(self.counsellor.place, Role::Coordinator, number)
     }
 
     fn keep(&mut self, name: &'static str, id: Value) {

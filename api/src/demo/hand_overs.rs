@@ -86,8 +86,8 @@ fn propose(store: &Store, office: &Opened, wish: Wish) -> Result<HandOver, Error
     })
 }
 
-/// One of the open cases, the newest first.
-fn nth(tx: &mut Tx<'_>, filter: &Filter, nth: usize) -> Result<Case, Error> {
+/// One of the cases that the filter means, the newest first.
+pub(super) fn nth(tx: &mut Tx<'_>, filter: &Filter, nth: usize) -> Result<Case, Error> {
     let page = Page {
         limit: 10,
         after: None,

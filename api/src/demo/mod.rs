@@ -10,6 +10,7 @@ mod import;
 pub mod office;
 pub mod people;
 mod record;
+mod referrals;
 mod story;
 mod twins;
 mod words;
@@ -67,6 +68,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     departure::help_out(store, &lock(&world).office)?;
     hand_overs::hand_over(store, &lock(&world).office)?;
     export::ask(store, &lock(&world).office)?;
+    referrals::refer(store, &lock(&world).office, now)?;
     Ok(organisation)
 }
 

@@ -52,6 +52,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     ("offices", "Offices of the organisation."),
     ("privacy-notices", "The notices that records cite."),
     ("problems", "What each type of problem means."),
+    (
+        "referrals",
+        "Other offices and services asked to see to something for a person, and what came of it.",
+    ),
     ("sessions", "Signing in, staying signed in, signing out."),
     ("staff", "People who work here, and their roles."),
     ("status", "Health of the service."),

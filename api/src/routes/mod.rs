@@ -18,6 +18,7 @@ pub mod organisation;
 pub mod outside_identities;
 pub mod privacy_notices;
 pub mod problems;
+pub mod referrals;
 pub mod second_factor;
 pub mod sessions;
 pub mod staff;

@@ -51,6 +51,8 @@ pub enum CaseStep {
     WriteNote,
     /// Hand it over, or take it over.
     HandOver,
+    /// Refer the person to another office or service.
+    Refer,
 }
 
 impl CaseStatus {
@@ -58,14 +60,17 @@ impl CaseStatus {
     pub fn after(self, step: CaseStep) -> Result<Self, Refusal> {
         use CaseStatus::{Closed, Open, Suspended};
         use CaseStep::{
-            Assign, AttemptContact, ChangeTeam, Close, HandOver, Reopen, Resume, Suspend, WriteNote,
+            Assign, AttemptContact, ChangeTeam, Close, HandOver, Refer, Reopen, Resume, Suspend,
+            WriteNote,
         };
         match (self, step) {
             (Suspended, Resume)
             | (Closed, Reopen)
-            | (Open, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver) => Ok(Open),
+            | (Open, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver | Refer) => {
+                Ok(Open)
+            }
             (Open, Suspend)
-            | (Suspended, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver) => {
+            | (Suspended, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver | Refer) => {
                 Ok(Suspended)
             }
             // What comes in after the end is still written down.
@@ -74,7 +79,7 @@ impl CaseStatus {
             | (Suspended, Suspend | Reopen)
             | (
                 Closed,
-                Suspend | Resume | Close | Assign | ChangeTeam | AttemptContact | HandOver,
+                Suspend | Resume | Close | Assign | ChangeTeam | AttemptContact | HandOver | Refer,
             ) => Err(Refusal::WrongStatus {
                 step: step.into(),
                 status: self.to_string(),
@@ -93,6 +98,7 @@ impl CaseStep {
             Self::Assign | Self::ChangeTeam => Action::AssignCase,
             Self::WriteNote => Action::WriteNotes,
             Self::HandOver => Action::HandOverCases,
+            Self::Refer => Action::ReferCases,
         }
     }
 }

@@ -431,6 +431,43 @@ pub enum Fact {
     ExportExpired {},
     /// The file was removed, or is written no more, because a person of whom it tells is erased.
     ExportWithdrawn {},
+    /// Another office or an outside service was asked to see to something for a person.
+    ReferralSent {
+        /// Why.
+        reason: String,
+        /// Which office, if one of the organisation is asked.
+        to_office: Option<OfficeId>,
+        /// What kind of service outside, if one is asked.
+        service: Option<String>,
+        /// Until when an answer is awaited.
+        answer_by: String,
+    },
+    /// It sees to it.
+    ReferralAccepted {},
+    /// It does not see to it.
+    ReferralRefused {
+        /// Why.
+        reason: String,
+    },
+    /// No answer to a referral came by its day.
+    ReferralExpired {},
+    /// An answer is awaited until another day.
+    ReferralExtended {
+        /// Until when.
+        answer_by: String,
+    },
+    /// Nothing is expected of a referral any more.
+    ReferralWithdrawn {},
+    /// The receiving office heard the person.
+    ReferralReceived {
+        /// The first interview.
+        intake: Uuid,
+    },
+    /// It is known what came of a referral.
+    ReferralCompleted {
+        /// What.
+        outcome: String,
+    },
 }
 
 impl Fact {

@@ -96,6 +96,8 @@ pub enum Refusal {
     PositionUnknown {},
     /// The file was removed when its time was up, or by whoever asked for it.
     FileGone {},
+    /// The office has a referral of the case to answer already.
+    ReferralOpen {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

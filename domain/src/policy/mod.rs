@@ -69,6 +69,10 @@ pub enum Action {
     FollowChanges,
     /// Take many records out of the house, as a file.
     ExportRecords,
+    /// Refer people who are followed to other offices and services.
+    ReferCases,
+    /// Read referrals, answer them and say what came of them.
+    AnswerReferrals,
 }
 
 impl Action {
@@ -92,6 +96,7 @@ impl Action {
                 | Self::ReadHousehold
                 | Self::EditHousehold
                 | Self::HandOverCases
+                | Self::ReferCases
         )
     }
 }
@@ -128,7 +133,9 @@ impl Action {
             | Self::ReadAudit
             | Self::HandOverCases
             | Self::FollowChanges
-            | Self::ExportRecords => false,
+            | Self::ExportRecords
+            | Self::ReferCases
+            | Self::AnswerReferrals => false,
         }
     }
 }
@@ -176,7 +183,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::TakeIntake
-        | A::ReadIntake => Reach::OwnOffice,
+        | A::ReadIntake
+        | A::AnswerReferrals => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
         A::ManageStaff
@@ -194,7 +202,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadAudit
         | A::HandOverCases
         | A::FollowChanges
-        | A::ExportRecords => Reach::Never,
+        | A::ExportRecords
+        | A::ReferCases => Reach::Never,
     }
 }
 
@@ -212,7 +221,8 @@ fn counsellor(action: Action) -> Reach {
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
-        | A::TakeCase => Reach::OwnOffice,
+        | A::TakeCase
+        | A::AnswerReferrals => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
         | A::ReadHousehold
@@ -221,7 +231,8 @@ fn counsellor(action: Action) -> Reach {
         | A::WorkCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::HandOverCases => Reach::OwnCaseload,
+        | A::HandOverCases
+        | A::ReferCases => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
@@ -259,7 +270,9 @@ fn coordinator(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::HandOverCases
-        | A::ExportRecords => Reach::OwnOffice,
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals => Reach::OwnOffice,
         A::ManageStaff | A::ReadAudit | A::FollowChanges => Reach::Never,
     }
 }
@@ -295,7 +308,9 @@ fn administrator(action: Action) -> Reach {
         | A::ReadAudit
         | A::HandOverCases
         | A::FollowChanges
-        | A::ExportRecords => Reach::Never,
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals => Reach::Never,
     }
 }
 
@@ -330,7 +345,9 @@ fn auditor(action: Action) -> Reach {
         | A::ImportIndividuals
         | A::HandOverCases
         | A::FollowChanges
-        | A::ExportRecords => Reach::Never,
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals => Reach::Never,
     }
 }
 
@@ -365,6 +382,8 @@ fn machine_client(action: Action) -> Reach {
         | A::ImportIndividuals
         | A::ReadAudit
         | A::HandOverCases
-        | A::ExportRecords => Reach::Never,
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals => Reach::Never,
     }
 }

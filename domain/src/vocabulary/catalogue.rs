@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 52] = [
+const CARDS: [Card; 55] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -163,6 +163,27 @@ const CARDS: [Card; 52] = [
         label_en: "Reasons for not taking a case over",
         origin: &OWN,
         file: include_str!("../../data/hand_over_refusal_reasons.csv"),
+    },
+    Card {
+        id: "referral-reasons",
+        label_it: "Motivi di invio",
+        label_en: "Reasons for a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_reasons.csv"),
+    },
+    Card {
+        id: "referral-refusal-reasons",
+        label_it: "Motivi per non accettare un invio",
+        label_en: "Reasons for not accepting a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_refusal_reasons.csv"),
+    },
+    Card {
+        id: "referral-outcomes",
+        label_it: "Esiti di un invio",
+        label_en: "What came of a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_outcomes.csv"),
     },
     Card {
         id: "attempt-outcomes",

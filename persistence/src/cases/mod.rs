@@ -18,6 +18,7 @@ use crate::cached;
 use crate::error::Error;
 use crate::hand_overs;
 use crate::reach::{self, Condition};
+use crate::referrals;
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -110,16 +111,18 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
 /// that was loaded. A case that is closed, or given to somebody, goes no way that was proposed
 /// for it before.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
-    let went = changed.events().iter().any(|event| {
-        matches!(
-            event.fact,
-            Fact::CaseClosed { .. } | Fact::CaseAssigned { .. }
-        )
-    });
+    let mut facts = changed.events().iter().map(|event| &event.fact);
+    let is_assigned = facts
+        .clone()
+        .any(|fact| matches!(fact, Fact::CaseAssigned { .. }));
+    let is_closed = facts.any(|fact| matches!(fact, Fact::CaseClosed { .. }));
     let case = tx.record(changed);
     let case = store(tx, case)?;
-    if went {
+    if is_assigned || is_closed {
         hand_overs::lapse_of(tx, case.id)?;
+    }
+    if is_assigned {
+        referrals::follow_case(tx, &case)?;
     }
     Ok(case)
 }

@@ -18,6 +18,7 @@ use crate::cases as stored_cases;
 use crate::error::Error;
 use crate::on_each;
 use crate::reach;
+use crate::referrals;
 use crate::schema::{cases, hand_overs, intakes};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -171,14 +172,15 @@ const CHUNK: usize = 1_000;
 /// whatever the number of cases, and the facts.
 pub fn take_over(tx: &mut Tx<'_>, changed: Changed<TakenOver>) -> Result<TakenOver, Error> {
     let taken = tx.record(changed);
-    let mut by_owner: BTreeMap<Option<Uid>, Vec<Uid>> = BTreeMap::new();
+    let mut by_owner: BTreeMap<(Uid, Option<Uid>), Vec<Uid>> = BTreeMap::new();
     for case in &taken.cases {
-        let owner = case.counsellor.map(Uid::from);
+        let owner = (Uid::from(case.office), case.counsellor.map(Uid::from));
         by_owner.entry(owner).or_default().push(case.id.into());
     }
-    // One statement for each of the colleagues, who are few.
-    for (owner, ids) in by_owner {
+    // Two statements for each of the colleagues, who are few.
+    for ((office, owner), ids) in by_owner {
         let count = ids.len();
+        referrals::follow(tx, ids.clone(), office, owner)?;
         let stored = cases::table
             .filter(cases::organisation_id.eq(tx.org()))
             .filter(cases::id.eq_any(ids));

@@ -18,6 +18,7 @@ use crate::cases as stored_cases;
 use crate::error::Error;
 use crate::names::{self, PersonCard, StaffName};
 use crate::reach::{self, Condition};
+use crate::referrals;
 use crate::schema::{cases, hand_overs, offices};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -152,10 +153,12 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<HandOver>) -> Result<HandOver, Err
 pub fn save_moved(tx: &mut Tx<'_>, changed: Changed<Moved>) -> Result<Moved, Error> {
     let moved = tx.record(changed);
     // The case first, as whoever closes or assigns it does: nobody waits for the other in a circle.
-    Ok(Moved {
+    let moved = Moved {
         case: stored_cases::store(tx, moved.case)?,
         hand_over: store(tx, moved.hand_over)?,
-    })
+    };
+    referrals::follow_case(tx, &moved.case)?;
+    Ok(moved)
 }
 
 fn store(tx: &mut Tx<'_>, mut hand_over: HandOver) -> Result<HandOver, Error> {

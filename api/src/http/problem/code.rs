@@ -62,6 +62,7 @@ pub enum ProblemCode {
     ReturnBlocked,
     PositionUnknown,
     FileGone,
+    ReferralOpen,
 }
 
 impl ProblemCode {
@@ -111,7 +112,8 @@ impl ProblemCode {
             | Self::OwnProposal
             | Self::IdentityTaken
             | Self::HandOverOpen
-            | Self::ReturnBlocked => 409,
+            | Self::ReturnBlocked
+            | Self::ReferralOpen => 409,
             Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
@@ -169,6 +171,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::ReturnBlocked => Self::ReturnBlocked,
             RefusalCode::PositionUnknown => Self::PositionUnknown,
             RefusalCode::FileGone => Self::FileGone,
+            RefusalCode::ReferralOpen => Self::ReferralOpen,
         }
     }
 }

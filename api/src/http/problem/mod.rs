@@ -280,7 +280,8 @@ impl From<Refusal> for Problem {
             | Refusal::HandOverOpen {}
             | Refusal::ReturnBlocked { .. }
             | Refusal::PositionUnknown {}
-            | Refusal::FileGone {} => {}
+            | Refusal::FileGone {}
+            | Refusal::ReferralOpen {} => {}
         }
         problem
     }

@@ -1,10 +1,11 @@
 //! Lists and searches go along an index, whatever their filter: the plans of both engines say so,
 //! among many rows.
 
+mod passing_on;
+
 use diesel::connection::SimpleConnection;
 use domain::cases::CaseStatus;
 use domain::desk_contacts::Topic;
-use domain::hand_overs::HandOverStatus;
 use domain::individuals::{Born, Search};
 use domain::intakes::IntakeStatus;
 
@@ -14,7 +15,7 @@ use crate::backend::Conn;
 use crate::keyset::Page;
 use crate::rig::plans::{Plan, statements};
 use crate::schema::{case_team, cases, individual_keys};
-use crate::{desk_contacts, hand_overs, individuals as people, intakes};
+use crate::{desk_contacts, individuals as people, intakes};
 
 /// How many rows each table has, and how many of them a list may touch for a page.
 const ROWS: i64 = 20_000;
@@ -24,12 +25,13 @@ const TOUCHED: f64 = 2_500.0;
 const CODE: &str = "VRDLCU87C41L219N";
 
 /// What a list or a search may not walk.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "cases",
     "intakes",
     "desk_contacts",
     "individuals",
     "hand_overs",
+    "referrals",
 ];
 
 /// What each engine writes in its own way.
@@ -130,22 +132,9 @@ fn filling(house: &House, dialect: &Dialect) -> Vec<String> {
              CASE WHEN n % 200 < 3 THEN 'cv' ELSE 'work' END, '18-24', 'desk', 10, {now} \
              {numbered}"
         ),
-        hand_overs_of(&org, dialect, &office, &follower),
+        passing_on::hand_overs_of(&org, dialect, &office, &follower),
+        passing_on::referrals_of(&org, dialect, &office, &follower),
     ]
-}
-
-/// A hand-over of each case.
-fn hand_overs_of(org: &str, dialect: &Dialect, office: &str, follower: &str) -> String {
-    let (mint, now) = (dialect.mint, dialect.instant);
-    format!(
-        "INSERT INTO hand_overs (organisation_id, id, case_id, from_office_id, \
-         from_counsellor_id, to_office_id, to_counsellor_id, reason, status, proposed_by, \
-         proposed_at, version) \
-         SELECT {org}, {mint}, c.id, {office}, s.staff_id, {office}, s.staff_id, 'leave', \
-         CASE WHEN n % 200 < 3 THEN 'proposed' ELSE 'refused' END, s.staff_id, {now}, 1 \
-         FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases \
-         WHERE organisation_id = {org}) c JOIN {follower} ON s.k = n % 30 + 1"
-    )
 }
 
 fn fill(house: &House) {
@@ -319,7 +308,8 @@ fn every_list_of_cases_goes_along_an_index() {
             }
         }
         the_lists_around_them(&house);
-        every_list_of_hand_overs(&house);
+        passing_on::every_list_of_hand_overs(&house);
+        passing_on::every_list_of_referrals(&house);
         every_search(&house);
     }
 }
@@ -355,29 +345,6 @@ fn the_lists_around_them(house: &House) {
                 judge(house, &hands, &what, |tx| {
                     desk_contacts::list(tx, &filter, &page(None))
                 });
-            }
-        }
-    }
-}
-
-fn every_list_of_hand_overs(house: &House) {
-    for hands in [
-        vec![house.counsellor],
-        vec![house.coordinator, house.stranger],
-    ] {
-        for status in [None, Some(HandOverStatus::Proposed)] {
-            for after in [None, Some(fresh())] {
-                for mine_to_answer in [false, true] {
-                    let filter = hand_overs::Filter {
-                        status,
-                        mine_to_answer,
-                        ..hand_overs::Filter::default()
-                    };
-                    let what = format!("{filter:?} {after:?} {}", hands[0].role);
-                    judge(house, &hands, &what, |tx| {
-                        hand_overs::list(tx, &filter, &page(after))
-                    });
-                }
             }
         }
     }

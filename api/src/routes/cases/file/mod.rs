@@ -1,5 +1,7 @@
 //! The case file: one call, computed by the server.
 
+mod elsewhere;
+
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
@@ -11,15 +13,16 @@ use domain::kernel::Day;
 use domain::policy::Action;
 use domain::rulebook::{Chain, Finding, Rulebook};
 use persistence::case_files::{CaseFile, Happened, SectionStamp};
-use persistence::names::StaffName;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use elsewhere::{CaseFileHandOver, CaseFileReferral};
 
 use super::views::{CaseOutcomeBody, ColleagueView, SuspensionView, address, state};
 use crate::http::views::{AllowedAction, FindingView};
 use crate::http::wire::{
-    CaseIdField, CaseReasonField, CaseStatusField, DateKindField, DayField, HandOverIdField,
-    HandOverStatusField, IndividualIdField, OfficeIdField, PersonNameField,
+    CaseIdField, CaseReasonField, CaseStatusField, DateKindField, DayField, IndividualIdField,
+    OfficeIdField, PersonNameField,
 };
 use crate::http::{Access, Field, Links, Problem, Query, Routes, SelfLink, Tagged};
 use crate::routes::individuals::timeline::told;
@@ -119,43 +122,6 @@ pub(super) struct CaseFileOwner {
     hand_over: Option<CaseFileHandOver>,
 }
 
-/// A hand-over of the case of which something can still come.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CaseFileHandOver {
-    /// The hand-over.
-    hand_over_id: HandOverIdField,
-    /// `proposed`: the owner is still the one above. `running`: the owner above holds the case for a
-    /// time. `stuck`: that time is over, and the case could not go back.
-    status: HandOverStatusField,
-    /// The last day, if the case is handed over for a time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<DayField>,
-    /// The office that hands it over, and to which it goes back.
-    from_office_id: OfficeIdField,
-    /// Who hands it over, and to whom it goes back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<ColleagueView>,
-    /// The office that is asked to take it over, or did.
-    to_office_id: OfficeIdField,
-    /// Who was asked to take it over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<ColleagueView>,
-}
-
-impl CaseFileHandOver {
-    fn of(one: &HandOver, from: Option<StaffName>, to: Option<StaffName>) -> Self {
-        Self {
-            hand_over_id: one.id.into(),
-            status: one.status.into(),
-            until: one.term.until().map(Field::of),
-            from_office_id: one.from.office.into(),
-            from: from.map(ColleagueView::of),
-            to_office_id: one.to.office.into(),
-            to: to.map(ColleagueView::of),
-        }
-    }
-}
-
 /// A day to keep in mind.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CaseFileDate {
@@ -227,6 +193,9 @@ pub(super) struct CaseFileView {
     /// The last ten facts that the reader may see, the latest first.
     #[schema(min_items = 0, max_items = 10)]
     events: Vec<CaseFileEvent>,
+    /// Referrals of which something can still come, the last sent first.
+    #[schema(min_items = 0, max_items = 20)]
+    referrals: Vec<CaseFileReferral>,
     /// What the reader may do now.
     #[schema(min_items = 0, max_items = 20)]
     allowed_actions: Vec<AllowedAction>,
@@ -288,6 +257,7 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     let observed: Vec<_> = file.sections.iter().map(SectionStamp::observed).collect();
     let mut found = file.case.warnings(book, &chain, today);
     found.extend(file.hand_over.iter().flat_map(HandOver::warnings));
+    found.extend(file.referrals.iter().flat_map(|one| one.warnings(today)));
     // A registered person always has a section: where none is told the record is out of reach, and
     // nothing can be said to be missing from it.
     if !observed.is_empty() {
@@ -362,6 +332,11 @@ impl CaseFileView {
                 .events
                 .iter()
                 .map(|happened| CaseFileEvent::of(happened, language))
+                .collect(),
+            referrals: file
+                .referrals
+                .into_iter()
+                .map(CaseFileReferral::of)
                 .collect(),
             allowed_actions: AllowedAction::all(language, &case.allowed_steps(actor)),
             links: links.of(format!("{}/file", address(case.id))),
