@@ -1,7 +1,6 @@
 //! On behalf of whom the product works behind the requests.
 
-use domain::actor::{Actor, ActorKind, StaffId};
-use domain::kernel::Id;
+use domain::actor::{Actor, StaffId};
 use domain::staff::AccountStatus;
 use persistence::{Error, Tx, organisations, staff};
 
@@ -21,11 +20,10 @@ pub(crate) fn account(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<Actor>, Err
         Ok(_) | Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
-    Ok(Some(Actor {
-        // Nobody signed in: the product acts for the account without a session.
-        kind: ActorKind::Staff(member.id, Id::new(uuid::Uuid::nil())),
-        roles: member.roles.into_iter().collect(),
-        offices: member.offices.into_iter().collect(),
-        ..product(tx)?
-    }))
+    let actor = product(tx)?;
+    Ok(Some(actor.on_behalf_of(
+        member.id,
+        member.roles,
+        member.offices,
+    )))
 }

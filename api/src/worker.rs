@@ -7,8 +7,8 @@ use std::time::Duration;
 use actix_web::web;
 use domain::kernel::Id;
 use persistence::{
-    Caller, Error, Store, account_links, events, idempotency, machine_clients, outbox, sessions,
-    sign_in_attempts,
+    Caller, Error, Store, Tx, account_links, events, idempotency, machine_clients, outbox,
+    sessions, sign_in_attempts,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -238,12 +238,23 @@ pub fn seal_all(store: &Store) -> Result<usize, Error> {
 /// Forgets answers, refresh tokens, sessions, links of accounts, used assertions, counted attempts
 /// and records of mails that serve nobody any more.
 fn tidy(store: &Store) -> Result<(), Error> {
-    while store.write(installation("tidy"), |tx| idempotency::purge(tx, 500))? > 0 {}
-    while store.write(installation("tidy"), |tx| sessions::purge_tokens(tx, 500))? > 0 {}
-    while store.write(installation("tidy"), |tx| sessions::purge(tx, 500))? > 0 {}
-    while store.write(installation("tidy"), |tx| account_links::purge(tx, 500))? > 0 {}
-    store.write(installation("tidy"), sign_in_attempts::purge)?;
-    store.write(installation("tidy"), outbox::purge)?;
-    store.write(installation("tidy"), machine_clients::purge_spent)?;
+    type Purge = fn(&mut Tx<'_>, i64) -> Result<usize, Error>;
+    let in_pieces: [Purge; 4] = [
+        idempotency::purge,
+        sessions::purge_tokens,
+        sessions::purge,
+        account_links::purge,
+    ];
+    for purge in in_pieces {
+        while store.write(installation("tidy"), move |tx| purge(tx, 500))? > 0 {}
+    }
+    let whole = [
+        sign_in_attempts::purge,
+        outbox::purge,
+        machine_clients::purge_spent,
+    ];
+    for purge in whole {
+        store.write(installation("tidy"), purge)?;
+    }
     Ok(())
 }

@@ -8,18 +8,13 @@ use persistence::{Error, Tx};
 
 use crate::behalf;
 
-/// Runs `work` for whoever asked for the import, who must still be allowed to, in this very
-/// transaction; that people are looked up is recorded.
-pub(super) fn as_starter<T>(
-    tx: &mut Tx<'_>,
-    import: &Import,
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
+/// Whoever asked for the import, who must still be allowed to.
+pub(super) fn starter(tx: &mut Tx<'_>, import: &Import) -> Result<Actor, Error> {
     let starter = importing(tx, import, import.started_by)?;
-    acting(tx, starter.ok_or(Refusal::NotPermitted {})?, work)
+    Ok(starter.ok_or(Refusal::NotPermitted {})?)
 }
 
-/// Runs `work` for an account that may import.
+/// Runs `work` for somebody who may import; that people are looked up is recorded.
 pub(super) fn acting<T>(
     tx: &mut Tx<'_>,
     actor: Actor,

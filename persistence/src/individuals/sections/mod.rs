@@ -27,7 +27,7 @@ pub(crate) use known::known;
 pub use person::{Person, Stamp};
 pub(crate) use row::Current;
 pub use statements::statements;
-pub(in crate::individuals) use statements::{last_statements, verified_before};
+pub(in crate::individuals) use statements::{Standing, last_statements, verified_before};
 pub use writing::replace;
 pub(super) use writing::{insert, update};
 
