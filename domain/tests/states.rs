@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::follow_ups::FollowUpStatus;
 use domain::hand_overs::{HandOverStatus, TermKind};
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
@@ -52,6 +53,7 @@ fn page() -> String {
             HandOverStatus::after(status, step, term)
         });
     }
+    text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text

@@ -65,6 +65,8 @@ pub enum Action {
     ReadAudit,
     /// Hand cases over, and take them over.
     HandOverCases,
+    /// See what is to be done. Of each kind of work only those are told who may do it.
+    ReadWorklist,
 }
 
 impl Action {
@@ -122,7 +124,8 @@ impl Action {
             | Self::WriteNotes
             | Self::ImportIndividuals
             | Self::ReadAudit
-            | Self::HandOverCases => false,
+            | Self::HandOverCases
+            | Self::ReadWorklist => false,
         }
     }
 }
@@ -170,7 +173,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::TakeIntake
-        | A::ReadIntake => Reach::OwnOffice,
+        | A::ReadIntake
+        | A::ReadWorklist => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
         A::ManageStaff
@@ -213,7 +217,8 @@ fn counsellor(action: Action) -> Reach {
         | A::WorkCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::HandOverCases => Reach::OwnCaseload,
+        | A::HandOverCases
+        | A::ReadWorklist => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
@@ -248,7 +253,8 @@ fn coordinator(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::HandOverCases => Reach::OwnOffice,
+        | A::HandOverCases
+        | A::ReadWorklist => Reach::OwnOffice,
         A::ManageStaff | A::ReadAudit => Reach::Never,
     }
 }
@@ -282,7 +288,8 @@ fn administrator(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::ReadWorklist => Reach::Never,
     }
 }
 
@@ -315,7 +322,8 @@ fn auditor(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::ImportIndividuals
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::ReadWorklist => Reach::Never,
     }
 }
 
@@ -345,6 +353,7 @@ fn machine_client(action: Action) -> Reach {
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
-        | A::HandOverCases => Reach::Never,
+        | A::HandOverCases
+        | A::ReadWorklist => Reach::Never,
     }
 }
