@@ -125,7 +125,9 @@ fn serving(people: usize, more: &str) {
     let count = |member: &str| done["counts"][member].as_i64().unwrap();
     let (created, candidates) = (count("created"), count("candidates"));
     let people_in = i64::try_from(people).unwrap();
-    assert_eq!(created + candidates, people_in, "{done}");
+    // Whose two names are one word is the same with the names changed over.
+    let told = created + candidates + count("unchanged");
+    assert_eq!(told, people_in, "{done}");
     assert!(candidates >= people_in / 10, "{done}");
     let cost = |from: usize, to: usize| {
         let at = |many: usize| steps.iter().find(|(rows, _)| *rows >= many as i64);
