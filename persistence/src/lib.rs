@@ -17,6 +17,7 @@ pub mod contact_attempts;
 pub mod desk_contacts;
 pub mod error;
 pub mod events;
+pub mod follow_ups;
 pub mod hand_overs;
 pub mod idempotency;
 pub mod imports;
@@ -52,6 +53,7 @@ mod store;
 mod task;
 pub mod timeline;
 mod tx;
+pub mod worklist;
 mod writer;
 
 pub use clock::{Clock, Minter};

@@ -16,11 +16,13 @@ use domain::policy::Action;
 use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
+use crate::follow_ups;
 use crate::hand_overs;
 use crate::reach::{self, Condition};
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
+use crate::worklist;
 
 pub use colleagues::{colleague, colleagues};
 pub use list::{ByCounsellor, Filter, Item, Key, list};
@@ -103,6 +105,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
         .values(&row)
         .execute(tx.conn())
         .map_err(one_open)?;
+    worklist::of_cases(tx, &[case.id.into()])?;
     Ok(case)
 }
 
@@ -116,8 +119,10 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
             Fact::CaseClosed { .. } | Fact::CaseAssigned { .. }
         )
     });
+    let events = changed.events().to_vec();
     let case = tx.record(changed);
     let case = store(tx, case)?;
+    follow_ups::after_case(tx, &case, &events)?;
     if went {
         hand_overs::lapse_of(tx, case.id)?;
     }
@@ -139,6 +144,7 @@ pub(crate) fn store(tx: &mut Tx<'_>, mut case: Case) -> Result<Case, Error> {
         move_last_contact(tx, case.id, on)?;
     }
     case.version = case.version.next();
+    worklist::of_cases(tx, &[case.id.into()])?;
     Ok(case)
 }
 

@@ -1,0 +1,1 @@
+//! Planning, listing and planning anew.
