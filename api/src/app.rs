@@ -175,6 +175,8 @@ pub fn all_routes() -> Routes {
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);
     routes::hand_overs::routes(&mut all);
+    routes::follow_ups::routes(&mut all);
+    routes::worklist::routes(&mut all);
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
     all

@@ -145,6 +145,7 @@ mod tests {
         let rules = [
             domain::cases::RULES,
             domain::hand_overs::RULES,
+            domain::follow_ups::RULES,
             domain::case_files::RULES,
             domain::desk_contacts::RULES,
             domain::individuals::RULES,

@@ -560,3 +560,22 @@ event-case_returned = Case back with whoever had handed it over.
 event-case_return_blocked = The case was to go back to whoever handed it over, and could not.
 event-hand_over_made_permanent = The case stays with whoever held it for a time.
 event-hand_over_passed_on = The hand-over of the case goes on with somebody else.
+
+# The worklist and follow-ups
+worklist-intake_undecided = First interview of { $about }: nothing is decided yet.
+worklist-intake_waiting = The person waits for an answer since { $about }.
+worklist-hand_over_to_answer = Somebody asked on { $about } that the case is taken over: answer.
+worklist-case_comes_back = The case comes back after { $about }.
+worklist-return_blocked = The case was to go back after { $about } and could not: decide.
+worklist-no_contact = Nobody has reached the person since { $about }.
+worklist-suspension_over = The suspension was planned until { $about }: take the case up again.
+worklist-case_unassigned = Nobody follows the case since { $about }.
+worklist-permit_expires = The residence permit expires on { $about }, and nobody has asked for its renewal.
+worklist-licence_expires = A driving licence expires on { $about }.
+worklist-follow_up_due = The case ended on { $about }: ask how it went. Attempts so far: { $attempts }.
+rule-follow_up-early = The follow-up is planned for { $planned_for }: an answer of an earlier day says less.
+rule-follow_up-few_attempts = Nobody is given up after { $attempts } attempts: { $least } are wanted.
+event-follow_up_planned = Follow-up after the end of the case planned.
+event-follow_up_attempted = Attempt to reach the person for the follow-up.
+event-follow_up_concluded = Follow-up concluded.
+event-follow_up_cancelled = Follow-up cancelled.

@@ -560,3 +560,22 @@ event-case_returned = Caso tornato a chi lo aveva passato.
 event-case_return_blocked = Il caso doveva tornare a chi lo aveva passato e non ha potuto.
 event-hand_over_made_permanent = Il caso resta a chi lo seguiva per un periodo.
 event-hand_over_passed_on = Il passaggio del caso prosegue con un'altra persona.
+
+# La lista di lavoro e i richiami
+worklist-intake_undecided = Primo colloquio del { $about }: nulla è ancora deciso.
+worklist-intake_waiting = La persona attende una risposta dal { $about }.
+worklist-hand_over_to_answer = Dal { $about } è chiesto di prendere il caso: rispondere.
+worklist-case_comes_back = Il caso torna dopo il { $about }.
+worklist-return_blocked = Il caso doveva tornare dopo il { $about } e non ha potuto: decidere.
+worklist-no_contact = Nessuno ha raggiunto la persona dal { $about }.
+worklist-suspension_over = La sospensione era prevista fino al { $about }: riprendere il caso.
+worklist-case_unassigned = Nessuno segue il caso dal { $about }.
+worklist-permit_expires = Il permesso di soggiorno scade il { $about } e non ne è stato chiesto il rinnovo.
+worklist-licence_expires = Una patente scade il { $about }.
+worklist-follow_up_due = Il caso è finito il { $about }: chiedere com'è andata. Tentativi finora: { $attempts }.
+rule-follow_up-early = Il richiamo è previsto per il { $planned_for }: una risposta di un giorno precedente dice di meno.
+rule-follow_up-few_attempts = Non si rinuncia dopo { $attempts } tentativi: ne servono { $least }.
+event-follow_up_planned = Programmato il richiamo dopo la fine del caso.
+event-follow_up_attempted = Tentativo di raggiungere la persona per il richiamo.
+event-follow_up_concluded = Richiamo concluso.
+event-follow_up_cancelled = Richiamo annullato.

@@ -35,6 +35,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Contacts at the desk, counted with or without a person.",
     ),
     (
+        "follow-ups",
+        "How somebody stands months after the end of a case.",
+    ),
+    (
         "hand-overs",
         "Cases that go to another counsellor or office, for good or for a time.",
     ),
@@ -55,6 +59,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     (
         "vocabularies",
         "Code lists with labels and dates of validity.",
+    ),
+    (
+        "worklist",
+        "What is to be done, by whom and until when, and where to go on.",
     ),
 ];
 

@@ -14,6 +14,7 @@ mod permits;
 mod staff;
 mod tax_codes;
 mod work;
+mod worklist;
 
 use domain::kernel::{PersonName, Text};
 
@@ -30,6 +31,7 @@ pub use permits::*;
 pub use staff::*;
 pub use tax_codes::*;
 pub use work::*;
+pub use worklist::*;
 
 /// A name of a person.
 pub type PersonNameField = Field<PersonName>;
