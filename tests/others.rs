@@ -16,12 +16,14 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 15] = [
     "individuals",
     "individual_section_versions",
     "intakes",
     "cases",
     "hand_overs",
+    "follow_ups",
+    "follow_up_attempts",
     "case_team",
     "contact_attempts",
     "note_versions",

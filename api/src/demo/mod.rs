@@ -4,6 +4,7 @@
 mod deeds;
 mod departure;
 mod diary;
+mod follow_ups;
 mod hand_overs;
 mod import;
 pub mod office;
@@ -65,6 +66,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     register_twice(store, &world)?;
     departure::help_out(store, &lock(&world).office)?;
     hand_overs::hand_over(store, &lock(&world).office)?;
+    follow_ups::ask(store, &lock(&world).office)?;
     Ok(organisation)
 }
 

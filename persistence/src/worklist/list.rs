@@ -98,9 +98,9 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
         .filter(|reason| reason.kind().is_for(tx.actor()))
         .collect();
     let mut rows = Vec::new();
-    // One query for each way: two for the actor and three for each office of the actor at the most;
-    // never one for each row.
-    for way in ways(tx.actor(), filter) {
+    // One query for each way: two for the actor, three for each office of the actor and one for each
+    // colleague who left work behind there; never one for each row.
+    for way in ways(tx, filter)? {
         rows.extend(of_way(tx, way, &reasons, filter, page)?);
     }
     let page = page.merge(rows, |row| {
@@ -132,21 +132,31 @@ impl Way {
     }
 }
 
-fn ways(actor: &Actor, filter: &Filter) -> Vec<Way> {
+fn ways(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<Way>, Error> {
+    let actor = tx.actor();
     if let Some(who) = filter.counsellor {
-        return ways_to_work_of(actor, who);
+        return Ok(ways_to_work_of(actor, who));
     }
-    match filter.whose {
+    Ok(match filter.whose {
         Some(Whose::Mine) => vec![mine(actor)],
         Some(Whose::Team) => vec![of_my_team(actor)],
-        Some(Whose::Unowned) => unowned(actor),
-        Some(Whose::All) => all(actor),
+        Some(Whose::Unowned) => unowned(tx)?,
+        Some(Whose::All) if coordinates(actor) => {
+            let here = offices(actor)
+                .map(|office| -> Way { Way::to_all(Box::new(due_items::office_id.eq(office))) });
+            here.chain([mine(actor), of_my_team(actor)]).collect()
+        }
+        Some(Whose::All) => {
+            let mut ways = unowned(tx)?;
+            ways.extend([mine(actor), of_my_team(actor)]);
+            ways
+        }
         None => {
-            let mut ways = unowned(actor);
+            let mut ways = unowned(tx)?;
             ways.push(mine(actor));
             ways
         }
-    }
+    })
 }
 
 fn offices(actor: &Actor) -> impl Iterator<Item = Uid> {
@@ -194,31 +204,29 @@ fn ways_to_work_of(actor: &Actor, who: StaffId) -> Vec<Way> {
 /// What everybody of the own offices may do; what only their coordinator may; and what somebody
 /// left behind who can do it no longer: of running cases to whoever may take them, else to the
 /// coordinator.
-fn unowned(actor: &Actor) -> Vec<Way> {
+fn unowned(tx: &mut Tx<'_>) -> Result<Vec<Way>, Error> {
+    let actor = tx.actor();
     let mut ways = Vec::new();
     for office in offices(actor) {
         ways.push(Way::to_all(open_to(office, Circle::Office)));
         if coordinates(actor) {
             ways.push(Way::to_all(open_to(office, Circle::Coordinator)));
-            ways.push(Way::to_all(left_behind(actor, office)));
-        } else if actor.reach(Action::TakeCase) >= Reach::OwnOffice {
-            ways.push(Way::to_cases(left_behind(actor, office)));
+        } else if actor.reach(Action::TakeCase) < Reach::OwnOffice {
+            continue;
         }
+        ways.extend(gone_from(tx, office)?.into_iter().map(|who| {
+            let here = due_items::office_id.eq(office);
+            let theirs = due_items::counsellor_id.assume_not_null().eq(who);
+            let theirs = due_items::counsellor_id.is_not_null().and(theirs);
+            let behind: Condition<due_items::table> = Box::new(here.and(theirs));
+            if coordinates(actor) {
+                Way::to_all(behind)
+            } else {
+                Way::to_cases(behind)
+            }
+        }));
     }
-    ways
-}
-
-fn all(actor: &Actor) -> Vec<Way> {
-    let mut ways = vec![mine(actor), of_my_team(actor)];
-    if coordinates(actor) {
-        ways.extend(
-            offices(actor)
-                .map(|office| -> Way { Way::to_all(Box::new(due_items::office_id.eq(office))) }),
-        );
-    } else {
-        ways.extend(unowned(actor));
-    }
-    ways
+    Ok(ways)
 }
 
 fn open_to(office: Uid, circle: Circle) -> Condition<due_items::table> {
@@ -226,9 +234,9 @@ fn open_to(office: Uid, circle: Circle) -> Condition<due_items::table> {
     Box::new(here.and(due_items::circle.eq(circle.to_string())))
 }
 
-/// The work of an office whose owner can answer for nothing there any more, as
+/// Who has work at an office and can answer for nothing there any more, as
 /// `domain::cases::Colleague` judges it.
-fn left_behind(actor: &Actor, office: Uid) -> Condition<due_items::table> {
+fn gone_from(tx: &mut Tx<'_>, office: Uid) -> Result<Vec<Uid>, Error> {
     let role = staff_roles::table.filter(
         staff_roles::organisation_id
             .eq(staff::organisation_id)
@@ -241,16 +249,24 @@ fn left_behind(actor: &Actor, office: Uid) -> Condition<due_items::table> {
             .and(staff_offices::staff_id.eq(staff::id))
             .and(staff_offices::office_id.eq(office)),
     );
+    let work = due_items::table.filter(
+        due_items::organisation_id
+            .eq(staff::organisation_id)
+            .and(due_items::counsellor_id.is_not_null())
+            .and(due_items::counsellor_id.assume_not_null().eq(staff::id))
+            .and(due_items::office_id.eq(office)),
+    );
     let answers = staff::disabled
         .eq(false)
         .and(exists(role))
         .and(exists(place));
-    let gone = staff::table
-        .filter(staff::organisation_id.eq(Uid::from(actor.organisation)))
+    Ok(staff::table
+        .filter(staff::organisation_id.eq(tx.org()))
         .filter(not(answers))
-        .select(staff::id);
-    let theirs = due_items::counsellor_id.assume_not_null().eq_any(gone);
-    Box::new(open_to(office, Circle::Somebody).and(theirs))
+        .filter(exists(work))
+        .order(staff::id)
+        .select(staff::id)
+        .load(tx.conn())?)
 }
 
 fn of_way(

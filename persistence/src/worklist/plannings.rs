@@ -1,6 +1,6 @@
-//! Planning everything anew: when a number changes by which days are counted, on the day on which
-//! it comes into force, and after an upgrade to a release that counts otherwise or for the first
-//! time. In pieces, each in a transaction of its own; whoever comes second goes on behind.
+//! Planning everything anew: when a number changes by which days are counted, after an upgrade to a
+//! release that counts otherwise or for the first time, and once a day. In pieces, each in a
+//! transaction of its own; whoever comes second goes on behind.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -85,6 +85,12 @@ impl Row {
         }
     }
 
+    /// Whether everything is to be planned anew by this: the numbers are other ones, or the day is.
+    /// Once a day it is gone over whatever an earlier release saved while this one was under way.
+    fn is_outdated(&self, basis: &Basis) -> bool {
+        self.basis != basis.text() || self.as_of < basis.today.date()
+    }
+
     /// Whether there is something to be planned at that moment.
     fn is_open(&self, now: DateTime<Utc>) -> bool {
         let is_last = self.passes + 1 == PASSES;
@@ -109,23 +115,22 @@ fn fresh(tx: &mut Tx<'_>, row: Option<&Row>) -> Result<Basis, Error> {
 /// Whether there is something to plan anew in the organisation of the transaction.
 pub fn wanted(tx: &mut Tx<'_>) -> Result<bool, Error> {
     let row = row(tx)?;
-    let text = fresh(tx, row.as_ref())?.text();
+    let basis = fresh(tx, row.as_ref())?;
     let now = tx.now();
-    Ok(row.is_none_or(|row| row.basis != text || row.is_open(now)))
+    Ok(row.is_none_or(|row| row.is_outdated(&basis) || row.is_open(now)))
 }
 
-/// Plans the next piece; whether there may be another one. Begins anew where the numbers are not
-/// those of the planning that is under way.
+/// Plans the next piece; whether there may be another one. Begins anew where the numbers or the day
+/// are not those of the planning that is under way.
 pub fn go_on(tx: &mut Tx<'_>) -> Result<bool, Error> {
     hold(tx)?;
     let row = row(tx)?;
     let basis = fresh(tx, row.as_ref())?;
-    let text = basis.text();
     let Some(row) = row else {
-        return begin(tx, text, true);
+        return begin(tx, &basis, true);
     };
-    if row.basis != text {
-        return begin(tx, text, false);
+    if row.is_outdated(&basis) {
+        return begin(tx, &basis, false);
     }
     if !row.is_open(tx.now()) {
         return Ok(false);
@@ -183,11 +188,11 @@ fn hold(tx: &mut Tx<'_>) -> Result<(), Error> {
 
 /// Says by which numbers everything is to be planned. That is a transaction of its own: whoever
 /// saves something from its end on counts by them.
-fn begin(tx: &mut Tx<'_>, basis: String, is_first: bool) -> Result<bool, Error> {
+fn begin(tx: &mut Tx<'_>, basis: &Basis, is_first: bool) -> Result<bool, Error> {
     let row = Row {
         organisation_id: tx.org(),
-        basis,
-        as_of: tx.today(),
+        basis: basis.text(),
+        as_of: basis.today.date(),
         begun_at: tx.now().into(),
         passes: 0,
         stage: Stage::Cases.to_string(),
