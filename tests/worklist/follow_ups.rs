@@ -153,7 +153,7 @@ fn every_fault_of_an_answer_is_told_at_once() {
     let refused = me.post(&format!("{path}/outcome"), &wrong);
     assert_eq!(
         refused.faults(),
-        ["/outcome/work_kind unknown_code", "/on invalid_date"]
+        ["/on invalid_date", "/outcome/work_kind unknown_code"]
     );
     let to_come = json!({ "outcome": { "kind": "inactive" }, "on": "2026-03-11" });
     let refused = me.post(&format!("{path}/outcome"), &to_come);

@@ -142,7 +142,7 @@ fn a_hand_over_is_answered_announced_and_decided_by_whom_it_concerns() {
     let stuck = || told(&chief, "?kind=hand_over") == ["return_blocked 2026-04-01"];
     worked(&app, 1, stuck);
     assert_eq!(told(&app.member(counsellor(1)), "?kind=hand_over"), [""; 0]);
-    step(&chief, &hand_over, "permanence", &json!({}));
+    chief.step_now(&hand_over, "permanence").ok(200);
     assert_eq!(told(&chief, "?kind=hand_over"), [""; 0]);
 }
 

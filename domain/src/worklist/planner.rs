@@ -204,17 +204,15 @@ impl Planner<'_> {
     /// The parameters that everything here is counted by, as they stand and as they are known to
     /// change: where this text is another one, everything is to be planned anew.
     pub fn basis(&self) -> String {
-        let mut text = EDITION.to_string();
-        for key in KEYS {
-            text.push(' ');
-            text.push_str(key);
-            for (from, count) in self.series(key) {
+        let numbers = KEYS.map(|key| {
+            let series = self.series(key).into_iter().map(|(from, count)| {
                 let count = count.map_or("-".to_owned(), |count| count.to_string());
                 let from = from.map_or(String::new(), |from| format!("@{from}"));
-                text.push_str(&format!("={count}{from}"));
-            }
-        }
-        text
+                format!("{count}{from}")
+            });
+            format!("{key}={}", series.collect::<Vec<_>>().join("="))
+        });
+        format!("{EDITION} {}", numbers.join(" "))
     }
 
     /// The count that holds on a day.
