@@ -270,5 +270,5 @@ fn no_parameter_of_any_list_widens_it_or_makes_the_server_fail() {
         }
     }
     assert!(cells > 500, "{cells}");
-    assert!(app.database.count("cases") == 4);
+    assert!(app.database.count("cases") == 6);
 }

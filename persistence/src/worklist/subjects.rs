@@ -75,24 +75,24 @@ pub(super) fn plan_cases(tx: &mut Tx<'_>, cases: &[Case], basis: &Basis) -> Resu
     };
     let none = Papers::default();
     let planner = basis.planner();
-    let planned = cases.iter().map(|case| Planned {
+    let all = cases.iter().map(|case| Planned {
         subject: case.id.into(),
         case: Some(case.id.into()),
         due: planner.of_case(case, papers.get(&case.individual.into()).unwrap_or(&none)),
     });
-    plan(tx, &planned.collect::<Vec<_>>())
+    plan(tx, &all.collect::<Vec<_>>())
 }
 
 /// Plans what is due because of these first interviews, which the transaction has written or holds.
 pub(crate) fn of_intakes(tx: &mut Tx<'_>, intakes: &[Intake]) -> Result<(), Error> {
     let basis = basis(tx)?;
     let planner = basis.planner();
-    let planned = intakes.iter().map(|intake| Planned {
+    let all = intakes.iter().map(|intake| Planned {
         subject: intake.id.into(),
         case: None,
         due: planner.of_intake(intake),
     });
-    plan(tx, &planned.collect::<Vec<_>>())
+    plan(tx, &all.collect::<Vec<_>>())
 }
 
 /// Plans what is due because of these hand-overs, which the transaction has written or holds.
@@ -102,12 +102,12 @@ pub(crate) fn of_hand_overs(tx: &mut Tx<'_>, hand_overs: &[HandOver]) -> Result<
     }
     let basis = basis(tx)?;
     let planner = basis.planner();
-    let planned = hand_overs.iter().map(|hand_over| Planned {
+    let all = hand_overs.iter().map(|hand_over| Planned {
         subject: hand_over.id.into(),
         case: Some(hand_over.case.into()),
         due: planner.of_hand_over(hand_over),
     });
-    plan(tx, &planned.collect::<Vec<_>>())
+    plan(tx, &all.collect::<Vec<_>>())
 }
 
 /// Plans what is due because of these follow-ups, which the transaction has written or holds.
@@ -117,10 +117,10 @@ pub(crate) fn of_follow_ups(tx: &mut Tx<'_>, follow_ups: &[FollowUp]) -> Result<
     }
     let basis = basis(tx)?;
     let planner = basis.planner();
-    let planned = follow_ups.iter().map(|follow_up| Planned {
+    let all = follow_ups.iter().map(|follow_up| Planned {
         subject: follow_up.id.into(),
         case: Some(follow_up.case.into()),
         due: planner.of_follow_up(follow_up),
     });
-    plan(tx, &planned.collect::<Vec<_>>())
+    plan(tx, &all.collect::<Vec<_>>())
 }

@@ -51,78 +51,65 @@ impl Scene {
         }
     }
 
-    fn fill(&self) {
-        let org = self.uid(self.rig.organisation.uuid());
-        let offices = self.offices.map(|office| self.uid(office.uuid()));
+    fn words(&self) -> Words {
         let is_sqlite = self.rig.store.engine() == "sqlite";
-        let (mint, now) = if is_sqlite {
-            ("randomblob(16)", "0")
+        let (mint, now, day) = if is_sqlite {
+            let day = "date('2025-01-01', '+' || (n % 700) || ' days')";
+            ("randomblob(16)", "0", day)
         } else {
-            ("gen_random_uuid()", "now()")
+            let day = "date '2025-01-01' + CAST(n % 700 AS integer)";
+            ("gen_random_uuid()", "now()", day)
         };
-        let day = if is_sqlite {
-            "date('2025-01-01', '+' || (n % 700) || ' days')"
-        } else {
-            "date '2025-01-01' + CAST(n % 700 AS integer)"
-        };
-        let (person, case) = (self.uid(Uuid::new_v4()), self.uid(Uuid::new_v4()));
-        let counted = format!(
-            "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted \
-             WHERE n < {ROWS})"
-        );
-        let follower = (0..STAFF).fold(String::from("CASE n % 30"), |text, n| {
-            let who = self.uid(self.staff(n).uuid());
-            format!("{text} WHEN {n} THEN {who}")
-        }) + " END";
-        let office = format!(
-            "CASE n % 2 WHEN 0 THEN {} ELSE {} END",
-            offices[0], offices[1]
-        );
-        let mut filling: Vec<String> = offices
-            .iter()
-            .map(|office| {
-                format!(
-                    "INSERT INTO offices (organisation_id, id, label, kind, version, created_at) \
-                     VALUES ({org}, {office}, 'Sportello', 'employment_desk', 1, {now})"
-                )
-            })
-            .collect();
-        filling.extend((0..STAFF).map(|n| {
-            let who = self.uid(self.staff(n).uuid());
+        Words {
+            org: self.uid(self.rig.organisation.uuid()),
+            offices: self.offices.map(|office| self.uid(office.uuid())),
+            staff: (0..STAFF).map(|n| self.uid(self.staff(n).uuid())).collect(),
+            case: self.uid(Uuid::new_v4()),
+            mint,
+            now,
+            day,
+        }
+    }
+
+    /// The offices, the staff, a person and a case.
+    fn things(&self, words: &Words) -> Vec<String> {
+        let (org, now, case) = (&words.org, words.now, &words.case);
+        let [here, _] = &words.offices;
+        let person = self.uid(Uuid::new_v4());
+        let offices = words.offices.iter().map(|office| {
+            format!(
+                "INSERT INTO offices (organisation_id, id, label, kind, version, created_at) \
+                 VALUES ({org}, {office}, 'Sportello', 'employment_desk', 1, {now})"
+            )
+        });
+        let staff = words.staff.iter().zip(0..).map(|(who, n)| {
             format!(
                 "INSERT INTO staff (organisation_id, id, email, given_name, family_name, \
                  family_norm, password_state, epoch, disabled, version, created_at) VALUES \
-                 ({org}, {who}, '{who}@x.example', 'A', 'B', 'b', 'none', 1, false, 1, {now})"
+                 ({org}, {who}, '{}@x.example', 'A', 'B', 'b', 'none', 1, false, 1, {now})",
+                self.staff(n)
             )
-            .replace(&format!("'{who}@"), &format!("'{}@", self.staff(n)))
-        }));
-        filling.push(format!(
-            "INSERT INTO individuals (organisation_id, id, office_id, family_name, given_name, \
-             birth_date, family_norm, given_norm, registered_at) VALUES \
-             ({org}, {person}, {}, 'F', 'G', '1990-01-01', 'f', 'g', {now})",
-            offices[0]
-        ));
-        filling.push(format!(
-            "INSERT INTO cases (organisation_id, id, individual_id, office_id, status, \
-             status_since, reason, opened_on, outcome, version, created_at) VALUES \
-             ({org}, {case}, {person}, {}, 'closed', '2025-01-01', 'Cerca lavoro.', \
-             '2025-01-01', 'moved', 1, {now})",
-            offices[0]
-        ));
-        filling.push(format!(
-            "INSERT INTO due_items (organisation_id, subject_id, reason, case_id, circle, \
-             office_id, counsellor_id, due_on, about_on) {counted} SELECT {org}, {mint}, \
-             'no_contact', {case}, CASE n % 10 WHEN 7 THEN 'office' WHEN 8 THEN 'coordinator' \
-             ELSE 'somebody' END, {office}, CASE WHEN n % 10 IN (7, 8) THEN NULL \
-             ELSE {follower} END, {day}, {day} FROM counted"
-        ));
-        filling.push(format!(
-            "INSERT INTO follow_ups (organisation_id, id, case_id, office_id, counsellor_id, \
-             turn, closed_on, planned_for, status, attempts, outcome, ended_at, version) \
-             {counted} SELECT {org}, {mint}, {case}, {office}, {follower}, 'first', {day}, {day}, \
-             CASE WHEN n % 300 = 7 THEN 'unreachable' ELSE 'done' END, 0, \
-             CASE WHEN n % 300 = 7 THEN 'unreachable' ELSE 'inactive' END, {now}, 1 FROM counted"
-        ));
+        });
+        let one = [
+            format!(
+                "INSERT INTO individuals (organisation_id, id, office_id, family_name, \
+                 given_name, birth_date, family_norm, given_norm, registered_at) VALUES \
+                 ({org}, {person}, {here}, 'F', 'G', '1990-01-01', 'f', 'g', {now})"
+            ),
+            format!(
+                "INSERT INTO cases (organisation_id, id, individual_id, office_id, status, \
+                 status_since, reason, opened_on, outcome, version, created_at) VALUES \
+                 ({org}, {case}, {person}, {here}, 'closed', '2025-01-01', 'Cerca lavoro.', \
+                 '2025-01-01', 'moved', 1, {now})"
+            ),
+        ];
+        offices.chain(staff).chain(one).collect()
+    }
+
+    fn fill(&self) {
+        let words = self.words();
+        let mut filling = self.things(&words);
+        filling.extend(words.many());
         self.rig
             .write(move |tx| {
                 for statement in &filling {
@@ -161,6 +148,52 @@ impl Scene {
         });
         let faults = faults.unwrap();
         assert!(faults.is_empty(), "{role} {what}: {}", faults.join("\n\n"));
+    }
+}
+
+/// What each engine writes in its own way.
+struct Words {
+    org: String,
+    offices: [String; 2],
+    staff: Vec<String>,
+    case: String,
+    mint: &'static str,
+    now: &'static str,
+    day: &'static str,
+}
+
+impl Words {
+    /// The rows of the lists, half of them at each office.
+    fn many(&self) -> [String; 2] {
+        let (org, case, mint, day, now) = (&self.org, &self.case, self.mint, self.day, self.now);
+        let counted = format!(
+            "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted \
+             WHERE n < {ROWS})"
+        );
+        let staff = self.staff.iter().enumerate();
+        let staff: Vec<String> = staff
+            .map(|(n, who)| format!("WHEN {n} THEN {who}"))
+            .collect();
+        let follower = format!("CASE n % 30 {} END", staff.join(" "));
+        let [here, there] = &self.offices;
+        let office = format!("CASE n % 2 WHEN 0 THEN {here} ELSE {there} END");
+        [
+            format!(
+                "INSERT INTO due_items (organisation_id, subject_id, reason, case_id, circle, \
+                 office_id, counsellor_id, due_on, about_on) {counted} SELECT {org}, {mint}, \
+                 'no_contact', {case}, CASE n % 10 WHEN 7 THEN 'office' WHEN 8 THEN 'coordinator' \
+                 ELSE 'somebody' END, {office}, CASE WHEN n % 10 IN (7, 8) THEN NULL \
+                 ELSE {follower} END, {day}, {day} FROM counted"
+            ),
+            format!(
+                "INSERT INTO follow_ups (organisation_id, id, case_id, office_id, counsellor_id, \
+                 turn, closed_on, planned_for, status, attempts, outcome, ended_at, version) \
+                 {counted} SELECT {org}, {mint}, {case}, {office}, {follower}, 'first', {day}, \
+                 {day}, CASE WHEN n % 300 = 7 THEN 'unreachable' ELSE 'done' END, 0, \
+                 CASE WHEN n % 300 = 7 THEN 'unreachable' ELSE 'inactive' END, {now}, 1 \
+                 FROM counted"
+            ),
+        ]
     }
 }
 
