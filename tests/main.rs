@@ -99,3 +99,5 @@ mod transport;
 mod two_people;
 #[cfg(test)]
 mod vocabularies;
+#[cfg(test)]
+mod worklist;

@@ -187,6 +187,8 @@ pub fn all_routes() -> Routes {
     routes::cases::routes(&mut all);
     routes::hand_overs::routes(&mut all);
     routes::referrals::routes(&mut all);
+    routes::follow_ups::routes(&mut all);
+    routes::worklist::routes(&mut all);
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
     routes::exports::routes(&mut all);

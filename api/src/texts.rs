@@ -146,6 +146,7 @@ mod tests {
             domain::cases::RULES,
             domain::hand_overs::RULES,
             domain::referrals::RULES,
+            domain::follow_ups::RULES,
             domain::case_files::RULES,
             domain::desk_contacts::RULES,
             domain::individuals::RULES,

@@ -8,7 +8,7 @@ use actix_web::web;
 use domain::kernel::Id;
 use persistence::{
     Caller, Error, Store, Tx, account_links, events, hand_overs, idempotency, machine_clients,
-    organisations, outbox, referrals, sessions, sign_in_attempts,
+    organisations, outbox, referrals, sessions, sign_in_attempts, worklist,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -60,6 +60,9 @@ const TASKS: &[(&str, Duration, Task)] = &[
     }),
     ("expiries", Duration::from_mins(1), |state| {
         expire_referrals(&state.store)
+    }),
+    ("worklist", Duration::from_secs(5), |state| {
+        plan_work(&state.store)
     }),
     ("resets", Duration::from_secs(1), mail::carry_out_resets),
     ("mails", Duration::from_secs(1), mail::deliver),
@@ -272,6 +275,27 @@ fn settle<T: Send + 'static>(
         }
     }
     outcome
+}
+
+/// Plans the work of an organisation anew whose numbers changed, or for the first time after an
+/// upgrade: in pieces, which another process may go on with.
+fn plan_work(store: &Store) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    for organisation in store.read(&installation("worklist"), organisations::all)? {
+        let mut caller = Caller::system(organisation.id, "worklist");
+        // A day begins where the organisation is.
+        caller.actor.zone = organisation.zone;
+        outcome = outcome.and(plan_work_of(store, &caller));
+    }
+    outcome
+}
+
+fn plan_work_of(store: &Store, caller: &Caller) -> Result<(), Error> {
+    let mut is_wanted = store.read(caller, worklist::wanted)?;
+    while is_wanted {
+        is_wanted = store.write(caller.clone(), worklist::go_on)?;
+    }
+    Ok(())
 }
 
 /// Forgets answers, refresh tokens, sessions, links of accounts, used assertions, counted attempts

@@ -83,7 +83,11 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::ReferralExtended
         | K::ReferralWithdrawn
         | K::ReferralReceived
-        | K::ReferralCompleted => Some(Action::ReadCase),
+        | K::ReferralCompleted
+        | K::FollowUpPlanned
+        | K::FollowUpAttempted
+        | K::FollowUpConcluded
+        | K::FollowUpCancelled => Some(Action::ReadCase),
         K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
         // How people sign in, what operators set and how files were worked on stays in the house:
         // who an import registers has a fact of his own.

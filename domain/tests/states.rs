@@ -6,6 +6,7 @@ use std::path::Path;
 
 use domain::cases::CaseStatus;
 use domain::exports::ExportStatus;
+use domain::follow_ups::FollowUpStatus;
 use domain::hand_overs::{HandOverStatus, TermKind};
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
@@ -55,6 +56,7 @@ fn page() -> String {
         });
     }
     text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
+    text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text += &drawing("Exports", ExportStatus::Queued, ExportStatus::after);

@@ -19,6 +19,7 @@ pub mod desk_contacts;
 pub mod error;
 pub mod events;
 pub mod exports;
+pub mod follow_ups;
 pub mod hand_overs;
 pub mod idempotency;
 pub mod imports;
@@ -36,6 +37,9 @@ pub mod outbox;
 pub mod outside_identities;
 pub mod parameters;
 pub(crate) mod reach;
+pub mod referrals;
+#[cfg(test)]
+mod rig;
 #[cfg_attr(
     not(test),
     expect(
@@ -43,9 +47,6 @@ pub(crate) mod reach;
         reason = "each table takes its column types from two places; not seen in tests"
     )
 )]
-pub mod referrals;
-#[cfg(test)]
-mod rig;
 pub mod schema;
 pub mod second_factors;
 pub mod sessions;
@@ -56,6 +57,7 @@ mod store;
 mod task;
 pub mod timeline;
 mod tx;
+pub mod worklist;
 mod writer;
 
 pub use clock::{Clock, Minter};

@@ -141,7 +141,7 @@ fn own_offices(actor: &Actor, only: Option<OfficeId>) -> impl Iterator<Item = Ui
     own.into_iter()
 }
 
-fn following() -> [String; 3] {
+pub(crate) fn following() -> [String; 3] {
     FOLLOWING.map(|role| role.to_string())
 }
 

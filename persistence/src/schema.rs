@@ -333,7 +333,6 @@ table! { use super::*; use diesel::sql_types::*;
         outcome_note -> Nullable<Text>, ended_at -> Nullable<InstantSql>, version -> BigInt,
     }
 }
-
 table! { use super::*; use diesel::sql_types::*;
     exports (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, requested_by -> UidSql, request -> Text,
@@ -355,6 +354,37 @@ table! { use super::*; use diesel::sql_types::*;
 table! { use super::*; use diesel::sql_types::*;
     export_subjects (organisation_id, export_id, individual_id) {
         organisation_id -> UidSql, export_id -> UidSql, individual_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    follow_ups (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, office_id -> UidSql,
+        counsellor_id -> Nullable<UidSql>, turn -> Text, closed_on -> Date, planned_for -> Date,
+        status -> Text, attempts -> BigInt, last_attempt_on -> Nullable<Date>,
+        outcome -> Nullable<Text>, work_kind -> Nullable<Text>, outcome_on -> Nullable<Date>,
+        cancellation_reason -> Nullable<Text>, ended_at -> Nullable<InstantSql>,
+        version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    follow_up_attempts (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, follow_up_id -> UidSql, attempted_on -> Date,
+        channel -> Text, outcome -> Text, recorded_at -> InstantSql,
+        recorded_by -> Nullable<UidSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    due_items (organisation_id, subject_id, reason) {
+        organisation_id -> UidSql, subject_id -> UidSql, reason -> Text,
+        case_id -> Nullable<UidSql>, circle -> Text, office_id -> UidSql,
+        counsellor_id -> Nullable<UidSql>, due_on -> Date, about_on -> Date,
+        attempts -> Nullable<BigInt>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    plannings (organisation_id) {
+        organisation_id -> UidSql, basis -> Text, as_of -> Date, begun_at -> InstantSql,
+        passes -> BigInt, stage -> Text, after_id -> Nullable<UidSql>,
     }
 }
 
@@ -405,4 +435,8 @@ allow_tables_to_appear_in_same_query!(
     export_pieces,
     export_subjects,
     referrals,
+    follow_ups,
+    follow_up_attempts,
+    due_items,
+    plannings,
 );

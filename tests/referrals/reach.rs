@@ -92,7 +92,7 @@ fn a_referral_goes_where_its_case_goes() {
     step(&there, &hand_over, "acceptance", &named).ok(200);
     let taker = app.member(counsellor(2));
     for client in [&there, &taker] {
-        assert_eq!(listed(client, "direction=out"), [referral.clone()]);
+        assert_eq!(listed(client, "direction=out"), std::slice::from_ref(&referral));
     }
     step(&taker, &referral, "acceptance", &json!({})).ok(200);
     mine.get(&referral).refused(404, "not_found");
@@ -108,7 +108,7 @@ fn whoever_is_given_a_case_or_takes_over_a_desk_finds_its_referrals() {
     let given = json!({ "counsellor_id": counsellor(1).id() });
     step(&coordinator, &case, "assignment", &given).ok(200);
     let second = app.member(counsellor(1));
-    assert_eq!(listed(&second, ""), [referral.clone()]);
+    assert_eq!(listed(&second, ""), std::slice::from_ref(&referral));
     let desk = json!({
         "counsellor_id": counsellor(1).id(), "office_id": Place::Home.office(0),
         "distribution": { "kind": "even", "counsellor_ids": [counsellor(0).id()] },

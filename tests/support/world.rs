@@ -63,6 +63,7 @@ impl World {
         world.follow(&owner);
         world.ask(&coordinator, &desk);
         world.refer(&client(world.referrer()));
+        world.part(&owner, &desk);
         world
     }
 
@@ -225,11 +226,30 @@ impl World {
         let sent = referrer.post(&path, &referral).ok(201);
         self.keep("referral_id", sent["id"].clone());
     }
-
     /// Who referred somebody to this office: the coordinator of another one.
     pub(crate) fn referrer(&self) -> Member {
         let number = if self.counsellor.number < 2 { 2 } else { 0 };
         Member::new(self.counsellor.place, Role::Coordinator, number)
+    }
+
+    /// Somebody is followed no longer: months later the counsellor asks how it went.
+    fn part(&mut self, owner: &Client, desk: &Client) {
+        let somebody = Somebody::numbered(700 + self.row());
+        let registered = desk.post("/individuals", &somebody.registration()).ok(201);
+        let case = json!({
+            "individual_id": registered["id"], "office_id": self.id("office_id"),
+            "counsellor_id": self.counsellor.id(),
+            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        let case = owner.post("/cases", &case).ok(201);
+        let case = case["id"].as_str().unwrap();
+        let ended = json!({ "outcome": { "kind": "moved" }, "on": "2026-03-01" });
+        owner
+            .with("If-Match", owner.tag(&format!("/cases/{case}")))
+            .post(&format!("/cases/{case}/closure"), &ended)
+            .ok(200);
+        let planned = owner.get(&format!("/follow-ups?case={case}")).ok(200);
+        self.keep("follow_up_id", planned["items"][0]["id"].clone());
     }
 
     fn keep(&mut self, name: &'static str, id: Value) {

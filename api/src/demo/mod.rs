@@ -5,6 +5,7 @@ mod deeds;
 mod departure;
 mod diary;
 mod export;
+mod follow_ups;
 mod hand_overs;
 mod import;
 pub mod office;
@@ -69,6 +70,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     hand_overs::hand_over(store, &lock(&world).office)?;
     export::ask(store, &lock(&world).office)?;
     referrals::refer(store, &lock(&world).office, now)?;
+    follow_ups::ask(store, &lock(&world).office)?;
     Ok(organisation)
 }
 

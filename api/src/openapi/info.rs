@@ -39,6 +39,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Many records as a file, for whoever asked for it.",
     ),
     (
+        "follow-ups",
+        "How somebody stands months after the end of a case.",
+    ),
+    (
         "hand-overs",
         "Cases that go to another counsellor or office, for good or for a time.",
     ),
@@ -63,6 +67,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     (
         "vocabularies",
         "Code lists with labels and dates of validity.",
+    ),
+    (
+        "worklist",
+        "What is to be done, by whom and until when, and where to go on.",
     ),
 ];
 

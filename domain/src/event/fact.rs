@@ -468,6 +468,36 @@ pub enum Fact {
         /// What.
         outcome: String,
     },
+    /// Months after the end of a case somebody is to ask how it went.
+    FollowUpPlanned {
+        /// The first or the second time.
+        turn: String,
+        /// About which day.
+        on: String,
+    },
+    /// Somebody tried to reach the person for it.
+    FollowUpAttempted {
+        /// By which channel.
+        channel: String,
+        /// With which outcome.
+        outcome: String,
+    },
+    /// It is known how the person stands, or that nobody could find out.
+    FollowUpConcluded {
+        /// How.
+        outcome: String,
+        /// In what kind of work.
+        work_kind: Option<String>,
+        /// On which day.
+        on: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// Nobody asks after all.
+    FollowUpCancelled {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Fact {

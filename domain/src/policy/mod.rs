@@ -73,6 +73,8 @@ pub enum Action {
     ReferCases,
     /// Read referrals, answer them and say what came of them.
     AnswerReferrals,
+    /// See what is to be done. Of each kind of work only those are told who may do it.
+    ReadWorklist,
 }
 
 impl Action {
@@ -135,7 +137,8 @@ impl Action {
             | Self::FollowChanges
             | Self::ExportRecords
             | Self::ReferCases
-            | Self::AnswerReferrals => false,
+            | Self::AnswerReferrals
+            | Self::ReadWorklist => false,
         }
     }
 }
@@ -184,7 +187,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::RegisterIndividual
         | A::TakeIntake
         | A::ReadIntake
-        | A::AnswerReferrals => Reach::OwnOffice,
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
         A::ManageStaff
@@ -232,7 +236,8 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadNotes
         | A::WriteNotes
         | A::HandOverCases
-        | A::ReferCases => Reach::OwnCaseload,
+        | A::ReferCases
+        | A::ReadWorklist => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
@@ -272,7 +277,8 @@ fn coordinator(action: Action) -> Reach {
         | A::HandOverCases
         | A::ExportRecords
         | A::ReferCases
-        | A::AnswerReferrals => Reach::OwnOffice,
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::OwnOffice,
         A::ManageStaff | A::ReadAudit | A::FollowChanges => Reach::Never,
     }
 }
@@ -310,7 +316,8 @@ fn administrator(action: Action) -> Reach {
         | A::FollowChanges
         | A::ExportRecords
         | A::ReferCases
-        | A::AnswerReferrals => Reach::Never,
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }
 
@@ -347,7 +354,8 @@ fn auditor(action: Action) -> Reach {
         | A::FollowChanges
         | A::ExportRecords
         | A::ReferCases
-        | A::AnswerReferrals => Reach::Never,
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }
 
@@ -384,6 +392,7 @@ fn machine_client(action: Action) -> Reach {
         | A::HandOverCases
         | A::ExportRecords
         | A::ReferCases
-        | A::AnswerReferrals => Reach::Never,
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }

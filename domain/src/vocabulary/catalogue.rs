@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 55] = [
+const CARDS: [Card; 57] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -184,6 +184,20 @@ const CARDS: [Card; 55] = [
         label_en: "What came of a referral",
         origin: &OWN,
         file: include_str!("../../data/referral_outcomes.csv"),
+    },
+    Card {
+        id: "follow-up-outcomes",
+        label_it: "Esiti dei richiami dopo la chiusura",
+        label_en: "Outcomes of follow-ups",
+        origin: &OWN,
+        file: include_str!("../../data/follow_up_outcomes.csv"),
+    },
+    Card {
+        id: "follow-up-cancellation-reasons",
+        label_it: "Motivi per non richiamare",
+        label_en: "Reasons for not following up",
+        origin: &OWN,
+        file: include_str!("../../data/follow_up_cancellation_reasons.csv"),
     },
     Card {
         id: "attempt-outcomes",

@@ -16,12 +16,14 @@ use domain::policy::Action;
 use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
+use crate::follow_ups;
 use crate::hand_overs;
 use crate::reach::{self, Condition};
 use crate::referrals;
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
+use crate::worklist;
 
 pub use colleagues::{colleague, colleagues};
 pub use list::{ByCounsellor, Filter, Item, Key, list};
@@ -104,6 +106,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
         .values(&row)
         .execute(tx.conn())
         .map_err(one_open)?;
+    worklist::of_cases(tx, &[case.id.into()])?;
     Ok(case)
 }
 
@@ -111,13 +114,13 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
 /// that was loaded. A case that is closed, or given to somebody, goes no way that was proposed
 /// for it before.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
-    let mut facts = changed.events().iter().map(|event| &event.fact);
-    let is_assigned = facts
-        .clone()
-        .any(|fact| matches!(fact, Fact::CaseAssigned { .. }));
-    let is_closed = facts.any(|fact| matches!(fact, Fact::CaseClosed { .. }));
+    let events = changed.events().to_vec();
     let case = tx.record(changed);
     let case = store(tx, case)?;
+    follow_ups::after_case(tx, &case, &events)?;
+    let says = |fact: fn(&Fact) -> bool| events.iter().any(|event| fact(&event.fact));
+    let is_assigned = says(|fact| matches!(fact, Fact::CaseAssigned { .. }));
+    let is_closed = says(|fact| matches!(fact, Fact::CaseClosed { .. }));
     if is_assigned || is_closed {
         hand_overs::lapse_of(tx, case.id)?;
     }
@@ -142,6 +145,7 @@ pub(crate) fn store(tx: &mut Tx<'_>, mut case: Case) -> Result<Case, Error> {
         move_last_contact(tx, case.id, on)?;
     }
     case.version = case.version.next();
+    worklist::of_cases(tx, &[case.id.into()])?;
     Ok(case)
 }
 

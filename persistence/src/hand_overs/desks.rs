@@ -22,6 +22,7 @@ use crate::referrals;
 use crate::schema::{cases, hand_overs, intakes};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
+use crate::worklist;
 
 /// How many cases are taken over at once.
 pub const LIMIT: i64 = 500;
@@ -205,6 +206,11 @@ pub fn take_over(tx: &mut Tx<'_>, changed: Changed<TakenOver>) -> Result<TakenOv
             .values(rows)
             .execute(c))
         .map_err(|error| Error::from(error).taken(Refusal::HandOverOpen {}))?;
+    }
+    let cases: Vec<Uid> = taken.cases.iter().map(|case| case.id.into()).collect();
+    worklist::of_cases(tx, &cases)?;
+    for moved in [&taken.lapsed, &taken.passed_on, &taken.new] {
+        worklist::of_hand_overs(tx, moved)?;
     }
     Ok(taken)
 }

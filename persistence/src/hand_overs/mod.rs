@@ -13,6 +13,7 @@ use domain::hand_overs::{HandOver, HandOverId, Moved};
 use domain::kernel::{Changed, Named, Refusal};
 use domain::policy::{Action, Reach};
 
+use crate::backend::Conn;
 use crate::cached;
 use crate::cases as stored_cases;
 use crate::error::Error;
@@ -22,6 +23,7 @@ use crate::referrals;
 use crate::schema::{cases, hand_overs, offices};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
+use crate::worklist;
 
 pub use desks::{LIMIT, LeftBehind, desk, hold_desk, left_behind, take_over};
 pub use list::{Direction, Filter, list};
@@ -139,6 +141,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<HandOver>) -> Result<HandOver, E
         .values(&row)
         .execute(tx.conn())
         .map_err(|error| Error::from(error).taken(Refusal::HandOverOpen {}))?;
+    worklist::of_hand_overs(tx, std::slice::from_ref(&hand_over))?;
     Ok(hand_over)
 }
 
@@ -170,7 +173,41 @@ fn store(tx: &mut Tx<'_>, mut hand_over: HandOver) -> Result<HandOver, Error> {
         .returning(hand_overs::version);
     cached::still::<_, _, i64>(update, tx.conn())?;
     hand_over.version = hand_over.version.next();
+    worklist::of_hand_overs(tx, std::slice::from_ref(&hand_over))?;
     Ok(hand_over)
+}
+
+/// The next hand-overs of which something can still come behind one of them, held until the end of
+/// the transaction.
+pub(crate) fn open_after(
+    tx: &mut Tx<'_>,
+    after: Option<Uid>,
+    limit: i64,
+) -> Result<Vec<HandOver>, Error> {
+    let mut query = hand_overs::table
+        .filter(hand_overs::organisation_id.eq(tx.org()))
+        .filter(hand_overs::status.eq_any(OPEN))
+        .order(hand_overs::id)
+        .limit(limit)
+        .select(hand_overs::id)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(hand_overs::id.gt(after));
+    }
+    let ids: Vec<Uid> = query.load(tx.conn())?;
+    let these = hand_overs::table
+        .filter(hand_overs::organisation_id.eq(tx.org()))
+        .filter(hand_overs::id.eq_any(ids))
+        .order(hand_overs::id);
+    // Row locks exist on PostgreSQL only; SQLite has one writer.
+    if let Conn::Pg(c) = tx.conn() {
+        let held = these.clone().select(hand_overs::id).for_no_key_update();
+        held.load::<Uid>(c)?;
+    }
+    let rows: Vec<Row> = these.select(Row::as_select()).load(tx.conn())?;
+    let ids: Vec<Uid> = rows.iter().map(|row| row.case_id).collect();
+    let followed = followed(tx, &ids)?;
+    rows.iter().map(|row| row.hand_over(&followed)).collect()
 }
 
 /// Ends what was open of a case that went another way.

@@ -16,6 +16,7 @@ mod referrals;
 mod staff;
 mod tax_codes;
 mod work;
+mod worklist;
 
 use domain::kernel::{PersonName, Text};
 
@@ -34,6 +35,7 @@ pub use referrals::*;
 pub use staff::*;
 pub use tax_codes::*;
 pub use work::*;
+pub use worklist::*;
 
 /// A name of a person.
 pub type PersonNameField = Field<PersonName>;

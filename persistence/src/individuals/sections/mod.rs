@@ -23,7 +23,7 @@ use crate::tx::Tx;
 pub use history::{Place, history};
 #[cfg(test)]
 pub(super) use known::compared;
-pub(crate) use known::known;
+pub(crate) use known::{known, papers};
 pub use person::{Person, Stamp};
 pub(crate) use row::Current;
 pub use statements::statements;
