@@ -82,14 +82,15 @@ CREATE INDEX due_items_by_office
 CREATE INDEX due_items_by_case ON due_items (organisation_id, case_id);
 
 -- By which numbers an organisation's work was planned last, and how far the planning has come that
--- is under way: it goes over everything twice. No row: nothing was planned yet.
+-- is under way: it goes over everything twice, stage by stage, which the program knows. No row:
+-- nothing was planned yet.
 CREATE TABLE plannings (
     organisation_id uuid NOT NULL,
     basis text NOT NULL,
     as_of date NOT NULL,
     begun_at timestamptz NOT NULL,
     passes bigint NOT NULL,
-    stage text NOT NULL CHECK (stage IN ('cases', 'intakes', 'hand_overs', 'follow_ups')),
+    stage text NOT NULL,
     after_id uuid,
     PRIMARY KEY (organisation_id),
     FOREIGN KEY (organisation_id) REFERENCES organisations (id)

@@ -100,12 +100,7 @@ fn an_upgraded_database_is_planned_by_the_worker_once_however_many_there_are() {
     case(&app, 1, "2026-03-01");
     let closed = case(&app, 2, "2025-06-01");
     step(&me, &closed, "closure", &ends("moved", "2025-07-20"));
-    let heard = json!({
-        "individual_id": id(&person(&app, 3)), "office_id": Place::Home.office(0),
-        "interview": { "arrival": "self", "urgency": "ordinary", "needs": ["job"],
-            "privacy_notice": { "version": "1.0", "language": "it", "on": "2026-03-10" } },
-    });
-    me.post("/intakes", &heard).ok(201);
+    heard(&app, &me, 3);
     let body = json!({ "counsellor_id": counsellor(1).id(), "reason": "leave",
         "term": { "kind": "permanent" } });
     let other = case(&app, 4, "2026-03-05");

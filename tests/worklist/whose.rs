@@ -2,28 +2,13 @@
 
 use super::*;
 
-fn free_case(app: &TestApp, number: usize) -> String {
-    let body = json!({
-        "individual_id": id(&person(app, number)), "office_id": Place::Home.office(0),
-        "reason": "Cerca lavoro.", "opened_on": "2026-03-09",
-    });
-    let opened = app.member(coordinator(0)).post("/cases", &body).ok(201);
-    format!("/cases/{}", opened["id"].as_str().unwrap())
-}
-
 #[test]
 fn the_desk_hears_of_interviews_and_who_sees_no_people_of_nothing() {
     let app = TestApp::start();
     case(&app, 1, "2026-03-01");
     free_case(&app, 2);
     let desk = app.as_(Role::DeskOperator);
-    let heard = json!({
-        "individual_id": id(&person(&app, 3)), "office_id": Place::Home.office(0),
-        "interview": { "arrival": "self", "urgency": "ordinary", "needs": ["job"],
-            "privacy_notice": { "version": "1.0", "language": "it", "on": "2026-03-10" } },
-    });
-    let intake = desk.post("/intakes", &heard).ok(201);
-    let intake = format!("/intakes/{}", intake["id"].as_str().unwrap());
+    let intake = heard(&app, &desk, 3);
     for query in ["", "?whose=all", "?whose=unowned"] {
         assert_eq!(told(&desk, query), ["intake_undecided 2026-03-17"]);
     }
