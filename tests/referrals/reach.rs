@@ -92,7 +92,10 @@ fn a_referral_goes_where_its_case_goes() {
     step(&there, &hand_over, "acceptance", &named).ok(200);
     let taker = app.member(counsellor(2));
     for client in [&there, &taker] {
-        assert_eq!(listed(client, "direction=out"), std::slice::from_ref(&referral));
+        assert_eq!(
+            listed(client, "direction=out"),
+            std::slice::from_ref(&referral)
+        );
     }
     step(&taker, &referral, "acceptance", &json!({})).ok(200);
     mine.get(&referral).refused(404, "not_found");

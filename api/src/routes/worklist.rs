@@ -120,6 +120,7 @@ fn address(item: &Item) -> String {
     match item.due.reason.kind() {
         Kind::Intake => format!("/intakes/{subject}"),
         Kind::HandOver => format!("/hand-overs/{subject}"),
+        Kind::Referral => format!("/referrals/{subject}"),
         Kind::Case | Kind::Expiry => format!("/cases/{subject}"),
         Kind::FollowUp => format!("/follow-ups/{subject}"),
     }
@@ -154,7 +155,8 @@ impl WorklistItem {
 /// Without a filter: what is the caller's own, and what nobody has at the caller's offices, or only
 /// somebody who left. Each item tells why, until when, and which resource to open. First interviews
 /// without a conclusion are for everybody of their office, the desk included; hand-overs for whoever
-/// is asked, or gets the case back, or decides; cases, what runs out of a record, and follow-ups for
+/// is asked, or gets the case back, or decides; referrals for everybody of the office that is to
+/// answer, then for whoever keeps the case; cases, what runs out of a record, and follow-ups for
 /// whoever follows. `whose=all` shows a coordinator the whole office, `counsellor` one colleague's
 /// work there. Contact is what moved `last_contact_on`: the person was reached, or the case was
 /// opened again; a note is none. The days and months are parameters of the organisation.

@@ -24,6 +24,8 @@ pub enum Kind {
     Intake,
     /// Hand-overs that want an answer, an eye or a decision.
     HandOver,
+    /// Referrals that want an answer, a decision or an outcome.
+    Referral,
     /// Cases that rest for too long, in silence or with nobody.
     Case,
     /// Something of the record that runs out.
@@ -46,6 +48,12 @@ pub enum Reason {
     CaseComesBack,
     /// A case should have gone back and could not.
     ReturnBlocked,
+    /// An office, or a service outside, is to answer a referral.
+    ReferralToAnswer,
+    /// No answer to a referral came by its day.
+    ReferralUnanswered,
+    /// What came of an accepted referral is to be said.
+    ReferralToConclude,
     /// Nobody reached the person for long.
     NoContact,
     /// The planned end of a suspension is over.
@@ -66,6 +74,9 @@ impl Reason {
         match self {
             Self::IntakeUndecided | Self::IntakeWaiting => Kind::Intake,
             Self::HandOverToAnswer | Self::CaseComesBack | Self::ReturnBlocked => Kind::HandOver,
+            Self::ReferralToAnswer | Self::ReferralUnanswered | Self::ReferralToConclude => {
+                Kind::Referral
+            }
             Self::NoContact | Self::SuspensionOver | Self::CaseUnassigned => Kind::Case,
             Self::PermitExpires | Self::LicenceExpires => Kind::Expiry,
             Self::FollowUpDue => Kind::FollowUp,
@@ -84,6 +95,7 @@ impl Kind {
         match self {
             Self::Intake => Action::TakeIntake,
             Self::HandOver => Action::HandOverCases,
+            Self::Referral => Action::AnswerReferrals,
             Self::Case | Self::Expiry | Self::FollowUp => Action::WorkCase,
         }
     }

@@ -11,6 +11,7 @@ use crate::individuals::residence_permit::ResidencePermits;
 use crate::individuals::{Availability, Citizenships};
 use crate::intakes::{Intake, IntakeStatus, Outcome};
 use crate::kernel::Day;
+use crate::referrals::{self, Referral};
 use crate::rulebook::{Chain, Rulebook};
 
 /// The parameters by which days are counted here: whoever changes one of them has everything
@@ -170,6 +171,34 @@ impl Planner<'_> {
             }
         };
         let due = on.map(|on| Due {
+            reason,
+            owner,
+            on,
+            about,
+            attempts: None,
+        });
+        due.into_iter().collect()
+    }
+
+    /// What a referral asks for: an answer by its day, a decision where none came, an outcome once
+    /// it is accepted. A service outside has no way in: whoever keeps the case asks it.
+    pub fn of_referral(&self, referral: &Referral) -> Vec<Due> {
+        let due = referral.clone().as_of(self.today).due();
+        let due = due.map(|due| match due {
+            referrals::Due::Answer { by, until } => {
+                let owner = Owner::or_office(by.office, by.counsellor);
+                (Reason::ReferralToAnswer, owner, until, until)
+            }
+            referrals::Due::Decide { by, since } => {
+                let owner = Owner::or_coordinator(by.office, by.counsellor);
+                (Reason::ReferralUnanswered, owner, next_day(since), since)
+            }
+            referrals::Due::Conclude { by, until } => {
+                let owner = Owner::or_coordinator(by.office, by.counsellor);
+                (Reason::ReferralToConclude, owner, until, until)
+            }
+        });
+        let due = due.map(|(reason, owner, on, about)| Due {
             reason,
             owner,
             on,

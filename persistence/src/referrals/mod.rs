@@ -22,6 +22,7 @@ use crate::reach::{self, Condition};
 use crate::schema::{case_team, cases, referrals};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
+use crate::worklist;
 
 pub use expiry::{expire, over};
 pub use list::{Filter, list};
@@ -201,6 +202,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, E
         .values(&row)
         .execute(tx.conn())
         .map_err(|error| Error::from(error).taken(Refusal::ReferralOpen {}))?;
+    worklist::of_referrals(tx, std::slice::from_ref(&referral))?;
     Ok(referral)
 }
 
@@ -217,6 +219,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, Err
         .returning(referrals::version);
     cached::still::<_, _, i64>(update, tx.conn())
         .map_err(|error| error.taken(Refusal::ReferralOpen {}))?;
+    worklist::of_referrals(tx, std::slice::from_ref(&referral))?;
     Ok(referral)
 }
 
@@ -231,13 +234,49 @@ pub(crate) fn follow(
     let stored = referrals::table
         .filter(referrals::organisation_id.eq(tx.org()))
         .filter(referrals::case_id.eq_any(cases));
-    diesel::update(stored)
+    diesel::update(stored.clone())
         .set((
             referrals::from_office_id.eq(office),
             referrals::from_counsellor_id.eq(counsellor),
         ))
         .execute(tx.conn())?;
-    Ok(())
+    let open: Vec<Row> = stored
+        .filter(referrals::status.eq_any(OPEN))
+        .select(Row::as_select())
+        .load(tx.conn())?;
+    let open = written(tx, &open)?;
+    worklist::of_referrals(tx, &open)
+}
+
+/// The next referrals of which something can still come behind one of them, held until the end of
+/// the transaction.
+pub(crate) fn open_after(
+    tx: &mut Tx<'_>,
+    after: Option<Uid>,
+    limit: i64,
+) -> Result<Vec<Referral>, Error> {
+    let mut query = referrals::table
+        .filter(referrals::organisation_id.eq(tx.org()))
+        .filter(referrals::status.eq_any(OPEN))
+        .order(referrals::id)
+        .limit(limit)
+        .select(referrals::id)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(referrals::id.gt(after));
+    }
+    let ids: Vec<Uid> = query.load(tx.conn())?;
+    let these = referrals::table
+        .filter(referrals::organisation_id.eq(tx.org()))
+        .filter(referrals::id.eq_any(ids))
+        .order(referrals::id);
+    // Row locks exist on PostgreSQL only; SQLite has one writer.
+    if let Conn::Pg(c) = tx.conn() {
+        let held = these.clone().select(referrals::id).for_no_key_update();
+        held.load::<Uid>(c)?;
+    }
+    let rows: Vec<Row> = these.select(Row::as_select()).load(tx.conn())?;
+    written(tx, &rows)
 }
 
 /// The same for one case.

@@ -9,14 +9,14 @@ use domain::kernel::{Day, Fault};
 use strum::{Display, EnumString, VariantNames};
 
 use super::subjects::{held, plan_cases};
-use super::{Basis, of_follow_ups, of_hand_overs, of_intakes};
+use super::{Basis, of_follow_ups, of_hand_overs, of_intakes, of_referrals};
 use crate::backend::Conn;
 use crate::columns::parsed;
 use crate::error::Error;
 use crate::schema::{cases, plannings};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{follow_ups, hand_overs, intakes, parameters};
+use crate::{follow_ups, hand_overs, intakes, parameters, referrals};
 
 /// How many things a piece plans.
 pub(super) const PIECE: i64 = 100;
@@ -37,6 +37,8 @@ enum Stage {
     Intakes,
     /// Hand-overs.
     HandOvers,
+    /// Referrals.
+    Referrals,
     /// Follow-ups.
     FollowUps,
 }
@@ -47,7 +49,8 @@ impl Stage {
         match self {
             Self::Cases => Some(Self::Intakes),
             Self::Intakes => Some(Self::HandOvers),
-            Self::HandOvers => Some(Self::FollowUps),
+            Self::HandOvers => Some(Self::Referrals),
+            Self::Referrals => Some(Self::FollowUps),
             Self::FollowUps => None,
         }
     }
@@ -161,6 +164,11 @@ fn piece(
         Stage::HandOvers => {
             let open = hand_overs::open_after(tx, after, PIECE)?;
             of_hand_overs(tx, &open)?;
+            Ok(open.last().map(|last| last.id.into()))
+        }
+        Stage::Referrals => {
+            let open = referrals::open_after(tx, after, PIECE)?;
+            of_referrals(tx, &open)?;
             Ok(open.last().map(|last| last.id.into()))
         }
         Stage::FollowUps => {

@@ -8,6 +8,7 @@ use domain::event::IndividualId;
 use domain::follow_ups::FollowUp;
 use domain::hand_overs::HandOver;
 use domain::intakes::Intake;
+use domain::referrals::Referral;
 use domain::worklist::Papers;
 
 use super::{Basis, Planned, basis, plan};
@@ -106,6 +107,21 @@ pub(crate) fn of_hand_overs(tx: &mut Tx<'_>, hand_overs: &[HandOver]) -> Result<
         subject: hand_over.id.into(),
         case: Some(hand_over.case.into()),
         due: planner.of_hand_over(hand_over),
+    });
+    plan(tx, &all.collect::<Vec<_>>())
+}
+
+/// Plans what is due because of these referrals, which the transaction has written or holds.
+pub(crate) fn of_referrals(tx: &mut Tx<'_>, referrals: &[Referral]) -> Result<(), Error> {
+    if referrals.is_empty() {
+        return Ok(());
+    }
+    let basis = basis(tx)?;
+    let planner = basis.planner();
+    let all = referrals.iter().map(|referral| Planned {
+        subject: referral.id.into(),
+        case: Some(referral.case.into()),
+        due: planner.of_referral(referral),
     });
     plan(tx, &all.collect::<Vec<_>>())
 }
