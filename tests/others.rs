@@ -50,17 +50,18 @@ fn everybody() -> Vec<Member> {
 
 /// Whether this is out of the reach of this member: a case of the first counsellor in the first
 /// office at home, the person whom it is about, or what belongs to either. How files of a source are
-/// read is known to all offices. Whoever coordinates the other one has referred somebody to the
-/// first.
+/// read is known to all offices. Whoever coordinates the other one, and its officer, have referred
+/// somebody to the first.
 fn is_outside(member: Member, operation: &Operation, action: Action) -> bool {
+    let referring = [Role::Coordinator, Role::TargetedPlacementOfficer];
     let has_referred =
-        member.role == Role::Coordinator && operation.path.starts_with("/referrals/");
+        referring.contains(&member.role) && operation.path.starts_with("/referrals/");
     let at_the_office =
         member.number < 2 || has_referred || operation.path.starts_with("/import-mappings");
     member.place == Place::Away
         || match member.role.reach(action) {
             Reach::Never => true,
-            Reach::OwnCaseload => member != counsellor(Place::Home, 0),
+            Reach::OwnCaseload => member != counsellor(Place::Home, 0) && !has_referred,
             Reach::OwnOffice => !at_the_office,
             Reach::Organisation => false,
         }
