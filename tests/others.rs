@@ -54,19 +54,20 @@ fn everybody() -> Vec<Member> {
 
 /// Whether this is out of the reach of this member: a case of the first counsellor in the first
 /// office at home, the person whom it is about, or what belongs to either. How files of a source are
-/// read is known to all offices. Whoever coordinates the other one has referred somebody to the
-/// first.
+/// read is known to all offices. Whoever coordinates the other one, and its officer, have referred
+/// somebody to the first.
 fn is_outside(member: Member, operation: &Operation, action: Action) -> bool {
+    let referring = [Role::Coordinator, Role::TargetedPlacementOfficer];
     let at_the_office = match operation.path.split('/').nth(1) {
         Some("import-mappings") => true,
-        Some("referrals") => member.number < 2 || member.role == Role::Coordinator,
+        Some("referrals") => member.number < 2 || referring.contains(&member.role),
         Some("exports") => member.number == 0,
         _ => member.number < 2,
     };
     member.place == Place::Away
         || match member.role.reach(action) {
             Reach::Never => true,
-            Reach::OwnCaseload => member != counsellor(Place::Home, 0),
+            Reach::OwnCaseload => member != counsellor(Place::Home, 0) && !has_referred,
             Reach::OwnOffice => !at_the_office,
             Reach::Organisation => false,
         }

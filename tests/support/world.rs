@@ -208,14 +208,18 @@ impl World {
         self.keep("hand_over_id", proposed["id"].clone());
     }
 
-    /// Another office asks this one to see somebody whom nobody follows there.
+    /// Another office asks this one to see somebody whom it follows.
     fn refer(&mut self, referrer: &Client) {
+        let follower = Member {
+            role: Role::TargetedPlacementOfficer,
+            ..self.referrer()
+        };
         let somebody = Somebody::numbered(500 + self.row());
         let registered = referrer.post("/individuals", &somebody.registration());
         self.keep("referred", registered.ok(201)["id"].clone());
         let case = json!({
             "individual_id": self.id("referred"), "office_id": self.referrer().office(),
-            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+            "counsellor_id": follower.id(), "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
         });
         let case = referrer.post("/cases", &case).ok(201);
         let referral = json!({

@@ -3,6 +3,7 @@
 mod follow_ups;
 mod planning;
 mod races;
+mod referred;
 mod whose;
 
 use std::thread::scope;
