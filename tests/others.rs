@@ -58,11 +58,12 @@ fn everybody() -> Vec<Member> {
 /// somebody to the first.
 fn is_outside(member: Member, operation: &Operation, action: Action) -> bool {
     let referring = [Role::Coordinator, Role::TargetedPlacementOfficer];
+    let has_referred =
+        referring.contains(&member.role) && operation.path.starts_with("/referrals/");
     let at_the_office = match operation.path.split('/').nth(1) {
         Some("import-mappings") => true,
-        Some("referrals") => member.number < 2 || referring.contains(&member.role),
         Some("exports") => member.number == 0,
-        _ => member.number < 2,
+        _ => member.number < 2 || has_referred,
     };
     member.place == Place::Away
         || match member.role.reach(action) {

@@ -32,8 +32,8 @@ fn a_referral_waits_where_it_is_to_be_answered_and_then_with_whoever_follows_the
     step(&app.member(coordinator(0)), &case, "assignment", &given);
     assert_eq!(referrals(&colleague), to_conclude);
     assert!(referrals(&me).is_empty());
-    let came = json!({ "outcome": "service_given" });
-    step(&colleague, referral, "conclusion", &came);
+    let given_there = json!({ "outcome": "service_given" });
+    step(&colleague, referral, "conclusion", &given_there);
     assert!(referrals(&colleague).is_empty());
 }
 
