@@ -33,6 +33,9 @@ pub mod outbox;
 pub mod outside_identities;
 pub mod parameters;
 pub(crate) mod reach;
+pub mod referrals;
+#[cfg(test)]
+mod rig;
 #[cfg_attr(
     not(test),
     expect(
@@ -40,9 +43,6 @@ pub(crate) mod reach;
         reason = "each table takes its column types from two places; not seen in tests"
     )
 )]
-pub mod referrals;
-#[cfg(test)]
-mod rig;
 pub mod schema;
 pub mod second_factors;
 pub mod sessions;
