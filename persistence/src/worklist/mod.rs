@@ -3,7 +3,7 @@
 //! Whoever saves a thing plans what is due because of it, in the same transaction and while it
 //! holds the row of the thing, so that two of them never plan the same thing at once. The worker
 //! plans everything anew when the numbers change by which days are counted, and for the same reason
-//! nobody plans by numbers that it has left behind: see [`basis`].
+//! nobody plans by numbers that it has left behind: see `basis`.
 
 mod list;
 mod plannings;
