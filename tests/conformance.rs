@@ -109,7 +109,7 @@ fn taker(world: &World) -> Member {
 /// The case of the counsellor, handed over for a time: proposed, or taken over too.
 fn handed_over(app: &TestApp, world: &World, is_taken: bool) -> String {
     let proposal = json!({
-        "counsellor_id": taker(world).id(), "reason": "leave",
+        "counsellor_id": taker(world).id(), "reason": "absence",
         "term": { "kind": "temporary", "until": "2030-12-31" },
     });
     let path = format!("/cases/{}/hand-overs", world.id("case_id"));

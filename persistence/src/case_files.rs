@@ -14,7 +14,7 @@ use domain::individuals::{
     Contacts, Identifiers, Identity, Record, Residence, Section, SectionName,
 };
 use domain::kernel::{Day, PersonName, Version};
-use domain::policy::Action;
+use domain::policy::{Action, Reach};
 use domain::referrals::Referral;
 
 use crate::cases;
@@ -161,13 +161,17 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     };
     let (rows, record, contradicted) = read.unwrap_or_default();
     let facts = latest(tx, &case, records, reached)?;
+    // A program that reads cases has no part in who asks whom for what.
+    let may = |action| tx.actor().reach(action) != Reach::Never;
+    let (hands_over, refers) = (may(Action::HandOverCases), may(Action::AnswerReferrals));
     // Most cases have none, and cost no statement.
     let referrals = match outline.referrals {
-        None | Some(0) => Vec::new(),
-        Some(_) => stored_referrals::open_of(tx, &case)?,
+        Some(1..) if refers => stored_referrals::open_of(tx, &case)?,
+        _ => Vec::new(),
     };
     let followed = (Uid::from(case.id), Uid::from(case.individual));
-    let hand_over = outline.hand_over.map(|row| row.hand_over(&[followed]));
+    let hand_over = outline.hand_over.filter(|_| hands_over);
+    let hand_over = hand_over.map(|row| row.hand_over(&[followed]));
     let hand_over = hand_over.transpose()?;
     let parts = hand_over.as_ref().map(|one| (one.from, one.to));
     let (giver, asked) = parts.map_or((None, None), |(from, to)| (from.counsellor, to.counsellor));

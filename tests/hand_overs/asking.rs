@@ -93,7 +93,7 @@ fn every_fault_of_a_proposal_is_told_at_once() {
     let table = [
         (
             json!({ "office_id": nobody, "counsellor_id": nobody,
-                "term": { "kind": "temporary", "until": "2026-03-09" }, "reason": "leave" }),
+                "term": { "kind": "temporary", "until": "2026-03-09" }, "reason": "absence" }),
             vec![
                 "/office_id unknown_reference",
                 "/counsellor_id unknown_reference",

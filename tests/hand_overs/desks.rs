@@ -7,7 +7,7 @@ fn even(among: &[Member]) -> Value {
     json!({
         "counsellor_id": counsellor(0).id(), "office_id": Place::Home.office(0),
         "distribution": { "kind": "even", "counsellor_ids": among },
-        "term": { "kind": "permanent" }, "reason": "illness",
+        "term": { "kind": "permanent" }, "reason": "absence",
     })
 }
 

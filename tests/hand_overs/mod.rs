@@ -41,7 +41,7 @@ fn for_good(to: Member) -> Value {
 
 fn until(to: Member, day: &str) -> Value {
     json!({
-        "counsellor_id": to.id(), "term": { "kind": "temporary", "until": day }, "reason": "leave",
+        "counsellor_id": to.id(), "term": { "kind": "temporary", "until": day }, "reason": "absence",
     })
 }
 

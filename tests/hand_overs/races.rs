@@ -95,7 +95,7 @@ fn a_desk_is_taken_over_once() {
         json!({
             "counsellor_id": counsellor(0).id(), "office_id": Place::Home.office(0),
             "distribution": { "kind": "even", "counsellor_ids": [to.id()] },
-            "term": { "kind": "permanent" }, "reason": "illness",
+            "term": { "kind": "permanent" }, "reason": "absence",
         })
     };
     let bodies = [

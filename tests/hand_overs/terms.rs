@@ -118,7 +118,7 @@ fn a_case_does_not_go_back_beside_another_one_of_the_same_person() {
     let case = case(&app, 1);
     let body = json!({
         "office_id": Place::Home.office(1), "counsellor_id": counsellor(2).id(),
-        "term": { "kind": "temporary", "until": "2026-03-31" }, "reason": "leave",
+        "term": { "kind": "temporary", "until": "2026-03-31" }, "reason": "absence",
     });
     let hand_over = proposed(&app.member(counsellor(0)), &case, &body);
     let holder = app.member(counsellor(2));

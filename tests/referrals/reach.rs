@@ -114,7 +114,7 @@ fn whoever_is_given_a_case_or_takes_over_a_desk_finds_its_referrals() {
     let desk = json!({
         "counsellor_id": counsellor(1).id(), "office_id": Place::Home.office(0),
         "distribution": { "kind": "even", "counsellor_ids": [counsellor(0).id()] },
-        "term": { "kind": "permanent" }, "reason": "illness",
+        "term": { "kind": "permanent" }, "reason": "absence",
     });
     coordinator.post("/hand-over-batches", &desk).ok(200);
     assert!(listed(&second, "").is_empty());

@@ -101,7 +101,7 @@ fn an_upgraded_database_is_planned_by_the_worker_once_however_many_there_are() {
     let closed = case(&app, 2, "2025-06-01");
     step(&me, &closed, "closure", &ends("moved", "2025-07-20"));
     heard(&app, &me, 3);
-    let body = json!({ "counsellor_id": counsellor(1).id(), "reason": "leave",
+    let body = json!({ "counsellor_id": counsellor(1).id(), "reason": "absence",
         "term": { "kind": "permanent" } });
     let other = case(&app, 4, "2026-03-05");
     me.post(&format!("{other}/hand-overs"), &body).ok(201);

@@ -109,7 +109,7 @@ fn a_hand_over_is_answered_announced_and_decided_by_whom_it_concerns() {
     let app = TestApp::start();
     let case = case(&app, 1, "2026-03-01");
     let (mine, asked) = (app.member(counsellor(0)), app.member(counsellor(1)));
-    let body = json!({ "counsellor_id": counsellor(1).id(), "reason": "leave",
+    let body = json!({ "counsellor_id": counsellor(1).id(), "reason": "absence",
         "term": { "kind": "temporary", "until": "2026-03-31" } });
     let proposed = mine.post(&format!("{case}/hand-overs"), &body).ok(201);
     let hand_over = format!("/hand-overs/{}", proposed["id"].as_str().unwrap());
@@ -140,7 +140,7 @@ fn a_desk_that_is_taken_over_takes_its_work_along() {
     let body = json!({
         "counsellor_id": counsellor(0).id(), "office_id": Place::Home.office(0),
         "distribution": { "kind": "even", "counsellor_ids": [counsellor(1).id()] },
-        "term": { "kind": "temporary", "until": "2026-03-31" }, "reason": "illness",
+        "term": { "kind": "temporary", "until": "2026-03-31" }, "reason": "absence",
     });
     let chief = app.member(coordinator(0));
     chief.post("/hand-over-batches", &body).ok(200);

@@ -40,7 +40,7 @@ pub(super) fn hand_over(store: &Store, office: &Opened) -> Result<(), Error> {
         to: Member::TargetedPlacementOfficer,
         desk: Desk::TargetedPlacement,
         days: Some(AWAY),
-        reason: "leave",
+        reason: "absence",
     };
     let proposed = propose(store, office, held)?;
     let officer = office.staff(held.to);

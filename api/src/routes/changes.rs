@@ -43,7 +43,6 @@ pub struct ChangeView {
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1_203)]
     position: i64,
     /// What kind of fact.
-    #[schema(inline)]
     kind: FactKindField,
     /// What kind of thing it is about.
     #[schema(max_length = 64, pattern = "^[a-z_]{1,64}$", example = "individual")]

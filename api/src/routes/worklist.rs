@@ -166,7 +166,7 @@ impl WorklistItem {
         ("due_until" = Option<DayField>, Query, description = "Due on this day or before."),
         ("office" = Option<OfficeIdField>, Query, description = "At this office only."),
         ("counsellor" = Option<StaffIdField>, Query, description = "Of this colleague: a coordinator sees the work at the own offices, anybody else the own."),
-        ("whose" = Option<WhoseField>, Query, description = "Whose; the caller's own and nobody's when it is left out.")),
+        ("whose" = inline(Option<WhoseField>), Query, description = "Whose; the caller's own and nobody's when it is left out.")),
     responses((status = 200, body = Worklist)))]
 async fn list(query: Query, list: List<WorklistFilter>) -> Result<HttpResponse, Problem> {
     let page = list.page()?;

@@ -46,7 +46,7 @@ fn proposal(term: Term) -> HandOver {
         office: None,
         counsellor: Some(Named::Known(colleague(5, 3))),
         term,
-        reason: "leave".parse().unwrap(),
+        reason: "absence".parse().unwrap(),
         note: None,
     };
     let giver = staff(4, &[Role::Counsellor], &[3]);

@@ -87,8 +87,13 @@ impl Planner<'_> {
         if case.counsellor.is_none() {
             all.push(due(Reason::CaseUnassigned, case.since, case.since));
         }
+        // Whoever may take a case does not read the record yet: the coordinator sees to it.
+        let owner = Owner::or_coordinator(case.office, case.counsellor);
         let papers = self.running_out(papers).into_iter();
-        all.extend(papers.map(|(reason, on, about)| due(reason, on, about)));
+        all.extend(papers.map(|(reason, on, about)| Due {
+            owner,
+            ..due(reason, on, about)
+        }));
         all
     }
 
@@ -186,7 +191,11 @@ impl Planner<'_> {
         let due = referral.clone().as_of(self.today).due();
         let due = due.map(|due| match due {
             referrals::Due::Answer { by, until } => {
-                let owner = Owner::or_office(by.office, by.counsellor);
+                // What a service outside says is asked for by whoever reaches the case.
+                let owner = match referral.to.office() {
+                    Some(office) => Owner::Office { office },
+                    None => Owner::or_coordinator(by.office, by.counsellor),
+                };
                 (Reason::ReferralToAnswer, owner, until, until)
             }
             referrals::Due::Decide { by, since } => {

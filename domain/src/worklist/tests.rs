@@ -268,7 +268,7 @@ fn hand_over(status: HandOverStatus, to: Option<u128>) -> HandOver {
         term: Term::Temporary {
             until: day("2026-03-31"),
         },
-        reason: "leave".parse().unwrap(),
+        reason: "absence".parse().unwrap(),
         note: None,
         status,
         declined: None,

@@ -123,6 +123,14 @@ impl Way {
         }
     }
 
+    /// Only for running cases that wait for somebody to take them.
+    fn to_free_cases(condition: Condition<due_items::table>) -> Self {
+        Self {
+            condition,
+            kinds: |kind| kind == Kind::Case,
+        }
+    }
+
     /// Only for what is due because of a running case.
     fn to_cases(condition: Condition<due_items::table>) -> Self {
         Self {
@@ -222,7 +230,7 @@ fn unowned(tx: &mut Tx<'_>) -> Result<Vec<Way>, Error> {
             if coordinates(actor) {
                 Way::to_all(behind)
             } else {
-                Way::to_cases(behind)
+                Way::to_free_cases(behind)
             }
         }));
     }

@@ -40,7 +40,7 @@ struct ExportBytes(String);
 /// The records of an export, each with the columns that were asked for and that it has.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(
-    value_type = Vec<Object>,
+    value_type = Vec<std::collections::HashMap<String, serde_json::Value>>,
     min_items = 0,
     max_items = 10_000_000,
     example = json!([{ "id": "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10", "status": "open" }])
