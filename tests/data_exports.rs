@@ -37,13 +37,19 @@ fn desk() -> Desk {
 }
 
 /// What people typed about the person, each with a text of its own.
-const CANARIES: [(&str, &str, &str); 6] = [
-    ("cases", "reason", "individual_id"),
-    ("intakes", "expectations", "individual_id"),
-    ("intakes", "referral_service", "individual_id"),
-    ("intakes", "referred_service", "individual_id"),
-    ("merges", "reason", "survivor_id"),
-    ("emergency_accesses", "reason", "individual_id"),
+const CANARIES: [(&str, &str); 12] = [
+    ("cases", "reason"),
+    ("intakes", "expectations"),
+    ("intakes", "referral_service"),
+    ("intakes", "referred_service"),
+    ("merges", "reason"),
+    ("emergency_accesses", "reason"),
+    ("hand_overs", "note"),
+    ("hand_overs", "refusal_note"),
+    ("referrals", "service_name"),
+    ("referrals", "request"),
+    ("referrals", "answer_note"),
+    ("referrals", "outcome_note"),
 ];
 
 /// Texts with a meaning in HTML, which are told as they were typed.
@@ -78,11 +84,30 @@ impl Desk {
         let amended = json!({ "text": AMENDED, "reason": WHY });
         let tagged = owner.with("If-Match", owner.tag(&note));
         tagged.post(&format!("{note}/amendments"), &amended).ok(200);
-        for (table, column, _) in CANARIES {
+        self.pass_on(&owner);
+        for (table, column) in CANARIES {
             self.app.database.execute(&format!(
                 "UPDATE {table} SET {column} = 'canarino di {table} {column}'"
             ));
         }
+    }
+
+    /// The case is to go to a colleague, a service outside is asked, and a follow-up is about it.
+    fn pass_on(&self, owner: &Client) {
+        let case = format!("/cases/{}", self.world.id("case_id"));
+        let colleague = self.world.colleague(Role::Coordinator).id();
+        let proposal = json!({
+            "counsellor_id": colleague, "term": { "kind": "permanent" }, "reason": "workload",
+        });
+        owner.post(&format!("{case}/hand-overs"), &proposal).ok(201);
+        let referral = json!({
+            "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+            "reason": "training", "request": "Un corso serale.", "answer_by": "2030-12-31",
+        });
+        owner.post(&format!("{case}/referrals"), &referral).ok(201);
+        let of_the_case = "(SELECT case_id FROM referrals WHERE service_name = 'Scuola serale')";
+        let database = &self.app.database;
+        database.execute(&format!("UPDATE follow_ups SET case_id = {of_the_case}"));
     }
 
     /// Everything that the sections of the person say.
@@ -144,7 +169,7 @@ fn everything_that_is_held_of_the_person_is_in_the_data_and_on_the_page() {
         }
     }
     let of_others = ["merges reason"];
-    let canaries = CANARIES.map(|(table, column, _)| format!("{table} {column}"));
+    let canaries = CANARIES.map(|(table, column)| format!("{table} {column}"));
     for canary in canaries
         .iter()
         .filter(|own| !of_others.contains(&own.as_str()))
@@ -169,7 +194,7 @@ fn nothing_of_anybody_else_is_in_it() {
     for other in ["newcomer", "twin", "other_twin", "colleague_s"] {
         assert!(!data.contains(desk.world.id(other)), "{other}");
     }
-    for number in [100, 200, 300, 400] {
+    for number in [100, 200, 300, 400, 500, 600, 700] {
         let family = Somebody::numbered(number).family;
         assert!(
             !data.contains(&family) && !page.contains(&family),
@@ -198,6 +223,7 @@ fn every_table_that_names_a_person_has_its_chapter() {
         // Search keys are made from the sections.
         "individual_sections" | "individual_keys" => "sections",
         "import_rows" => "imports",
+        "export_subjects" => "exports",
         same => same,
     };
     for column in &columns {
@@ -208,7 +234,15 @@ fn every_table_that_names_a_person_has_its_chapter() {
         );
     }
     // What hangs on a case or on the record itself.
-    for chapter in ["records", "contact_attempts", "notes"] {
+    for chapter in [
+        "records",
+        "contact_attempts",
+        "notes",
+        "hand_overs",
+        "referrals",
+        "follow_ups",
+        "follow_up_attempts",
+    ] {
         assert!(chapters.contains(&chapter), "{chapter}");
     }
 }

@@ -25,6 +25,8 @@ mod casework;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod checks;
 #[cfg(test)]
 mod conformance;
@@ -39,9 +41,13 @@ mod emergency_accesses;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod fail_closed;
 #[cfg(test)]
 mod floods;
+#[cfg(test)]
+mod hand_overs;
 #[cfg(test)]
 mod hang_ups;
 #[cfg(test)]
@@ -78,6 +84,8 @@ mod policy;
 #[cfg(test)]
 mod real_provider;
 #[cfg(test)]
+mod referrals;
+#[cfg(test)]
 mod second_factor;
 #[cfg(test)]
 mod sessions;
@@ -97,3 +105,5 @@ mod transport;
 mod two_people;
 #[cfg(test)]
 mod vocabularies;
+#[cfg(test)]
+mod worklist;

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, web};
 use persistence::Store;
 
 use crate::config::Config;
+use crate::export::Exporter;
 use crate::http::cursor::Cursors;
 use crate::http::gate::Gate;
 use crate::http::limits::Limits;
@@ -16,6 +17,7 @@ use crate::identity::vault::Vault;
 use crate::import::job::Importer;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::news::News;
 use crate::openapi::Operation;
 use crate::routes;
 
@@ -53,6 +55,10 @@ pub struct State {
     pub tokens: Tokens,
     /// Works on imports, and keeps their files.
     pub importer: Importer,
+    /// Writes the files of exports.
+    pub exporter: Exporter,
+    /// Tells those who wait that something happened.
+    pub news: News,
     /// Figures for the operator.
     pub metrics: Metrics,
     /// Whether the process is about to stop.
@@ -92,9 +98,11 @@ impl State {
         let cursors = Cursors::new(&config.secret)
             .ok_or_else(|| crate::config::Fault::Secret("cannot be used".to_owned()))?;
         let vault = Vault::new(&config.secret, config.previous_secret.as_ref())?;
+        let vault = std::sync::Arc::new(vault);
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer =
             mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
+        let exporter = Exporter::new(&parts.store, &vault);
         let importer = Importer::new(&parts.store, &config.secret);
         let mut routes = all_routes();
         let operations = routes.operations();
@@ -111,10 +119,12 @@ impl State {
             providers,
             keys: parts.keys,
             hasher: parts.hasher,
-            vault: std::sync::Arc::new(vault),
+            vault,
             mailer,
             tokens: tokens(),
             importer,
+            exporter,
+            news: News::default(),
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
             document: written(operations),
@@ -172,11 +182,17 @@ pub fn all_routes() -> Routes {
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
     routes::audit::routes(&mut all);
+    routes::changes::routes(&mut all);
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);
+    routes::hand_overs::routes(&mut all);
+    routes::referrals::routes(&mut all);
+    routes::follow_ups::routes(&mut all);
+    routes::worklist::routes(&mut all);
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
+    routes::exports::routes(&mut all);
     all
 }
 

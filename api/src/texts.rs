@@ -156,6 +156,9 @@ mod tests {
     fn every_rule_has_its_words_in_both_languages() {
         let rules = [
             domain::cases::RULES,
+            domain::hand_overs::RULES,
+            domain::referrals::RULES,
+            domain::follow_ups::RULES,
             domain::case_files::RULES,
             domain::desk_contacts::RULES,
             domain::individuals::RULES,

@@ -115,6 +115,22 @@ impl Actor {
         }
     }
 
+    /// The same in the name of an account, for which the product acts without a session.
+    #[must_use]
+    pub fn on_behalf_of(
+        self,
+        account: StaffId,
+        roles: impl IntoIterator<Item = Role>,
+        offices: impl IntoIterator<Item = OfficeId>,
+    ) -> Self {
+        Self {
+            kind: ActorKind::Staff(account, Id::new(uuid::Uuid::nil())),
+            roles: roles.into_iter().collect(),
+            offices: offices.into_iter().collect(),
+            ..self
+        }
+    }
+
     /// Somebody who did not sign in (yet).
     pub fn anonymous(organisation: OrganisationId) -> Self {
         Self {

@@ -6,11 +6,15 @@ use std::path::Path;
 
 use domain::cases::CaseStatus;
 use domain::emergency_accesses::EmergencyStatus;
+use domain::exports::ExportStatus;
+use domain::follow_ups::FollowUpStatus;
+use domain::hand_overs::{HandOverStatus, TermKind};
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use domain::machine_clients::ClientStatus;
+use domain::referrals::ReferralStatus;
 use strum::IntoEnumIterator;
 
 /// The drawing of one life: where it begins, and every step that leads somewhere.
@@ -44,6 +48,16 @@ fn page() -> String {
         ClientStatus::after,
     );
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
+    for (title, term) in [
+        ("Hand-overs for good", TermKind::Permanent),
+        ("Hand-overs for a time", TermKind::Temporary),
+    ] {
+        text += &drawing(title, HandOverStatus::Proposed, |status, step| {
+            HandOverStatus::after(status, step, term)
+        });
+    }
+    text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
+    text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text += &drawing(
@@ -51,6 +65,7 @@ fn page() -> String {
         EmergencyStatus::Running,
         EmergencyStatus::after,
     );
+    text += &drawing("Exports", ExportStatus::Queued, ExportStatus::after);
     text
 }
 

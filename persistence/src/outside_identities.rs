@@ -172,7 +172,11 @@ fn account(tx: &mut Tx<'_>, presented: &Presented) -> Result<Option<StaffId>, Er
 pub fn recognise(tx: &mut Tx<'_>, presented: &Presented) -> Result<Actor, Error> {
     let identity = match named(tx, presented)? {
         Some(identity) => identity,
-        None => link(tx, presented)?,
+        None => match account(tx, presented)? {
+            Some(staff) => link(tx, presented, staff)?,
+            // Another first token may have been faster between the two looks.
+            None => named(tx, presented)?.ok_or(Error::SessionEnded)?,
+        },
     };
     if is_behind(&identity, presented) {
         follow(tx, &identity, presented)?;
@@ -180,8 +184,7 @@ pub fn recognise(tx: &mut Tx<'_>, presented: &Presented) -> Result<Actor, Error>
     actor(tx, &identity, presented)
 }
 
-fn link(tx: &mut Tx<'_>, presented: &Presented) -> Result<OutsideIdentity, Error> {
-    let staff = account(tx, presented)?.ok_or(Error::SessionEnded)?;
+fn link(tx: &mut Tx<'_>, presented: &Presented, staff: StaffId) -> Result<OutsideIdentity, Error> {
     let link = OutsideIdentity::recognise(OutsideIdentity {
         id: tx.new_id(),
         staff,

@@ -93,6 +93,26 @@ fn a_file_that_tells_of_the_person_is_told() {
 }
 
 #[test]
+fn a_file_that_was_fetched_is_told_and_one_that_was_not_is_not() {
+    let desk = desk();
+    crate::exports::work(&desk.app);
+    let path = path(&desk.world, "individual_id");
+    let told = || {
+        let all = lines(&desk.english(), &path, 100);
+        let exports = all.into_iter().filter(|line| line["kind"] == "export");
+        exports.collect::<Vec<Value>>()
+    };
+    assert_eq!(told(), Vec::<Value>::new());
+    let file = format!("/exports/{}/file", desk.world.id("export_id"));
+    let coordinator = desk.app.member(home(Role::Coordinator, 0));
+    assert_eq!(coordinator.get(&file).status, 200);
+    let told = told();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0]["purpose"], "reporting");
+    assert_eq!(told[0]["by"]["kind"], "staff");
+}
+
+#[test]
 fn a_program_is_told_by_its_name() {
     let desk = desk();
     let program = desk.app.member(home(Role::MachineClient, 0));

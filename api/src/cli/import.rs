@@ -9,12 +9,12 @@ use api::import::job::{Importer, system};
 use api::import::report::Report;
 use api::texts::Language;
 use clap::{Args, Subcommand};
-use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId};
+use domain::actor::{Actor, OfficeId, OrganisationId};
 use domain::imports::{
     Counts, Import, ImportId, ImportReason, ImportStatus, MappingId, Mode, Order, Reading, Request,
 };
 use domain::individuals::EvidenceSource;
-use domain::kernel::{Day, Id};
+use domain::kernel::Day;
 use domain::staff::{AccountStatus, Email};
 use persistence::imports::{mappings, rows};
 use persistence::{Caller, Clock, Page, Store, imports, offices, organisations, staff};
@@ -244,14 +244,11 @@ fn actor(store: &Store, file: &Individuals) -> Result<Actor, Failure> {
     if member.status == AccountStatus::Disabled {
         return Err("the account is disabled".into());
     }
-    Ok(Actor {
-        organisation: account.organisation,
-        // Nobody signed in: the command acts for the account without a session.
-        kind: ActorKind::Staff(member.id, Id::new(uuid::Uuid::nil())),
-        roles: member.roles.into_iter().collect(),
-        offices: member.offices.into_iter().collect(),
+    let actor = Actor {
         zone,
-    })
+        ..system.actor
+    };
+    Ok(actor.on_behalf_of(member.id, member.roles, member.offices))
 }
 
 /// The office that was named, if the organisation has it; else the only one that can be meant.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
-use domain::actor::{Actor, ActorKind, OfficeId, OrganisationId, Role, StaffId};
-use domain::kernel::{Fault, Id, PatronDay, Version};
+use domain::actor::{Actor, OfficeId, OrganisationId, Role, StaffId};
+use domain::kernel::{Fault, PatronDay, Version};
 use domain::offices::{Office, OfficeKind};
 use domain::organisations::Organisation;
 use domain::staff::{Email, NewStaffMember, PasswordState, StaffMember};
@@ -171,14 +171,9 @@ impl Opened {
 
     /// The member as if signed in.
     pub(super) fn actor(&self, member: Member) -> Actor {
-        let desks = member.desks().iter();
-        Actor {
-            organisation: self.organisation,
-            kind: ActorKind::Staff(self.staff(member), Id::new(uuid::Uuid::nil())),
-            roles: vec![member.role()],
-            offices: desks.map(|desk| self.office(*desk)).collect(),
-            zone: Tz::Europe__Rome,
-        }
+        let desks = member.desks().iter().map(|desk| self.office(*desk));
+        let system = Actor::system(self.organisation);
+        system.on_behalf_of(self.staff(member), [member.role()], desks)
     }
 }
 

@@ -57,22 +57,15 @@ pub enum FileFault {
 
 impl From<FileFault> for Failure {
     fn from(fault: FileFault) -> Self {
-        let (code, facts) = match fault {
-            FileFault::Unreadable(_) => ("import_file_unreadable", Vec::new()),
-            FileFault::Workbook => ("import_file_workbook", Vec::new()),
-            FileFault::Binary => ("import_file_binary", Vec::new()),
-            FileFault::Empty => ("import_file_empty", Vec::new()),
+        match fault {
+            FileFault::Unreadable(_) => Self::new("import_file_unreadable"),
+            FileFault::Workbook => Self::new("import_file_workbook"),
+            FileFault::Binary => Self::new("import_file_binary"),
+            FileFault::Empty => Self::new("import_file_empty"),
             FileFault::MissingColumns(columns) => {
-                let facts = vec![("columns".to_owned(), columns)];
-                ("import_missing_columns", facts)
+                Self::new("import_missing_columns").with("columns", columns)
             }
-            FileFault::TwoColumns(column) => {
-                ("import_two_columns", vec![("column".to_owned(), column)])
-            }
-        };
-        Self {
-            code: code.to_owned(),
-            facts,
+            FileFault::TwoColumns(column) => Self::new("import_two_columns").with("column", column),
         }
     }
 }

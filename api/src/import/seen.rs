@@ -49,11 +49,6 @@ struct Entry {
     before: Option<u32>,
 }
 
-fn names_of(row: &Registration) -> FoldedNames {
-    let (family, given) = (&row.identity.family_name, &row.identity.given_name);
-    FoldedNames::of(family.as_str(), given.as_str())
-}
-
 /// By what a row finds people, and is found by later ones.
 struct Keys {
     codes: Vec<Key>,
@@ -107,7 +102,7 @@ impl Seen {
         id: IndividualId,
     ) -> Option<IndividualId> {
         let id = (self.mode == Mode::Load).then_some(id);
-        let names = names_of(row);
+        let names = row.identity.folded_names();
         let keys = Keys::of(row, &names, &[]);
         let place = self.people.push(Earlier { id, known, names });
         let keys = [keys.codes, keys.names, keys.contacts];
@@ -150,7 +145,7 @@ impl Seen {
         row: &Registration,
         crowded: &[Address],
     ) -> Vec<(&Earlier, Vec<Likeness>)> {
-        let names = names_of(row);
+        let names = row.identity.folded_names();
         let keys = Keys::of(row, &names, crowded);
         let mut found: Vec<(u32, Vec<Likeness>)> = Vec::new();
         let mut add = |place: u32, reason| match found.iter_mut().find(|known| known.0 == place) {

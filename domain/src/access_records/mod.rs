@@ -60,6 +60,8 @@ pub enum Act {
     Changed(Fact),
     /// Brought in a file that tells of the person.
     Imported(ImportReason),
+    /// Fetched a file that tells of the person.
+    Exported,
 }
 
 /// One deed, as it was recorded.
@@ -90,6 +92,8 @@ pub enum Told {
     Changed(Fact),
     /// A file that tells of the person was brought in.
     Imported(ImportReason),
+    /// A file that tells of the person was fetched.
+    Exported,
 }
 
 /// One line of what a person is told: a change, or what one and the same read in one sitting.
@@ -125,6 +129,7 @@ impl Line {
             Act::Read(seen) => Told::Read(vec![(seen, 1)]),
             Act::Changed(fact) => Told::Changed(fact),
             Act::Imported(reason) => Told::Imported(reason),
+            Act::Exported => Told::Exported,
         };
         Self {
             id: deed.id,

@@ -36,6 +36,12 @@ pub enum Part {
     Intake,
     /// A contact at the desk.
     DeskContact,
+    /// The hand-over of a case.
+    HandOver,
+    /// A referral to another office or service.
+    Referral,
+    /// How the person stood months after the end of a case.
+    FollowUp,
     /// What would become of two records that are one person's.
     MergePreview,
     /// A merge.

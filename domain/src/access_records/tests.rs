@@ -38,7 +38,7 @@ fn told(mut deeds: Vec<Deed>, most: usize) -> Account {
 fn parts(line: &Line) -> Vec<(Part, u32)> {
     match &line.told {
         Told::Read(parts) => parts.iter().map(|(seen, n)| (seen.part, *n)).collect(),
-        Told::Changed(_) | Told::Imported(_) => vec![],
+        Told::Changed(_) | Told::Imported(_) | Told::Exported => vec![],
     }
 }
 

@@ -131,6 +131,23 @@ pub struct Failure {
     pub facts: Vec<(String, String)>,
 }
 
+impl Failure {
+    /// With nothing to quote.
+    pub fn new(code: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            facts: Vec::new(),
+        }
+    }
+
+    /// Adds something to quote.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.facts.push((name.to_owned(), value.to_string()));
+        self
+    }
+}
+
 /// How many rows came to what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {

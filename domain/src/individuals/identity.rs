@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::rules;
-use super::{Context, FoundBy, PlaceCode, Section, SectionName};
+use super::{Context, FoldedNames, FoundBy, PlaceCode, Section, SectionName};
 use crate::kernel::{Day, Faults, PersonName, Sex, as_text};
 use crate::rulebook::Finding;
 
@@ -30,6 +30,13 @@ pub struct Identity {
         skip_serializing_if = "Option::is_none"
     )]
     pub birthplace_code: Option<PlaceCode>,
+}
+
+impl Identity {
+    /// The names as they are compared.
+    pub fn folded_names(&self) -> FoldedNames {
+        FoldedNames::of(self.family_name.as_str(), self.given_name.as_str())
+    }
 }
 
 impl Section for Identity {

@@ -75,6 +75,18 @@ pub enum Action {
     ReadAccessRecord,
     /// Hand somebody a copy of all that is held of the own person.
     HandOutRecord,
+    /// Hand cases over, and take them over.
+    HandOverCases,
+    /// Be told, in order, what happened to whatever may be read.
+    FollowChanges,
+    /// Take many records out of the house, as a file.
+    ExportRecords,
+    /// Refer people who are followed to other offices and services.
+    ReferCases,
+    /// Read referrals, answer them and say what came of them.
+    AnswerReferrals,
+    /// See what is to be done. Of each kind of work only those are told who may do it.
+    ReadWorklist,
 }
 
 impl Action {
@@ -98,6 +110,8 @@ impl Action {
                 | Self::ReadHousehold
                 | Self::EditHousehold
                 | Self::ReadAccessRecord
+                | Self::HandOverCases
+                | Self::ReferCases
         )
     }
 }
@@ -146,7 +160,13 @@ impl Action {
             | Self::EndEmergency
             | Self::ReviewEmergency
             | Self::ReadAccessRecord
-            | Self::HandOutRecord => false,
+            | Self::HandOutRecord
+            | Self::HandOverCases
+            | Self::FollowChanges
+            | Self::ExportRecords
+            | Self::ReferCases
+            | Self::AnswerReferrals
+            | Self::ReadWorklist => false,
         }
     }
 }
@@ -194,7 +214,9 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::TakeIntake
-        | A::ReadIntake => Reach::OwnOffice,
+        | A::ReadIntake
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual | A::ReadAccessRecord => Reach::OwnCaseload,
         A::ManageStaff
@@ -214,7 +236,11 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadEmergencies
         | A::EndEmergency
         | A::ReviewEmergency
-        | A::HandOutRecord => Reach::Never,
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords
+        | A::ReferCases => Reach::Never,
     }
 }
 
@@ -233,7 +259,8 @@ fn counsellor(action: Action) -> Reach {
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
-        | A::TakeCase => Reach::OwnOffice,
+        | A::TakeCase
+        | A::AnswerReferrals => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
         | A::ReadHousehold
@@ -244,14 +271,19 @@ fn counsellor(action: Action) -> Reach {
         | A::WriteNotes
         | A::ReadEmergencies
         | A::EndEmergency
-        | A::ReadAccessRecord => Reach::OwnCaseload,
+        | A::ReadAccessRecord
+        | A::HandOverCases
+        | A::ReferCases
+        | A::ReadWorklist => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
         | A::ImportIndividuals
         | A::ReadAudit
         | A::ReviewEmergency
-        | A::HandOutRecord => Reach::Never,
+        | A::HandOutRecord
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -286,8 +318,13 @@ fn coordinator(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ReadAccessRecord
-        | A::HandOutRecord => Reach::OwnOffice,
-        A::ManageStaff | A::ReadAudit => Reach::Never,
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::OwnOffice,
+        A::ManageStaff | A::ReadAudit | A::FollowChanges => Reach::Never,
     }
 }
 
@@ -325,7 +362,13 @@ fn administrator(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ReadAccessRecord
-        | A::HandOutRecord => Reach::Never,
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }
 
@@ -363,7 +406,13 @@ fn auditor(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ReadAccessRecord
-        | A::HandOutRecord => Reach::Never,
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }
 
@@ -372,7 +421,11 @@ fn machine_client(action: Action) -> Reach {
     use Action as A;
     match action {
         A::ReadDirectory | A::Calculate => Reach::Organisation,
-        A::ReadDeskContacts | A::ReadIndividual | A::ReadIntake | A::ReadCase => Reach::OwnOffice,
+        A::ReadDeskContacts
+        | A::ReadIndividual
+        | A::ReadIntake
+        | A::ReadCase
+        | A::FollowChanges => Reach::OwnOffice,
         // What people decide, write down for each other or are answerable for stays theirs.
         A::UseOwnAccount
         | A::EnrolSecondFactor
@@ -398,6 +451,11 @@ fn machine_client(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ReadAccessRecord
-        | A::HandOutRecord => Reach::Never,
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }

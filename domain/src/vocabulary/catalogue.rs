@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 51] = [
+const CARDS: [Card; 58] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -149,6 +149,55 @@ const CARDS: [Card; 51] = [
         label_en: "Reasons for reopening",
         origin: &OWN,
         file: include_str!("../../data/reopening_reasons.csv"),
+    },
+    Card {
+        id: "hand-over-reasons",
+        label_it: "Motivi di passaggio di un caso",
+        label_en: "Reasons for handing a case over",
+        origin: &OWN,
+        file: include_str!("../../data/hand_over_reasons.csv"),
+    },
+    Card {
+        id: "hand-over-refusal-reasons",
+        label_it: "Motivi per non prendere un caso",
+        label_en: "Reasons for not taking a case over",
+        origin: &OWN,
+        file: include_str!("../../data/hand_over_refusal_reasons.csv"),
+    },
+    Card {
+        id: "referral-reasons",
+        label_it: "Motivi di invio",
+        label_en: "Reasons for a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_reasons.csv"),
+    },
+    Card {
+        id: "referral-refusal-reasons",
+        label_it: "Motivi per non accettare un invio",
+        label_en: "Reasons for not accepting a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_refusal_reasons.csv"),
+    },
+    Card {
+        id: "referral-outcomes",
+        label_it: "Esiti di un invio",
+        label_en: "What came of a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_outcomes.csv"),
+    },
+    Card {
+        id: "follow-up-outcomes",
+        label_it: "Esiti dei richiami dopo la chiusura",
+        label_en: "Outcomes of follow-ups",
+        origin: &OWN,
+        file: include_str!("../../data/follow_up_outcomes.csv"),
+    },
+    Card {
+        id: "follow-up-cancellation-reasons",
+        label_it: "Motivi per non richiamare",
+        label_en: "Reasons for not following up",
+        origin: &OWN,
+        file: include_str!("../../data/follow_up_cancellation_reasons.csv"),
     },
     Card {
         id: "attempt-outcomes",

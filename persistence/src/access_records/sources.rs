@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::access_records::{Act, By, Deed, Part, Seen};
+use domain::event::FactKind;
 use domain::imports::ImportReason;
 use serde::Deserialize;
 
@@ -10,7 +11,7 @@ use crate::audit::Bounds;
 use crate::columns::{maybe_parsed, parsed};
 use crate::error::Error;
 use crate::events::Stored;
-use crate::schema::{accesses, events, import_rows, imports};
+use crate::schema::{accesses, events, export_subjects, exports, import_rows, imports};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -28,7 +29,12 @@ pub(super) struct Asked {
 
 /// The deeds that come next, the latest first, and whether earlier ones are left.
 pub(super) fn deeds(tx: &mut Tx<'_>, asked: &Asked) -> Result<(Vec<Deed>, bool), Error> {
-    let sources = [changes(tx, asked)?, reads(tx, asked)?, files(tx, asked)?];
+    let sources = [
+        changes(tx, asked)?,
+        reads(tx, asked)?,
+        brought_in(tx, asked)?,
+        fetched(tx, asked)?,
+    ];
     let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
     // A source that has more than was read of it says nothing of what lies behind its last deed.
     let horizon = sources
@@ -148,12 +154,12 @@ struct File {
 
 /// What of an import's request is told.
 #[derive(Deserialize)]
-struct Request {
+struct Import {
     reason: String,
 }
 
-/// Files that tell of the person.
-fn files(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+/// Files that tell of the person and were brought in.
+fn brought_in(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
     let telling = import_rows::table
         .filter(import_rows::organisation_id.eq(tx.org()))
         .filter(
@@ -180,7 +186,7 @@ fn files(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
         ))
         .load(tx.conn())?;
     let deed = |row: File| {
-        let request: Request =
+        let request: Import =
             serde_json::from_str(&row.request).map_err(|_| Error::Corrupt("import"))?;
         let reason: ImportReason = parsed(&request.reason, "reason")?;
         let at: DateTime<Utc> = row.at.into();
@@ -192,6 +198,69 @@ fn files(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
             purpose: None,
             case: None,
             office: Some(row.office_id.into()),
+        })
+    };
+    rows.into_iter().map(deed).collect()
+}
+
+#[derive(Queryable)]
+struct Fetched {
+    id: Uid,
+    at: Instant,
+    actor_kind: String,
+    actor_id: Option<Uid>,
+    office_id: Option<Uid>,
+    request: String,
+}
+
+/// What of the request for a file is told.
+#[derive(Deserialize)]
+struct Export {
+    purpose: String,
+}
+
+/// Files that tell of the person and were fetched: a file that nobody fetched told nobody anything.
+fn fetched(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+    let telling = export_subjects::table
+        .filter(export_subjects::organisation_id.eq(tx.org()))
+        .filter(export_subjects::individual_id.eq_any(&asked.records))
+        .select(export_subjects::export_id);
+    let rows: Vec<Fetched> = events::table
+        .inner_join(
+            exports::table.on(exports::organisation_id
+                .eq(events::organisation_id)
+                .and(exports::id.eq(events::subject_id))),
+        )
+        .filter(events::organisation_id.eq(tx.org()))
+        .filter(events::kind.eq(FactKind::ExportDownloaded.to_string()))
+        .filter(events::subject_id.eq_any(telling))
+        .filter(events::id.lt(asked.before))
+        .filter(events::id.ge(asked.bounds.first_id()))
+        .filter(events::id.lt(asked.bounds.last_id()))
+        .filter(events::at.ge(asked.bounds.from()))
+        .filter(events::at.lt(asked.bounds.until()))
+        .order(events::id.desc())
+        .limit(asked.most)
+        .select((
+            events::id,
+            events::at,
+            events::actor_kind,
+            events::actor_id,
+            events::office_id,
+            exports::request,
+        ))
+        .load(tx.conn())?;
+    let deed = |row: Fetched| {
+        let request: Export =
+            serde_json::from_str(&row.request).map_err(|_| Error::Corrupt("export"))?;
+        Ok(Deed {
+            id: row.id.0,
+            at: row.at.into(),
+            by: by(&row.actor_kind, row.actor_id),
+            act: Act::Exported,
+            purpose: Some(request.purpose),
+            case: None,
+            office: row.office_id.map(Into::into),
         })
     };
     rows.into_iter().map(deed).collect()

@@ -181,7 +181,7 @@ impl Bounds {
 }
 
 /// When a day begins where the organisation is.
-fn midnight(tx: &Tx<'_>, day: chrono::NaiveDate) -> Option<DateTime<Utc>> {
+pub(crate) fn midnight(tx: &Tx<'_>, day: chrono::NaiveDate) -> Option<DateTime<Utc>> {
     let midnight = day.and_hms_opt(0, 0, 0)?;
     let begins = tx.actor().zone.from_local_datetime(&midnight).earliest();
     begins.map(|begins| begins.with_timezone(&Utc))

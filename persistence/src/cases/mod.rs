@@ -9,21 +9,26 @@ mod tests;
 use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::cases::Case;
-use domain::event::CaseId;
+use domain::event::{CaseId, Fact};
 use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
 use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
+use crate::follow_ups;
+use crate::hand_overs;
 use crate::reach::{self, Condition};
+use crate::referrals;
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
+use crate::worklist;
 
 pub use colleagues::{colleague, colleagues};
 pub use list::{ByCounsellor, Filter, Item, Key, list};
-use row::{Changes, Row};
+use row::Changes;
+pub(crate) use row::Row;
 
 #[derive(Insertable)]
 #[diesel(table_name = case_team)]
@@ -59,6 +64,12 @@ pub fn get_to_assign(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
         return Err(Error::NotFound);
     }
     Ok(case)
+}
+
+/// The case of something that the actor reaches, in whatever reach the case is: no emergency
+/// opened it, so it is asked for as for work.
+pub(crate) fn of_record(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
+    one(tx, id, Action::WorkCase, Box::new(cases::id.eq(cases::id)))
 }
 
 fn one(
@@ -105,13 +116,32 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
         .values(&row)
         .execute(tx.conn())
         .map_err(one_open)?;
+    worklist::of_cases(tx, &[case.id.into()])?;
     Ok(case)
 }
 
 /// Saves a decided step; fails with `Error::Stale` when the stored version is no longer the one
-/// that was loaded.
+/// that was loaded. A case that is closed, or given to somebody, goes no way that was proposed
+/// for it before.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
-    let mut case = tx.record(changed);
+    let events = changed.events().to_vec();
+    let case = tx.record(changed);
+    let case = store(tx, case)?;
+    follow_ups::after_case(tx, &case, &events)?;
+    let says = |fact: fn(&Fact) -> bool| events.iter().any(|event| fact(&event.fact));
+    let is_assigned = says(|fact| matches!(fact, Fact::CaseAssigned { .. }));
+    let is_closed = says(|fact| matches!(fact, Fact::CaseClosed { .. }));
+    if is_assigned || is_closed {
+        hand_overs::lapse_of(tx, case.id)?;
+    }
+    if is_assigned {
+        referrals::follow_case(tx, &case)?;
+    }
+    Ok(case)
+}
+
+/// Stores a case whose facts are recorded with something else.
+pub(crate) fn store(tx: &mut Tx<'_>, mut case: Case) -> Result<Case, Error> {
     let stored = cases::table
         .find((tx.org(), Uid::from(case.id)))
         .filter(cases::version.eq(case.version.0));
@@ -125,6 +155,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
         move_last_contact(tx, case.id, on)?;
     }
     case.version = case.version.next();
+    worklist::of_cases(tx, &[case.id.into()])?;
     Ok(case)
 }
 

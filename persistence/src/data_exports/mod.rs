@@ -4,6 +4,7 @@
 
 mod casework;
 mod record;
+mod transfers;
 
 use std::collections::HashMap;
 
@@ -80,8 +81,13 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
         casework::attempts(tx, &records, &names)?,
         casework::notes(tx, &records, &names)?,
         casework::desk_contacts(tx, &records, &names)?,
+        transfers::hand_overs(tx, &records, &names)?,
+        transfers::referrals(tx, &records, &names)?,
+        transfers::follow_ups(tx, &records, &names)?,
+        transfers::follow_up_attempts(tx, &records, &names)?,
         record::merges(tx, &records, &names)?,
         record::imports(tx, &records, &names)?,
+        transfers::exports(tx, &records, &names)?,
         record::emergencies(tx, &records)?,
     ];
     let controller = organisations::table

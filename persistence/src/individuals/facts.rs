@@ -15,7 +15,7 @@ use domain::kernel::Day;
 use domain::policy::Action;
 use strum::IntoEnumIterator;
 
-use super::sections::{self, Current};
+use super::sections::{self, Current, Standing};
 use super::{Person, records};
 use crate::error::Error;
 use crate::names::{self, StaffName};
@@ -61,12 +61,9 @@ pub(crate) fn told_of(
 ) -> Result<Vec<KnownSection>, Error> {
     let names: Vec<SectionName> = SectionName::iter().collect();
     let mut statements = sections::last_statements(tx, records, &names)?;
-    let lasting = standing.iter().filter(|row| {
-        let name = SectionName::iter().find(|name| row.is_of(*name));
-        name.is_some_and(|name| tell(name).1)
-    });
-    let lasting: Vec<&Current> = lasting.collect();
-    statements.extend(sections::verified_before(tx, records, &lasting)?);
+    let lasting = |row: &&Current| row.name().is_ok_and(|name| tell(name).1);
+    let lasting = standing.iter().filter(lasting).map(Standing::from);
+    statements.extend(sections::verified_before(tx, records, lasting.collect())?);
     let (book, chain) = (tx.rulebook()?, tx.actor().chain());
     let reader = Reader {
         book: &book,

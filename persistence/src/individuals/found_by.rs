@@ -3,7 +3,6 @@
 use diesel::prelude::*;
 use domain::event::IndividualId;
 use domain::individuals::{FoundBy, IdentifierKind, Identity, Section};
-use domain::kernel::fold;
 use strum::VariantNames;
 
 use crate::cached;
@@ -78,13 +77,14 @@ pub(super) fn rename(
     identity: &Identity,
 ) -> Result<(), Error> {
     let key = individuals::table.find((tx.org(), Uid::from(individual)));
+    let names = identity.folded_names();
     let update = diesel::update(key)
         .set((
             individuals::family_name.eq(identity.family_name.as_str()),
             individuals::given_name.eq(identity.given_name.as_str()),
             individuals::birth_date.eq(identity.birth_date.date()),
-            individuals::family_norm.eq(fold(identity.family_name.as_str())),
-            individuals::given_norm.eq(fold(identity.given_name.as_str())),
+            individuals::family_norm.eq(&*names.family),
+            individuals::given_norm.eq(&*names.given),
         ))
         .returning(individuals::id);
     let renamed: Option<Uid> = cached::changed(update, tx.conn())?;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::individuals::{Newcomer, Section};
-use domain::kernel::{Changed, Version, fold};
+use domain::kernel::{Changed, Version};
 
 use super::Row;
 use super::found_by;
@@ -15,6 +15,7 @@ use crate::tx::Tx;
 pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, Error> {
     let newcomer = tx.record(changed);
     let identity = &newcomer.identity;
+    let names = identity.folded_names();
     let row = Row {
         organisation_id: tx.org(),
         id: newcomer.id.into(),
@@ -22,8 +23,8 @@ pub fn register(tx: &mut Tx<'_>, changed: Changed<Newcomer>) -> Result<Person, E
         family_name: identity.family_name.to_string(),
         given_name: identity.given_name.to_string(),
         birth_date: identity.birth_date.date(),
-        family_norm: fold(identity.family_name.as_str()),
-        given_norm: fold(identity.given_name.as_str()),
+        family_norm: names.family.into_string(),
+        given_norm: names.given.into_string(),
         registered_at: tx.now().into(),
         survivor_id: None,
         absorbed: 0,

@@ -22,7 +22,7 @@ fn moved(kind: Kind) -> &'static str {
 }
 
 /// What stays with the record that it was written about, each with its reason.
-const STAYING: [(&str, &str); 7] = [
+const STAYING: [(&str, &str); 8] = [
     (
         "individual_sections.individual_id",
         "taken over one by one, with what stood before",
@@ -44,6 +44,10 @@ const STAYING: [(&str, &str); 7] = [
     (
         "import_rows.individual_id",
         "the report of an import tells what it did then",
+    ),
+    (
+        "export_subjects.individual_id",
+        "a file tells of the record that it was written from",
     ),
 ];
 

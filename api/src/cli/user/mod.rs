@@ -116,15 +116,12 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
             email,
             roles,
             offices,
-        } => change(&store, &email, move |member, actor, administrators| {
-            let roles = roles.iter().copied().collect();
-            member.change(
-                roles,
-                offices.iter().copied().collect(),
-                actor,
-                administrators,
-            )
-        })?,
+        } => {
+            let (roles, offices) = (BTreeSet::from_iter(roles), BTreeSet::from_iter(offices));
+            change(&store, &email, move |member, actor, administrators| {
+                member.change(roles.clone(), offices.clone(), actor, administrators)
+            })?;
+        }
         Command::Approve { email } => change(&store, &email, StaffMember::approve_roles)?,
         Command::Link { email } => link::print(&store, &settings, &email)?,
         Command::RemoveSecondFactor { email } => remove_second_factor(&store, &email)?,

@@ -248,6 +248,7 @@ impl OfPerson<'_> {
             office: world.office.office(self.entry.desk),
             on: None,
             interview,
+            referral: None,
         };
         world.made[self.number].intake = Some(new.id);
         let changed = Intake::take(tx.actor(), new, tx.day()?)?;

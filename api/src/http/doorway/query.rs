@@ -14,7 +14,7 @@ use crate::app::State;
 use crate::http::answer::{Links, Reply};
 use crate::http::envelope;
 use crate::http::problem::{Problem, ProblemCode};
-use crate::http::session::{Signed, signed};
+use crate::http::session::{Signed, authenticate, signed};
 
 /// A request that reads: one consistent snapshot, accesses recorded.
 #[derive(Debug)]
@@ -56,6 +56,13 @@ impl Query {
     pub fn for_purpose(mut self, purpose: &str) -> Self {
         purpose.clone_into(&mut self.purpose);
         self
+    }
+
+    /// The same question, asked again by whoever the bearer of the token is by now: whoever waits
+    /// is told nothing that he may no longer know.
+    pub async fn anew(self) -> Result<Self, Problem> {
+        let signed = authenticate(&self.state, &self.request).await?;
+        Ok(Self { signed, ..self })
     }
 
     /// Builds addresses.

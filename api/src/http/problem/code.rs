@@ -29,6 +29,7 @@ pub enum ProblemCode {
     Stale,
     ContentTooLarge,
     UnsupportedMediaType,
+    RangeNotSatisfiable,
     Invalid,
     KeyReused,
     PreconditionRequired,
@@ -60,6 +61,11 @@ pub enum ProblemCode {
     EmergencyNotNeeded,
     EmergencyRunning,
     OwnEmergency,
+    HandOverOpen,
+    ReturnBlocked,
+    PositionUnknown,
+    FileGone,
+    ReferralOpen,
 }
 
 impl ProblemCode {
@@ -110,10 +116,15 @@ impl ProblemCode {
             | Self::IdentityTaken
             | Self::EmergencyNotNeeded
             | Self::EmergencyRunning
-            | Self::OwnEmergency => 409,
+            | Self::OwnEmergency
+            | Self::HandOverOpen
+            | Self::ReturnBlocked
+            | Self::ReferralOpen => 409,
+            Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
+            Self::RangeNotSatisfiable => 416,
             Self::Invalid
             | Self::KeyReused
             | Self::Rules
@@ -165,6 +176,11 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::EmergencyNotNeeded => Self::EmergencyNotNeeded,
             RefusalCode::EmergencyRunning => Self::EmergencyRunning,
             RefusalCode::OwnEmergency => Self::OwnEmergency,
+            RefusalCode::HandOverOpen => Self::HandOverOpen,
+            RefusalCode::ReturnBlocked => Self::ReturnBlocked,
+            RefusalCode::PositionUnknown => Self::PositionUnknown,
+            RefusalCode::FileGone => Self::FileGone,
+            RefusalCode::ReferralOpen => Self::ReferralOpen,
         }
     }
 }

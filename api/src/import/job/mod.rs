@@ -57,10 +57,7 @@ impl From<Error> for Halt {
 
 impl Halt {
     fn failed(code: &'static str) -> Self {
-        Self::Failed(Failure {
-            code: code.to_owned(),
-            facts: Vec::new(),
-        })
+        Self::Failed(Failure::new(code))
     }
 
     /// Whether it is the import that cannot go on, and why. What will pass is tried again.
@@ -75,10 +72,7 @@ impl Halt {
             Self::Stopped => return Err(Error::Unavailable),
             Self::Record(error) => return Err(error),
         };
-        Ok(Failure {
-            code: code.to_owned(),
-            facts: Vec::new(),
-        })
+        Ok(Failure::new(code))
     }
 }
 

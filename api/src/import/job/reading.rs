@@ -2,13 +2,13 @@
 
 use std::io;
 
-use domain::imports::{Counts, Import, Mode, Progress, Reading};
+use domain::imports::{Counts, Failure, Import, Mode, Progress, Reading};
 use domain::individuals::Registration;
 use domain::kernel::Day;
 use persistence::imports::{self, rows};
 use persistence::{Error, Tx, individuals, organisations};
 
-use super::rights::as_starter;
+use super::rights::{acting, starter};
 use super::{Halt, MOST_ROWS, ROWS_OF_A_BATCH, Work};
 use crate::import::batch::{Batch, place_of};
 use crate::import::decide::{Found, Told};
@@ -87,11 +87,8 @@ impl Work<'_> {
                 return Ok(());
             }
             if self.import.counts.rows() >= MOST_ROWS {
-                let mut failure = Halt::failed("import_too_many_rows");
-                if let Halt::Failed(failure) = &mut failure {
-                    failure.facts = vec![("max".to_owned(), MOST_ROWS.to_string())];
-                }
-                return Err(failure);
+                let failure = Failure::new("import_too_many_rows").with("max", MOST_ROWS);
+                return Err(Halt::Failed(failure));
             }
             let batch = Batch::of(rows, &self.import);
             let so_far = Progress {
@@ -110,7 +107,8 @@ impl Work<'_> {
         let (vault, reading) = (self.importer.vault.clone(), reading.clone());
         self.importer.store.write(self.system.clone(), move |tx| {
             let import = imports::hold(tx, id, lease)?;
-            as_starter(tx, &import.clone(), |tx| {
+            let starter = starter(tx, &import)?;
+            acting(tx, starter, |tx| {
                 let told = register(tx, batch.people.clone())?;
                 let organisation = tx.organisation();
                 let kept = batch.clone().kept(told, &import, |line, bytes| {
@@ -135,7 +133,8 @@ impl Work<'_> {
         let store = &self.importer.store;
         let import = self.import.clone();
         let (found, book, actor, today) = store.read(&self.system, |tx| {
-            as_starter(tx, &import, |tx| {
+            let starter = starter(tx, &import)?;
+            acting(tx, starter, |tx| {
                 let found = Found::among(tx, &batch.people, seen)?;
                 Ok((found, tx.rulebook()?, tx.actor().clone(), tx.day()?))
             })

@@ -1,24 +1,20 @@
 //! For whom an import acts, with the rights of the moment.
 
-use domain::actor::{Actor, ActorKind, StaffId};
+use domain::actor::{Actor, StaffId};
 use domain::imports::{Import, may_import};
-use domain::kernel::{Id, Refusal};
+use domain::kernel::Refusal;
 use domain::policy::Action;
-use domain::staff::AccountStatus;
-use persistence::{Error, Tx, organisations, staff};
+use persistence::{Error, Tx};
 
-/// Runs `work` for whoever asked for the import, who must still be allowed to, in this very
-/// transaction; that people are looked up is recorded.
-pub(super) fn as_starter<T>(
-    tx: &mut Tx<'_>,
-    import: &Import,
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
+use crate::behalf;
+
+/// Whoever asked for the import, who must still be allowed to.
+pub(super) fn starter(tx: &mut Tx<'_>, import: &Import) -> Result<Actor, Error> {
     let starter = importing(tx, import, import.started_by)?;
-    acting(tx, starter.ok_or(Refusal::NotPermitted {})?, work)
+    Ok(starter.ok_or(Refusal::NotPermitted {})?)
 }
 
-/// Runs `work` for an account that may import.
+/// Runs `work` for somebody who may import; that people are looked up is recorded.
 pub(super) fn acting<T>(
     tx: &mut Tx<'_>,
     actor: Actor,
@@ -37,24 +33,9 @@ pub(super) fn importing(
     import: &Import,
     account: Option<StaffId>,
 ) -> Result<Option<Actor>, Error> {
-    let system = Actor {
-        zone: organisations::get(tx)?.zone,
-        ..Actor::system(tx.organisation())
-    };
     let Some(account) = account else {
-        return Ok(Some(system));
+        return behalf::product(tx).map(Some);
     };
-    let member = match staff::get(tx, account) {
-        Ok(member) if member.status != AccountStatus::Disabled => member,
-        Ok(_) | Err(Error::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let actor = Actor {
-        // Nobody signed in: the import acts for the account without a session.
-        kind: ActorKind::Staff(member.id, Id::new(uuid::Uuid::nil())),
-        roles: member.roles.into_iter().collect(),
-        offices: member.offices.into_iter().collect(),
-        ..system
-    };
-    Ok(may_import(&actor, import.office).is_ok().then_some(actor))
+    let actor = behalf::account(tx, account)?;
+    Ok(actor.filter(|actor| may_import(actor, import.office).is_ok()))
 }

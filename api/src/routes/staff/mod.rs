@@ -4,6 +4,8 @@ mod bodies;
 mod steps;
 mod views;
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::actor::{Actor, OfficeId, StaffId};
@@ -107,19 +109,14 @@ async fn change(
 ) -> Result<HttpResponse, Problem> {
     let (roles, offices) = body.rights()?;
     let named = offices.clone();
+    let (roles, offices) = (BTreeSet::from_iter(roles), BTreeSet::from_iter(offices));
     decide(
         command,
         *id,
         if_match,
         named,
         move |member, actor, administrators| {
-            let roles = roles.iter().copied().collect();
-            member.change(
-                roles,
-                offices.iter().copied().collect(),
-                actor,
-                administrators,
-            )
+            member.change(roles.clone(), offices.clone(), actor, administrators)
         },
     )
     .await

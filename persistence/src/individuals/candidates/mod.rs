@@ -9,7 +9,6 @@ use domain::individuals::{
     Candidate, Contacts, FoldedNames, FoundBy, IdentifierCode, Identifiers, Identity, Registration,
     Section,
 };
-use domain::kernel::fold;
 use domain::policy::Action;
 
 use super::Person;
@@ -38,7 +37,7 @@ impl<'a> Wanted<'a> {
             codes: who.keys().collect(),
             identity: Some(&who.identity),
             addresses: addresses.collect(),
-            given: fold(who.identity.given_name.as_str()),
+            given: who.identity.folded_names().given.into_string(),
         }
     }
 }
@@ -139,6 +138,5 @@ pub fn alike<S: Section>(
 
 /// What of an identity makes people look alike.
 fn names(identity: &Identity) -> (FoldedNames, NaiveDate) {
-    let names = FoldedNames::of(identity.family_name.as_str(), identity.given_name.as_str());
-    (names, identity.birth_date.date())
+    (identity.folded_names(), identity.birth_date.date())
 }

@@ -93,7 +93,7 @@ impl Person {
         let rows = self.sections.iter();
         rows.map(|row| {
             Ok(Stamp {
-                section: row.section.parse().map_err(|_| Error::Corrupt("section"))?,
+                section: row.name()?,
                 version: Version(row.version),
                 provenance: row.provenance()?,
                 recorded_at: row.recorded_at.into(),

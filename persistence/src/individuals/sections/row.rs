@@ -7,6 +7,7 @@ use domain::event::IndividualId;
 use domain::individuals::{Provenance, Recorded, Section, SectionName};
 use domain::kernel::{Day, Version};
 
+use crate::columns::parsed;
 use crate::error::Error;
 use crate::schema::{individual_section_versions, individual_sections};
 use crate::sql_types::{Instant, Uid};
@@ -93,10 +94,13 @@ impl Current {
         self.section == <&str>::from(section)
     }
 
+    pub(in crate::individuals) fn name(&self) -> Result<SectionName, Error> {
+        parsed(&self.section, "section")
+    }
+
     /// Whether the actor, who reaches the record, may read this section of it.
     pub(crate) fn is_shown_to(&self, actor: &Actor) -> bool {
-        let section: Result<SectionName, _> = self.section.parse();
-        section.is_ok_and(|section| section.is_shown_to(actor))
+        self.name().is_ok_and(|section| section.is_shown_to(actor))
     }
 
     /// Whether both came of one writing, in whichever record and under whichever version.

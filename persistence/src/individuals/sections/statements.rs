@@ -28,18 +28,7 @@ pub fn statements<S: Section>(
     let records = records_of(tx, id, absorbed)?;
     let mut rows = last_statements(tx, &records, &[S::NAME])?;
     if S::LASTING_ITEMS {
-        let (version, provenance) = (present.version, present.provenance);
-        let standing = Current {
-            recorded_at: present.recorded_at.into(),
-            ..Current::of(
-                tx,
-                present.individual,
-                version,
-                provenance,
-                &present.content,
-            )?
-        };
-        rows.extend(verified_before(tx, &records, &[&standing])?);
+        rows.extend(verified_before(tx, &records, vec![present.into()])?);
     }
     rows.iter().map(Current::recorded).collect()
 }
@@ -98,32 +87,68 @@ pub(in crate::individuals) fn last_statements(
     Ok(last.into_values().collect())
 }
 
-fn place(row: &Current) -> (Instant, Uid, i64) {
+/// Where a version stands among those of all records of a person.
+type Place = (Instant, Uid, i64);
+
+fn place(row: &Current) -> Place {
     (row.recorded_at, row.individual_id, row.version)
+}
+
+/// A section as it stands, as far as earlier versions are compared with it.
+pub(in crate::individuals) struct Standing {
+    section: String,
+    source: String,
+    is_verified: bool,
+    place: Place,
+}
+
+impl From<&Current> for Standing {
+    fn from(row: &Current) -> Self {
+        Self {
+            section: row.section.clone(),
+            source: row.source.clone(),
+            is_verified: row.verification == Verification::Verified.to_string(),
+            place: place(row),
+        }
+    }
+}
+
+impl<S: Section> From<&Recorded<S>> for Standing {
+    fn from(recorded: &Recorded<S>) -> Self {
+        Self {
+            section: S::NAME.to_string(),
+            source: recorded.provenance.source.to_string(),
+            is_verified: recorded.provenance.verification == Verification::Verified,
+            place: (
+                recorded.recorded_at.into(),
+                recorded.individual.into(),
+                recorded.version.0,
+            ),
+        }
+    }
 }
 
 /// How many earlier versions of the sections of a person are looked through for what was verified.
 const EARLIER: i64 = 100;
 
-/// The earlier versions, in whichever record, from the same sources as these sections as they stand,
-/// in which something was verified; none of a section that is verified itself. One statement, where there is anything
-/// to look for.
+/// The earlier versions, in whichever record, from the same sources as these sections as they
+/// stand, in which something was verified; none of a section that is verified itself. One
+/// statement, where there is anything to look for.
 pub(in crate::individuals) fn verified_before(
     tx: &mut Tx<'_>,
     records: &[Uid],
-    standing: &[&Current],
+    mut asked: Vec<Standing>,
 ) -> Result<Vec<Current>, Error> {
     let verified = Verification::Verified.to_string();
-    let mut asked = standing.to_vec();
-    let has_earlier = |row: &Current| row.version > Version::FIRST.0 || records.len() > 1;
-    asked.retain(|row| has_earlier(row) && row.verification != verified);
+    let has_earlier = |now: &Standing| now.place.2 > Version::FIRST.0 || records.len() > 1;
+    asked.retain(|now| has_earlier(now) && !now.is_verified);
     if asked.is_empty() {
         return Ok(Vec::new());
     }
     // Items tell of their own sources within the content; inside of a text the quotation marks
     // would be escaped.
     let item = format!("%\"verification\":\"{verified}\"%");
-    let names = asked.iter().map(|row| row.section.as_str());
+    let names = asked.iter().map(|now| now.section.as_str());
     let mut rows: Vec<Current> = versions::table
         .filter(versions::organisation_id.eq(tx.org()))
         .filter(versions::individual_id.eq_any(records))
@@ -138,7 +163,7 @@ pub(in crate::individuals) fn verified_before(
         .load(tx.conn())?;
     rows.retain(|row| {
         let mut asked = asked.iter().filter(|now| now.section == row.section);
-        asked.any(|now| now.source == row.source && place(row) < place(now))
+        asked.any(|now| now.source == row.source && place(row) < now.place)
     });
     Ok(rows)
 }

@@ -207,6 +207,7 @@ impl AccessRecordEntry {
             What::Read(parts) => ("read", parts.as_slice(), None, None),
             What::Changed(fact) => ("change", &[][..], Some(fact.kind()), None),
             What::Imported(reason) => ("import", &[][..], None, Some(reason.to_string())),
+            What::Exported => ("export", &[][..], None, None),
         };
         Self {
             id: Field::of(Id::new(line.id)),

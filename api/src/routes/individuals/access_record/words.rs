@@ -144,6 +144,11 @@ impl Reader {
                 let reason = label(self.language, "import-reasons", &reason.to_string());
                 self.says("access-record-imported", &[when, who, ("reason", reason)])
             }
+            What::Exported => {
+                let code = line.purpose.as_deref().unwrap_or_default();
+                let purpose = label(self.language, "access-purposes", code);
+                self.says("access-record-exported", &[when, who, ("purpose", purpose)])
+            }
         }
     }
 }
@@ -181,6 +186,7 @@ mod tests {
                 "access-record-read-without-purpose",
                 "access-record-changed",
                 "access-record-imported",
+                "access-record-exported",
                 "access-record-note",
             ] {
                 has(key);
