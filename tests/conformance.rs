@@ -52,6 +52,10 @@ fn sender(world: &World, operation: &Operation) -> Member {
             Member::new(Place::Home, Role::Coordinator, 1)
         }
         "approval" => Member::administrator(1),
+        // Somebody of another office, who does not read the record anyway.
+        "emergency-accesses" => Member::new(Place::Home, Role::Counsellor, 2),
+        "extension" => world.referrer(),
+        "withdrawal" if operation.path.starts_with("/referrals/") => world.referrer(),
         _ => world.insider(operation.action),
     }
 }
@@ -69,8 +73,22 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
         awaiting_role(&mut app.database.connection(), counsellor());
         return;
     }
+    if operation.path == "/emergency-accesses/{emergency_id}/review" {
+        let own = format!("/emergency-accesses/{}", world.id("emergency_id"));
+        app.member(world.counsellor).step_now(&own, "end").ok(200);
+        return;
+    }
     if operation.path == "/imports/{import_id}/decisions" {
         return work(app);
+    }
+    if ["/intakes", "/referrals/{referral_id}/conclusion"].contains(&operation.path.as_str()) {
+        let path = format!("/referrals/{}", world.id("referral_id"));
+        let client = app.member(world.counsellor);
+        let client = client.with("If-Match", client.tag(&path));
+        client
+            .post(&format!("{path}/acceptance"), &json!({}))
+            .ok(200);
+        return;
     }
     let (before, body) = match operation.path.rsplit('/').next().unwrap() {
         "resumption" => (
@@ -93,11 +111,48 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     answer.ok(200);
 }
 
-/// The example, about what is there. Who has a case gets no second one: the newcomer is heard.
+/// Somebody of the same office who may follow the case.
+fn taker(world: &World) -> Member {
+    world.colleague(Role::TargetedPlacementOfficer)
+}
+
+/// The case of the counsellor, handed over for a time: proposed, or taken over too.
+fn handed_over(app: &TestApp, world: &World, is_taken: bool) -> String {
+    let proposal = json!({
+        "counsellor_id": taker(world).id(), "reason": "absence",
+        "term": { "kind": "temporary", "until": "2030-12-31" },
+    });
+    let path = format!("/cases/{}/hand-overs", world.id("case_id"));
+    let proposed = app.member(world.counsellor).post(&path, &proposal).ok(201);
+    let id = proposed["id"].as_str().unwrap().to_owned();
+    if is_taken {
+        let path = format!("/hand-overs/{id}");
+        let taker = app.member(taker(world));
+        let taker = taker.with("If-Match", taker.tag(&path));
+        taker
+            .post(&format!("{path}/acceptance"), &json!({}))
+            .ok(200);
+    }
+    id
+}
+
+/// The example, about what is there. Who has a case gets no second one: the newcomer does, and
+/// whoever was referred is heard.
 fn body(world: &World, operation: &Operation) -> Option<Value> {
     let mut body = world.body(operation)?;
-    if ["/cases", "/intakes"].contains(&operation.path.as_str()) {
-        body["individual_id"] = json!(world.id("newcomer"));
+    match operation.path.as_str() {
+        "/cases" => body["individual_id"] = json!(world.id("newcomer")),
+        "/intakes" => {
+            body["individual_id"] = json!(world.id("referred"));
+            body["referral_id"] = json!(world.id("referral_id"));
+        }
+        "/cases/{case_id}/hand-overs" => body["counsellor_id"] = json!(taker(world).id()),
+        "/cases/{case_id}/referrals" => {
+            body["to"]["office_id"] = json!(world.referrer().office());
+            body["answer_by"] = json!("2030-12-31");
+        }
+        "/referrals/{referral_id}/extension" => body["answer_by"] = json!("2030-12-31"),
+        _ => {}
     }
     if let Some(decision) = body.pointer_mut("/decisions/0/decision") {
         decision["individual_id"] = json!(world.id("individual_id"));
@@ -120,6 +175,10 @@ fn place(app: &TestApp, world: &World, operation: &Operation) -> String {
         "/staff/{staff_id}/invitations" => invited(),
         // Whoever has a running case is not erased by mistake.
         "/individuals/{individual_id}/erasure-requests" => world.id("newcomer").to_owned(),
+        "/hand-overs/{hand_over_id}/withdrawal" => handed_over(app, world, false),
+        "/hand-overs/{hand_over_id}/return" | "/hand-overs/{hand_over_id}/permanence" => {
+            handed_over(app, world, true)
+        }
         _ => world.id(name).to_owned(),
     })
 }
@@ -163,6 +222,7 @@ fn every_example_is_a_request_that_works_and_every_answer_is_of_its_schema() {
     let provider = Outside::new();
     let app = with(&provider);
     let world = World::of(&app, counsellor());
+    crate::exports::work(&app);
     for operation in contract.operations() {
         let answer = if operation.method == "GET" {
             read(&app, &world, &operation)

@@ -25,7 +25,7 @@ use super::support::{Answer, Database, within};
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 22] = [
     "organisations",
     "offices",
     "staff",
@@ -39,6 +39,11 @@ const TABLES: [&str; 17] = [
     "intakes",
     "cases",
     "case_team",
+    "hand_overs",
+    "referrals",
+    "follow_ups",
+    "follow_up_attempts",
+    "due_items",
     "contact_attempts",
     "notes",
     "note_versions",
@@ -184,6 +189,12 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(groups(&database, "topic", "desk_contacts").len(), 20);
     assert!(count("individual_section_versions WHERE version > 1") > 50);
     assert!(count("case_team") > 20);
+    assert_eq!(groups(&database, "status", "follow_ups").len(), 4);
+    let reasons = groups(&database, "reason", "due_items");
+    assert!(reasons.len() >= 8, "{reasons:?}");
+    let unplanned = "cases WHERE status <> 'closed' AND NOT EXISTS (SELECT 1 FROM due_items AS d \
+        WHERE d.organisation_id = cases.organisation_id AND d.subject_id = cases.id)";
+    assert_eq!(count(unplanned), 0);
     assert!(count("individual_sections WHERE section = 'residence'") < 500);
 }
 

@@ -5,6 +5,8 @@
 mod support;
 
 #[cfg(test)]
+mod access_records;
+#[cfg(test)]
 mod accesses;
 #[cfg(test)]
 mod account_links;
@@ -23,21 +25,31 @@ mod casework;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod checks;
 #[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod data_exports;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod emergency_accesses;
+#[cfg(test)]
 mod envelope;
 #[cfg(test)]
 mod erasures;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod fail_closed;
 #[cfg(test)]
 mod floods;
+#[cfg(test)]
+mod hand_overs;
 #[cfg(test)]
 mod hang_ups;
 #[cfg(test)]
@@ -74,6 +86,8 @@ mod policy;
 #[cfg(test)]
 mod real_provider;
 #[cfg(test)]
+mod referrals;
+#[cfg(test)]
 mod second_factor;
 #[cfg(test)]
 mod sessions;
@@ -93,3 +107,5 @@ mod transport;
 mod two_people;
 #[cfg(test)]
 mod vocabularies;
+#[cfg(test)]
+mod worklist;

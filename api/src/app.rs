@@ -5,6 +5,7 @@ use persistence::Store;
 
 use crate::config::Config;
 use crate::erasures::Ledger;
+use crate::export::Exporter;
 use crate::http::cursor::Cursors;
 use crate::http::gate::Gate;
 use crate::http::limits::Limits;
@@ -17,6 +18,7 @@ use crate::identity::vault::Vault;
 use crate::import::job::Importer;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::news::News;
 use crate::openapi::Operation;
 use crate::routes;
 
@@ -56,6 +58,10 @@ pub struct State {
     pub importer: Importer,
     /// Tells outside of the database who was erased.
     pub ledger: Ledger,
+    /// Writes the files of exports.
+    pub exporter: Exporter,
+    /// Tells those who wait that something happened.
+    pub news: News,
     /// Figures for the operator.
     pub metrics: Metrics,
     /// Whether the process is about to stop.
@@ -95,9 +101,11 @@ impl State {
         let cursors = Cursors::new(&config.secret)
             .ok_or_else(|| crate::config::Fault::Secret("cannot be used".to_owned()))?;
         let vault = Vault::new(&config.secret, config.previous_secret.as_ref())?;
+        let vault = std::sync::Arc::new(vault);
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer =
             mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
+        let exporter = Exporter::new(&parts.store, &vault);
         let importer = Importer::new(&parts.store, &config.secret);
         let ledger = Ledger::new(
             config.erasure_ledger.clone(),
@@ -119,11 +127,13 @@ impl State {
             providers,
             keys: parts.keys,
             hasher: parts.hasher,
-            vault: std::sync::Arc::new(vault),
+            vault,
             mailer,
             tokens: tokens(),
             importer,
             ledger,
+            exporter,
+            news: News::default(),
             metrics: Metrics::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
             document: written(operations),
@@ -164,6 +174,7 @@ pub fn all_routes() -> Routes {
     let mut all = Routes::default();
     routes::status::routes(&mut all);
     routes::individuals::routes(&mut all);
+    routes::emergency_accesses::routes(&mut all);
     routes::tax_code_checks::routes(&mut all);
     routes::status_calculations::routes(&mut all);
     routes::vocabularies::routes(&mut all);
@@ -180,13 +191,19 @@ pub fn all_routes() -> Routes {
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
     routes::audit::routes(&mut all);
+    routes::changes::routes(&mut all);
     routes::desk_contacts::routes(&mut all);
     routes::intakes::routes(&mut all);
     routes::cases::routes(&mut all);
+    routes::hand_overs::routes(&mut all);
+    routes::referrals::routes(&mut all);
+    routes::follow_ups::routes(&mut all);
+    routes::worklist::routes(&mut all);
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
     routes::erasures::routes(&mut all);
     routes::holds::routes(&mut all);
+    routes::exports::routes(&mut all);
     all
 }
 

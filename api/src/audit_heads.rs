@@ -14,6 +14,8 @@ use domain::kernel::Id;
 use persistence::{Caller, Store, events};
 use serde::{Deserialize, Serialize};
 
+use crate::hex::hex;
+
 /// One line of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Head {
@@ -131,15 +133,6 @@ pub fn read(path: &Path) -> Result<Heads, HeadsFault> {
         }
     }
     Ok(heads)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        for half in [byte >> 4, byte & 15] {
-            text.extend(char::from_digit(u32::from(half), 16));
-        }
-        text
-    })
 }
 
 fn bytes(hex: &str) -> Option<Vec<u8>> {

@@ -5,14 +5,19 @@
 
 pub mod app;
 pub mod audit_heads;
+mod behalf;
+pub mod cells;
 pub mod config;
 pub mod demo;
 pub mod erasures;
+pub mod export;
+mod hex;
 pub mod http;
 pub mod identity;
 pub mod import;
 pub mod mail;
 pub mod metrics;
+pub mod news;
 pub mod openapi;
 pub mod routes;
 pub mod server;

@@ -96,6 +96,18 @@ pub fn text(
     )
 }
 
+/// What a code of a vocabulary is called; the code itself where it has no label. A label that is
+/// missing in English is given in Italian.
+pub fn label(language: Language, vocabulary: &str, code: &str) -> String {
+    let concept = domain::vocabulary::get(vocabulary)
+        .and_then(|list| list.concepts.iter().find(|concept| concept.code == code));
+    let label = concept.map(|concept| match language {
+        Language::English => concept.label_en.unwrap_or(concept.label_it),
+        Language::Italian => concept.label_it,
+    });
+    label.unwrap_or(code).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +156,9 @@ mod tests {
     fn every_rule_has_its_words_in_both_languages() {
         let rules = [
             domain::cases::RULES,
+            domain::hand_overs::RULES,
+            domain::referrals::RULES,
+            domain::follow_ups::RULES,
             domain::case_files::RULES,
             domain::desk_contacts::RULES,
             domain::individuals::RULES,

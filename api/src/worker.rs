@@ -1,5 +1,5 @@
-//! What happens behind the requests: the record of accesses, sealing, mails, forgetting old
-//! answers.
+//! What happens behind the requests: the record of accesses, sealing, mails, files of exports,
+//! forgetting old answers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -7,8 +7,8 @@ use std::time::Duration;
 use actix_web::web;
 use domain::kernel::Id;
 use persistence::{
-    Caller, Error, Store, Tx, account_links, events, idempotency, machine_clients, outbox,
-    sessions, sign_in_attempts,
+    Caller, Error, Store, Tx, account_links, emergency_accesses, events, hand_overs, idempotency,
+    machine_clients, organisations, outbox, referrals, sessions, sign_in_attempts, worklist,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -47,14 +47,32 @@ const TASKS: &[(&str, Duration, Task)] = &[
         record_accesses(&state.store)
     }),
     ("seal", Duration::from_millis(500), |state| {
-        seal_all(&state.store)
+        if seal_all(&state.store)? > 0 {
+            state.news.tell();
+        }
+        Ok(())
+    }),
+    ("exports", Duration::from_secs(1), |state| {
+        state.exporter.round()
     }),
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
+    ("returns", Duration::from_mins(1), |state| {
+        return_cases(&state.store)
+    }),
+    ("expiries", Duration::from_mins(1), |state| {
+        expire_referrals(&state.store)
+    }),
+    ("worklist", Duration::from_secs(5), |state| {
+        plan_work(&state.store)
+    }),
     ("resets", Duration::from_secs(1), mail::carry_out_resets),
     ("erasures", Duration::from_secs(1), |state| {
         erasures::round(&state.store, &state.ledger)
     }),
     ("mails", Duration::from_secs(1), mail::deliver),
+    ("emergencies", Duration::from_secs(30), |state| {
+        lapse_emergencies(&state.store)
+    }),
 ];
 
 /// Starts the worker of a process.
@@ -114,6 +132,7 @@ impl Worker {
         self.stop.send(true).ok();
         // An import stops after its batch, and another process goes on with it.
         self.state.importer.stop();
+        self.state.exporter.stop();
         for task in self.tasks {
             drop(task.await);
         }
@@ -123,7 +142,7 @@ impl Worker {
         // What the last requests recorded is sealed and published before the process goes.
         let store = self.state.store.clone();
         let sealed = web::block(move || record_accesses(&store).and(seal_all(&store))).await;
-        if !matches!(sealed, Ok(Ok(()))) {
+        if !matches!(sealed, Ok(Ok(_))) {
             tracing::error!(event = "not_sealed_at_the_end");
         }
         publish(&self.state, &Arc::default()).await;
@@ -216,11 +235,84 @@ fn record_accesses(store: &Store) -> Result<(), Error> {
     store.flush_accesses().map(|_| ())
 }
 
-/// Seals the waiting facts of every organisation that has some.
-pub fn seal_all(store: &Store) -> Result<(), Error> {
+/// Seals the waiting facts of every organisation that has some, and says how many they were.
+pub fn seal_all(store: &Store) -> Result<usize, Error> {
+    let mut sealed = 0;
     for organisation in store.read(&installation("seal"), events::waiting_organisations)? {
         let caller = Caller::system(organisation, "seal");
-        while store.write(caller.clone(), events::seal)? > 0 {}
+        loop {
+            let facts = store.write(caller.clone(), events::seal)?;
+            if facts == 0 {
+                break;
+            }
+            sealed += facts;
+        }
+    }
+    Ok(sealed)
+}
+
+/// Gives the cases back whose hand-over has had its last day. Until then, whoever took a case over
+/// follows it.
+fn return_cases(store: &Store) -> Result<(), Error> {
+    settle(store, "returns", hand_overs::over, hand_overs::end)
+}
+
+/// Writes down which referrals were not answered by their day. Nobody could answer them any more
+/// since.
+fn expire_referrals(store: &Store) -> Result<(), Error> {
+    settle(store, "expiries", referrals::over, referrals::expire)
+}
+
+/// Settles in every organisation what is over there, each in a transaction of its own: one that
+/// fails keeps no other.
+fn settle<T: Send + 'static>(
+    store: &Store,
+    who: &'static str,
+    over: fn(&mut Tx<'_>) -> Result<Vec<Id<T>>, Error>,
+    end: fn(&mut Tx<'_>, Id<T>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    for organisation in store.read(&installation(who), organisations::all)? {
+        let mut caller = Caller::system(organisation.id, who);
+        // A day ends where the organisation is.
+        caller.actor.zone = organisation.zone;
+        for id in store.read(&caller, over)? {
+            let ended = store.write(caller.clone(), move |tx| end(tx, id));
+            outcome = outcome.and(ended);
+        }
+    }
+    outcome
+}
+
+/// Plans the work of an organisation anew whose numbers changed, or for the first time after an
+/// upgrade: in pieces, which another process may go on with.
+fn plan_work(store: &Store) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    for organisation in store.read(&installation("worklist"), organisations::all)? {
+        let mut caller = Caller::system(organisation.id, "worklist");
+        // A day begins where the organisation is.
+        caller.actor.zone = organisation.zone;
+        outcome = outcome.and(plan_work_of(store, &caller));
+    }
+    outcome
+}
+
+fn plan_work_of(store: &Store, caller: &Caller) -> Result<(), Error> {
+    let mut is_wanted = store.read(caller, worklist::wanted)?;
+    while is_wanted {
+        is_wanted = store.write(caller.clone(), worklist::go_on)?;
+    }
+    Ok(())
+}
+
+/// Writes down the end of emergency accesses whose time is up. They open nothing any more before:
+/// this is for whoever reads the record of facts.
+pub fn lapse_emergencies(store: &Store) -> Result<(), Error> {
+    for organisation in store.read(&installation("lapse"), events::organisations)? {
+        let caller = Caller::system(organisation, "lapse");
+        if store.read(&caller, emergency_accesses::is_lapsing)? {
+            store.write(caller, emergency_accesses::lapse)?;
+        }
     }
     Ok(())
 }

@@ -19,6 +19,17 @@ impl Position {
     }
 }
 
+impl TryFrom<i64> for Position {
+    type Error = Fault;
+
+    fn try_from(number: i64) -> Result<Self, Fault> {
+        let is_position = (0..=Self::MAX).contains(&number);
+        is_position
+            .then_some(Self(number))
+            .ok_or(Fault::new("out_of_range"))
+    }
+}
+
 impl FromStr for Position {
     type Err = Fault;
 

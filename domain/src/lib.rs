@@ -2,15 +2,21 @@
 //!
 //! Nothing here knows HTTP, SQL, a clock or a random number.
 
+pub mod access_records;
 pub mod account_links;
 pub mod actor;
 pub mod audit;
 pub mod case_files;
 pub mod cases;
+pub mod changes;
 pub mod desk_contacts;
+pub mod emergency_accesses;
 pub mod employment_status;
 pub mod erasures;
 pub mod event;
+pub mod exports;
+pub mod follow_ups;
+pub mod hand_overs;
 pub mod holds;
 pub mod imports;
 pub mod individuals;
@@ -23,6 +29,7 @@ pub mod organisations;
 pub mod outside_identities;
 pub mod policy;
 pub mod privacy;
+pub mod referrals;
 pub mod rulebook;
 #[cfg(test)]
 mod samples;
@@ -31,3 +38,4 @@ pub mod sessions;
 pub mod staff;
 pub mod steps;
 pub mod vocabulary;
+pub mod worklist;

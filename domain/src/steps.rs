@@ -24,6 +24,12 @@ const SAME_ADMINISTRATOR: Rule = Rule {
     id: "step.same_administrator",
     ..OWN_PROPOSAL
 };
+/// Somebody else looks at an emergency access than who had it.
+const OWN_EMERGENCY: Rule = Rule {
+    id: "step.own_emergency",
+    source: "Percorso: nobody reviews himself",
+    ..RIGHT
+};
 /// No administrator does it alone.
 const TWO_PEOPLE: Rule = Rule {
     id: "step.needs_two_people",
@@ -41,6 +47,7 @@ pub const RULES: &[&str] = &[
     RIGHT.id,
     OWN_ACCOUNT.id,
     OWN_PROPOSAL.id,
+    OWN_EMERGENCY.id,
     SAME_ADMINISTRATOR.id,
     TWO_PEOPLE.id,
     LAST_ADMINISTRATOR.id,
@@ -65,6 +72,7 @@ impl<S> Allowed<S> {
             }
             Err(Refusal::OwnAccount {}) => vec![OWN_ACCOUNT.finding(&[])],
             Err(Refusal::OwnProposal {}) => vec![OWN_PROPOSAL.finding(&[])],
+            Err(Refusal::OwnEmergency {}) => vec![OWN_EMERGENCY.finding(&[])],
             Err(Refusal::SameAdministrator {}) => vec![SAME_ADMINISTRATOR.finding(&[])],
             Err(Refusal::NeedsTwoPeople {}) => vec![TWO_PEOPLE.finding(&[])],
             Err(Refusal::LastAdministrator {}) => vec![LAST_ADMINISTRATOR.finding(&[])],

@@ -5,13 +5,18 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::emergency_accesses::EmergencyStatus;
 use domain::erasures::ErasureStatus;
+use domain::exports::ExportStatus;
+use domain::follow_ups::FollowUpStatus;
+use domain::hand_overs::{HandOverStatus, TermKind};
 use domain::holds::HoldStatus;
 use domain::imports::ImportStatus;
 use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use domain::machine_clients::ClientStatus;
+use domain::referrals::ReferralStatus;
 use strum::IntoEnumIterator;
 
 /// The drawing of one life: where it begins, and every step that leads somewhere.
@@ -45,10 +50,26 @@ fn page() -> String {
         ClientStatus::after,
     );
     text += &drawing("Cases", CaseStatus::Open, CaseStatus::after);
+    for (title, term) in [
+        ("Hand-overs for good", TermKind::Permanent),
+        ("Hand-overs for a time", TermKind::Temporary),
+    ] {
+        text += &drawing(title, HandOverStatus::Proposed, |status, step| {
+            HandOverStatus::after(status, step, term)
+        });
+    }
+    text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
+    text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text += &drawing("Erasures", ErasureStatus::Waiting, ErasureStatus::after);
     text += &drawing("Holds", HoldStatus::Standing, HoldStatus::after);
+    text += &drawing(
+        "Emergency accesses",
+        EmergencyStatus::Running,
+        EmergencyStatus::after,
+    );
+    text += &drawing("Exports", ExportStatus::Queued, ExportStatus::after);
     text
 }
 

@@ -25,6 +25,7 @@ pub(crate) struct Access {
     pub(crate) resource: &'static str,
     pub(crate) individual_id: Option<Uid>,
     pub(crate) case_id: Option<Uid>,
+    pub(crate) section: Option<String>,
 }
 
 /// How many rows one statement writes: SQLite takes at most 32,766 values.

@@ -22,13 +22,14 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 6] = [
+pub const KEPT: [&str; 7] = [
     "events",
     "event_seals",
     "accesses",
     "individual_section_versions",
     "note_versions",
     "contact_attempts",
+    "follow_up_attempts",
 ];
 
 /// Those of them whose rows leave with an erased person, and with nobody else: triggers see to it.

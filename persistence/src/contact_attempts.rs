@@ -14,6 +14,7 @@ use crate::keyset::{Page, Paged};
 use crate::schema::contact_attempts;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
+use crate::worklist;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = contact_attempts, treat_none_as_default_value = false)]
@@ -56,6 +57,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<ContactAttempt>) -> Result<Conta
         .execute(tx.conn())?;
     if attempt.outcome == AttemptOutcome::Reached {
         cases::move_last_contact(tx, attempt.case, attempt.on)?;
+        worklist::of_cases(tx, &[attempt.case.into()])?;
     }
     Ok(attempt)
 }

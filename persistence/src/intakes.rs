@@ -11,6 +11,7 @@ use domain::kernel::{Changed, Day, Version};
 use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 
+use crate::backend::Conn;
 use crate::cached;
 use crate::columns::{day, maybe_day, maybe_parsed, parsed};
 use crate::error::Error;
@@ -21,6 +22,7 @@ use crate::reach::{self, Condition};
 use crate::schema::intakes;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
+use crate::worklist;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = intakes, treat_none_as_default_value = false)]
@@ -210,6 +212,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Intake>) -> Result<Intake, Error
     diesel::insert_into(intakes::table)
         .values(row)
         .execute(tx.conn())?;
+    worklist::of_intakes(tx, std::slice::from_ref(&intake))?;
     Ok(intake)
 }
 
@@ -229,7 +232,40 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Intake>) -> Result<Intake, Error> 
         ))
         .returning(intakes::version);
     cached::still::<_, _, i64>(update, tx.conn())?;
+    worklist::of_intakes(tx, std::slice::from_ref(&intake))?;
     Ok(intake)
+}
+
+/// The next interviews without a conclusion behind one of them, held until the end of the
+/// transaction.
+pub(crate) fn undecided_after(
+    tx: &mut Tx<'_>,
+    after: Option<Uid>,
+    limit: i64,
+) -> Result<Vec<Intake>, Error> {
+    let undecided = [IntakeStatus::Open, IntakeStatus::Waiting].map(|status| status.to_string());
+    let mut query = intakes::table
+        .filter(intakes::organisation_id.eq(tx.org()))
+        .filter(intakes::status.eq_any(undecided))
+        .order(intakes::id)
+        .limit(limit)
+        .select(intakes::id)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(intakes::id.gt(after));
+    }
+    let ids: Vec<Uid> = query.load(tx.conn())?;
+    let these = intakes::table
+        .filter(intakes::organisation_id.eq(tx.org()))
+        .filter(intakes::id.eq_any(ids))
+        .order(intakes::id);
+    // Row locks exist on PostgreSQL only; SQLite has one writer.
+    if let Conn::Pg(c) = tx.conn() {
+        let held = these.clone().select(intakes::id).for_no_key_update();
+        held.load::<Uid>(c)?;
+    }
+    let rows: Vec<Row> = these.select(Row::as_select()).load(tx.conn())?;
+    rows.iter().map(Row::intake).collect()
 }
 
 impl Content {

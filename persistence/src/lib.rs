@@ -3,6 +3,7 @@
 //! Every read and write runs through a [`Store`], in a [`Tx`] that carries the actor, the
 //! organisation and one `now`. A repository is a module of plain functions on `&mut Tx`.
 
+pub mod access_records;
 pub mod accesses;
 pub mod account_links;
 pub mod app_role;
@@ -11,19 +12,26 @@ pub mod backend;
 pub mod cached;
 pub mod case_files;
 pub mod cases;
+pub mod changes;
 pub mod clock;
 mod columns;
 pub mod contact_attempts;
+pub mod data_exports;
 pub mod desk_contacts;
+pub mod emergency_accesses;
 pub mod erasures;
 pub mod error;
 pub mod events;
+pub mod exports;
+pub mod follow_ups;
+pub mod hand_overs;
 pub mod holds;
 pub mod idempotency;
 pub mod imports;
 pub mod individuals;
 pub mod intakes;
 pub mod keyset;
+pub mod lease;
 pub mod machine_clients;
 pub mod migrations;
 pub mod names;
@@ -34,6 +42,7 @@ pub mod outbox;
 pub mod outside_identities;
 pub mod parameters;
 pub(crate) mod reach;
+pub mod referrals;
 #[cfg(test)]
 mod rig;
 #[cfg_attr(
@@ -53,6 +62,7 @@ mod store;
 mod task;
 pub mod timeline;
 mod tx;
+pub mod worklist;
 mod writer;
 
 pub use clock::{Clock, Minter};

@@ -78,18 +78,23 @@ pub(crate) fn book(tx: &mut Tx<'_>, books: &Books) -> Result<Arc<Rulebook>, Erro
     if let Some(book) = books.fresh(organisation, now) {
         return Ok(book);
     }
+    let book = read(tx)?;
+    books.keep(organisation, now, &book);
+    Ok(book)
+}
+
+/// The same as they are stored at this moment.
+pub(crate) fn read(tx: &mut Tx<'_>) -> Result<Arc<Rulebook>, Error> {
     let region: Option<String> = organisations::table
         .find(tx.org())
         .select(organisations::region)
         .first(tx.conn())
         .optional()?;
     let book = Rulebook::with_own(list(tx)?).map_err(|_| Error::Corrupt("parameters"))?;
-    let book = Arc::new(match region {
-        Some(region) => book.at_home(organisation.uuid(), region),
+    Ok(Arc::new(match region {
+        Some(region) => book.at_home(tx.organisation().uuid(), region),
         None => book,
-    });
-    books.keep(organisation, now, &book);
-    Ok(book)
+    }))
 }
 
 /// All values that the organisation ever set for itself, by key and first day.

@@ -17,9 +17,10 @@ use strum::IntoEnumIterator;
 use crate::backend::MultiBackend;
 use crate::error::Error;
 use crate::schema::{
-    case_team, cases, events, individuals, offices, staff, staff_offices, staff_roles,
+    case_team, cases, emergency_accesses, events, individuals, offices, staff, staff_offices,
+    staff_roles,
 };
-use crate::sql_types::Uid;
+use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
 /// A condition on the rows of `QS`, for either engine.
@@ -141,7 +142,7 @@ fn own_offices(actor: &Actor, only: Option<OfficeId>) -> impl Iterator<Item = Ui
     own.into_iter()
 }
 
-fn following() -> [String; 3] {
+pub(crate) fn following() -> [String; 3] {
     FOLLOWING.map(|role| role.to_string())
 }
 
@@ -198,8 +199,14 @@ pub(crate) fn facts_within(
         .and(events::actor_id.assume_not_null().eq(me(actor)));
     let note = events::subject.ne("note").or(by_me).or(of_one(mine));
     let within = events::case_id.is_null().or(of_one(read)).and(note);
+    Box::new(within.and(sections_shown(actor)))
+}
+
+/// Facts that do not tell that a section was written which the actor may not read.
+pub(crate) fn sections_shown(actor: &Actor) -> Condition<events::table> {
     let hidden = SectionName::iter().filter(|section| !section.is_shown_to(actor));
-    hidden.fold(Box::new(within), |told, section| {
+    let all: Condition<events::table> = Box::new(events::id.eq(events::id));
+    hidden.fold(all, |told, section| {
         Box::new(told.and(not(says_of(section))))
     })
 }
@@ -212,13 +219,97 @@ fn says_of(section: SectionName) -> Condition<events::table> {
     Box::new(written.and(events::payload.like(member)))
 }
 
+/// Whether an emergency access of the actor opens this record now, for `action`.
+pub(crate) fn opened_in_emergency(tx: &Tx<'_>, action: Action) -> Condition<individuals::table> {
+    match running(tx, action) {
+        None => Box::new(individuals::id.ne(individuals::id)),
+        Some(running) => Box::new(exists(
+            emergency_accesses::table
+                .filter(running.and(emergency_accesses::individual_id.eq(individuals::id))),
+        )),
+    }
+}
+
+/// Whether an emergency access of the actor opens the record behind this case now, for `action`.
+pub(crate) fn case_opened_in_emergency(tx: &Tx<'_>, action: Action) -> Condition<cases::table> {
+    match running(tx, action) {
+        None => Box::new(cases::id.ne(cases::id)),
+        Some(running) => Box::new(exists(
+            emergency_accesses::table
+                .filter(running.and(emergency_accesses::individual_id.eq(cases::individual_id))),
+        )),
+    }
+}
+
+/// The running emergency accesses of the actor, where one opens `action` at all: its time ends it,
+/// whether anybody has written that down or not.
+fn running(tx: &Tx<'_>, action: Action) -> Option<Running> {
+    let staff = tx.actor().staff().filter(|_| action.opens_in_emergency())?;
+    (tx.actor().reach(action) != Reach::Never).then(|| {
+        emergency_accesses::organisation_id
+            .eq(tx.org())
+            .and(emergency_accesses::staff_id.eq(Uid::from(staff)))
+            .and(emergency_accesses::ended_at.is_null())
+            .and(emergency_accesses::ends_at.gt(Instant::from(tx.now())))
+    })
+}
+
+type Running = diesel::dsl::And<
+    diesel::dsl::And<
+        diesel::dsl::And<
+            diesel::dsl::Eq<emergency_accesses::organisation_id, Uid>,
+            diesel::dsl::Eq<emergency_accesses::staff_id, Uid>,
+        >,
+        diesel::dsl::IsNull<emergency_accesses::ended_at>,
+    >,
+    diesel::dsl::Gt<emergency_accesses::ends_at, Instant>,
+>;
+
+/// Emergency accesses within the actor's right to `action`: the own ones; of an office, also those
+/// of whoever works there and those to the record of whoever is registered or followed there.
+pub(crate) fn emergencies_within(
+    actor: &Actor,
+    action: Action,
+) -> Condition<emergency_accesses::table> {
+    let mine = emergency_accesses::staff_id.eq(me(actor));
+    let by_ours = staff_offices::table.filter(
+        staff_offices::organisation_id
+            .eq(emergency_accesses::organisation_id)
+            .and(staff_offices::staff_id.eq(emergency_accesses::staff_id))
+            .and(staff_offices::office_id.eq_any(offices(actor))),
+    );
+    let registered_here = individuals::table.filter(
+        individuals::organisation_id
+            .eq(emergency_accesses::organisation_id)
+            .and(individuals::id.eq(emergency_accesses::individual_id))
+            .and(individuals::office_id.eq_any(offices(actor))),
+    );
+    let followed_here = cases::table.filter(
+        cases::organisation_id
+            .eq(emergency_accesses::organisation_id)
+            .and(cases::individual_id.eq(emergency_accesses::individual_id))
+            .and(cases::office_id.eq_any(offices(actor))),
+    );
+    match actor.reach(action) {
+        Reach::Never => Box::new(emergency_accesses::id.ne(emergency_accesses::id)),
+        Reach::OwnCaseload => Box::new(mine),
+        Reach::OwnOffice => Box::new(
+            mine.or(exists(by_ours))
+                .or(exists(registered_here))
+                .or(exists(followed_here)),
+        ),
+        Reach::Organisation => Box::new(emergency_accesses::id.eq(emergency_accesses::id)),
+    }
+}
+
 /// `facts_within` for all that is known about a person.
 pub(crate) fn facts_about(
     tx: &mut Tx<'_>,
     individual: IndividualId,
 ) -> Result<Condition<events::table>, Error> {
     let read = cases_within(tx.actor(), Action::ReadCase);
-    let read = of_individual(tx, individual, read)?;
+    let opened = case_opened_in_emergency(tx, Action::ReadCase);
+    let read = of_individual(tx, individual, Box::new(read.or(opened)))?;
     let mine = my_caseload(tx.actor());
     let mine = of_individual(tx, individual, mine)?;
     Ok(facts_within(tx.actor(), read, mine))
@@ -336,7 +427,25 @@ pub(crate) fn recheck(
         let own = office.is_some_and(|office| tx.actor().works_in(office));
         return if own { Ok(()) } else { Err(Error::NotFound) };
     }
-    let found: Option<Uid> = if let Some(case) = case {
+    if let (Action::HandOverCases, Some(case)) = (action, case) {
+        // Whoever was asked to take a case over reaches the hand-over, and not the case.
+        return crate::hand_overs::recheck(tx, case);
+    }
+    if let (Action::AnswerReferrals, Some(case)) = (action, case) {
+        // An office that is asked reaches the referral, and not the case.
+        return crate::referrals::recheck(tx, case);
+    }
+    let found: Option<Uid> = if matches!(action, Action::EndEmergency | Action::ReviewEmergency) {
+        let of = emergency_accesses::individual_id.nullable();
+        emergency_accesses::table
+            .filter(emergency_accesses::organisation_id.eq(tx.org()))
+            .filter(of.eq(individual.map(Uid::from)))
+            .select(emergency_accesses::id)
+            .into_boxed()
+            .filter(emergencies_within(tx.actor(), action))
+            .first(tx.conn())
+            .optional()?
+    } else if let Some(case) = case {
         // Whoever opened or took a case may have lost it to a colleague since.
         let within = match action {
             Action::OpenCase | Action::TakeCase => cases_to_show(tx.actor()),

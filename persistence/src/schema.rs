@@ -82,7 +82,7 @@ table! { use super::*; use diesel::sql_types::*;
         organisation_id -> UidSql, id -> UidSql, at -> InstantSql, actor_kind -> Text,
         actor_id -> Nullable<UidSql>, request_id -> Text, action -> Text,
         purpose -> Nullable<Text>, resource -> Text, individual_id -> Nullable<UidSql>,
-        case_id -> Nullable<UidSql>,
+        case_id -> Nullable<UidSql>, section -> Nullable<Text>,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
@@ -346,6 +346,92 @@ table! { use super::*; use diesel::sql_types::*;
         version -> BigInt,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    emergency_accesses (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, individual_id -> UidSql,
+        purpose -> Text, reason -> Text, begun_at -> InstantSql, ends_at -> InstantSql,
+        ended_at -> Nullable<InstantSql>, ended_how -> Nullable<Text>,
+        reviewed_at -> Nullable<InstantSql>, reviewed_by -> Nullable<UidSql>,
+        review_note -> Nullable<Text>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    hand_overs (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, from_office_id -> UidSql,
+        from_counsellor_id -> Nullable<UidSql>, to_office_id -> UidSql,
+        to_counsellor_id -> Nullable<UidSql>, taken_by -> Nullable<UidSql>,
+        until_on -> Nullable<Date>, reason -> Text, note -> Nullable<Text>, status -> Text,
+        refusal_reason -> Nullable<Text>, refusal_note -> Nullable<Text>,
+        blocked -> Nullable<Text>, proposed_by -> UidSql, proposed_at -> InstantSql,
+        answered_at -> Nullable<InstantSql>, ended_at -> Nullable<InstantSql>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    referrals (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, from_office_id -> UidSql,
+        from_counsellor_id -> Nullable<UidSql>, to_office_id -> Nullable<UidSql>, service_kind -> Nullable<Text>,
+        service_name -> Nullable<Text>, reason -> Text, request -> Text, answer_by -> Date,
+        sent_by -> UidSql, sent_at -> InstantSql, status -> Text,
+        refusal_reason -> Nullable<Text>, answer_note -> Nullable<Text>,
+        answered_by -> Nullable<UidSql>, answered_at -> Nullable<InstantSql>,
+        outcome_by -> Nullable<Date>, intake_id -> Nullable<UidSql>, outcome -> Nullable<Text>,
+        outcome_note -> Nullable<Text>, ended_at -> Nullable<InstantSql>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    exports (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, requested_by -> UidSql, request -> Text,
+        status -> Text, failure -> Nullable<Text>, written_rows -> BigInt, pieces -> BigInt,
+        length -> BigInt, last_row -> Nullable<UidSql>, is_written -> Bool,
+        sha256 -> Nullable<Binary>, begun_position -> Nullable<BigInt>,
+        ended_position -> Nullable<BigInt>, handed_out_at -> Nullable<InstantSql>,
+        created_at -> InstantSql, ended_at -> Nullable<InstantSql>,
+        kept_until -> Nullable<InstantSql>, version -> BigInt, lease -> Nullable<UidSql>,
+        leased_until -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    export_pieces (organisation_id, export_id, number) {
+        organisation_id -> UidSql, export_id -> UidSql, number -> BigInt, starts_at -> BigInt,
+        length -> BigInt, content -> Binary,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    export_subjects (organisation_id, export_id, individual_id) {
+        organisation_id -> UidSql, export_id -> UidSql, individual_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    follow_ups (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, office_id -> UidSql,
+        counsellor_id -> Nullable<UidSql>, turn -> Text, closed_on -> Date, planned_for -> Date,
+        status -> Text, attempts -> BigInt, last_attempt_on -> Nullable<Date>,
+        outcome -> Nullable<Text>, work_kind -> Nullable<Text>, outcome_on -> Nullable<Date>,
+        cancellation_reason -> Nullable<Text>, ended_at -> Nullable<InstantSql>,
+        version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    follow_up_attempts (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, follow_up_id -> UidSql, attempted_on -> Date,
+        channel -> Text, outcome -> Text, recorded_at -> InstantSql,
+        recorded_by -> Nullable<UidSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    due_items (organisation_id, subject_id, reason) {
+        organisation_id -> UidSql, subject_id -> UidSql, reason -> Text,
+        case_id -> Nullable<UidSql>, circle -> Text, office_id -> UidSql,
+        counsellor_id -> Nullable<UidSql>, due_on -> Date, about_on -> Date,
+        attempts -> Nullable<BigInt>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    plannings (organisation_id) {
+        organisation_id -> UidSql, basis -> Text, as_of -> Date, begun_at -> InstantSql,
+        passes -> BigInt, stage -> Text, after_id -> Nullable<UidSql>,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -394,4 +480,14 @@ allow_tables_to_appear_in_same_query!(
     erased_individuals,
     erased_figures,
     holds,
+    emergency_accesses,
+    hand_overs,
+    exports,
+    export_pieces,
+    export_subjects,
+    referrals,
+    follow_ups,
+    follow_up_attempts,
+    due_items,
+    plannings,
 );

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access_records::EMERGENCY;
 use domain::actor::{Actor, ActorKind, OrganisationId};
 use domain::event::{CaseId, Event, IndividualId};
+use domain::individuals::SectionName;
 use domain::kernel::{Changed, Day, Id};
 use domain::policy::Action;
 use domain::rulebook::Rulebook;
@@ -58,6 +60,8 @@ pub struct Tx<'c> {
     now: DateTime<Utc>,
     events: Vec<(Uuid, Event)>,
     accesses: Vec<Access>,
+    /// Whether an emergency access opened what is read.
+    in_emergency: bool,
 }
 
 impl std::fmt::Debug for Tx<'_> {
@@ -78,6 +82,7 @@ impl<'c> Tx<'c> {
             now,
             events: Vec::new(),
             accesses: Vec::new(),
+            in_emergency: false,
         }
     }
 
@@ -102,6 +107,7 @@ impl<'c> Tx<'c> {
             now: self.now,
             events: Vec::new(),
             accesses: Vec::new(),
+            in_emergency: false,
         };
         let out = work(&mut tx)?;
         let events = std::mem::take(&mut tx.events);
@@ -177,6 +183,12 @@ impl<'c> Tx<'c> {
         state
     }
 
+    /// Says whether an emergency access opened what is read: what is recorded of it from here on
+    /// has that purpose, whatever the request says.
+    pub(crate) fn found_in_emergency(&mut self, in_emergency: bool) {
+        self.in_emergency |= in_emergency;
+    }
+
     /// Records that the actor read data of a person or a case.
     pub fn record_access(
         &mut self,
@@ -185,6 +197,32 @@ impl<'c> Tx<'c> {
         individual: Option<IndividualId>,
         case: Option<CaseId>,
     ) {
+        self.keep_access(action, (resource, None), individual, case);
+    }
+
+    /// Records that the actor read a section of a person.
+    pub fn record_section_access(
+        &mut self,
+        resource: &'static str,
+        section: SectionName,
+        individual: IndividualId,
+    ) {
+        let seen = (resource, Some(section.into()));
+        self.keep_access(section.read(), seen, Some(individual), None);
+    }
+
+    fn keep_access(
+        &mut self,
+        action: Action,
+        (resource, section): (&'static str, Option<&'static str>),
+        individual: Option<IndividualId>,
+        case: Option<CaseId>,
+    ) {
+        let purpose = if self.in_emergency {
+            Some(EMERGENCY.to_owned())
+        } else {
+            self.caller.purpose.clone()
+        };
         let (actor_kind, actor_id) = actor_columns(self.actor());
         self.accesses.push(Access {
             organisation_id: self.org(),
@@ -194,10 +232,11 @@ impl<'c> Tx<'c> {
             actor_id,
             request_id: self.caller.request_id.clone(),
             action: action.to_string(),
-            purpose: self.caller.purpose.clone(),
+            purpose,
             resource,
             individual_id: individual.map(Uid::from),
             case_id: case.map(Uid::from),
+            section: section.map(str::to_owned),
         });
     }
 

@@ -36,8 +36,9 @@ pub(super) fn lived(app: &TestApp) -> Life {
     let absorbed = register(&client, &registration("Altra", "1971-05-06", 2));
     write(&client, &person);
     merge(&client, &person, &absorbed);
-    follow(&client, &person);
+    pass_on(app, &client, &follow(&client, &person));
     bring(app, &client);
+    take_out(app, &client, &person);
     Life {
         person,
         absorbed,
@@ -77,7 +78,7 @@ fn merge(client: &Client, person: &str, absorbed: &str) {
 }
 
 /// A contact at the desk, an interview, a case with a note that is amended.
-fn follow(client: &Client, person: &str) {
+fn follow(client: &Client, person: &str) -> String {
     let office = Place::Home.office(0);
     let contact = json!({
         "office_id": office, "individual_id": id(person), "topic": "cv", "age_band": "25-29",
@@ -110,6 +111,50 @@ fn follow(client: &Client, person: &str) {
         .with("If-Match", "\"1-0\"")
         .post(&format!("{note}/amendments"), &amended);
     amended.ok(200);
+    case
+}
+
+/// The case was to go to a colleague, a service outside was asked, and months after its end somebody
+/// called.
+fn pass_on(app: &TestApp, client: &Client, case: &str) {
+    let proposal = json!({
+        "counsellor_id": coordinator(1).id(), "term": { "kind": "permanent" },
+        "reason": "workload", "note": CANARY,
+    });
+    client
+        .post(&format!("{case}/hand-overs"), &proposal)
+        .ok(201);
+    let referral = json!({
+        "to": { "kind": "service", "service": "school", "name": CANARY },
+        "reason": "training", "request": CANARY, "answer_by": "2026-12-31",
+    });
+    client.post(&format!("{case}/referrals"), &referral).ok(201);
+    let ended = json!({ "outcome": { "kind": "moved" }, "on": "2026-03-10" });
+    client
+        .with("If-Match", client.tag(case))
+        .post(&format!("{case}/closure"), &ended)
+        .ok(200);
+    app.clock.advance(chrono::TimeDelta::days(200));
+    let later = app.member(coordinator(0));
+    let planned = later.get(&format!("/follow-ups?case={}", id(case))).ok(200);
+    let follow_up = planned["items"][0]["id"].as_str().unwrap().to_owned();
+    let attempt = json!({ "channel": "phone", "outcome": "not_reached" });
+    let attempts = format!("/follow-ups/{follow_up}/attempts");
+    later.post(&attempts, &attempt).ok(201);
+}
+
+/// Somebody of another office opens the record, and a coordinator takes a file out in which she
+/// stands.
+fn take_out(app: &TestApp, client: &Client, person: &str) {
+    let outsider = app.member(Member::new(Place::Home, Role::Counsellor, 2));
+    let reason = format!("{CANARY} è allo sportello");
+    let grounds = json!({ "purpose": "safety", "reason": reason });
+    outsider
+        .post(&format!("{person}/emergency-accesses"), &grounds)
+        .ok(201);
+    let wanted = json!({ "kind": "individuals", "format": "csv", "purpose": "reporting" });
+    client.post("/exports", &wanted).ok(202);
+    crate::exports::work(app);
 }
 
 /// A file in which she stands too.
@@ -143,6 +188,10 @@ fn after_an_erasure_nothing_that_was_written_about_the_person_stands_anywhere() 
         "cases.reason",
         "note_versions.body",
         "note_versions.reason",
+        "hand_overs.note",
+        "referrals.request",
+        "referrals.service_name",
+        "emergency_accesses.reason",
     ] {
         assert!(before.contains(column), "{column} is not in {before:#?}");
     }
@@ -159,9 +208,14 @@ fn after_an_erasure_nothing_that_was_written_about_the_person_stands_anywhere() 
         format!("import_rows WHERE individual_id = {person}"),
         format!("idempotency_keys WHERE individual_id = {person} AND body IS NOT NULL"),
         "import_rows WHERE content IS NOT NULL AND individual_id IS NOT NULL".to_owned(),
+        "export_pieces".to_owned(),
+        "due_items".to_owned(),
     ] {
         assert_eq!(app.database.count(&rows), 0, "{rows}");
     }
+    // Whoever fetched the file is to be told.
+    let told_of = format!("export_subjects WHERE individual_id = {person}");
+    assert_eq!(app.database.count(&told_of), 1);
 }
 
 #[test]
@@ -180,7 +234,13 @@ fn what_is_counted_and_the_record_of_facts_stay_true() {
     assert_eq!(app.database.count(&facts), facts_before + 4);
     assert_eq!(app.database.count("desk_contacts"), contacts);
     let figures = "erased_figures WHERE began_in = '2026-03-01'";
-    assert_eq!(app.database.count(figures), 2);
+    // The case, the interview and the referral.
+    assert_eq!(app.database.count(figures), 3);
+    assert_eq!(
+        app.database
+            .count("erased_figures WHERE kind = 'follow_up'"),
+        2
+    );
     // Both records are entombed together.
     assert_eq!(app.database.count("erased_individuals"), 2);
     let absorbed = literal(&app.database, &life.absorbed);
@@ -210,6 +270,7 @@ fn what_is_only_ever_added_leaves_with_an_erased_person_alone() {
     for table in [
         "note_versions",
         "contact_attempts",
+        "follow_up_attempts",
         "individual_section_versions",
     ] {
         let rows = app.database.count(table);

@@ -2,7 +2,7 @@
 
 mod boundaries;
 mod facts;
-mod merging;
+pub(crate) mod merging;
 mod reach;
 mod registering;
 mod searching;

@@ -118,6 +118,11 @@ impl Client {
         self.put_if(path, &self.tag(path), body)
     }
 
+    /// Replaces a part of what is there now.
+    pub(crate) fn put_now_at(&self, path: &str, part: &str, body: &Value) -> Answer {
+        self.put_if(&format!("{path}/{part}"), &self.tag(path), body)
+    }
+
     /// Replaces what had this entity tag.
     pub(crate) fn put_if(&self, path: &str, etag: &str, body: &Value) -> Answer {
         self.with("If-Match", etag)

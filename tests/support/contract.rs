@@ -129,7 +129,13 @@ impl Contract {
             return vec![format!("{kind} is not in the document")];
         }
         let schema = format!("{place}/content/{}/schema", kind.replace('/', "~1"));
-        self.violations(&schema, &answer.json())
+        // A file that is no JSON is one text.
+        let body = if kind.ends_with("json") {
+            answer.json()
+        } else {
+            answer.text().into()
+        };
+        self.violations(&schema, &body)
     }
 
     fn violations(&self, schema: &str, body: &Value) -> Vec<String> {

@@ -57,12 +57,16 @@ impl World {
         }
         let coordinator = client(world.colleague(Role::Coordinator));
         world.merge(&coordinator);
+        world.open_in_emergency(&desk, &coordinator, &owner);
         world.forget(&coordinator);
         world.bring(&coordinator);
         world.let_in(database, &client(world.colleague(Role::Administrator)));
         world.tell(&owner);
         world.hear(&desk, &owner);
         world.follow(&owner);
+        world.ask(&coordinator, &desk);
+        world.refer(&client(world.referrer()));
+        world.part(&owner, &desk);
         world
     }
 
@@ -108,7 +112,27 @@ impl World {
         self.keep("hold_id", held.ok(201)["id"].clone());
     }
 
-    /// A file of people, and how the files of its source are read.
+    /// Somebody whom a colleague follows, whose record the counsellor opens in an emergency.
+    fn open_in_emergency(&mut self, desk: &Client, coordinator: &Client, owner: &Client) {
+        let somebody = Somebody::numbered(600 + self.row());
+        let registered = desk.post("/individuals", &somebody.registration()).ok(201);
+        self.keep("colleague_s", registered["id"].clone());
+        let case = json!({
+            "individual_id": self.id("colleague_s"), "office_id": self.id("office_id"),
+            "counsellor_id": self.colleague(Role::Coordinator).id(),
+            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        coordinator.post("/cases", &case).ok(201);
+        let body = json!({
+            "purpose": "person_present",
+            "reason": "La persona è allo sportello e chi la segue è assente.",
+        });
+        let path = format!("/individuals/{}/emergency-accesses", self.id("colleague_s"));
+        let opened = owner.post(&path, &body).ok(201);
+        self.keep("emergency_id", opened["id"].clone());
+    }
+
+    /// A file of people, how the files of its source are read, and a file that is asked for.
     fn bring(&mut self, coordinator: &Client) {
         let mapping = json!({ "label": format!("Fonte {}", self.row()), "columns": [] });
         let saved = coordinator.post("/import-mappings", &mapping).ok(201);
@@ -118,6 +142,12 @@ impl World {
             .with("Idempotency-Key", Uuid::new_v4().to_string())
             .send("POST", &self.import_path(), Some(self.file().into()));
         self.keep("import_id", sent.ok(202)["id"].clone());
+        let asked = json!({
+            "kind": "cases", "format": "csv", "purpose": "reporting",
+            "note": "Relazione annuale alla Regione",
+        });
+        let asked = coordinator.post("/exports", &asked);
+        self.keep("export_id", asked.ok(202)["id"].clone());
     }
 
     /// A file with the first of them, family and given name changed over.
@@ -197,6 +227,73 @@ impl World {
         self.keep("note_id", note.ok(201)["id"].clone());
     }
 
+    /// The counsellor is asked to take over somebody whom nobody follows.
+    fn ask(&mut self, coordinator: &Client, desk: &Client) {
+        let somebody = Somebody::numbered(400 + self.row());
+        let registered = desk.post("/individuals", &somebody.registration()).ok(201);
+        let case = json!({
+            "individual_id": registered["id"], "office_id": self.id("office_id"),
+            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        let case = coordinator.post("/cases", &case).ok(201);
+        let proposal = json!({
+            "counsellor_id": self.counsellor.id(), "term": { "kind": "permanent" },
+            "reason": "workload",
+        });
+        let path = format!("/cases/{}/hand-overs", case["id"].as_str().unwrap());
+        let proposed = coordinator.post(&path, &proposal).ok(201);
+        self.keep("hand_over_id", proposed["id"].clone());
+    }
+
+    /// Another office asks this one to see somebody whom it follows.
+    fn refer(&mut self, referrer: &Client) {
+        let follower = Member {
+            role: Role::TargetedPlacementOfficer,
+            ..self.referrer()
+        };
+        let somebody = Somebody::numbered(500 + self.row());
+        let registered = referrer.post("/individuals", &somebody.registration());
+        self.keep("referred", registered.ok(201)["id"].clone());
+        let case = json!({
+            "individual_id": self.id("referred"), "office_id": self.referrer().office(),
+            "counsellor_id": follower.id(), "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        let case = referrer.post("/cases", &case).ok(201);
+        let referral = json!({
+            "to": { "kind": "office", "office_id": self.id("office_id") },
+            "reason": "competence", "request": "Chiede un colloquio.", "answer_by": "2030-12-31",
+        });
+        let path = format!("/cases/{}/referrals", case["id"].as_str().unwrap());
+        let sent = referrer.post(&path, &referral).ok(201);
+        self.keep("referral_id", sent["id"].clone());
+    }
+
+    /// Who referred somebody to this office: the coordinator of another one.
+    pub(crate) fn referrer(&self) -> Member {
+        let number = if self.counsellor.number < 2 { 2 } else { 0 };
+        Member::new(self.counsellor.place, Role::Coordinator, number)
+    }
+
+    /// Somebody is followed no longer: months later the counsellor asks how it went.
+    fn part(&mut self, owner: &Client, desk: &Client) {
+        let somebody = Somebody::numbered(700 + self.row());
+        let registered = desk.post("/individuals", &somebody.registration()).ok(201);
+        let case = json!({
+            "individual_id": registered["id"], "office_id": self.id("office_id"),
+            "counsellor_id": self.counsellor.id(),
+            "opened_on": "2026-03-01", "reason": "Cerca lavoro.",
+        });
+        let case = owner.post("/cases", &case).ok(201);
+        let case = case["id"].as_str().unwrap();
+        let ended = json!({ "outcome": { "kind": "moved" }, "on": "2026-03-01" });
+        owner
+            .with("If-Match", owner.tag(&format!("/cases/{case}")))
+            .post(&format!("/cases/{case}/closure"), &ended)
+            .ok(200);
+        let planned = owner.get(&format!("/follow-ups?case={case}")).ok(200);
+        self.keep("follow_up_id", planned["items"][0]["id"].clone());
+    }
+
     fn keep(&mut self, name: &'static str, id: Value) {
         self.ids.insert(name, id.as_str().unwrap().to_owned());
     }
@@ -230,6 +327,7 @@ impl World {
             Role::Administrator,
             Role::DeskOperator,
             Role::Auditor,
+            Role::MachineClient,
         ];
         let may = |role: &Role| action.is_none_or(|action| role.reach(action) != Reach::Never);
         self.colleague(roles.into_iter().find(may).unwrap())
@@ -250,6 +348,10 @@ impl World {
         for (member, value) in members.iter_mut() {
             match member.as_str() {
                 "counsellor_id" => *value = json!(self.id("staff_id")),
+                "counsellor_ids" => {
+                    let colleague = self.colleague(Role::TargetedPlacementOfficer);
+                    *value = json!([colleague.id()]);
+                }
                 "members" if value.is_array() => *value = json!([self.id("staff_id")]),
                 "office_ids" => *value = json!([self.id("office_id")]),
                 "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),

@@ -146,9 +146,14 @@ pub(super) fn of_demonstration(
     let terms = ClientTerms {
         label: "Centro per l'impiego (dimostrazione)".parse()?,
         purpose: "Legge i casi e le persone dello sportello lavoro".parse()?,
-        scopes: [Scope::ReadCases, Scope::ReadIndividuals, Scope::Calculators]
-            .into_iter()
-            .collect(),
+        scopes: [
+            Scope::ReadCases,
+            Scope::ReadIndividuals,
+            Scope::FollowChanges,
+            Scope::Calculators,
+        ]
+        .into_iter()
+        .collect(),
         offices: desk
             .items
             .iter()

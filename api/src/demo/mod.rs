@@ -4,11 +4,16 @@
 mod deeds;
 mod departure;
 mod diary;
+mod emergency;
+mod export;
+mod follow_ups;
+mod hand_overs;
 mod import;
 mod memory;
 pub mod office;
 pub mod people;
 mod record;
+mod referrals;
 mod story;
 mod twins;
 mod words;
@@ -64,6 +69,12 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     set(store.clock(), now);
     register_twice(store, &world)?;
     departure::help_out(store, &lock(&world).office)?;
+    hand_overs::hand_over(store, &lock(&world).office)?;
+    export::ask(store, &lock(&world).office)?;
+    referrals::refer(store, &lock(&world).office, now)?;
+    follow_ups::ask(store, &lock(&world).office)?;
+    let world = lock(&world);
+    emergency::open(store, &world.office, world.known(20))?;
     Ok(organisation)
 }
 

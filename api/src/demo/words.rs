@@ -46,3 +46,11 @@ pub(super) const SERVICES: [&str; 3] = [
     "Agenzia formativa La Bussola (fittizia)",
     "Sportello sociale di quartiere",
 ];
+/// What whoever takes a case over has to know.
+pub(super) const HAND_OVER: &str =
+    "Serve qualcuno che conosca le aziende della zona; il curriculum è aggiornato.";
+/// What another service is asked.
+pub(super) const REFERRAL: &str =
+    "Chiede un colloquio e informazioni sui corsi che partono in autunno.";
+/// What it arranged.
+pub(super) const REFERRAL_ANSWER: &str = "Colloquio fissato, porta il curriculum.";

@@ -19,7 +19,8 @@ fn organisations(store: &Store) -> Result<Vec<OrganisationId>, Error> {
 
 /// Carries out what was approved, and tells the ledger what was erased.
 ///
-/// An erasure counts as done when its bytes are gone from the files of the database and the ledger
+/// Files of exports that were being written meanwhile are withdrawn once more, as long as the
+/// ledger does not tell the erasure. It counts as done when its bytes are gone from the files of the database and the ledger
 /// tells it, in this order: whoever dies in between leaves what the next round goes on with.
 pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
     let mut erased = Vec::new();
@@ -30,6 +31,11 @@ pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
             carry_out(store, caller.clone(), id);
         }
         let entries = store.read(&caller, erasures::unentered)?;
+        for entry in entries.clone() {
+            store.write(caller.clone(), move |tx| {
+                erasures::withdraw_files(tx, &entry)
+            })?;
+        }
         if !entries.is_empty() {
             known = known.max(store.read(&caller, erasures::last_position)?);
             erased.extend(entries);

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use domain::imports::{Reading, Remark, RowOutcome, RowResult};
 
 use super::recommended;
+use crate::cells::harmless;
 use crate::texts::{Language, text};
 
 /// Writes the report as semicolon-separated UTF-8 with a byte order mark. It quotes no cell of
@@ -94,16 +95,6 @@ impl<W: Write> std::fmt::Debug for Report<W> {
 
 fn joined(remarks: impl Iterator<Item = String>) -> String {
     remarks.collect::<Vec<_>>().join(" | ")
-}
-
-/// A cell that no spreadsheet takes for a formula: a heading of the file may begin with anything
-/// (OWASP, CSV injection).
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
 }
 
 #[cfg(test)]

@@ -83,6 +83,15 @@ const SHARED: &[Shared] = &[
         detail: "Una richiesta con la stessa chiave è ancora in corso.",
     },
     Shared {
+        status: "410",
+        component: "Gone",
+        description: "Not there any more: it has to be taken anew.",
+        headers: &[],
+        code: ProblemCode::PositionUnknown,
+        title: "Posizione inesistente",
+        detail: "Nessun fatto ha questa posizione: occorre riprendere tutto.",
+    },
+    Shared {
         status: "412",
         component: "PreconditionFailed",
         description: "The version is no longer the one that was read.",
@@ -108,6 +117,15 @@ const SHARED: &[Shared] = &[
         code: ProblemCode::UnsupportedMediaType,
         title: "Formato non ammesso",
         detail: "Il corpo della richiesta non è nel formato atteso.",
+    },
+    Shared {
+        status: "416",
+        component: "RangeNotSatisfiable",
+        description: "The range begins behind the end.",
+        headers: &[],
+        code: ProblemCode::RangeNotSatisfiable,
+        title: "Intervallo non disponibile",
+        detail: "L'intervallo richiesto è oltre la fine del file.",
     },
     Shared {
         status: "422",

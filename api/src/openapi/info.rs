@@ -35,6 +35,22 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Contacts at the desk, counted with or without a person.",
     ),
     (
+        "emergency-accesses",
+        "Records out of reach that were opened for a few hours, and what coordinators found.",
+    ),
+    (
+        "exports",
+        "Many records as a file, for whoever asked for it.",
+    ),
+    (
+        "follow-ups",
+        "How somebody stands months after the end of a case.",
+    ),
+    (
+        "hand-overs",
+        "Cases that go to another counsellor or office, for good or for a time.",
+    ),
+    (
         "erasures",
         "Erasing somebody before the time: two people decide, the product carries it out; and \
             holds, which keep it from that.",
@@ -49,6 +65,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     ("offices", "Offices of the organisation."),
     ("privacy-notices", "The notices that records cite."),
     ("problems", "What each type of problem means."),
+    (
+        "referrals",
+        "Other offices and services asked to see to something for a person, and what came of it.",
+    ),
     ("sessions", "Signing in, staying signed in, signing out."),
     ("staff", "People who work here, and their roles."),
     ("status", "Health of the service."),
@@ -56,6 +76,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     (
         "vocabularies",
         "Code lists with labels and dates of validity.",
+    ),
+    (
+        "worklist",
+        "What is to be done, by whom and until when, and where to go on.",
     ),
 ];
 
@@ -170,5 +194,8 @@ fn scope_text(scope: Scope) -> &'static str {
         Scope::ReadIndividuals => "Read the people of the own offices.",
         Scope::ReadIntakes => "Read the first interviews of the own offices.",
         Scope::ReadCases => "Read the cases of the own offices and their files, without notes.",
+        Scope::FollowChanges => {
+            "Be told, in order, what happened to whatever the other scopes permit to read."
+        }
     }
 }

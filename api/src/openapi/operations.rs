@@ -282,6 +282,11 @@ fn show_health(response: &mut Map<String, Value>) {
     }
 }
 
+/// What may be asked of that is not there any more.
+const GONE: &[&str] = &["/changes", FILE];
+/// Of what parts may be asked for.
+const FILE: &str = "/exports/{export_id}/file";
+
 /// The statuses of the errors that the operation may answer with.
 fn refusals(operation: &Operation, said: &Map<String, Value>) -> Vec<&'static str> {
     let mut statuses = vec!["400", "405", "429", "500", "503", "default"];
@@ -293,6 +298,12 @@ fn refusals(operation: &Operation, said: &Map<String, Value>) -> Vec<&'static st
     }
     if operation.path.contains('{') {
         statuses.push("404");
+    }
+    if GONE.contains(&operation.path.as_str()) {
+        statuses.push("410");
+    }
+    if operation.path == FILE {
+        statuses.extend(["409", "416"]);
     }
     if has_body(said) {
         statuses.extend(["408", "413", "415", "422"]);

@@ -53,6 +53,30 @@ pub enum WorkKind {
     Other,
 }
 
+impl WorkKind {
+    /// Whether it is work for pay under a contract, or on the own account. Internships, work sites,
+    /// socially useful work, projects for the community and civil service are measures (art. 1
+    /// c. 34 L. 92/2012; art. 26 D.Lgs. 150/2015; D.Lgs. 40/2017), a public-utility project is a
+    /// job.
+    pub const fn is_employment(self) -> bool {
+        match self {
+            Self::EmployeeOpen
+            | Self::EmployeeFixed
+            | Self::Apprenticeship
+            | Self::Agency
+            | Self::Intermittent
+            | Self::Cococo
+            | Self::SelfEmployed
+            | Self::Occasional
+            | Self::Ppu
+            | Self::Other => true,
+            Self::Traineeship | Self::Cantiere | Self::Puc | Self::Lsu | Self::CivilService => {
+                false
+            }
+        }
+    }
+}
+
 /// What came of an attempt to reach the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, EnumIter, VariantNames)]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]

@@ -29,9 +29,14 @@ impl Colleague {
         !self.disabled && self.roles.iter().any(|role| FOLLOWING.contains(role))
     }
 
+    /// Whether they can answer for a case of `office`.
+    pub(crate) fn can_answer_at(&self, office: OfficeId) -> bool {
+        self.follows_people() && self.offices.contains(&office)
+    }
+
     /// Tells of whoever cannot answer for a case of `office`.
-    pub(super) fn answers_at(&self, office: OfficeId, pointer: &str, faults: &mut Faults) {
-        if !self.follows_people() || !self.offices.contains(&office) {
+    pub(crate) fn answers_at(&self, office: OfficeId, pointer: &str, faults: &mut Faults) {
+        if !self.can_answer_at(office) {
             faults.tell(pointer, "unsuitable_colleague");
         }
     }

@@ -75,6 +75,21 @@ impl CaseOutcome {
         }
     }
 
+    /// Whether somebody asks months later how it went: after every end but those of a case that
+    /// never was, and of a life.
+    pub const fn is_followed_up(self) -> bool {
+        match self {
+            Self::Employed { .. }
+            | Self::Training {}
+            | Self::OtherService {}
+            | Self::Pension {}
+            | Self::Moved {}
+            | Self::Withdrawn {}
+            | Self::NoContact {} => true,
+            Self::OpenedInError {} | Self::Deceased {} => false,
+        }
+    }
+
     /// The outcome with this code; work belongs to `employed`, and only there.
     pub fn of(code: CaseOutcomeCode, work_kind: Option<WorkKind>) -> Result<Self, Fault> {
         use CaseOutcomeCode as C;

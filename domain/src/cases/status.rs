@@ -49,6 +49,10 @@ pub enum CaseStep {
     AttemptContact,
     /// Write a note.
     WriteNote,
+    /// Hand it over, or take it over.
+    HandOver,
+    /// Refer the person to another office or service.
+    Refer,
 }
 
 impl CaseStatus {
@@ -56,25 +60,30 @@ impl CaseStatus {
     pub fn after(self, step: CaseStep) -> Result<Self, Refusal> {
         use CaseStatus::{Closed, Open, Suspended};
         use CaseStep::{
-            Assign, AttemptContact, ChangeTeam, Close, Reopen, Resume, Suspend, WriteNote,
+            Assign, AttemptContact, ChangeTeam, Close, HandOver, Refer, Reopen, Resume, Suspend,
+            WriteNote,
         };
         match (self, step) {
             (Suspended, Resume)
             | (Closed, Reopen)
-            | (Open, Assign | ChangeTeam | AttemptContact | WriteNote) => Ok(Open),
-            (Open, Suspend) | (Suspended, Assign | ChangeTeam | AttemptContact | WriteNote) => {
+            | (Open, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver | Refer) => {
+                Ok(Open)
+            }
+            (Open, Suspend)
+            | (Suspended, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver | Refer) => {
                 Ok(Suspended)
             }
             // What comes in after the end is still written down.
             (Open | Suspended, Close) | (Closed, WriteNote) => Ok(Closed),
             (Open, Resume | Reopen)
             | (Suspended, Suspend | Reopen)
-            | (Closed, Suspend | Resume | Close | Assign | ChangeTeam | AttemptContact) => {
-                Err(Refusal::WrongStatus {
-                    step: step.into(),
-                    status: self.to_string(),
-                })
-            }
+            | (
+                Closed,
+                Suspend | Resume | Close | Assign | ChangeTeam | AttemptContact | HandOver | Refer,
+            ) => Err(Refusal::WrongStatus {
+                step: step.into(),
+                status: self.to_string(),
+            }),
         }
     }
 }
@@ -88,6 +97,8 @@ impl CaseStep {
             }
             Self::Assign | Self::ChangeTeam => Action::AssignCase,
             Self::WriteNote => Action::WriteNotes,
+            Self::HandOver => Action::HandOverCases,
+            Self::Refer => Action::ReferCases,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     Case, CaseOutcome, CaseOutcomeCode, CaseReason, CaseState, CaseStep, Colleague,
     ReopeningReason, SuspensionReason,
 };
-use crate::actor::{Actor, OfficeId};
+use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{CaseId, Fact};
 use crate::individuals::{KnownPerson, can_have_happened};
 use crate::intakes::IntakeId;
@@ -243,6 +243,7 @@ impl Case {
                     CaseStep::Assign if self.may_take(actor) => {
                         self.status().after(step).map(|_| ())
                     }
+                    CaseStep::HandOver => self.may_be_handed_over_by(actor),
                     _ => self.allows(actor, step),
                 };
                 Allowed::judged(step, &verdict)
@@ -256,6 +257,27 @@ impl Case {
             return Err(Refusal::NotPermitted {});
         }
         self.status().after(step).map(|_| ())
+    }
+
+    /// Refuses whoever may not propose that somebody else takes the case over: it is for the
+    /// counsellor, and for whoever assigns the cases of the office. A team works on a case, but
+    /// does not give it away.
+    pub(crate) fn may_be_handed_over_by(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.allows(actor, CaseStep::HandOver)?;
+        let follows = actor.staff().is_some_and(|me| self.counsellor == Some(me));
+        if follows || self.is_within(actor, Action::AssignCase) {
+            Ok(())
+        } else {
+            Err(Refusal::NotPermitted {})
+        }
+    }
+
+    /// The case with another owner, since whoever may say so said so.
+    pub(crate) fn owned_by(mut self, office: OfficeId, counsellor: StaffId) -> Self {
+        self.office = office;
+        self.counsellor = Some(counsellor);
+        self.counsellor_left = false;
+        self
     }
 
     fn may_take(&self, actor: &Actor) -> bool {

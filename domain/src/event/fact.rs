@@ -375,6 +375,178 @@ pub enum Fact {
     },
     /// They are kept for that no longer.
     HoldReleased {},
+    /// Somebody opened a record out of reach, for a few hours.
+    EmergencyAccessBegun {
+        /// Why.
+        purpose: String,
+        /// Until when, unless it is ended before (RFC 3339).
+        until: String,
+    },
+    /// That ended.
+    EmergencyAccessEnded {
+        /// How: `time`, `owner`, `coordinator`.
+        how: String,
+    },
+    /// A coordinator looked at what was done under it.
+    EmergencyAccessReviewed {},
+    /// Somebody proposed that another office or counsellor takes a case over.
+    HandOverProposed {
+        /// Why.
+        reason: String,
+        /// Which office.
+        to_office: OfficeId,
+        /// Who there, if somebody was named.
+        to: Option<Uuid>,
+        /// Until when; for good when nobody says.
+        until: Option<String>,
+    },
+    /// That was refused; the case stays where it is.
+    HandOverRefused {
+        /// Why.
+        reason: String,
+    },
+    /// That was taken back before anybody answered.
+    HandOverWithdrawn {},
+    /// A hand-over lost its object: the case was closed, or given to somebody meanwhile.
+    HandOverLapsed {},
+    /// A case went to another counsellor, perhaps of another office.
+    CaseHandedOver {
+        /// Which office owned it.
+        from_office: OfficeId,
+        /// Who followed it.
+        from: Option<Uuid>,
+        /// Which office owns it from now on.
+        to_office: OfficeId,
+        /// Who follows it from now on.
+        to: Uuid,
+        /// Until when; for good when nobody says.
+        until: Option<String>,
+    },
+    /// A case that somebody had taken over for a time went back.
+    CaseReturned {
+        /// Who followed it for that time.
+        from: Option<Uuid>,
+        /// Which office owns it again.
+        to_office: OfficeId,
+        /// Who follows it again.
+        to: Uuid,
+    },
+    /// A case that should have gone back could not, and stays with whoever follows it.
+    CaseReturnBlocked {
+        /// Why.
+        why: String,
+    },
+    /// A case that was taken over for a time stays for good.
+    HandOverMadePermanent {},
+    /// A hand-over goes on with somebody else: who was to answer, or who follows the case for its
+    /// time.
+    HandOverPassedOn {
+        /// With whom; with the office when nobody is named.
+        to: Option<Uuid>,
+    },
+    /// Somebody asked for many records as a file.
+    ExportQueued {
+        /// Of which kind.
+        of: String,
+        /// In which form.
+        format: String,
+        /// Why.
+        purpose: String,
+    },
+    /// An export began.
+    ExportStarted {},
+    /// An export went on after the process that worked on it had ended.
+    ExportResumed {},
+    /// The file of an export is whole.
+    ExportFinished {
+        /// How many records it has.
+        rows: i64,
+        /// How many bytes.
+        bytes: i64,
+    },
+    /// An export could not go on.
+    ExportFailed {
+        /// Why.
+        code: String,
+    },
+    /// An export was stopped, or its file given up.
+    ExportCancelled {},
+    /// The file of an export, or a part of it, was handed out.
+    ExportDownloaded {
+        /// Of how many people it tells.
+        subjects: i64,
+    },
+    /// The file of an export was removed when its time was up.
+    ExportExpired {},
+    /// The file was removed, or is written no more, because a person of whom it tells is erased.
+    ExportWithdrawn {},
+    /// Another office or an outside service was asked to see to something for a person.
+    ReferralSent {
+        /// Why.
+        reason: String,
+        /// Which office, if one of the organisation is asked.
+        to_office: Option<OfficeId>,
+        /// What kind of service outside, if one is asked.
+        service: Option<String>,
+        /// Until when an answer is awaited.
+        answer_by: String,
+    },
+    /// It sees to it.
+    ReferralAccepted {},
+    /// It does not see to it.
+    ReferralRefused {
+        /// Why.
+        reason: String,
+    },
+    /// No answer to a referral came by its day.
+    ReferralExpired {},
+    /// An answer is awaited until another day.
+    ReferralExtended {
+        /// Until when.
+        answer_by: String,
+    },
+    /// Nothing is expected of a referral any more.
+    ReferralWithdrawn {},
+    /// The receiving office heard the person.
+    ReferralReceived {
+        /// The first interview.
+        intake: Uuid,
+    },
+    /// It is known what came of a referral.
+    ReferralCompleted {
+        /// What.
+        outcome: String,
+    },
+    /// Months after the end of a case somebody is to ask how it went.
+    FollowUpPlanned {
+        /// The first or the second time.
+        turn: String,
+        /// About which day.
+        on: String,
+    },
+    /// Somebody tried to reach the person for it.
+    FollowUpAttempted {
+        /// By which channel.
+        channel: String,
+        /// With which outcome.
+        outcome: String,
+    },
+    /// It is known how the person stands, or that nobody could find out.
+    FollowUpConcluded {
+        /// How.
+        outcome: String,
+        /// In what kind of work.
+        work_kind: Option<String>,
+        /// On which day.
+        on: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// Nobody asks after all.
+    FollowUpCancelled {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Fact {

@@ -13,6 +13,7 @@ use crate::individuals::{KnownPerson, can_have_happened};
 use crate::kernel::{Changed, Day, Fault, Faults, Id, Named, Refusal, Text, Version, unknown_code};
 use crate::policy::Action;
 use crate::privacy::NoticeVersion;
+use crate::referrals::Referral as Referred;
 use crate::steps::Allowed;
 
 pub use codes::{Arrival, Need, NoticeLanguage, ReferralSource, Urgency};
@@ -188,6 +189,8 @@ pub struct NewIntake {
     pub on: Option<Day>,
     /// What was said.
     pub interview: Interview,
+    /// The referral that it answers, if it answers one.
+    pub referral: Option<Named<Referred>>,
 }
 
 impl Interview {
@@ -220,15 +223,29 @@ impl Interview {
 }
 
 impl Intake {
-    /// Holds a first interview at an office where the actor works.
+    /// Holds a first interview at an office where the actor works. One that answers a referral of the
+    /// organisation tells so, where nobody says more precisely who sent the person.
     pub fn take(actor: &Actor, new: NewIntake, today: Day) -> Result<Changed<Self>, Refusal> {
         let mut faults = Faults::none();
         faults.gather(actor.may_at(Action::TakeIntake, new.office, "/office_id"))?;
         let person = faults.known("/individual_id", new.individual);
         let on = new.on.unwrap_or(today);
+        let mut interview = new.interview;
+        if let Some(referred) = new.referral {
+            let referred = faults.known("/referral_id", referred);
+            if let (Some(referred), Some(person)) = (referred, &person)
+                && !referred.can_be_received(new.office, person.id)
+            {
+                faults.tell("/referral_id", "unsuitable_referral");
+            }
+            interview.referral.get_or_insert(Referral {
+                from: ReferralSource::OtherOffice,
+                service: None,
+            });
+        }
         can_have_happened("/on", on, person.as_ref(), today, &mut faults);
         faults.below("/interview", |faults| {
-            new.interview.check(person.as_ref(), on, today, faults);
+            interview.check(person.as_ref(), on, today, faults);
         });
         let intake = Self {
             id: new.id,
@@ -236,7 +253,7 @@ impl Intake {
             office: new.office,
             on,
             taken_by: actor.staff(),
-            interview: new.interview.with_each_need_once(),
+            interview: interview.with_each_need_once(),
             status: IntakeStatus::Open,
             outcome: None,
             decided_on: None,

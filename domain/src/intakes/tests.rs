@@ -36,6 +36,7 @@ fn new() -> NewIntake {
         office: id(7),
         on: None,
         interview: interview(),
+        referral: None,
     }
 }
 

@@ -87,6 +87,25 @@ pub enum Refusal {
     IdentityTaken {},
     /// Somebody asked for the erasure of this person already.
     ErasureRequested {},
+    /// The record is within reach anyway.
+    EmergencyNotNeeded {},
+    /// An emergency access of the actor to this record is running.
+    EmergencyRunning {},
+    /// Nobody reviews the own emergency access.
+    OwnEmergency {},
+    /// Somebody proposed already to hand the case over, or it was taken over for a time.
+    HandOverOpen {},
+    /// The case cannot go back to whoever handed it over.
+    ReturnBlocked {
+        /// Why: `counsellor_gone`, `open_case_there`.
+        why: String,
+    },
+    /// Nobody gave this position to a fact (yet): the record is not the one in which it was read.
+    PositionUnknown {},
+    /// The file was removed when its time was up, or by whoever asked for it.
+    FileGone {},
+    /// The office has a referral of the case to answer already.
+    ReferralOpen {},
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

@@ -69,6 +69,30 @@ pub enum Action {
     DecideErasure,
     /// Keep somebody's data from being erased or disposed of.
     HoldRecords,
+    /// Open, for a few hours and with a reason, the record of somebody out of reach.
+    OpenInEmergency,
+    /// See emergency accesses.
+    ReadEmergencies,
+    /// End an emergency access before its time.
+    EndEmergency,
+    /// Look at what was done under an emergency access, and say so.
+    ReviewEmergency,
+    /// Tell somebody who saw or changed the own record.
+    ReadAccessRecord,
+    /// Hand somebody a copy of all that is held of the own person.
+    HandOutRecord,
+    /// Hand cases over, and take them over.
+    HandOverCases,
+    /// Be told, in order, what happened to whatever may be read.
+    FollowChanges,
+    /// Take many records out of the house, as a file.
+    ExportRecords,
+    /// Refer people who are followed to other offices and services.
+    ReferCases,
+    /// Read referrals, answer them and say what came of them.
+    AnswerReferrals,
+    /// See what is to be done. Of each kind of work only those are told who may do it.
+    ReadWorklist,
 }
 
 impl Action {
@@ -91,11 +115,23 @@ impl Action {
                 | Self::EditIndividual
                 | Self::ReadHousehold
                 | Self::EditHousehold
+                | Self::ReadAccessRecord
+                | Self::HandOverCases
+                | Self::ReferCases
         )
     }
 }
 
 impl Action {
+    /// Whether an emergency access opens it: reads of one record, never of a list, and nothing that
+    /// is written.
+    pub const fn opens_in_emergency(self) -> bool {
+        matches!(
+            self,
+            Self::ReadIndividual | Self::ReadHousehold | Self::ReadCase | Self::ReadNotes
+        )
+    }
+
     /// Whether whoever does it to a person writes to the record, which is then held until the end
     /// of the transaction: nobody merges it meanwhile. A merge holds both records in a way of its
     /// own; what is written about a person elsewhere (cases, interviews) holds the record there.
@@ -127,7 +163,19 @@ impl Action {
             | Self::ReadAudit
             | Self::RequestErasure
             | Self::DecideErasure
-            | Self::HoldRecords => false,
+            | Self::HoldRecords
+            | Self::OpenInEmergency
+            | Self::ReadEmergencies
+            | Self::EndEmergency
+            | Self::ReviewEmergency
+            | Self::ReadAccessRecord
+            | Self::HandOutRecord
+            | Self::HandOverCases
+            | Self::FollowChanges
+            | Self::ExportRecords
+            | Self::ReferCases
+            | Self::AnswerReferrals
+            | Self::ReadWorklist => false,
         }
     }
 }
@@ -175,9 +223,11 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::TakeIntake
-        | A::ReadIntake => Reach::OwnOffice,
+        | A::ReadIntake
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
-        A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
+        A::ReadIndividual | A::EditIndividual | A::ReadAccessRecord => Reach::OwnCaseload,
         A::ManageStaff
         | A::ReadHousehold
         | A::EditHousehold
@@ -193,7 +243,16 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadAudit
         | A::RequestErasure
         | A::DecideErasure
-        | A::HoldRecords => Reach::Never,
+        | A::HoldRecords
+        | A::OpenInEmergency
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords
+        | A::ReferCases => Reach::Never,
     }
 }
 
@@ -204,14 +263,16 @@ fn counsellor(action: Action) -> Reach {
         | A::EnrolSecondFactor
         | A::ReadDirectory
         | A::Calculate
-        | A::SearchIndividuals => Reach::Organisation,
+        | A::SearchIndividuals
+        | A::OpenInEmergency => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::TakeIntake
         | A::ReadIntake
         | A::OpenCase
-        | A::TakeCase => Reach::OwnOffice,
+        | A::TakeCase
+        | A::AnswerReferrals => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
         | A::ReadHousehold
@@ -219,7 +280,13 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadCase
         | A::WorkCase
         | A::ReadNotes
-        | A::WriteNotes => Reach::OwnCaseload,
+        | A::WriteNotes
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReadAccessRecord
+        | A::HandOverCases
+        | A::ReferCases
+        | A::ReadWorklist => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
         | A::AssignCase
@@ -227,7 +294,11 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadAudit
         | A::RequestErasure
         | A::DecideErasure
-        | A::HoldRecords => Reach::Never,
+        | A::HoldRecords
+        | A::ReviewEmergency
+        | A::HandOutRecord
+        | A::FollowChanges
+        | A::ExportRecords => Reach::Never,
     }
 }
 
@@ -240,7 +311,8 @@ fn coordinator(action: Action) -> Reach {
         | A::Calculate
         | A::SearchIndividuals
         // The second person need not know whom the first one served, and sees nobody's record.
-        | A::DecideErasure => Reach::Organisation,
+        | A::DecideErasure
+        | A::OpenInEmergency => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
@@ -260,8 +332,18 @@ fn coordinator(action: Action) -> Reach {
         | A::AssignCase
         | A::ReadNotes
         | A::WriteNotes
-        | A::ImportIndividuals => Reach::OwnOffice,
-        A::ManageStaff | A::ReadAudit => Reach::Never,
+        | A::ImportIndividuals
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::ReadAccessRecord
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::OwnOffice,
+        A::ManageStaff | A::ReadAudit | A::FollowChanges => Reach::Never,
     }
 }
 
@@ -296,7 +378,19 @@ fn administrator(action: Action) -> Reach {
         | A::ReadAudit
         | A::RequestErasure
         | A::DecideErasure
-        | A::HoldRecords => Reach::Never,
+        | A::HoldRecords
+        | A::OpenInEmergency
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::ReadAccessRecord
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }
 
@@ -331,7 +425,19 @@ fn auditor(action: Action) -> Reach {
         | A::ImportIndividuals
         | A::RequestErasure
         | A::DecideErasure
-        | A::HoldRecords => Reach::Never,
+        | A::HoldRecords
+        | A::OpenInEmergency
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::ReadAccessRecord
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::FollowChanges
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }
 
@@ -340,7 +446,11 @@ fn machine_client(action: Action) -> Reach {
     use Action as A;
     match action {
         A::ReadDirectory | A::Calculate => Reach::Organisation,
-        A::ReadDeskContacts | A::ReadIndividual | A::ReadIntake | A::ReadCase => Reach::OwnOffice,
+        A::ReadDeskContacts
+        | A::ReadIndividual
+        | A::ReadIntake
+        | A::ReadCase
+        | A::FollowChanges => Reach::OwnOffice,
         // What people decide, write down for each other or are answerable for stays theirs.
         A::UseOwnAccount
         | A::EnrolSecondFactor
@@ -363,6 +473,17 @@ fn machine_client(action: Action) -> Reach {
         | A::ReadAudit
         | A::RequestErasure
         | A::DecideErasure
-        | A::HoldRecords => Reach::Never,
+        | A::HoldRecords
+        | A::OpenInEmergency
+        | A::ReadEmergencies
+        | A::EndEmergency
+        | A::ReviewEmergency
+        | A::ReadAccessRecord
+        | A::HandOutRecord
+        | A::HandOverCases
+        | A::ExportRecords
+        | A::ReferCases
+        | A::AnswerReferrals
+        | A::ReadWorklist => Reach::Never,
     }
 }

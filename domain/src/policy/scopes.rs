@@ -44,6 +44,9 @@ pub enum Scope {
     /// Read the cases of the own offices and their files, without notes.
     #[strum(serialize = "cases.read")]
     ReadCases,
+    /// Be told, in order, what happened to whatever the other scopes permit to read.
+    #[strum(serialize = "changes.read")]
+    FollowChanges,
 }
 
 impl Scope {
@@ -56,6 +59,7 @@ impl Scope {
             Self::ReadIndividuals => Action::ReadIndividual,
             Self::ReadIntakes => Action::ReadIntake,
             Self::ReadCases => Action::ReadCase,
+            Self::FollowChanges => Action::FollowChanges,
         }
     }
 

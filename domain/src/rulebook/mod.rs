@@ -141,6 +141,27 @@ impl Rulebook {
         Some((parameter.count().ok()?, parameter))
     }
 
+    /// The days after `day` on which a value of the key for the chain begins, or on which one has
+    /// ended, in order.
+    pub fn turns(&self, key: &str, chain: &Chain, day: Day) -> Vec<Day> {
+        let scopes: Vec<Scope> = self.through_home(chain).scopes().collect();
+        let own = self.own.iter().filter(|parameter| parameter.key == key);
+        let all = own.chain(shipped_under(key));
+        let mut turns: Vec<Day> = all
+            .filter(|parameter| scopes.contains(&parameter.scope))
+            .flat_map(|parameter| {
+                let ended = parameter.valid_to.and_then(|last| last.succ_opt());
+                [parameter.valid_from, ended]
+            })
+            .flatten()
+            .filter_map(|turn| Day::new(turn).ok())
+            .filter(|turn| day < *turn)
+            .collect();
+        turns.sort_unstable();
+        turns.dedup();
+        turns
+    }
+
     /// When somebody born on 29 February grows older in a year without that day.
     pub fn leap_birthday(&self, chain: &Chain, day_of_fact: Day) -> LeapBirthday {
         let parameter = self.resolve("person.leap_birthday", chain, day_of_fact.date());

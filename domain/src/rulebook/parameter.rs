@@ -32,6 +32,7 @@ pub enum Confidence {
 #[expect(missing_docs, reason = "each unit is its own name")]
 pub enum Unit {
     Minutes,
+    Hours,
     HoursPerWeek,
     Days,
     Weeks,
@@ -133,6 +134,7 @@ impl Value {
             Unit::MonthDay => month_day(text),
             Unit::Code => Some(Self::Code(text.to_owned().into())).filter(|_| !text.is_empty()),
             Unit::Minutes
+            | Unit::Hours
             | Unit::HoursPerWeek
             | Unit::Days
             | Unit::Weeks

@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 52] = [
+const CARDS: [Card; 60] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -165,6 +165,55 @@ const CARDS: [Card; 52] = [
         file: include_str!("../../data/reopening_reasons.csv"),
     },
     Card {
+        id: "hand-over-reasons",
+        label_it: "Motivi di passaggio di un caso",
+        label_en: "Reasons for handing a case over",
+        origin: &OWN,
+        file: include_str!("../../data/hand_over_reasons.csv"),
+    },
+    Card {
+        id: "hand-over-refusal-reasons",
+        label_it: "Motivi per non prendere un caso",
+        label_en: "Reasons for not taking a case over",
+        origin: &OWN,
+        file: include_str!("../../data/hand_over_refusal_reasons.csv"),
+    },
+    Card {
+        id: "referral-reasons",
+        label_it: "Motivi di invio",
+        label_en: "Reasons for a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_reasons.csv"),
+    },
+    Card {
+        id: "referral-refusal-reasons",
+        label_it: "Motivi per non accettare un invio",
+        label_en: "Reasons for not accepting a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_refusal_reasons.csv"),
+    },
+    Card {
+        id: "referral-outcomes",
+        label_it: "Esiti di un invio",
+        label_en: "What came of a referral",
+        origin: &OWN,
+        file: include_str!("../../data/referral_outcomes.csv"),
+    },
+    Card {
+        id: "follow-up-outcomes",
+        label_it: "Esiti dei richiami dopo la chiusura",
+        label_en: "Outcomes of follow-ups",
+        origin: &OWN,
+        file: include_str!("../../data/follow_up_outcomes.csv"),
+    },
+    Card {
+        id: "follow-up-cancellation-reasons",
+        label_it: "Motivi per non richiamare",
+        label_en: "Reasons for not following up",
+        origin: &OWN,
+        file: include_str!("../../data/follow_up_cancellation_reasons.csv"),
+    },
+    Card {
         id: "attempt-outcomes",
         label_it: "Esiti dei tentativi di contatto",
         label_en: "Outcomes of contact attempts",
@@ -191,6 +240,13 @@ const CARDS: [Card; 52] = [
         label_en: "Purposes of access",
         origin: &OWN,
         file: include_str!("../../data/access_purposes.csv"),
+    },
+    Card {
+        id: "emergency-purposes",
+        label_it: "Motivi dell'accesso d'emergenza",
+        label_en: "Grounds of emergency access",
+        origin: &OWN,
+        file: include_str!("../../data/emergency_purposes.csv"),
     },
     Card {
         id: "roles",

@@ -143,13 +143,13 @@ impl AuditAccess {
 const DRIFT: TimeDelta = TimeDelta::days(1);
 
 /// The span in instants, and in the identifiers that can lie in it, which the indexes follow.
-struct Bounds {
+pub(crate) struct Bounds {
     from: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
 }
 
 impl Bounds {
-    fn of(tx: &Tx<'_>, span: &Span) -> Self {
+    pub(crate) fn of(tx: &Tx<'_>, span: &Span) -> Self {
         let next = |day: Day| day.date().succ_opt();
         Self {
             from: span.from.and_then(|day| midnight(tx, day.date())),
@@ -157,21 +157,21 @@ impl Bounds {
         }
     }
 
-    fn first_id(&self) -> Uid {
+    pub(crate) fn first_id(&self) -> Uid {
         self.from
             .map_or(Uid(Uuid::nil()), |from| earliest(from - DRIFT))
     }
 
-    fn last_id(&self) -> Uid {
+    pub(crate) fn last_id(&self) -> Uid {
         self.until
             .map_or(Uid(Uuid::max()), |until| earliest(until + DRIFT))
     }
 
-    fn from(&self) -> Instant {
+    pub(crate) fn from(&self) -> Instant {
         self.from.unwrap_or(DateTime::UNIX_EPOCH).into()
     }
 
-    fn until(&self) -> Instant {
+    pub(crate) fn until(&self) -> Instant {
         let end = DateTime::from_timestamp(253_402_300_799, 0);
         self.until
             .or(end)
@@ -181,7 +181,7 @@ impl Bounds {
 }
 
 /// When a day begins where the organisation is.
-fn midnight(tx: &Tx<'_>, day: chrono::NaiveDate) -> Option<DateTime<Utc>> {
+pub(crate) fn midnight(tx: &Tx<'_>, day: chrono::NaiveDate) -> Option<DateTime<Utc>> {
     let midnight = day.and_hms_opt(0, 0, 0)?;
     let begins = tx.actor().zone.from_local_datetime(&midnight).earliest();
     begins.map(|begins| begins.with_timezone(&Utc))

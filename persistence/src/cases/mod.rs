@@ -9,21 +9,26 @@ mod tests;
 use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::cases::Case;
-use domain::event::CaseId;
+use domain::event::{CaseId, Fact};
 use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
 use crate::backend::Conn;
 use crate::cached;
 use crate::error::Error;
+use crate::follow_ups;
+use crate::hand_overs;
 use crate::reach::{self, Condition};
+use crate::referrals;
 use crate::schema::{case_team, cases};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
+use crate::worklist;
 
 pub use colleagues::{colleague, colleagues};
 pub use list::{ByCounsellor, Filter, Item, Key, list};
-use row::{Changes, Row};
+use row::Changes;
+pub(crate) use row::Row;
 
 #[derive(Insertable)]
 #[diesel(table_name = case_team)]
@@ -38,7 +43,8 @@ struct Member {
 pub fn get(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
     reach::of(tx, action)?;
     let within = reach::cases_within(tx.actor(), action);
-    one(tx, id, within)
+    let opened = reach::case_opened_in_emergency(tx, action);
+    one(tx, id, action, Box::new(within.or(opened)))
 }
 
 /// The case, if the actor reads it, or finds it among those to be taken: what stands in the list
@@ -46,7 +52,8 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
 pub fn get_to_show(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     reach::of(tx, Action::ReadCase)?;
     let within = reach::cases_to_show(tx.actor());
-    one(tx, id, within)
+    let opened = reach::case_opened_in_emergency(tx, Action::ReadCase);
+    one(tx, id, Action::ReadCase, Box::new(within.or(opened)))
 }
 
 /// The case, if the actor may take it or give it away. A colleague's case that the actor does not
@@ -59,13 +66,26 @@ pub fn get_to_assign(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     Ok(case)
 }
 
-fn one(tx: &mut Tx<'_>, id: CaseId, within: Condition<cases::table>) -> Result<Case, Error> {
-    let (row, left): (Row, bool) = cases::table
+/// The case of something that the actor reaches, in whatever reach the case is: no emergency
+/// opened it, so it is asked for as for work.
+pub(crate) fn of_record(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
+    one(tx, id, Action::WorkCase, Box::new(cases::id.eq(cases::id)))
+}
+
+fn one(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+    action: Action,
+    within: Condition<cases::table>,
+) -> Result<Case, Error> {
+    let opened = reach::case_opened_in_emergency(tx, action);
+    let (row, left, opened): (Row, bool, bool) = cases::table
         .find((tx.org(), Uid::from(id)))
-        .select((Row::as_select(), reach::counsellor_left()))
+        .select((Row::as_select(), reach::counsellor_left(), opened))
         .into_boxed()
         .filter(within)
         .first(tx.conn())?;
+    tx.found_in_emergency(opened);
     let team: Vec<Uid> = case_team::table
         .filter(case_team::organisation_id.eq(tx.org()))
         .filter(case_team::case_id.eq(row.id))
@@ -96,13 +116,32 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
         .values(&row)
         .execute(tx.conn())
         .map_err(one_open)?;
+    worklist::of_cases(tx, &[case.id.into()])?;
     Ok(case)
 }
 
 /// Saves a decided step; fails with `Error::Stale` when the stored version is no longer the one
-/// that was loaded.
+/// that was loaded. A case that is closed, or given to somebody, goes no way that was proposed
+/// for it before.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
-    let mut case = tx.record(changed);
+    let events = changed.events().to_vec();
+    let case = tx.record(changed);
+    let case = store(tx, case)?;
+    follow_ups::after_case(tx, &case, &events)?;
+    let says = |fact: fn(&Fact) -> bool| events.iter().any(|event| fact(&event.fact));
+    let is_assigned = says(|fact| matches!(fact, Fact::CaseAssigned { .. }));
+    let is_closed = says(|fact| matches!(fact, Fact::CaseClosed { .. }));
+    if is_assigned || is_closed {
+        hand_overs::lapse_of(tx, case.id)?;
+    }
+    if is_assigned {
+        referrals::follow_case(tx, &case)?;
+    }
+    Ok(case)
+}
+
+/// Stores a case whose facts are recorded with something else.
+pub(crate) fn store(tx: &mut Tx<'_>, mut case: Case) -> Result<Case, Error> {
     let stored = cases::table
         .find((tx.org(), Uid::from(case.id)))
         .filter(cases::version.eq(case.version.0));
@@ -116,6 +155,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
         move_last_contact(tx, case.id, on)?;
     }
     case.version = case.version.next();
+    worklist::of_cases(tx, &[case.id.into()])?;
     Ok(case)
 }
 

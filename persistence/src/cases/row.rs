@@ -37,6 +37,7 @@ pub(crate) struct Row {
 #[derive(AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
 pub(super) struct Changes {
+    office_id: Uid,
     counsellor_id: Option<Uid>,
     status: String,
     status_since: NaiveDate,
@@ -55,6 +56,7 @@ impl Changes {
             CaseState::Closed { outcome } => (None, None, Some(outcome)),
         };
         Self {
+            office_id: case.office.into(),
             counsellor_id: case.counsellor.map(Uid::from),
             status: case.status().to_string(),
             status_since: case.since.date(),
@@ -76,7 +78,7 @@ impl Row {
             organisation_id,
             id: case.id.into(),
             individual_id: case.individual.into(),
-            office_id: case.office.into(),
+            office_id: changes.office_id,
             counsellor_id: changes.counsellor_id,
             intake_id: case.intake.map(Uid::from),
             status: changes.status,

@@ -3,19 +3,19 @@
 //! What tells of the person goes, row by row as the catalogue says; what stays are tombstones
 //! (identifiers), the facts and accesses about these identifiers, and figures without a person.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::erasures::{ErasureId, ErasureRequest, ErasureStatus};
 use domain::event::IndividualId;
 
 use super::places::PLACES;
-use super::{lock, save, standing_of};
+use super::{figures, lock, save, standing_of};
 use crate::backend::Conn;
 use crate::error::Error;
+use crate::exports;
 use crate::individuals;
 use crate::schema::{
-    cases, erased_figures, erased_individuals, erasure_requests as requests, erasures, intakes,
-    merges, notes,
+    cases, erased_individuals, erasure_requests as requests, erasures, merges, notes,
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -74,8 +74,9 @@ pub fn carry_out(tx: &mut Tx<'_>, id: ErasureId) -> Result<ErasureRequest, Error
 /// is where it is destroyed, in the same transaction, once there are any.
 pub(super) fn erase(tx: &mut Tx<'_>, erasure: &Erasure, records: &[Uid]) -> Result<(), Error> {
     entomb(tx, erasure, records)?;
+    withdraw_files(tx, records)?;
     let scope = Scope::of(tx, records)?;
-    keep_figures(tx, &scope)?;
+    figures::keep(tx, &scope)?;
     // One statement or two for each table, never for each row.
     for (_, clear) in PLACES {
         clear(tx, &scope)?;
@@ -104,6 +105,13 @@ fn entomb(tx: &mut Tx<'_>, erasure: &Erasure, records: &[Uid]) -> Result<(), Err
             ))
             .execute(tx.conn())?;
     }
+    Ok(())
+}
+
+/// Files that tell of the person go whole: nobody can take her out of one.
+fn withdraw_files(tx: &mut Tx<'_>, records: &[Uid]) -> Result<(), Error> {
+    let people: Vec<IndividualId> = records.iter().copied().map(Into::into).collect();
+    exports::withdraw_of(tx, &people)?;
     Ok(())
 }
 
@@ -147,84 +155,4 @@ impl Scope {
     pub(super) fn maybe_records(&self) -> impl Iterator<Item = Option<Uid>> + '_ {
         self.records.iter().copied().map(Some)
     }
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = erased_figures, treat_none_as_default_value = false)]
-struct Figure {
-    organisation_id: Uid,
-    id: Uid,
-    kind: &'static str,
-    office_id: Uid,
-    began_in: NaiveDate,
-    status: String,
-    ended_in: Option<NaiveDate>,
-    outcome: Option<String>,
-    work_kind: Option<String>,
-}
-
-/// What of a case or an interview is counted: office, first and last day, status and outcome.
-type Counted = (Uid, NaiveDate, String, Option<NaiveDate>, Option<String>);
-
-impl Figure {
-    fn of(tx: &Tx<'_>, kind: &'static str, counted: Counted, work_kind: Option<String>) -> Self {
-        let (office_id, began, status, ended, outcome) = counted;
-        let month = |day: NaiveDate| day.with_day(1).unwrap_or(day);
-        Self {
-            organisation_id: tx.org(),
-            id: tx.new_id::<()>().into(),
-            kind,
-            office_id,
-            began_in: month(began),
-            status,
-            ended_in: ended.map(month),
-            outcome,
-            work_kind,
-        }
-    }
-}
-
-/// Keeps cases and interviews countable: by month, and without whose they were.
-fn keep_figures(tx: &mut Tx<'_>, scope: &Scope) -> Result<(), Error> {
-    let cases: Vec<(Counted, NaiveDate, Option<String>)> = cases::table
-        .filter(cases::organisation_id.eq(scope.org))
-        .filter(cases::id.eq_any(&scope.cases))
-        .select((
-            (
-                cases::office_id,
-                cases::opened_on,
-                cases::status,
-                cases::suspended_until,
-                cases::outcome,
-            ),
-            cases::status_since,
-            cases::work_kind,
-        ))
-        .load(tx.conn())?;
-    let intakes: Vec<Counted> = intakes::table
-        .filter(intakes::organisation_id.eq(scope.org))
-        .filter(intakes::individual_id.eq_any(&scope.records))
-        .select((
-            intakes::office_id,
-            intakes::held_on,
-            intakes::status,
-            intakes::decided_on,
-            intakes::outcome,
-        ))
-        .load(tx.conn())?;
-    let mut figures = Vec::new();
-    for ((office, began, status, _, outcome), since, work_kind) in cases {
-        let ended = (status == "closed").then_some(since);
-        let counted = (office, began, status, ended, outcome);
-        figures.push(Figure::of(tx, "case", counted, work_kind));
-    }
-    for counted in intakes {
-        figures.push(Figure::of(tx, "intake", counted, None));
-    }
-    for figure in figures {
-        diesel::insert_into(erased_figures::table)
-            .values(&figure)
-            .execute(tx.conn())?;
-    }
-    Ok(())
 }

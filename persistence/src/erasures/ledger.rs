@@ -13,6 +13,7 @@ use super::carry_out::{Erasure, erase};
 use super::{lock, save};
 use crate::cached;
 use crate::error::Error;
+use crate::exports;
 use crate::schema::{erased_individuals as erased, erasure_requests as requests, erasures};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -61,6 +62,13 @@ pub fn unentered(tx: &mut Tx<'_>) -> Result<Vec<Entry>, Error> {
         }
     };
     Ok(rows.into_iter().map(entry).collect())
+}
+
+/// Withdraws files that tell of whom an erasure erased: one that was being written while it was
+/// carried out may have read them as they were.
+pub fn withdraw_files(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Error> {
+    exports::withdraw_of(tx, &entry.individuals)?;
+    Ok(())
 }
 
 /// Writes down that the ledger tells an erasure at this position. What is done is done: a second

@@ -3,6 +3,7 @@
 
 mod carry_out;
 mod catalogue;
+mod figures;
 mod ledger;
 mod places;
 #[cfg(test)]
@@ -28,7 +29,7 @@ use crate::tx::Tx;
 
 pub use carry_out::{carry_out, waiting};
 pub use catalogue::{CATALOGUE, Fate};
-pub use ledger::{Entry, enter, known, last_position, repeat, unentered};
+pub use ledger::{Entry, enter, known, last_position, repeat, unentered, withdraw_files};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = requests, treat_none_as_default_value = false)]

@@ -1,28 +1,17 @@
 //! Whose work an import is: one process at a time, and another one when that has died.
 
-use chrono::TimeDelta;
 use diesel::prelude::*;
 use domain::actor::OrganisationId;
 use domain::imports::{Import, ImportId};
-use domain::kernel::{Changed, Id, Version};
+use domain::kernel::{Changed, Version};
 
 use super::{Row, json};
 use crate::cached;
 use crate::error::Error;
+use crate::lease::{Lease, until};
 use crate::schema::imports;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-
-/// Marks identifiers of a lease.
-#[derive(Debug)]
-pub struct LeaseTag;
-/// Names the process that works on an import, for as long as it does.
-pub type Lease = Id<LeaseTag>;
-
-/// For how long a process is believed to live that says nothing. It renews its lease with every
-/// batch and while it reads, so that only a dead one lets it expire; one that was merely slow
-/// finds that its lease is another one's, and does nothing more.
-const LEASED: TimeDelta = TimeDelta::seconds(10);
 
 /// The imports of all organisations that wait for a process: this is the worker's.
 pub fn runnable(tx: &mut Tx<'_>) -> Result<Vec<(OrganisationId, ImportId)>, Error> {
@@ -58,7 +47,7 @@ pub fn claim(tx: &mut Tx<'_>, id: ImportId) -> Result<Import, Error> {
 /// Saves that work on it has begun, under this lease. Of two that try, one finds it stale.
 pub fn begin(tx: &mut Tx<'_>, changed: Changed<Import>, lease: Lease) -> Result<Import, Error> {
     let import = tx.record(changed);
-    let until = Instant(tx.now() + LEASED);
+    let until = until(tx);
     let key = imports::table.find((tx.org(), Uid::from(import.id)));
     let update = diesel::update(key.filter(imports::version.eq(import.version.0)))
         .set((
@@ -78,7 +67,7 @@ pub fn begin(tx: &mut Tx<'_>, changed: Changed<Import>, lease: Lease) -> Result<
 /// Renews the lease and locks the import until the transaction ends; stale when it is another
 /// one's, or when somebody stopped the import.
 pub fn hold(tx: &mut Tx<'_>, id: ImportId, lease: Lease) -> Result<Import, Error> {
-    let until = Instant(tx.now() + LEASED);
+    let until = until(tx);
     let update = diesel::update(held(tx, id, lease))
         .set(imports::leased_until.eq(Some(until)))
         .returning(imports::version);

@@ -27,7 +27,8 @@ use crate::schema::{imports, offices};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
-pub use lease::{Lease, advance, begin, claim, hold, release, runnable};
+pub use crate::lease::Lease;
+pub use lease::{advance, begin, claim, hold, release, runnable};
 pub use people::{cards, known};
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -98,14 +98,22 @@ pub(crate) fn within(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Resul
 
 fn living(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Option<Row>, Error> {
     let within = reach::individuals_within(tx.actor(), action);
-    let row = individuals::table
+    let (opened, found) = (
+        reach::opened_in_emergency(tx, action),
+        reach::opened_in_emergency(tx, action),
+    );
+    let row: Option<(Row, bool)> = individuals::table
         .find((tx.org(), Uid::from(id)))
         .filter(individuals::survivor_id.is_null())
+        .select((Row::as_select(), opened))
         .into_boxed()
-        .filter(within)
-        .select(Row::as_select())
-        .first(tx.conn());
-    Ok(row.optional()?)
+        .filter(within.or(found))
+        .first(tx.conn())
+        .optional()?;
+    Ok(row.map(|(row, opened)| {
+        tx.found_in_emergency(opened);
+        row
+    }))
 }
 
 /// Keeps a record from being merged until the end of the transaction. Row locks exist on
@@ -311,6 +319,7 @@ pub fn card(tx: &mut Tx<'_>, id: IndividualId) -> Result<Card, Error> {
 /// The open and suspended cases of a person that the actor may read, oldest first.
 pub fn open_cases(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<CaseId>, Error> {
     let within = reach::cases_within(tx.actor(), Action::ReadCase);
+    let opened = reach::case_opened_in_emergency(tx, Action::ReadCase);
     let ids: Vec<Uid> = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
         .filter(cases::individual_id.eq(Uid::from(id)))
@@ -318,7 +327,7 @@ pub fn open_cases(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<CaseId>, Erro
         .order((cases::opened_on, cases::id))
         .select(cases::id)
         .into_boxed()
-        .filter(within)
+        .filter(within.or(opened))
         .load(tx.conn())?;
     Ok(ids.into_iter().map(CaseId::from).collect())
 }

@@ -5,7 +5,7 @@ mod clocks;
 mod disagreeing;
 mod one_record;
 mod races;
-mod references;
+pub(crate) mod references;
 mod undoing;
 
 use domain::actor::Role;

@@ -22,7 +22,7 @@ fn moved(kind: Kind) -> &'static str {
 }
 
 /// What stays with the record that it was written about, each with its reason.
-const STAYING: [(&str, &str); 7] = [
+const STAYING: [(&str, &str); 8] = [
     (
         "individual_sections.individual_id",
         "taken over one by one, with what stood before",
@@ -39,6 +39,10 @@ const STAYING: [(&str, &str); 7] = [
         "holds.individual_id",
         "a hold of either record holds the person: all records are asked",
     ),
+    (
+        "emergency_accesses.individual_id",
+        "it opens the record that it was written about, for hours, and is told of with accesses",
+    ),
     ("merges.survivor_id", "the merge itself"),
     ("merges.absorbed_id", "the merge itself"),
     (
@@ -48,7 +52,7 @@ const STAYING: [(&str, &str); 7] = [
 ];
 
 /// The columns that name a person by a foreign key.
-fn references(database: &Database) -> BTreeSet<String> {
+pub(crate) fn references(database: &Database) -> BTreeSet<String> {
     let mut conn = database.connection();
     let sql = match conn {
         Conn::Pg(_) => {

@@ -55,6 +55,12 @@ impl World {
 type Twin = (IndividualId, Person);
 
 impl World {
+    /// The first so many people who were registered.
+    pub(super) fn known(&self, most: usize) -> Vec<IndividualId> {
+        let made = self.made.iter().filter_map(|made| made.individual);
+        made.take(most).collect()
+    }
+
     /// The coordinator, the office, and the first two people of the diary with what a second desk
     /// would have written down.
     pub(super) fn twins(&self) -> Result<(Actor, OfficeId, [Twin; 2]), Error> {
@@ -242,6 +248,7 @@ impl OfPerson<'_> {
             office: world.office.office(self.entry.desk),
             on: None,
             interview,
+            referral: None,
         };
         world.made[self.number].intake = Some(new.id);
         let changed = Intake::take(tx.actor(), new, tx.day()?)?;

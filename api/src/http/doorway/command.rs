@@ -154,6 +154,24 @@ impl Command {
         write(&self.state, self.caller(), work).await
     }
 
+    /// The same, on record with this purpose.
+    pub async fn write_for<T: Send + 'static>(
+        &self,
+        purpose: String,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller = Caller {
+            purpose: Some(purpose),
+            ..self.caller()
+        };
+        write(&self.state, caller, work).await
+    }
+
+    /// The request itself.
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
     /// Runs `work` in one transaction and sends what it returned once that is durable. `work` may
     /// run more than once, so it must not do anything outside the transaction. An answer that is
     /// kept for a retry is kept sealed: it tells as much of people as the tables of its subject.

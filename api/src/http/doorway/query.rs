@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use domain::access_records::EMERGENCY;
 use domain::actor::Actor;
 use persistence::{Caller, Error, Tx};
 
@@ -13,7 +14,7 @@ use crate::app::State;
 use crate::http::answer::{Links, Reply};
 use crate::http::envelope;
 use crate::http::problem::{Problem, ProblemCode};
-use crate::http::session::{Signed, signed};
+use crate::http::session::{Signed, authenticate, signed};
 
 /// A request that reads: one consistent snapshot, accesses recorded.
 #[derive(Debug)]
@@ -24,14 +25,15 @@ pub struct Query {
     purpose: String,
 }
 
-/// Why a file is read: a code of the vocabulary, `case_work` when nobody says.
+/// Why a file is read: a code of the vocabulary, `case_work` when nobody says. That an emergency
+/// access opened it is for the product to know, not for anybody to say.
 fn purpose(request: &HttpRequest) -> Result<String, Problem> {
     let Some(header) = request.headers().get("Access-Purpose") else {
         return Ok("case_work".to_owned());
     };
     let code = header.to_str().unwrap_or("");
     let known = domain::vocabulary::codes("access-purposes").contains(&code);
-    if known {
+    if known && code != EMERGENCY {
         Ok(code.to_owned())
     } else {
         Err(Problem::parameter("Access-Purpose", "unknown_code"))
@@ -46,6 +48,21 @@ impl Query {
             signed: signed(request).ok_or(Problem::of(ProblemCode::Unauthenticated))?,
             purpose: purpose(request)?,
         })
+    }
+
+    /// The same request for a purpose that what is asked for has by itself, whatever the header
+    /// says.
+    #[must_use]
+    pub fn for_purpose(mut self, purpose: &str) -> Self {
+        purpose.clone_into(&mut self.purpose);
+        self
+    }
+
+    /// The same question, asked again by whoever the bearer of the token is by now: whoever waits
+    /// is told nothing that he may no longer know.
+    pub async fn anew(self) -> Result<Self, Problem> {
+        let signed = authenticate(&self.state, &self.request).await?;
+        Ok(Self { signed, ..self })
     }
 
     /// Builds addresses.

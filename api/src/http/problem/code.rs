@@ -29,6 +29,7 @@ pub enum ProblemCode {
     Stale,
     ContentTooLarge,
     UnsupportedMediaType,
+    RangeNotSatisfiable,
     Invalid,
     KeyReused,
     PreconditionRequired,
@@ -58,6 +59,14 @@ pub enum ProblemCode {
     OwnProposal,
     IdentityTaken,
     ErasureRequested,
+    EmergencyNotNeeded,
+    EmergencyRunning,
+    OwnEmergency,
+    HandOverOpen,
+    ReturnBlocked,
+    PositionUnknown,
+    FileGone,
+    ReferralOpen,
 }
 
 impl ProblemCode {
@@ -106,10 +115,18 @@ impl ProblemCode {
             | Self::NeedsTwoPeople
             | Self::OwnProposal
             | Self::IdentityTaken
-            | Self::ErasureRequested => 409,
+            | Self::ErasureRequested
+            | Self::EmergencyNotNeeded
+            | Self::EmergencyRunning
+            | Self::OwnEmergency
+            | Self::HandOverOpen
+            | Self::ReturnBlocked
+            | Self::ReferralOpen => 409,
+            Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
             Self::UnsupportedMediaType => 415,
+            Self::RangeNotSatisfiable => 416,
             Self::Invalid
             | Self::KeyReused
             | Self::Rules
@@ -159,6 +176,14 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::OwnProposal => Self::OwnProposal,
             RefusalCode::IdentityTaken => Self::IdentityTaken,
             RefusalCode::ErasureRequested => Self::ErasureRequested,
+            RefusalCode::EmergencyNotNeeded => Self::EmergencyNotNeeded,
+            RefusalCode::EmergencyRunning => Self::EmergencyRunning,
+            RefusalCode::OwnEmergency => Self::OwnEmergency,
+            RefusalCode::HandOverOpen => Self::HandOverOpen,
+            RefusalCode::ReturnBlocked => Self::ReturnBlocked,
+            RefusalCode::PositionUnknown => Self::PositionUnknown,
+            RefusalCode::FileGone => Self::FileGone,
+            RefusalCode::ReferralOpen => Self::ReferralOpen,
         }
     }
 }

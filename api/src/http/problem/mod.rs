@@ -75,6 +75,7 @@ struct More {
     candidates: Vec<Candidate>,
     retry_after: Option<u32>,
     allow: Option<String>,
+    length: Option<u64>,
 }
 
 impl fmt::Display for Problem {
@@ -138,6 +139,13 @@ impl Problem {
         self
     }
 
+    /// The same problem, telling how many bytes there are.
+    #[must_use]
+    pub fn of_length(mut self, length: u64) -> Self {
+        self.more.length = Some(length);
+        self
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -166,13 +174,8 @@ impl Problem {
             json!(format!("urn:request:{request_id}")),
         );
         if !self.more.errors.is_empty() {
-            let errors: Vec<Value> = self
-                .more
-                .errors
-                .iter()
-                .map(|e| fault_json(language, e))
-                .collect();
-            body.insert("errors".into(), errors.into());
+            let errors = self.more.errors.iter().map(|e| fault_json(language, e));
+            body.insert("errors".into(), errors.collect());
         }
         if !self.more.findings.is_empty() {
             let findings = self
@@ -198,6 +201,9 @@ impl Problem {
         }
         if let Some(methods) = &self.more.allow {
             answer.insert_header((header::ALLOW, methods.as_str()));
+        }
+        if let Some(length) = self.more.length {
+            answer.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));
         }
         if self.code.status() == 401 {
             answer.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
@@ -264,6 +270,9 @@ impl From<Refusal> for Problem {
             | Refusal::OwnProposal {}
             | Refusal::IdentityTaken {}
             | Refusal::ErasureRequested {}
+            | Refusal::EmergencyNotNeeded {}
+            | Refusal::EmergencyRunning {}
+            | Refusal::OwnEmergency {}
             | Refusal::EmailTaken {}
             | Refusal::SecondFactorRequired {}
             | Refusal::SecondFactorRefused {}
@@ -271,7 +280,12 @@ impl From<Refusal> for Problem {
             | Refusal::RecentSignInRequired {}
             | Refusal::SameAdministrator {}
             | Refusal::NeedsTwoPeople {}
-            | Refusal::LinkRefused {} => {}
+            | Refusal::LinkRefused {}
+            | Refusal::HandOverOpen {}
+            | Refusal::ReturnBlocked { .. }
+            | Refusal::PositionUnknown {}
+            | Refusal::FileGone {}
+            | Refusal::ReferralOpen {} => {}
         }
         problem
     }

@@ -5,15 +5,20 @@
 
 mod audit;
 mod casework;
+mod emergencies;
 mod employment;
 mod erasures;
+mod exports;
+mod hand_overs;
 mod imports;
 mod individuals;
 mod merges;
 mod permits;
+mod referrals;
 mod staff;
 mod tax_codes;
 mod work;
+mod worklist;
 
 use domain::kernel::{PersonName, Text};
 
@@ -21,15 +26,20 @@ use super::field::Field;
 
 pub use audit::*;
 pub use casework::*;
+pub use emergencies::*;
 pub use employment::*;
 pub use erasures::*;
+pub use exports::*;
+pub use hand_overs::*;
 pub use imports::*;
 pub use individuals::*;
 pub use merges::*;
 pub use permits::*;
+pub use referrals::*;
 pub use staff::*;
 pub use tax_codes::*;
 pub use work::*;
+pub use worklist::*;
 
 /// A name of a person.
 pub type PersonNameField = Field<PersonName>;

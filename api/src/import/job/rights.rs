@@ -4,8 +4,9 @@ use domain::actor::{Actor, StaffId};
 use domain::imports::{Import, may_import};
 use domain::kernel::Refusal;
 use domain::policy::Action;
-use domain::staff::AccountStatus;
-use persistence::{Error, Tx, organisations, staff};
+use persistence::{Error, Tx};
+
+use crate::behalf;
 
 /// Whoever asked for the import, who must still be allowed to.
 pub(super) fn starter(tx: &mut Tx<'_>, import: &Import) -> Result<Actor, Error> {
@@ -32,18 +33,9 @@ pub(super) fn importing(
     import: &Import,
     account: Option<StaffId>,
 ) -> Result<Option<Actor>, Error> {
-    let system = Actor {
-        zone: organisations::get(tx)?.zone,
-        ..Actor::system(tx.organisation())
-    };
     let Some(account) = account else {
-        return Ok(Some(system));
+        return behalf::product(tx).map(Some);
     };
-    let member = match staff::get(tx, account) {
-        Ok(member) if member.status != AccountStatus::Disabled => member,
-        Ok(_) | Err(Error::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let actor = system.on_behalf_of(member.id, member.roles, member.offices);
-    Ok(may_import(&actor, import.office).is_ok().then_some(actor))
+    let actor = behalf::account(tx, account)?;
+    Ok(actor.filter(|actor| may_import(actor, import.office).is_ok()))
 }

@@ -1,10 +1,12 @@
 //! People: registration, overview, search; and one file for each section of the record.
 
+pub mod access_record;
 pub mod availability;
 pub mod card;
 pub mod citizenship;
 pub mod classified;
 pub mod contacts;
+pub mod data_export;
 pub mod education;
 pub mod employment_status;
 pub mod facts;
@@ -52,6 +54,8 @@ pub fn routes(routes: &mut Routes) {
     sections::mount::<privacy_notice::PrivacyNoticeContent>(routes);
     facts::routes(routes);
     timeline::routes(routes);
+    access_record::routes(routes);
+    data_export::routes(routes);
     search::routes(routes);
     merges::routes(routes);
 }

@@ -5,17 +5,19 @@ mod views;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::intakes::{Intake, IntakeId, NewIntake, Outcome};
-use domain::kernel::Refusal;
+use domain::kernel::{Named, Refusal};
 use domain::policy::Action;
 use persistence::intakes::{self, Filter, Item, Key};
-use persistence::{Error, Tx, cases, names};
+use persistence::{Error, Tx, cases, names, referrals};
 use serde::Deserialize;
 use validator::Validate;
 
 use crate::http::wire::{IndividualIdField, IntakeStatusField, OfficeIdField};
 use crate::http::{
-    Access, Command, Created, Field, IfMatch, List, ListOf, Problem, Query, Routes, Tagged, Valid,
+    Access, Command, Created, Field, IfMatch, Links, List, ListOf, Problem, Query, Routes, Tagged,
+    Valid,
 };
+use crate::texts::Language;
 use views::{
     IntakeConclusionRequest, IntakeDecision, IntakeRequest, IntakeRow, IntakeView, InterviewBody,
     address,
@@ -36,10 +38,28 @@ pub struct IntakeFilter {
     individual: Option<IndividualIdField>,
 }
 
+/// The interview as the reader sees it.
+fn view(
+    tx: &mut Tx<'_>,
+    intake: &Intake,
+    language: Language,
+    links: &Links,
+) -> Result<IntakeView, Error> {
+    let referral = referrals::of_intake(tx, intake.id)?;
+    Ok(IntakeView::of(
+        intake,
+        referral,
+        tx.actor(),
+        language,
+        links,
+    ))
+}
+
 /// Holds a first interview.
 ///
 /// It names anybody of the organisation, at an office of the caller, and the privacy notice that
-/// the person was shown (Reg. (EU) 2016/679, art. 13).
+/// the person was shown (Reg. (EU) 2016/679, art. 13). One that answers a referral names it: the
+/// office has accepted it, and nobody has been heard for it yet.
 #[utoipa::path(post, path = "/intakes", tag = "intakes", operation_id = "take_intake",
     request_body = IntakeRequest, responses((status = 201, body = IntakeView)))]
 async fn take(
@@ -49,22 +69,30 @@ async fn take(
     let (individual, office) = (body.individual_id.parsed()?, body.office_id.parsed()?);
     let on = body.on.map(Field::parsed).transpose()?;
     let interview = body.interview.interview()?;
+    let referral = body.referral_id.map(Field::parsed).transpose()?;
     let (links, language) = (command.links(), command.language());
     command
         .run(move |tx| {
+            let referral = referral
+                .map(|id| referrals::to_receive(tx, id))
+                .transpose()?;
             let new = NewIntake {
                 id: tx.new_id(),
                 individual: names::person(tx, individual)?,
                 office,
                 on,
                 interview: interview.clone(),
+                referral: referral.clone(),
             };
             let changed = Intake::take(tx.actor(), new, tx.day()?)?;
             let intake = intakes::insert(tx, changed)?;
+            if let Some(Named::Known(referral)) = referral {
+                referrals::save(tx, referral.receive(&intake)?)?;
+            }
             Ok(Created {
                 location: links.to(address(intake.id)),
                 version: intake.version,
-                view: IntakeView::of(&intake, tx.actor(), language, &links),
+                view: view(tx, &intake, language, &links)?,
             })
         })
         .await
@@ -109,7 +137,7 @@ async fn show(query: Query, id: Path<IntakeId>) -> Result<HttpResponse, Problem>
         .run(move |tx| {
             let intake = intakes::get(tx, *id, Action::ReadIntake)?;
             tx.record_access(Action::ReadIntake, "intake", Some(intake.individual), None);
-            let view = IntakeView::of(&intake, tx.actor(), language, &links);
+            let view = view(tx, &intake, language, &links)?;
             Ok(Tagged(intake.version, view))
         })
         .await
@@ -135,7 +163,7 @@ async fn revise(
             let person = names::person_of_record(tx, intake.individual)?;
             let changed = intake.revise(tx.actor(), interview.clone(), &person, tx.day()?)?;
             let intake = intakes::save(tx, changed)?;
-            let view = IntakeView::of(&intake, tx.actor(), language, &links);
+            let view = view(tx, &intake, language, &links)?;
             Ok(Tagged(intake.version, view))
         })
         .await
@@ -163,7 +191,7 @@ async fn conclude(
             let outcome = outcome(tx, &intake, body.outcome.clone())?;
             let changed = intake.conclude(tx.actor(), outcome, tx.day()?)?;
             let intake = intakes::save(tx, changed)?;
-            let view = IntakeView::of(&intake, tx.actor(), language, &links);
+            let view = view(tx, &intake, language, &links)?;
             Ok(Tagged(intake.version, view))
         })
         .await

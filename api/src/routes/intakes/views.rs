@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::intakes::{Intake, IntakeId, Interview, NoticeShown, Outcome, Referral};
+use domain::referrals::ReferralId;
 use persistence::intakes::Item;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +12,8 @@ use crate::http::views::AllowedAction;
 use crate::http::wire::{
     ArrivalField, CaseIdField, CaseReasonField, DayField, ExpectationsField, IndividualIdField,
     IntakeIdField, IntakeStatusField, NeedField, NoticeLanguageField, NoticeVersionField,
-    OfficeIdField, ReferralSourceField, ServiceNameField, StaffIdField, UrgencyField,
+    OfficeIdField, ReferralIdField, ReferralSourceField, ServiceNameField, StaffIdField,
+    UrgencyField,
 };
 use crate::http::{Field, Links, Problem, SelfLink, Several};
 use crate::routes::cases::views::PersonView;
@@ -88,6 +90,9 @@ pub(super) struct IntakeRequest {
     /// What was said.
     #[validate(nested)]
     pub(super) interview: InterviewBody,
+    /// The referral that it answers, if it answers one: accepted by this office, for this person.
+    #[validate(nested)]
+    pub(super) referral_id: Option<ReferralIdField>,
 }
 
 /// What comes of a first interview.
@@ -212,6 +217,9 @@ pub(super) struct IntakeView {
     taken_by: Option<StaffIdField>,
     /// What was said.
     interview: InterviewBody,
+    /// The referral that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    referral_id: Option<ReferralIdField>,
     /// What came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<IntakeOutcome>,
@@ -321,7 +329,13 @@ pub(super) fn address(id: IntakeId) -> String {
 }
 
 impl IntakeView {
-    pub(super) fn of(intake: &Intake, actor: &Actor, language: Language, links: &Links) -> Self {
+    pub(super) fn of(
+        intake: &Intake,
+        referral: Option<ReferralId>,
+        actor: &Actor,
+        language: Language,
+        links: &Links,
+    ) -> Self {
         Self {
             id: intake.id.into(),
             version: intake.version.0,
@@ -331,6 +345,7 @@ impl IntakeView {
             on: intake.on.into(),
             taken_by: intake.taken_by.map(Field::of),
             interview: InterviewBody::of(&intake.interview),
+            referral_id: referral.map(Field::of),
             outcome: intake.outcome.as_ref().map(IntakeOutcome::of),
             decided_on: intake.decided_on.map(Field::of),
             allowed_actions: AllowedAction::all(language, &intake.allowed_steps(actor)),

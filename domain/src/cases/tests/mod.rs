@@ -110,17 +110,18 @@ fn every_step_from_every_status_is_as_in_this_table() {
         (
             CaseStatus::Open,
             "suspend:suspended resume:- close:closed reopen:- assign:open change_team:open \
-             attempt_contact:open write_note:open",
+             attempt_contact:open write_note:open hand_over:open refer:open",
         ),
         (
             CaseStatus::Suspended,
             "suspend:- resume:open close:closed reopen:- assign:suspended \
-             change_team:suspended attempt_contact:suspended write_note:suspended",
+             change_team:suspended attempt_contact:suspended write_note:suspended \
+             hand_over:suspended refer:suspended",
         ),
         (
             CaseStatus::Closed,
             "suspend:- resume:- close:- reopen:open assign:- change_team:- attempt_contact:- \
-             write_note:closed",
+             write_note:closed hand_over:- refer:-",
         ),
     ] {
         let found: Vec<String> = CaseStep::iter()

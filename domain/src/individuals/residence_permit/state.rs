@@ -214,6 +214,26 @@ impl Permit {
 }
 
 impl ResidencePermits {
+    /// The last day of the permit whose renewal nobody has asked for yet: of several the one that
+    /// ends last. None where none is needed or known, and where one holds without end.
+    pub fn to_renew(
+        permits: Option<&Self>,
+        citizenships: Option<&Citizenships>,
+        today: Day,
+    ) -> Option<Day> {
+        let group = citizenships.and_then(|citizenships| citizenships.group(today));
+        if group.is_some_and(super::super::citizenship::CitizenshipGroup::moves_freely) {
+            return None;
+        }
+        let issued = permits?.items.iter().map(|sourced| &sourced.item);
+        let issued: Vec<&Permit> = issued.filter(|permit| permit.is_issued()).collect();
+        if issued.iter().any(|permit| permit.unlimited) {
+            return None;
+        }
+        let last = issued.iter().max_by_key(|permit| permit.expires_on)?;
+        last.expires_on.filter(|_| last.request.is_none())
+    }
+
     /// Where the right to stay of somebody with these citizenships stands on that day. Of several
     /// permits the one that stands best counts; a request that was answered counts no more.
     pub fn standing(

@@ -105,6 +105,7 @@ fn take(house: &House) -> Intake {
             office,
             on: None,
             interview: interview(),
+            referral: None,
         };
         let changed = Intake::take(tx.actor(), new, tx.day()?)?;
         intakes::insert(tx, changed)

@@ -27,6 +27,7 @@ use crate::error::Error;
 use crate::schema::{cases, individuals, merge_moves, merge_sections, merges};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
+use crate::worklist;
 
 pub use moves::{Kind, Move, moves};
 pub use since::since;
@@ -190,6 +191,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Merge>, pair: &Pair) -> Result<M
     // Whoever read a version by the other identifier has not read this record.
     let gone = pair.survivor.row().versions_gone.max(absorbed.version().0);
     count(tx, merge.survivor, 1 + absorbed.absorbed(), gone)?;
+    worklist::of_people(tx, &[merge.survivor])?;
     Ok(merge)
 }
 
@@ -256,6 +258,7 @@ pub fn undo(tx: &mut Tx<'_>, changed: Changed<Merge>) -> Result<Merge, Error> {
     let read = ends.survivor.version().0;
     let gone = ends.absorbed.row().versions_gone.max(read);
     count(tx, merge.absorbed, 0, gone)?;
+    worklist::of_people(tx, &[merge.survivor, merge.absorbed])?;
     Ok(merge)
 }
 

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use domain::event::IndividualId;
 use domain::imports::{Compared, Known};
-use domain::individuals::Section;
+use domain::individuals::{Section, SectionName};
+use domain::worklist::Papers;
 
 use super::{Current, section};
 use crate::error::Error;
@@ -58,4 +59,44 @@ pub(in crate::individuals) fn compared(
 
 fn content<S: Section>(rows: &[Current]) -> Result<Option<S>, Error> {
     Ok(section::<S>(rows)?.map(|recorded| recorded.content))
+}
+
+/// What of the record of these people runs out one day, in one statement. Whoever asks has no need
+/// of any reach: it tells days of work, not of people.
+pub(crate) fn papers(tx: &mut Tx<'_>, ids: Vec<Uid>) -> Result<HashMap<Uid, Papers>, Error> {
+    let names = [
+        SectionName::ResidencePermit,
+        SectionName::Citizenship,
+        SectionName::Availability,
+    ]
+    .map(|section| section.to_string());
+    let rows = in_pieces(ids, |ids| {
+        let rows: Vec<Current> = individual_sections::table
+            .filter(individual_sections::organisation_id.eq(tx.org()))
+            .filter(individual_sections::individual_id.eq_any(ids))
+            .filter(individual_sections::section.eq_any(&names))
+            .load(tx.conn())?;
+        Ok(rows)
+    })?;
+    let mut people: HashMap<Uid, Vec<Current>> = HashMap::new();
+    for row in rows {
+        people.entry(row.individual_id).or_default().push(row);
+    }
+    let papers = people.into_iter().map(|(id, rows)| {
+        let papers = Papers {
+            permits: content(&rows)?,
+            citizenships: content(&rows)?,
+            availability: content(&rows)?,
+        };
+        Ok((id, papers))
+    });
+    papers.collect()
+}
+
+/// Whether a section is one of those that run out.
+pub(in crate::individuals) fn runs_out(section: SectionName) -> bool {
+    matches!(
+        section,
+        SectionName::ResidencePermit | SectionName::Citizenship | SectionName::Availability
+    )
 }

@@ -23,7 +23,7 @@ use crate::tx::Tx;
 pub use history::{Place, history};
 #[cfg(test)]
 pub(super) use known::compared;
-pub(crate) use known::known;
+pub(crate) use known::{known, papers};
 pub use person::{Person, Stamp};
 pub(crate) use row::Current;
 pub use statements::statements;
@@ -56,7 +56,7 @@ pub(crate) fn standing(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>
 
 /// What a section of these records says, as far as they have one, in one statement. Whoever asks
 /// has looked at the reach.
-pub(super) fn contents<S: Section>(
+pub(crate) fn contents<S: Section>(
     tx: &mut Tx<'_>,
     ids: Vec<Uid>,
 ) -> Result<HashMap<Uid, S>, Error> {

@@ -18,14 +18,14 @@ use crate::tx::Tx;
 #[diesel(table_name = individual_sections, treat_none_as_default_value = false)]
 pub(crate) struct Current {
     pub(in crate::individuals) organisation_id: Uid,
-    pub(in crate::individuals) individual_id: Uid,
+    pub(crate) individual_id: Uid,
     pub(crate) section: String,
     pub(crate) version: i64,
     pub(crate) source: String,
     pub(crate) observed_on: NaiveDate,
     pub(crate) verification: String,
     pub(crate) recorded_at: Instant,
-    pub(in crate::individuals) recorded_by: Option<Uid>,
+    pub(crate) recorded_by: Option<Uid>,
     pub(crate) content: String,
 }
 

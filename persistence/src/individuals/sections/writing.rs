@@ -5,11 +5,13 @@ use domain::individuals::{Recorded, Replacement, Section};
 use domain::kernel::{Changed, Version};
 
 use super::Current;
+use super::known::runs_out;
 use crate::cached;
 use crate::error::Error;
 use crate::individuals::found_by::index;
 use crate::schema::{individual_section_versions, individual_sections};
 use crate::tx::Tx;
+use crate::worklist;
 
 /// Writes a decided section; fails with `Error::Stale` when another version stands by now.
 pub fn replace<S: Section>(
@@ -37,6 +39,9 @@ pub fn replace<S: Section>(
     }
     keep(tx, &row)?;
     index(tx, replacement.individual, replacement.content.found_by())?;
+    if runs_out(S::NAME) {
+        worklist::of_people(tx, &[replacement.individual])?;
+    }
     row.recorded()
 }
 

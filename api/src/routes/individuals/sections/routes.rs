@@ -30,7 +30,7 @@ async fn show<C: Content>(query: Query, id: Path<IndividualId>) -> Result<HttpRe
     query
         .run(move |tx| {
             let recorded = sections::get::<C::Section>(tx, *id, C::Section::READ)?;
-            tx.record_access(C::Section::READ, "individual_section", Some(*id), None);
+            tx.record_section_access("individual_section", C::Section::NAME, *id);
             let version = recorded.version;
             let view = SectionView::<C>::standing(tx, recorded, &links)?;
             Ok(Tagged(version, view))
@@ -95,7 +95,7 @@ async fn history<C: Content>(
     let paged = query
         .read(move |tx| {
             let versions = sections::history::<C::Section>(tx, *id, C::Section::READ, &page)?;
-            tx.record_access(C::Section::READ, "section_history", Some(*id), None);
+            tx.record_section_access("section_history", C::Section::NAME, *id);
             Ok(versions)
         })
         .await?;

@@ -1,6 +1,8 @@
 //! Lists and searches go along an index, whatever their filter: the plans of both engines say so,
 //! among many rows.
 
+mod passing_on;
+
 use diesel::connection::SimpleConnection;
 use domain::cases::CaseStatus;
 use domain::desk_contacts::Topic;
@@ -23,7 +25,14 @@ const TOUCHED: f64 = 2_500.0;
 const CODE: &str = "VRDLCU87C41L219N";
 
 /// What a list or a search may not walk.
-const TABLES: [&str; 4] = ["cases", "intakes", "desk_contacts", "individuals"];
+const TABLES: [&str; 6] = [
+    "cases",
+    "intakes",
+    "desk_contacts",
+    "individuals",
+    "hand_overs",
+    "referrals",
+];
 
 /// What each engine writes in its own way.
 struct Dialect {
@@ -123,6 +132,8 @@ fn filling(house: &House, dialect: &Dialect) -> Vec<String> {
              CASE WHEN n % 200 < 3 THEN 'cv' ELSE 'work' END, '18-24', 'desk', 10, {now} \
              {numbered}"
         ),
+        passing_on::hand_overs_of(&org, dialect, &office, &follower),
+        passing_on::referrals_of(&org, dialect, &office, &follower),
     ]
 }
 
@@ -297,6 +308,8 @@ fn every_list_of_cases_goes_along_an_index() {
             }
         }
         the_lists_around_them(&house);
+        passing_on::every_list_of_hand_overs(&house);
+        passing_on::every_list_of_referrals(&house);
         every_search(&house);
     }
 }

@@ -1,17 +1,22 @@
 //! The case file: one call, computed by the server.
 
+mod elsewhere;
+
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::case_files::{self};
 use domain::event::CaseId;
+use domain::hand_overs::HandOver;
 use domain::kernel::Day;
 use domain::policy::Action;
 use domain::rulebook::{Chain, Finding, Rulebook};
 use persistence::case_files::{CaseFile, Happened, SectionStamp};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use elsewhere::{CaseFileHandOver, CaseFileReferral};
 
 use super::views::{CaseOutcomeBody, ColleagueView, SuspensionView, address, state};
 use crate::http::views::{AllowedAction, FindingView};
@@ -112,6 +117,9 @@ pub(super) struct CaseFileOwner {
     /// Who works on it beside the counsellor.
     #[schema(min_items = 0, max_items = 50)]
     team: Vec<ColleagueView>,
+    /// Whether somebody else is to follow it, or follows it for a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hand_over: Option<CaseFileHandOver>,
 }
 
 /// A day to keep in mind.
@@ -185,6 +193,9 @@ pub(super) struct CaseFileView {
     /// The last ten facts that the reader may see, the latest first.
     #[schema(min_items = 0, max_items = 10)]
     events: Vec<CaseFileEvent>,
+    /// Referrals of which something can still come, the last sent first.
+    #[schema(min_items = 0, max_items = 20)]
+    referrals: Vec<CaseFileReferral>,
     /// What the reader may do now.
     #[schema(min_items = 0, max_items = 20)]
     allowed_actions: Vec<AllowedAction>,
@@ -245,6 +256,8 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     let chain = actor.chain();
     let observed: Vec<_> = file.sections.iter().map(SectionStamp::observed).collect();
     let mut found = file.case.warnings(book, &chain, today);
+    found.extend(file.hand_over.iter().flat_map(HandOver::warnings));
+    found.extend(file.referrals.iter().flat_map(|one| one.warnings(today)));
     // A registered person always has a section: where none is told the record is out of reach, and
     // nothing can be said to be missing from it.
     if !observed.is_empty() {
@@ -279,6 +292,10 @@ impl CaseFileView {
         dates.extend(file.working.next_dates(today));
         dates.sort_by_key(|(_, on)| *on);
         let person = CaseFilePerson::of(&file, (book, &chain), today);
+        let hand_over = file
+            .hand_over
+            .as_ref()
+            .map(|one| CaseFileHandOver::of(one, file.handed_over_by.clone(), file.asked.clone()));
         let case = file.case;
         let (suspension, outcome) = state(case.state);
         Self {
@@ -296,6 +313,7 @@ impl CaseFileView {
                 office_label: file.office_label,
                 counsellor: file.counsellor.map(ColleagueView::of),
                 team: file.team.into_iter().map(ColleagueView::of).collect(),
+                hand_over,
             },
             facts: file
                 .sections
@@ -314,6 +332,11 @@ impl CaseFileView {
                 .events
                 .iter()
                 .map(|happened| CaseFileEvent::of(happened, language))
+                .collect(),
+            referrals: file
+                .referrals
+                .into_iter()
+                .map(CaseFileReferral::of)
                 .collect(),
             allowed_actions: AllowedAction::all(language, &case.allowed_steps(actor)),
             links: links.of(format!("{}/file", address(case.id))),

@@ -1,0 +1,43 @@
+//! Cells of files that spreadsheets open.
+
+/// What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), its full-width
+/// forms included, which some of them read alike.
+const TRIGGERS: [char; 11] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
+];
+
+/// The cell, so that no spreadsheet takes it for a formula. Blanks before one do not hide it.
+pub fn harmless(cell: String) -> String {
+    let begins = cell.trim_start_matches([' ', '\u{A0}', '\u{3000}']);
+    if cell.starts_with(TRIGGERS) || begins.starts_with(TRIGGERS) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn no_cell_begins_like_a_formula() {
+        for cell in [
+            "=1+1", "+39 011", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1",
+            "＠x", " =1", "\u{A0}=1",
+        ] {
+            assert_eq!(harmless(cell.to_owned()), format!("'{cell}"));
+        }
+        for cell in [
+            "",
+            "Rossi",
+            "D'Angelo",
+            "'=1",
+            "a=b",
+            " Rossi",
+            "2026-03-10",
+        ] {
+            assert_eq!(harmless(cell.to_owned()), cell);
+        }
+    }
+}

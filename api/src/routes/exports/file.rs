@@ -1,0 +1,262 @@
+//! Fetching the file of an export, whole or in part, for as long as whoever asked for it may.
+
+use std::io;
+
+use actix_web::body::SizedStream;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    self, ByteRangeSpec, ContentDisposition, ContentRange, ContentRangeSpec, DispositionParam,
+    DispositionType, EntityTag, Header, IfNoneMatch, IfRange, Range,
+};
+use actix_web::web::{self, Bytes, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::exports::{Export, ExportId};
+use domain::kernel::Refusal;
+use domain::policy::Action;
+use futures_util::stream::try_unfold;
+use persistence::exports;
+use persistence::{Caller, Tx};
+use serde::Serialize;
+use utoipa::ToSchema;
+use zeroize::Zeroizing;
+
+use crate::app::State;
+use crate::export::media_type;
+use crate::hex::hex;
+use crate::http::session::authenticate;
+use crate::http::{Access, Command, Problem, ProblemCode, Routes};
+
+/// How many bytes are handed out before the right to them is asked for again.
+const CHUNK: usize = 16 * 1024;
+
+/// The file of an export, in the form that was asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(
+    max_length = 1_073_741_824,
+    example = "\"individual_id\";\"family_name\"\r\n\"0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10\";\"Verdi\"\r\n"
+)]
+struct ExportBytes(String);
+
+/// The records of an export, each with the columns that were asked for and that it has.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(
+    value_type = Vec<std::collections::HashMap<String, serde_json::Value>>,
+    min_items = 0,
+    max_items = 10_000_000,
+    example = json!([{ "id": "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10", "status": "open" }])
+)]
+struct ExportArray(Vec<serde_json::Value>);
+
+/// Hands out the file of an export, whole or the range of bytes that is asked for.
+///
+/// To whoever asked for the export and nobody else. The file never changes: its entity tag is the
+/// SHA-256 of its bytes, and `Range` with `If-Range` goes on where a transfer broke off. Of several
+/// ranges none is served: the answer is the whole file. Each request is recorded with the purpose
+/// of the export. Whoever is disabled or loses the right meanwhile gets no more: the transfer ends
+/// short of its length. 410: its time was up.
+#[utoipa::path(get, path = "/exports/{export_id}/file", tag = "exports",
+    operation_id = "export_file",
+    params(("export_id" = uuid::Uuid, Path, description = "The export."),
+        ("Range" = Option<String>, Header, description = "One range of bytes.",
+            max_length = 100, pattern = "^bytes=[0-9, -]{1,90}$", example = "bytes=0-1023"),
+        ("If-Range" = Option<String>, Header, description = "Only of the file with this tag.",
+            max_length = 100, pattern = "^[ -~]{1,100}$", example = "\"9f86d081884c7d65\"")),
+    responses(
+        (status = 200, content((ExportBytes = "text/csv"), (ExportArray = "application/json"))),
+        (status = 206, description = "The range of bytes.",
+            content((ExportBytes = "text/csv"), (ExportBytes = "application/json")))))]
+async fn fetch(command: Command, id: Path<ExportId>) -> Result<HttpResponse, Problem> {
+    let id = *id;
+    let export = command.read(move |tx| exports::get(tx, id)).await?;
+    let now = command.state().store.clock().now();
+    export.hands_out_to(command.actor(), now)?;
+    let whole = export.whole.ok_or(Refusal::FileGone {})?;
+    let tag = EntityTag::new_strong(hex(&whole.sha256));
+    let length = u64::try_from(export.written.length).unwrap_or(0);
+    let is_known = has_it(command.request(), &tag);
+    let part = if is_known {
+        None
+    } else {
+        part(command.request(), &tag, length)?
+    };
+    let purpose = export.order.purpose.to_string();
+    let export = command
+        .write_for(purpose, move |tx| hand_out(tx, id))
+        .await?;
+    if is_known {
+        return Ok(HttpResponse::NotModified()
+            .insert_header(header::ETag(tag))
+            .finish());
+    }
+    Ok(answer(&command, &export, tag, part, length))
+}
+
+fn hand_out(tx: &mut Tx<'_>, id: ExportId) -> Result<Export, persistence::Error> {
+    let export = exports::get(tx, id)?;
+    let subjects = exports::subjects(tx, id)?;
+    let changed = export.download(subjects, tx.actor(), tx.now())?;
+    tx.record_access(Action::ExportRecords, "export_file", None, None);
+    exports::hand_out(tx, changed)
+}
+
+/// Whether the reader has the file already.
+fn has_it(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
+        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
+        Err(_) => false,
+    }
+}
+
+/// The first and last byte that are asked for; none for the whole file. What is not understood, or
+/// asks for a part of another file, asks for the whole (RFC 9110 §14.2, §13.1.5).
+fn part(
+    request: &HttpRequest,
+    tag: &EntityTag,
+    length: u64,
+) -> Result<Option<(u64, u64)>, Problem> {
+    let headers = request.headers();
+    if headers.contains_key(header::IF_RANGE) {
+        let same = match IfRange::parse(request) {
+            Ok(IfRange::EntityTag(known)) => known.strong_eq(tag),
+            Ok(IfRange::Date(_)) | Err(_) => false,
+        };
+        if !same {
+            return Ok(None);
+        }
+    }
+    if !headers.contains_key(header::RANGE) {
+        return Ok(None);
+    }
+    let Ok(Range::Bytes(asked)) = Range::parse(request) else {
+        return Ok(None);
+    };
+    let [spec] = asked.as_slice() else {
+        return Ok(None);
+    };
+    satisfied(spec, length).map(Some)
+}
+
+fn satisfied(spec: &ByteRangeSpec, length: u64) -> Result<(u64, u64), Problem> {
+    let range = spec.to_satisfiable_range(length);
+    range.ok_or_else(|| Problem::of(ProblemCode::RangeNotSatisfiable).of_length(length))
+}
+
+fn answer(
+    command: &Command,
+    export: &Export,
+    tag: EntityTag,
+    part: Option<(u64, u64)>,
+    length: u64,
+) -> HttpResponse {
+    let order = &export.order;
+    let filename = format!(
+        "{}-{}.{}",
+        order.kind,
+        export.created_at.format("%Y-%m-%d"),
+        order.format
+    );
+    let mut response = match part {
+        None => HttpResponse::Ok(),
+        Some(range) => {
+            let mut response = HttpResponse::build(StatusCode::PARTIAL_CONTENT);
+            response.insert_header(ContentRange(ContentRangeSpec::Bytes {
+                range: Some(range),
+                instance_length: Some(length),
+            }));
+            response
+        }
+    };
+    response
+        .insert_header((header::CONTENT_TYPE, media_type(order.format)))
+        .insert_header((header::ACCEPT_RANGES, "bytes"))
+        .insert_header(header::ETag(tag))
+        .insert_header(ContentDisposition {
+            disposition: DispositionType::Attachment,
+            parameters: vec![DispositionParam::Filename(filename)],
+        });
+    let (first, end) = part.map_or((0, length), |(first, last)| (first, last + 1));
+    let reader = Reader {
+        request: command.request().clone(),
+        state: command.state(),
+        caller: command.caller(),
+        export: export.clone(),
+        at: first,
+        end,
+        held: None,
+    };
+    let bytes = try_unfold(reader, Reader::next);
+    response.body(SizedStream::new(end.saturating_sub(first), Box::pin(bytes)))
+}
+
+/// What is left to hand out.
+struct Reader {
+    request: HttpRequest,
+    state: web::Data<State>,
+    caller: Caller,
+    export: Export,
+    at: u64,
+    end: u64,
+    held: Option<(u64, Zeroizing<Vec<u8>>)>,
+}
+
+impl Reader {
+    /// The next bytes, if the bearer still may have them.
+    async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
+        if self.at >= self.end {
+            return Ok(None);
+        }
+        self.ask_again().await?;
+        let (starts_at, piece) = match self.held.take() {
+            Some((starts_at, piece)) if self.at < starts_at + piece.len() as u64 => {
+                (starts_at, piece)
+            }
+            _ => self.fetch().await?,
+        };
+        let offset = usize::try_from(self.at - starts_at).map_err(io::Error::other)?;
+        let rest = piece.get(offset..).unwrap_or_default();
+        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
+        let chunk = Bytes::copy_from_slice(&rest[..rest.len().min(left).min(CHUNK)]);
+        if chunk.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.at += chunk.len() as u64;
+        self.held = Some((starts_at, piece));
+        Ok(Some((chunk, self)))
+    }
+
+    /// Whoever began the transfer must be let in still, as the database knows him at most a second
+    /// ago.
+    async fn ask_again(&self) -> io::Result<()> {
+        let signed = authenticate(&self.state, &self.request).await;
+        let now = self.state.store.clock().now();
+        let may = signed.is_ok_and(|signed| self.export.hands_out_to(&signed.actor, now).is_ok());
+        if may {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::PermissionDenied.into())
+        }
+    }
+
+    async fn fetch(&self) -> io::Result<(u64, Zeroizing<Vec<u8>>)> {
+        let refused = |_| io::Error::other("no turn");
+        let _turn = self.state.reading.enter().await.map_err(refused)?;
+        let (exporter, caller, id) = (
+            self.state.exporter.clone(),
+            self.caller.clone(),
+            self.export.id,
+        );
+        let at = i64::try_from(self.at).map_err(io::Error::other)?;
+        let piece = web::block(move || exporter.piece(&caller, id, at)).await;
+        let (starts_at, bytes) = piece
+            .map_err(io::Error::other)?
+            .map_err(|error| io::Error::other(error.kind()))?;
+        let starts_at = u64::try_from(starts_at).map_err(io::Error::other)?;
+        Ok((starts_at, bytes))
+    }
+}
+
+/// Mounts the route of this file.
+pub(super) fn routes(routes: &mut Routes) {
+    routes.mount(__path_fetch, Access::To(Action::ExportRecords), fetch);
+}

@@ -1,0 +1,188 @@
+//! What happened, as other systems are told it: which facts, and to whom.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::audit::Position;
+use crate::event::{CaseId, Fact, FactKind, IndividualId};
+use crate::individuals::SectionName;
+use crate::kernel::Version;
+use crate::policy::Action;
+
+/// A fact as a follower is told it: where it stands and what it is about, never what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where it stands in the order of all facts of the organisation.
+    pub position: Position,
+    /// What kind of fact.
+    pub kind: FactKind,
+    /// What kind of thing it is about.
+    pub subject: String,
+    /// The thing.
+    pub id: Uuid,
+    /// The person concerned.
+    pub individual: Option<IndividualId>,
+    /// The case concerned.
+    pub case: Option<CaseId>,
+    /// The section that was replaced, and its version since then.
+    pub section: Option<(SectionName, Version)>,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+}
+
+/// The section that a fact says was replaced, with its version since then.
+pub fn section_of(fact: &Fact) -> Option<(SectionName, Version)> {
+    match fact {
+        Fact::SectionReplaced {
+            section, version, ..
+        } => Some((section.parse().ok()?, Version(*version))),
+        _ => None,
+    }
+}
+
+/// The right without which nobody is told of facts of this kind; none for those of which no other
+/// system is told. Facts about a section want the right to read that section besides.
+#[expect(clippy::too_many_lines, reason = "a line for each kind of fact")]
+pub const fn told_with(kind: FactKind) -> Option<Action> {
+    use FactKind as K;
+    match kind {
+        K::OfficeCreated
+        | K::StaffCreated
+        | K::StaffChanged
+        | K::StaffRightsFollowed
+        | K::StaffDisabled
+        | K::StaffEnabled => Some(Action::ReadDirectory),
+        K::IndividualRegistered
+        | K::SectionReplaced
+        | K::IndividualsMerged
+        | K::MergeUndone
+        | K::IndividualErased => Some(Action::ReadIndividual),
+        K::DeskContactRecorded => Some(Action::ReadDeskContacts),
+        K::IntakeTaken | K::IntakeRevised | K::IntakeSetWaiting | K::IntakeConcluded => {
+            Some(Action::ReadIntake)
+        }
+        K::CaseOpened
+        | K::CaseSuspended
+        | K::CaseResumed
+        | K::CaseClosed
+        | K::CaseReopened
+        | K::CaseAssigned
+        | K::CaseTeamChanged
+        | K::ContactAttempted
+        | K::HandOverProposed
+        | K::HandOverRefused
+        | K::HandOverWithdrawn
+        | K::HandOverLapsed
+        | K::CaseHandedOver
+        | K::CaseReturned
+        | K::CaseReturnBlocked
+        | K::HandOverMadePermanent
+        | K::HandOverPassedOn
+        | K::ReferralSent
+        | K::ReferralAccepted
+        | K::ReferralRefused
+        | K::ReferralExpired
+        | K::ReferralExtended
+        | K::ReferralWithdrawn
+        | K::ReferralReceived
+        | K::ReferralCompleted
+        | K::FollowUpPlanned
+        | K::FollowUpAttempted
+        | K::FollowUpConcluded
+        | K::FollowUpCancelled => Some(Action::ReadCase),
+        K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
+        // How people sign in, what operators set and how files were worked on stays in the house:
+        // who an import registers has a fact of his own.
+        K::OrganisationCreated
+        | K::ParameterSet
+        | K::StaffRolesProposed
+        | K::StaffRolesApproved
+        | K::StaffRolesWithdrawn
+        | K::PasswordChanged
+        | K::SecondFactorOffered
+        | K::SecondFactorEnrolled
+        | K::SecondFactorRemoved
+        | K::RecoveryCodeUsed
+        | K::StaffInvited
+        | K::PasswordResetOffered
+        | K::InvitationAccepted
+        | K::PasswordResetAccepted
+        | K::IdentityLinked
+        | K::IdentityUnlinked
+        | K::IdentitySignedOut
+        | K::MachineClientProposed
+        | K::MachineClientChanged
+        | K::MachineClientApproved
+        | K::MachineClientDisabled
+        | K::MachineTokenIssued
+        | K::SessionOpened
+        | K::SessionEnded
+        | K::ImportQueued
+        | K::ImportStarted
+        | K::ImportResumed
+        | K::ImportFinished
+        | K::ImportFailed
+        | K::ImportCancelled
+        | K::ImportRowsDecided
+        | K::ImportRowsReturned
+        | K::ImportMappingCreated
+        | K::ImportMappingReplaced
+        | K::ImportMappingRemoved
+        | K::IndividualsImported
+        | K::ExportQueued
+        | K::ExportStarted
+        | K::ExportResumed
+        | K::ExportFinished
+        | K::ExportFailed
+        | K::ExportCancelled
+        | K::ExportDownloaded
+        | K::ExportExpired
+        | K::ExportWithdrawn
+        | K::EmergencyAccessBegun
+        | K::EmergencyAccessEnded
+        | K::EmergencyAccessReviewed
+        | K::ErasureRequested
+        | K::ErasureApproved
+        | K::ErasureWithdrawn
+        | K::ErasureFellOut
+        | K::ErasureEntered
+        | K::HoldPlaced
+        | K::HoldReleased => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    #[test]
+    fn each_right_that_programs_have_to_records_tells_of_some_kind_of_fact() {
+        for action in [
+            Action::ReadDirectory,
+            Action::ReadIndividual,
+            Action::ReadDeskContacts,
+            Action::ReadIntake,
+            Action::ReadCase,
+        ] {
+            let told = FactKind::iter().any(|kind| told_with(kind) == Some(action));
+            assert!(told, "{action}");
+        }
+    }
+
+    #[test]
+    fn only_a_replaced_section_is_named_with_its_version() {
+        let replaced = Fact::SectionReplaced {
+            section: "contacts".to_owned(),
+            version: 3,
+            source: "self_declared".to_owned(),
+            verification: "none".to_owned(),
+            confirmed_distinct_from: Vec::new(),
+            acknowledged: Vec::new(),
+        };
+        let told = section_of(&replaced);
+        assert_eq!(told, Some((SectionName::Contacts, Version(3))));
+        assert_eq!(section_of(&Fact::IntakeRevised {}), None);
+    }
+}

@@ -1,0 +1,57 @@
+-- Many records as a file: what was asked, the file in sealed pieces, and of whom it tells.
+
+-- The process that writes the file holds its lease and renews it; whoever finds it expired goes on
+-- behind the last record that is written.
+CREATE TABLE exports (
+    organisation_id uuid NOT NULL REFERENCES organisations (id),
+    id uuid NOT NULL,
+    requested_by uuid NOT NULL,
+    request text NOT NULL,
+    status text NOT NULL
+        CHECK (status IN ('queued', 'running', 'done', 'failed', 'cancelled', 'expired')),
+    failure text,
+    written_rows bigint NOT NULL,
+    pieces bigint NOT NULL,
+    length bigint NOT NULL,
+    last_row uuid,
+    is_written boolean NOT NULL,
+    sha256 bytea,
+    begun_position bigint,
+    ended_position bigint,
+    handed_out_at timestamptz,
+    created_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    kept_until timestamptz,
+    version bigint NOT NULL,
+    lease uuid,
+    leased_until timestamptz,
+    PRIMARY KEY (organisation_id, id),
+    FOREIGN KEY (organisation_id, requested_by) REFERENCES staff (organisation_id, id)
+);
+CREATE INDEX exports_by_requester ON exports (organisation_id, requested_by, id);
+CREATE INDEX exports_by_status ON exports (status, organisation_id, id);
+
+CREATE TABLE export_pieces (
+    organisation_id uuid NOT NULL,
+    export_id uuid NOT NULL,
+    number bigint NOT NULL,
+    starts_at bigint NOT NULL,
+    length bigint NOT NULL,
+    content bytea NOT NULL,
+    PRIMARY KEY (organisation_id, export_id, number),
+    FOREIGN KEY (organisation_id, export_id) REFERENCES exports (organisation_id, id)
+);
+CREATE UNIQUE INDEX export_pieces_by_start ON export_pieces (organisation_id, export_id, starts_at);
+
+-- Of whom a file tells: it stays when the file is gone, for whoever asks who was told of him; and
+-- when the person is gone, for whoever fetched the file is to be told of the erasure. No foreign key
+-- leads to the person therefore.
+CREATE TABLE export_subjects (
+    organisation_id uuid NOT NULL,
+    export_id uuid NOT NULL,
+    individual_id uuid NOT NULL,
+    PRIMARY KEY (organisation_id, export_id, individual_id),
+    FOREIGN KEY (organisation_id, export_id) REFERENCES exports (organisation_id, id)
+);
+CREATE INDEX export_subjects_by_individual
+    ON export_subjects (organisation_id, individual_id, export_id);

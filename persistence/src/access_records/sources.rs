@@ -1,0 +1,276 @@
+//! What remembers who saw or changed a record. One more of these is one function and one line.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use domain::access_records::{Act, By, Deed, Part, Seen};
+use domain::event::FactKind;
+use domain::imports::ImportReason;
+use serde::Deserialize;
+
+use crate::audit::Bounds;
+use crate::columns::{maybe_parsed, parsed};
+use crate::error::Error;
+use crate::events::Stored;
+use crate::schema::{accesses, events, export_subjects, exports, import_rows, imports};
+use crate::sql_types::{Instant, Uid};
+use crate::tx::Tx;
+
+/// What somebody asks for.
+pub(super) struct Asked {
+    /// All records of the person.
+    pub(super) records: Vec<Uid>,
+    /// Of which days.
+    pub(super) bounds: Bounds,
+    /// Only what came before this.
+    pub(super) before: Uid,
+    /// How much of each source is read at once.
+    pub(super) most: i64,
+}
+
+/// The deeds that come next, the latest first, and whether earlier ones are left.
+pub(super) fn deeds(tx: &mut Tx<'_>, asked: &Asked) -> Result<(Vec<Deed>, bool), Error> {
+    let sources = [
+        changes(tx, asked)?,
+        reads(tx, asked)?,
+        brought_in(tx, asked)?,
+        fetched(tx, asked)?,
+    ];
+    let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
+    // A source that has more than was read of it says nothing of what lies behind its last deed.
+    let horizon = sources
+        .iter()
+        .filter(|source| source.len() >= most)
+        .filter_map(|source| source.last())
+        .map(|deed| deed.id)
+        .max();
+    let all = sources.into_iter().flatten();
+    let mut deeds: Vec<Deed> = all
+        .filter(|deed| horizon.is_none_or(|horizon| horizon <= deed.id))
+        .collect();
+    deeds.sort_by_key(|deed| std::cmp::Reverse(deed.id));
+    Ok((deeds, horizon.is_some()))
+}
+
+/// What was changed.
+fn changes(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+    let query = events::table
+        .filter(events::organisation_id.eq(tx.org()))
+        .filter(events::id.lt(asked.before))
+        .filter(events::id.ge(asked.bounds.first_id()))
+        .filter(events::id.lt(asked.bounds.last_id()))
+        .filter(events::at.ge(asked.bounds.from()))
+        .filter(events::at.lt(asked.bounds.until()))
+        .order(events::id.desc())
+        .limit(asked.most)
+        .select(Stored::as_select())
+        .into_boxed();
+    // Of one record the index gives the rows in their order.
+    let query = match &asked.records[..] {
+        [one] => query.filter(events::individual_id.eq(*one)),
+        many => query.filter(events::individual_id.eq_any(many)),
+    };
+    let rows: Vec<Stored> = query.load(tx.conn())?;
+    let deed = |row: Stored| {
+        Ok(Deed {
+            id: row.id.0,
+            at: row.at.into(),
+            by: by(&row.actor_kind, row.actor_id),
+            act: Act::Changed(
+                serde_json::from_str(&row.payload).map_err(|_| Error::Corrupt("event"))?,
+            ),
+            purpose: None,
+            case: row.case_id.map(Into::into),
+            office: row.office_id.map(Into::into),
+        })
+    };
+    rows.into_iter().map(deed).collect()
+}
+
+#[derive(Queryable)]
+struct Read {
+    id: Uid,
+    at: Instant,
+    actor_kind: String,
+    actor_id: Option<Uid>,
+    purpose: Option<String>,
+    resource: String,
+    section: Option<String>,
+    case_id: Option<Uid>,
+}
+
+/// What was read.
+fn reads(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+    let query = accesses::table
+        .filter(accesses::organisation_id.eq(tx.org()))
+        .filter(accesses::id.lt(asked.before))
+        .filter(accesses::id.ge(asked.bounds.first_id()))
+        .filter(accesses::id.lt(asked.bounds.last_id()))
+        .filter(accesses::at.ge(asked.bounds.from()))
+        .filter(accesses::at.lt(asked.bounds.until()))
+        .order(accesses::id.desc())
+        .limit(asked.most)
+        .select((
+            accesses::id,
+            accesses::at,
+            accesses::actor_kind,
+            accesses::actor_id,
+            accesses::purpose,
+            accesses::resource,
+            accesses::section,
+            accesses::case_id,
+        ))
+        .into_boxed();
+    let query = match &asked.records[..] {
+        [one] => query.filter(accesses::individual_id.eq(*one)),
+        many => query.filter(accesses::individual_id.eq_any(many)),
+    };
+    let rows: Vec<Read> = query.load(tx.conn())?;
+    let deed = |row: Read| {
+        let seen = Seen {
+            part: Part::named(&row.resource),
+            section: maybe_parsed(row.section.as_deref(), "section")?,
+        };
+        Ok(Deed {
+            id: row.id.0,
+            at: row.at.into(),
+            by: by(&row.actor_kind, row.actor_id),
+            act: Act::Read(seen),
+            purpose: row.purpose,
+            case: row.case_id.map(Into::into),
+            office: None,
+        })
+    };
+    rows.into_iter().map(deed).collect()
+}
+
+#[derive(Queryable)]
+struct File {
+    id: Uid,
+    at: Instant,
+    started_by: Option<Uid>,
+    office_id: Uid,
+    request: String,
+}
+
+/// What of an import's request is told.
+#[derive(Deserialize)]
+struct Import {
+    reason: String,
+}
+
+/// Files that tell of the person and were brought in.
+fn brought_in(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+    let telling = import_rows::table
+        .filter(import_rows::organisation_id.eq(tx.org()))
+        .filter(
+            import_rows::individual_id
+                .eq_any(asked.records.iter().copied().map(Some).collect::<Vec<_>>()),
+        )
+        .select(import_rows::import_id);
+    let rows: Vec<File> = imports::table
+        .filter(imports::organisation_id.eq(tx.org()))
+        .filter(imports::id.eq_any(telling))
+        .filter(imports::id.lt(asked.before))
+        .filter(imports::id.ge(asked.bounds.first_id()))
+        .filter(imports::id.lt(asked.bounds.last_id()))
+        .filter(imports::created_at.ge(asked.bounds.from()))
+        .filter(imports::created_at.lt(asked.bounds.until()))
+        .order(imports::id.desc())
+        .limit(asked.most)
+        .select((
+            imports::id,
+            imports::created_at,
+            imports::started_by,
+            imports::office_id,
+            imports::request,
+        ))
+        .load(tx.conn())?;
+    let deed = |row: File| {
+        let request: Import =
+            serde_json::from_str(&row.request).map_err(|_| Error::Corrupt("import"))?;
+        let reason: ImportReason = parsed(&request.reason, "reason")?;
+        let at: DateTime<Utc> = row.at.into();
+        Ok(Deed {
+            id: row.id.0,
+            at,
+            by: row.started_by.map_or(By::System, |id| By::Staff(id.into())),
+            act: Act::Imported(reason),
+            purpose: None,
+            case: None,
+            office: Some(row.office_id.into()),
+        })
+    };
+    rows.into_iter().map(deed).collect()
+}
+
+#[derive(Queryable)]
+struct Fetched {
+    id: Uid,
+    at: Instant,
+    actor_kind: String,
+    actor_id: Option<Uid>,
+    office_id: Option<Uid>,
+    request: String,
+}
+
+/// What of the request for a file is told.
+#[derive(Deserialize)]
+struct Export {
+    purpose: String,
+}
+
+/// Files that tell of the person and were fetched: a file that nobody fetched told nobody anything.
+fn fetched(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+    let telling = export_subjects::table
+        .filter(export_subjects::organisation_id.eq(tx.org()))
+        .filter(export_subjects::individual_id.eq_any(&asked.records))
+        .select(export_subjects::export_id);
+    let rows: Vec<Fetched> = events::table
+        .inner_join(
+            exports::table.on(exports::organisation_id
+                .eq(events::organisation_id)
+                .and(exports::id.eq(events::subject_id))),
+        )
+        .filter(events::organisation_id.eq(tx.org()))
+        .filter(events::kind.eq(FactKind::ExportDownloaded.to_string()))
+        .filter(events::subject_id.eq_any(telling))
+        .filter(events::id.lt(asked.before))
+        .filter(events::id.ge(asked.bounds.first_id()))
+        .filter(events::id.lt(asked.bounds.last_id()))
+        .filter(events::at.ge(asked.bounds.from()))
+        .filter(events::at.lt(asked.bounds.until()))
+        .order(events::id.desc())
+        .limit(asked.most)
+        .select((
+            events::id,
+            events::at,
+            events::actor_kind,
+            events::actor_id,
+            events::office_id,
+            exports::request,
+        ))
+        .load(tx.conn())?;
+    let deed = |row: Fetched| {
+        let request: Export =
+            serde_json::from_str(&row.request).map_err(|_| Error::Corrupt("export"))?;
+        Ok(Deed {
+            id: row.id.0,
+            at: row.at.into(),
+            by: by(&row.actor_kind, row.actor_id),
+            act: Act::Exported,
+            purpose: Some(request.purpose),
+            case: None,
+            office: row.office_id.map(Into::into),
+        })
+    };
+    rows.into_iter().map(deed).collect()
+}
+
+fn by(kind: &str, id: Option<Uid>) -> By {
+    match (kind, id) {
+        ("staff", Some(id)) => By::Staff(id.into()),
+        ("machine", Some(id)) => By::Program(id.into()),
+        ("anonymous", _) => By::Anonymous,
+        _ => By::System,
+    }
+}

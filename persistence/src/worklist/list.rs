@@ -1,0 +1,399 @@
+//! Lists of what is to be done.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use domain::actor::{Actor, OfficeId, StaffId};
+use domain::event::{CaseId, IndividualId};
+use domain::kernel::{Day, Fault};
+use domain::policy::{Action, Reach};
+use domain::worklist::{Circle, Due, Kind, Owner, Reason};
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, VariantNames};
+use uuid::Uuid;
+
+use super::Row;
+use crate::columns::{day, parsed};
+use crate::error::Error;
+use crate::keyset::{Page, Paged};
+use crate::names::{self, PersonCard, StaffName};
+use crate::reach::{self, Condition};
+use crate::schema::{case_team, cases, due_items, intakes, staff, staff_offices, staff_roles};
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+/// Whose work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = domain::kernel::unknown_code)]
+pub enum Whose {
+    /// The actor's own.
+    Mine,
+    /// That of cases in whose team the actor is.
+    Team,
+    /// Nobody's, or that of somebody who left it behind, at an office of the actor.
+    Unowned,
+    /// All that is within reach: a coordinator's offices whole.
+    All,
+}
+
+/// Which work; the actor's own and what nobody has at the actor's offices when nothing is said.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Of one kind.
+    pub kind: Option<Kind>,
+    /// Due on this day or before.
+    pub due_until: Option<Day>,
+    /// At this office.
+    pub office: Option<OfficeId>,
+    /// Of a colleague: whoever assigns the cases of an office sees it.
+    pub counsellor: Option<StaffId>,
+    /// Whose.
+    pub whose: Option<Whose>,
+}
+
+/// Where something stands in the list: what is due first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// The day.
+    pub on: Day,
+    /// The thing because of which it is due.
+    pub subject: Uuid,
+    /// Why.
+    pub reason: String,
+}
+
+/// Something to be done, with those whom it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Why, whose and when.
+    pub due: Due,
+    /// The thing because of which it is due.
+    pub subject: Uuid,
+    /// The case behind it.
+    pub case: Option<CaseId>,
+    /// About whom.
+    pub person: PersonCard,
+    /// Whose it is, when it is somebody's.
+    pub counsellor: Option<StaffName>,
+}
+
+impl Item {
+    /// Where it stands in the list.
+    pub fn key(&self) -> Key {
+        Key {
+            on: self.due.on,
+            subject: self.subject,
+            reason: self.due.reason.to_string(),
+        }
+    }
+}
+
+/// A page of what is to be done, what is due first at the beginning: a statement for each way into
+/// it, and four for the names.
+pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<Item>, Error> {
+    reach::of(tx, Action::ReadWorklist)?;
+    let reasons: Vec<Reason> = Reason::of(filter.kind)
+        .filter(|reason| reason.kind().is_for(tx.actor()))
+        .collect();
+    let mut rows = Vec::new();
+    // One query for each way: two for the actor, three for each office of the actor and one for each
+    // colleague who left work behind there; never one for each row.
+    for way in ways(tx, filter)? {
+        rows.extend(of_way(tx, way, &reasons, filter, page)?);
+    }
+    let page = page.merge(rows, |row| {
+        Reverse((row.due_on, row.subject_id, row.reason.clone()))
+    });
+    named(tx, page)
+}
+
+/// A way into the list: a condition that an index serves, and the kinds that it is open for.
+struct Way {
+    condition: Condition<due_items::table>,
+    kinds: fn(Kind) -> bool,
+}
+
+impl Way {
+    fn to_all(condition: Condition<due_items::table>) -> Self {
+        Self {
+            condition,
+            kinds: |_| true,
+        }
+    }
+
+    /// Only for running cases that wait for somebody to take them.
+    fn to_free_cases(condition: Condition<due_items::table>) -> Self {
+        Self {
+            condition,
+            kinds: |kind| kind == Kind::Case,
+        }
+    }
+
+    /// Only for what is due because of a running case.
+    fn to_cases(condition: Condition<due_items::table>) -> Self {
+        Self {
+            condition,
+            kinds: |kind| matches!(kind, Kind::Case | Kind::Expiry),
+        }
+    }
+}
+
+fn ways(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<Way>, Error> {
+    let actor = tx.actor();
+    if let Some(who) = filter.counsellor {
+        return Ok(ways_to_work_of(actor, who));
+    }
+    Ok(match filter.whose {
+        Some(Whose::Mine) => vec![mine(actor)],
+        Some(Whose::Team) => vec![of_my_team(actor)],
+        Some(Whose::Unowned) => unowned(tx)?,
+        Some(Whose::All) if coordinates(actor) => {
+            let here = offices(actor)
+                .map(|office| -> Way { Way::to_all(Box::new(due_items::office_id.eq(office))) });
+            here.chain([mine(actor), of_my_team(actor)]).collect()
+        }
+        Some(Whose::All) => {
+            let mut ways = unowned(tx)?;
+            ways.extend([mine(actor), of_my_team(actor)]);
+            ways
+        }
+        None => {
+            let mut ways = unowned(tx)?;
+            ways.push(mine(actor));
+            ways
+        }
+    })
+}
+
+fn offices(actor: &Actor) -> impl Iterator<Item = Uid> {
+    actor.offices.iter().copied().map(Uid::from)
+}
+
+/// Whether the actor gives the cases of the own offices away, and so answers for all of their work.
+fn coordinates(actor: &Actor) -> bool {
+    actor.reach(Action::AssignCase) >= Reach::OwnOffice
+}
+
+fn of_staff(who: Uid) -> Condition<due_items::table> {
+    let theirs = due_items::counsellor_id.assume_not_null().eq(who);
+    Box::new(due_items::counsellor_id.is_not_null().and(theirs))
+}
+
+fn mine(actor: &Actor) -> Way {
+    Way::to_all(of_staff(reach::me(actor)))
+}
+
+fn of_my_team(actor: &Actor) -> Way {
+    let teams = case_team::table
+        .filter(case_team::organisation_id.eq(Uid::from(actor.organisation)))
+        .filter(case_team::staff_id.eq(reach::me(actor)))
+        .select(case_team::case_id);
+    let of_them = due_items::case_id.assume_not_null().eq_any(teams);
+    Way::to_cases(Box::new(due_items::case_id.is_not_null().and(of_them)))
+}
+
+fn ways_to_work_of(actor: &Actor, who: StaffId) -> Vec<Way> {
+    if actor.staff() == Some(who) {
+        return vec![mine(actor)];
+    }
+    if !coordinates(actor) {
+        return Vec::new();
+    }
+    let here = due_items::office_id.eq_any(offices(actor).collect::<Vec<_>>());
+    let theirs = due_items::counsellor_id
+        .assume_not_null()
+        .eq(Uid::from(who));
+    let theirs = due_items::counsellor_id.is_not_null().and(theirs);
+    vec![Way::to_all(Box::new(here.and(theirs)))]
+}
+
+/// What everybody of the own offices may do; what only their coordinator may; and what somebody
+/// left behind who can do it no longer: of running cases to whoever may take them, else to the
+/// coordinator.
+fn unowned(tx: &mut Tx<'_>) -> Result<Vec<Way>, Error> {
+    let actor = tx.actor();
+    let mut ways = Vec::new();
+    for office in offices(actor) {
+        ways.push(Way::to_all(open_to(office, Circle::Office)));
+        if coordinates(actor) {
+            ways.push(Way::to_all(open_to(office, Circle::Coordinator)));
+        } else if actor.reach(Action::TakeCase) < Reach::OwnOffice {
+            continue;
+        }
+        ways.extend(gone_from(tx, office)?.into_iter().map(|who| {
+            let here = due_items::office_id.eq(office);
+            let theirs = due_items::counsellor_id.assume_not_null().eq(who);
+            let theirs = due_items::counsellor_id.is_not_null().and(theirs);
+            let behind: Condition<due_items::table> = Box::new(here.and(theirs));
+            if coordinates(actor) {
+                Way::to_all(behind)
+            } else {
+                Way::to_free_cases(behind)
+            }
+        }));
+    }
+    Ok(ways)
+}
+
+fn open_to(office: Uid, circle: Circle) -> Condition<due_items::table> {
+    let here = due_items::office_id.eq(office);
+    Box::new(here.and(due_items::circle.eq(circle.to_string())))
+}
+
+/// Who has work at an office and can answer for nothing there any more, as
+/// `domain::cases::Colleague` judges it.
+fn gone_from(tx: &mut Tx<'_>, office: Uid) -> Result<Vec<Uid>, Error> {
+    let role = staff_roles::table.filter(
+        staff_roles::organisation_id
+            .eq(staff::organisation_id)
+            .and(staff_roles::staff_id.eq(staff::id))
+            .and(staff_roles::role.eq_any(reach::following())),
+    );
+    let place = staff_offices::table.filter(
+        staff_offices::organisation_id
+            .eq(staff::organisation_id)
+            .and(staff_offices::staff_id.eq(staff::id))
+            .and(staff_offices::office_id.eq(office)),
+    );
+    let work = due_items::table.filter(
+        due_items::organisation_id
+            .eq(staff::organisation_id)
+            .and(due_items::counsellor_id.is_not_null())
+            .and(due_items::counsellor_id.assume_not_null().eq(staff::id))
+            .and(due_items::office_id.eq(office)),
+    );
+    let answers = staff::disabled
+        .eq(false)
+        .and(exists(role))
+        .and(exists(place));
+    Ok(staff::table
+        .filter(staff::organisation_id.eq(tx.org()))
+        .filter(not(answers))
+        .filter(exists(work))
+        .order(staff::id)
+        .select(staff::id)
+        .load(tx.conn())?)
+}
+
+fn of_way(
+    tx: &mut Tx<'_>,
+    way: Way,
+    reasons: &[Reason],
+    filter: &Filter,
+    page: &Page<Key>,
+) -> Result<Vec<Row>, Error> {
+    let reasons = reasons.iter().filter(|reason| (way.kinds)(reason.kind()));
+    let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
+    let mut query = due_items::table
+        .filter(due_items::organisation_id.eq(tx.org()))
+        .filter(due_items::reason.eq_any(reasons))
+        .select(Row::as_select())
+        .into_boxed()
+        .filter(way.condition);
+    if let Some(until) = filter.due_until {
+        query = query.filter(due_items::due_on.le(until.date()));
+    }
+    if let Some(office) = filter.office {
+        query = query.filter(due_items::office_id.eq(Uid::from(office)));
+    }
+    if let Some(after) = &page.after {
+        let (on, subject) = (after.on.date(), Uid(after.subject));
+        let same = due_items::subject_id
+            .eq(subject)
+            .and(due_items::reason.gt(after.reason.clone()));
+        let below = due_items::subject_id.gt(subject).or(same);
+        let behind = due_items::due_on
+            .gt(on)
+            .or(due_items::due_on.eq(on).and(below));
+        query = query.filter(due_items::due_on.ge(on).and(behind));
+    }
+    Ok(query
+        .order((due_items::due_on, due_items::subject_id, due_items::reason))
+        .limit(page.probe())
+        .load(tx.conn())?)
+}
+
+/// Puts the names to a page of rows.
+fn named(tx: &mut Tx<'_>, page: Paged<Row>) -> Result<Paged<Item>, Error> {
+    let about = people(tx, &page.items)?;
+    let ids: Vec<IndividualId> = about.values().copied().collect();
+    let staff: Vec<StaffId> = page
+        .items
+        .iter()
+        .filter_map(|row| row.counsellor_id.map(StaffId::from))
+        .collect();
+    let cards = names::of_people(tx, &ids)?;
+    let staff = names::of_staff(tx, &staff)?;
+    let items: Result<Vec<Item>, Error> = page
+        .items
+        .iter()
+        .map(|row| {
+            let person = about.get(&row.case_id.unwrap_or(row.subject_id));
+            let person = person.and_then(|id| cards.get(id)).cloned();
+            let counsellor = row.counsellor_id.map(StaffId::from);
+            Ok(Item {
+                due: row.due()?,
+                subject: row.subject_id.0,
+                case: row.case_id.map(CaseId::from),
+                person: person.ok_or(Error::Corrupt("work about nobody"))?,
+                counsellor: counsellor.and_then(|id| staff.get(&id).cloned()),
+            })
+        })
+        .collect();
+    Ok(Paged {
+        items: items?,
+        more: page.more,
+    })
+}
+
+/// Whom these rows are about, by their case or by their interview: after a merge of records that is
+/// somebody else than before.
+fn people(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<Uid, IndividualId>, Error> {
+    let of_cases: Vec<Uid> = rows.iter().filter_map(|row| row.case_id).collect();
+    let without = rows.iter().filter(|row| row.case_id.is_none());
+    let of_intakes: Vec<Uid> = without.map(|row| row.subject_id).collect();
+    let mut found: Vec<(Uid, Uid)> = Vec::new();
+    if !of_cases.is_empty() {
+        found = cases::table
+            .filter(cases::organisation_id.eq(tx.org()))
+            .filter(cases::id.eq_any(of_cases))
+            .select((cases::id, cases::individual_id))
+            .load(tx.conn())?;
+    }
+    if !of_intakes.is_empty() {
+        let heard: Vec<(Uid, Uid)> = intakes::table
+            .filter(intakes::organisation_id.eq(tx.org()))
+            .filter(intakes::id.eq_any(of_intakes))
+            .select((intakes::id, intakes::individual_id))
+            .load(tx.conn())?;
+        found.extend(heard);
+    }
+    let found = found.into_iter();
+    Ok(found.map(|(id, person)| (id, person.into())).collect())
+}
+
+impl Row {
+    fn due(&self) -> Result<Due, Error> {
+        let office = self.office_id.into();
+        let owner = match (parsed(&self.circle, "circle")?, self.counsellor_id) {
+            (Circle::Somebody, Some(staff)) => Owner::Somebody {
+                office,
+                staff: staff.into(),
+            },
+            (Circle::Office, None) => Owner::Office { office },
+            (Circle::Coordinator, None) => Owner::Coordinator { office },
+            (Circle::Somebody | Circle::Office | Circle::Coordinator, _) => {
+                return Err(Error::Corrupt("circle"));
+            }
+        };
+        Ok(Due {
+            reason: parsed(&self.reason, "reason")?,
+            owner,
+            on: day(self.due_on)?,
+            about: day(self.about_on)?,
+            attempts: self.attempts,
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! What is due because of each kind of thing. Whoever calls holds the things, or lets them be held.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use domain::cases::{Case, CaseState, CaseStatus};
+use domain::event::IndividualId;
+use domain::follow_ups::FollowUp;
+use domain::hand_overs::HandOver;
+use domain::intakes::Intake;
+use domain::referrals::Referral;
+use domain::worklist::Papers;
+
+use super::{Basis, Planned, basis, plan};
+use crate::backend::Conn;
+use crate::cases as stored_cases;
+use crate::error::Error;
+use crate::individuals::sections;
+use crate::schema::cases;
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+/// Plans what is due because of these cases, as they are stored by now. They are held until the end
+/// of the transaction, and so is what of the record of the people bears on them: whoever writes to
+/// a record plans its cases too, and waits for them.
+pub(crate) fn of_cases(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<(), Error> {
+    let cases = held(tx, ids)?;
+    let basis = basis(tx)?;
+    plan_cases(tx, &cases, &basis)
+}
+
+/// Plans what is due because of the running cases of these people: something of their record
+/// changed.
+pub(crate) fn of_people(tx: &mut Tx<'_>, ids: &[IndividualId]) -> Result<(), Error> {
+    let people: Vec<Uid> = ids.iter().copied().map(Uid::from).collect();
+    let running: Vec<Uid> = cases::table
+        .filter(cases::organisation_id.eq(tx.org()))
+        .filter(cases::individual_id.eq_any(people))
+        .filter(cases::status.ne(CaseStatus::Closed.to_string()))
+        .select(cases::id)
+        .load(tx.conn())?;
+    if running.is_empty() {
+        return Ok(());
+    }
+    of_cases(tx, &running)
+}
+
+/// These cases, held until the end of the transaction. Nobody's team and nobody's absence bear on
+/// what is due.
+pub(super) fn held(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<Vec<Case>, Error> {
+    let these = cases::table
+        .filter(cases::organisation_id.eq(tx.org()))
+        .filter(cases::id.eq_any(ids.to_vec()))
+        .order(cases::id);
+    // Row locks exist on PostgreSQL only; SQLite has one writer. The rows are held before they are
+    // read, so that what is read is what the one before has left.
+    if let Conn::Pg(c) = tx.conn() {
+        let held = these.clone().select(cases::id).for_no_key_update();
+        held.load::<Uid>(c)?;
+    }
+    let rows: Vec<stored_cases::Row> = these
+        .select(stored_cases::Row::as_select())
+        .load(tx.conn())?;
+    rows.iter().map(|row| row.case(Vec::new(), false)).collect()
+}
+
+/// Plans what is due because of these cases, which are held.
+pub(super) fn plan_cases(tx: &mut Tx<'_>, cases: &[Case], basis: &Basis) -> Result<(), Error> {
+    let is_running = |case: &&Case| !matches!(case.state, CaseState::Closed { .. });
+    let people = cases.iter().filter(is_running);
+    let people: Vec<Uid> = people.map(|case| case.individual.into()).collect();
+    let papers: HashMap<Uid, Papers> = if people.is_empty() {
+        HashMap::new()
+    } else {
+        sections::papers(tx, people)?
+    };
+    let none = Papers::default();
+    let planner = basis.planner();
+    let all = cases.iter().map(|case| Planned {
+        subject: case.id.into(),
+        case: Some(case.id.into()),
+        due: planner.of_case(case, papers.get(&case.individual.into()).unwrap_or(&none)),
+    });
+    plan(tx, &all.collect::<Vec<_>>())
+}
+
+/// Plans what is due because of these first interviews, which the transaction has written or holds.
+pub(crate) fn of_intakes(tx: &mut Tx<'_>, intakes: &[Intake]) -> Result<(), Error> {
+    let basis = basis(tx)?;
+    let planner = basis.planner();
+    let all = intakes.iter().map(|intake| Planned {
+        subject: intake.id.into(),
+        case: None,
+        due: planner.of_intake(intake),
+    });
+    plan(tx, &all.collect::<Vec<_>>())
+}
+
+/// Plans what is due because of these hand-overs, which the transaction has written or holds.
+pub(crate) fn of_hand_overs(tx: &mut Tx<'_>, hand_overs: &[HandOver]) -> Result<(), Error> {
+    if hand_overs.is_empty() {
+        return Ok(());
+    }
+    let basis = basis(tx)?;
+    let planner = basis.planner();
+    let all = hand_overs.iter().map(|hand_over| Planned {
+        subject: hand_over.id.into(),
+        case: Some(hand_over.case.into()),
+        due: planner.of_hand_over(hand_over),
+    });
+    plan(tx, &all.collect::<Vec<_>>())
+}
+
+/// Plans what is due because of these referrals, which the transaction has written or holds.
+pub(crate) fn of_referrals(tx: &mut Tx<'_>, referrals: &[Referral]) -> Result<(), Error> {
+    if referrals.is_empty() {
+        return Ok(());
+    }
+    let basis = basis(tx)?;
+    let planner = basis.planner();
+    let all = referrals.iter().map(|referral| Planned {
+        subject: referral.id.into(),
+        case: Some(referral.case.into()),
+        due: planner.of_referral(referral),
+    });
+    plan(tx, &all.collect::<Vec<_>>())
+}
+
+/// Plans what is due because of these follow-ups, which the transaction has written or holds.
+pub(crate) fn of_follow_ups(tx: &mut Tx<'_>, follow_ups: &[FollowUp]) -> Result<(), Error> {
+    if follow_ups.is_empty() {
+        return Ok(());
+    }
+    let basis = basis(tx)?;
+    let planner = basis.planner();
+    let all = follow_ups.iter().map(|follow_up| Planned {
+        subject: follow_up.id.into(),
+        case: Some(follow_up.case.into()),
+        due: planner.of_follow_up(follow_up),
+    });
+    plan(tx, &all.collect::<Vec<_>>())
+}

@@ -1,0 +1,83 @@
+//! Two at once.
+
+use super::*;
+use crate::support::Answer;
+
+fn at_once(asked: [(&Client, &str, &Value); 2]) -> [Answer; 2] {
+    scope(|scope| {
+        asked
+            .map(|(client, path, body)| scope.spawn(move || client.post(path, body)))
+            .map(|one| one.join().unwrap())
+    })
+}
+
+fn statuses(answers: &[Answer; 2]) -> [u16; 2] {
+    let mut statuses = [answers[0].status, answers[1].status];
+    statuses.sort_unstable();
+    statuses
+}
+
+/// What differs between the worklist and the things that it is a copy of.
+const DRIFTED: &str = "due_items d JOIN cases c ON c.organisation_id = d.organisation_id \
+     AND c.id = d.subject_id WHERE c.status = 'closed' OR c.office_id <> d.office_id \
+     OR COALESCE(CAST(c.counsellor_id AS text), '') \
+     <> COALESCE(CAST(d.counsellor_id AS text), '')";
+
+#[test]
+fn of_two_attempts_at_once_each_is_counted_or_refused() {
+    for number in 0..4 {
+        let app = TestApp::start();
+        let second = app.beside(|_| {});
+        let case = case(&app, number, "2026-03-01");
+        let me = app.member(counsellor(0));
+        step(&me, &case, "closure", &ends("moved", "2026-03-02"));
+        let page = me.get(&format!("/follow-ups?case={}", id(&case))).ok(200);
+        let path = format!("/follow-ups/{}", page["items"][0]["id"].as_str().unwrap());
+        let tag = me.tag(&path);
+        let (one, other) = (
+            me.with("If-Match", &tag),
+            second.member(coordinator(0)).with("If-Match", &tag),
+        );
+        let path = format!("{path}/attempts");
+        let body = json!({ "channel": "phone", "outcome": "not_reached" });
+        let answers = at_once([(&one, &path, &body), (&other, &path, &body)]);
+        assert_eq!(statuses(&answers), [200, 412]);
+        assert_eq!(app.database.count("follow_up_attempts"), 1);
+        assert_eq!(app.database.count("follow_ups WHERE attempts = 1"), 1);
+    }
+}
+
+#[test]
+fn a_case_that_is_closed_or_given_away_at_once_leaves_no_work_to_the_wrong_one() {
+    for number in 0..4 {
+        let app = TestApp::start();
+        let second = app.beside(|_| {});
+        let case = case(&app, number, "2026-03-01");
+        let (me, chief) = (app.member(counsellor(0)), second.member(coordinator(0)));
+        let tag = me.tag(&case);
+        let (me, chief) = (me.with("If-Match", &tag), chief.with("If-Match", &tag));
+        let given = json!({ "counsellor_id": counsellor(1).id() });
+        let (closing, giving) = (format!("{case}/closure"), format!("{case}/assignment"));
+        let ended = ends("moved", "2026-03-02");
+        let answers = at_once([(&me, &closing, &ended), (&chief, &giving, &given)]);
+        assert_eq!(statuses(&answers), [200, 412]);
+        assert_eq!(app.database.count(DRIFTED), 0);
+    }
+}
+
+#[test]
+fn who_works_while_everything_is_planned_anew_loses_nothing() {
+    let app = TestApp::start();
+    let cases: Vec<String> = (0..6).map(|n| case(&app, n, "2026-03-01")).collect();
+    let me = app.member(counsellor(0));
+    app.database.execute("DELETE FROM due_items");
+    scope(|scope| {
+        scope.spawn(|| worked(&app, 2, || is_planned(&app)));
+        for case in &cases {
+            let reached = json!({ "channel": "phone", "outcome": "reached", "on": "2026-03-05" });
+            me.post(&format!("{case}/contact-attempts"), &reached)
+                .ok(201);
+        }
+    });
+    assert_eq!(told(&me, ""), ["no_contact 2026-05-04"; 6]);
+}
