@@ -86,8 +86,13 @@ impl Desk {
         tagged.post(&format!("{note}/amendments"), &amended).ok(200);
         self.pass_on(&owner);
         for (table, column) in CANARIES {
+            // An office that is asked has no name of its own.
+            let which = match column {
+                "service_name" => "WHERE service_name IS NOT NULL",
+                _ => "",
+            };
             self.app.database.execute(&format!(
-                "UPDATE {table} SET {column} = 'canarino di {table} {column}'"
+                "UPDATE {table} SET {column} = 'canarino di {table} {column}' {which}"
             ));
         }
     }
@@ -381,7 +386,7 @@ fn it_costs_as_many_statements_whatever_there_is() {
         })
     };
     let little = cost("newcomer");
-    assert!(little <= 30, "{little}");
+    assert!(little <= 32, "{little}");
     // One more for the programs among the readers, one for records that were merged.
     assert!(cost("individual_id") <= little + 2);
 }

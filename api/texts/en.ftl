@@ -616,7 +616,7 @@ access-record-read-without-purpose = { $when }: { $who } read: { $parts }.
 access-record-read-in-emergency = { $when }: { $who } read under an emergency access: { $parts }.
 access-record-changed = { $when }: { $who }. { $deed }
 access-record-imported = { $when }: { $who } brought in a file in which this person stands. Reason: { $reason }.
-access-record-exported = { $when }: { $who } fetched a file in which this person stands. Reason: { $purpose }.
+access-record-exported = { $when }: { $who } asked for and fetched a file in which this person stands. Reason: { $purpose }.
 access-record-note = Told are reads of this person's data, changes, files that were brought in and files that were fetched. Lists and searches show many people at once and are recorded without naming them: they do not appear here. Roles and offices are those of today.
 event-emergency_access_begun = Record opened by an emergency access ({ $purpose ->
         [person_present] the person is at the desk

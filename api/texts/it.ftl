@@ -616,7 +616,7 @@ access-record-read-without-purpose = { $when }: { $who } ha consultato: { $parts
 access-record-read-in-emergency = { $when }: { $who } ha consultato con un accesso d'emergenza: { $parts }.
 access-record-changed = { $when }: { $who }. { $deed }
 access-record-imported = { $when }: { $who } ha caricato un file in cui compare questa persona. Motivo: { $reason }.
-access-record-exported = { $when }: { $who } ha scaricato un file in cui compare questa persona. Motivo: { $purpose }.
+access-record-exported = { $when }: { $who } ha chiesto e scaricato un file in cui compare questa persona. Motivo: { $purpose }.
 access-record-note = Sono riportati le consultazioni dei dati di questa persona, le modifiche, i file caricati e quelli scaricati. Elenchi e ricerche mostrano molte persone insieme e sono registrati senza nominarle: qui non compaiono. Ruoli e sedi sono quelli di oggi.
 event-emergency_access_begun = Fascicolo aperto con un accesso d'emergenza ({ $purpose ->
         [person_present] la persona è allo sportello

@@ -60,7 +60,7 @@ pub enum Act {
     Changed(Fact),
     /// Brought in a file that tells of the person.
     Imported(ImportReason),
-    /// Fetched a file that tells of the person.
+    /// Took out a file that tells of the person.
     Exported,
 }
 
@@ -92,7 +92,7 @@ pub enum Told {
     Changed(Fact),
     /// A file that tells of the person was brought in.
     Imported(ImportReason),
-    /// A file that tells of the person was fetched.
+    /// A file that tells of the person was taken out.
     Exported,
 }
 

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::access_records::{Act, By, Deed, Part, Seen};
-use domain::event::FactKind;
 use domain::imports::ImportReason;
 use serde::Deserialize;
 
@@ -33,7 +32,7 @@ pub(super) fn deeds(tx: &mut Tx<'_>, asked: &Asked) -> Result<(Vec<Deed>, bool),
         changes(tx, asked)?,
         reads(tx, asked)?,
         brought_in(tx, asked)?,
-        fetched(tx, asked)?,
+        taken_out(tx, asked)?,
     ];
     let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
     // A source that has more than was read of it says nothing of what lies behind its last deed.
@@ -203,64 +202,47 @@ fn brought_in(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
     rows.into_iter().map(deed).collect()
 }
 
-#[derive(Queryable)]
-struct Fetched {
-    id: Uid,
-    at: Instant,
-    actor_kind: String,
-    actor_id: Option<Uid>,
-    office_id: Option<Uid>,
-    request: String,
-}
-
 /// What of the request for a file is told.
 #[derive(Deserialize)]
 struct Export {
     purpose: String,
 }
 
-/// Files that tell of the person and were fetched: a file that nobody fetched told nobody anything.
-fn fetched(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+/// Files that tell of the person and were taken out: one that nobody fetched told nobody anything.
+fn taken_out(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
     let telling = export_subjects::table
         .filter(export_subjects::organisation_id.eq(tx.org()))
         .filter(export_subjects::individual_id.eq_any(&asked.records))
         .select(export_subjects::export_id);
-    let rows: Vec<Fetched> = events::table
-        .inner_join(
-            exports::table.on(exports::organisation_id
-                .eq(events::organisation_id)
-                .and(exports::id.eq(events::subject_id))),
-        )
-        .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::kind.eq(FactKind::ExportDownloaded.to_string()))
-        .filter(events::subject_id.eq_any(telling))
-        .filter(events::id.lt(asked.before))
-        .filter(events::id.ge(asked.bounds.first_id()))
-        .filter(events::id.lt(asked.bounds.last_id()))
-        .filter(events::at.ge(asked.bounds.from()))
-        .filter(events::at.lt(asked.bounds.until()))
-        .order(events::id.desc())
+    let rows: Vec<(Uid, Instant, Uid, String)> = exports::table
+        .filter(exports::organisation_id.eq(tx.org()))
+        .filter(exports::id.eq_any(telling))
+        .filter(exports::handed_out_at.is_not_null())
+        .filter(exports::id.lt(asked.before))
+        .filter(exports::id.ge(asked.bounds.first_id()))
+        .filter(exports::id.lt(asked.bounds.last_id()))
+        .filter(exports::created_at.ge(asked.bounds.from()))
+        .filter(exports::created_at.lt(asked.bounds.until()))
+        .order(exports::id.desc())
         .limit(asked.most)
         .select((
-            events::id,
-            events::at,
-            events::actor_kind,
-            events::actor_id,
-            events::office_id,
+            exports::id,
+            exports::created_at,
+            exports::requested_by,
             exports::request,
         ))
         .load(tx.conn())?;
-    let deed = |row: Fetched| {
+    let deed = |(id, at, staff, request): (Uid, Instant, Uid, String)| {
         let request: Export =
-            serde_json::from_str(&row.request).map_err(|_| Error::Corrupt("export"))?;
+            serde_json::from_str(&request).map_err(|_| Error::Corrupt("export"))?;
         Ok(Deed {
-            id: row.id.0,
-            at: row.at.into(),
-            by: by(&row.actor_kind, row.actor_id),
+            id: id.0,
+            at: at.into(),
+            by: By::Staff(staff.into()),
             act: Act::Exported,
             purpose: Some(request.purpose),
             case: None,
-            office: row.office_id.map(Into::into),
+            office: None,
         })
     };
     rows.into_iter().map(deed).collect()

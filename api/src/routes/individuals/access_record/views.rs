@@ -26,7 +26,11 @@ pub struct AccessRecordEntry {
     /// When the last of them happened.
     at: DateTime<Utc>,
     /// What was done.
-    #[schema(max_length = 8, pattern = "^(read|change|import)$", example = "read")]
+    #[schema(
+        max_length = 8,
+        pattern = "^(read|change|import|export)$",
+        example = "read"
+    )]
     kind: &'static str,
     /// The line as a sentence, in the reader's language.
     #[schema(
