@@ -139,8 +139,11 @@ fn pass_on(app: &TestApp, client: &Client, case: &str) {
     let planned = later.get(&format!("/follow-ups?case={}", id(case))).ok(200);
     let follow_up = planned["items"][0]["id"].as_str().unwrap().to_owned();
     let attempt = json!({ "channel": "phone", "outcome": "not_reached" });
-    let attempts = format!("/follow-ups/{follow_up}/attempts");
-    later.post(&attempts, &attempt).ok(201);
+    let follow_up = format!("/follow-ups/{follow_up}");
+    later
+        .with("If-Match", later.tag(&follow_up))
+        .post(&format!("{follow_up}/attempts"), &attempt)
+        .ok(201);
 }
 
 /// Somebody of another office opens the record, and a coordinator takes a file out in which she
@@ -306,5 +309,5 @@ fn an_erasure_costs_as_many_statements_however_much_was_written() {
     };
     let first = cost(1, 1);
     assert_eq!(cost(9, 2), first);
-    assert!(first < 50, "{first}");
+    assert!(first < 60, "{first}");
 }

@@ -45,7 +45,7 @@ impl World {
             ("newcomer", 100 + row),
             ("twin", 200 + row),
             ("other_twin", 300 + row),
-            ("forgotten", 400 + row),
+            ("forgotten", 800 + row),
         ] {
             let somebody = Somebody::numbered(number);
             let mut body = somebody.with_code(somebody.tax_code());
