@@ -70,7 +70,7 @@ fn one(reason: &str, on: &str) -> Vec<(String, String)> {
 }
 
 fn of_case(case: &Case, papers: &Papers) -> Vec<(String, String)> {
-    told(&planner(&shipped(), "2026-02-01").of_case(case, papers))
+    told(&planner(&shipped(), "2026-02-01").of_case(case, papers, None))
 }
 
 #[test]
@@ -110,10 +110,103 @@ fn a_case_that_nobody_follows_is_everybodys_of_the_office() {
         counsellor: None,
         ..case()
     };
-    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default());
+    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default(), None);
     let reasons: Vec<Reason> = due.iter().map(|due| due.reason).collect();
     assert_eq!(reasons, [Reason::NoContact, Reason::CaseUnassigned]);
     assert!(due.iter().all(|due| due.owner.circle() == Circle::Office));
+}
+
+#[test]
+fn whose_counsellor_is_gone_somebody_else_is_to_follow_and_since_when_is_remembered() {
+    let mut case = Case {
+        counsellor_left: true,
+        ..case()
+    };
+    let told = |case: &Case, unfollowed: Option<&str>| {
+        let planner = |book| {
+            planner(book, "2026-02-01").of_case(case, &Papers::default(), unfollowed.map(day))
+        };
+        let mut due = planner(&shipped());
+        due.retain(|due| due.reason == Reason::CaseUnassigned);
+        due.pop()
+            .map(|due| (due.about.to_string(), due.owner.circle()))
+    };
+    let since = |on: &str| Some((on.to_owned(), Circle::Office));
+    assert_eq!(told(&case, None), since("2026-02-01"));
+    assert_eq!(told(&case, Some("2026-01-20")), since("2026-01-20"));
+    // It is still with whoever left, for whoever sees their work.
+    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default(), None);
+    assert_eq!(due[0].owner.staff(), Some(id(4)));
+    case.counsellor_left = false;
+    assert_eq!(told(&case, Some("2026-01-20")), None);
+}
+
+#[test]
+fn that_a_case_rests_does_not_move_the_day_since_when_nobody_follows_it() {
+    let case = Case {
+        counsellor: None,
+        state: CaseState::Suspended {
+            reason: SuspensionReason::TemporaryWork,
+            until: None,
+        },
+        since: day("2026-01-25"),
+        ..case()
+    };
+    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default(), None);
+    assert_eq!(due[1].about, day("2026-01-10"));
+}
+
+#[test]
+fn the_licence_that_ends_next_is_told_and_an_old_one_only_where_none_holds() {
+    let table: [(&[(&str, Option<&str>)], Option<&str>); 5] = [
+        (
+            &[("A", Some("2015-03-01")), ("B", Some("2026-05-31"))],
+            Some("2026-05-31"),
+        ),
+        (
+            &[("C", Some("2026-03-31")), ("B", Some("2026-05-31"))],
+            Some("2026-03-31"),
+        ),
+        (
+            &[("A", Some("2015-03-01")), ("B", Some("2026-01-31"))],
+            Some("2026-01-31"),
+        ),
+        (&[("A", Some("2015-03-01")), ("B", None)], None),
+        (&[("B", Some("2026-02-01"))], Some("2026-02-01")),
+    ];
+    for (licences, expected) in table {
+        let licences = licences.iter().map(|(category, end)| match end {
+            Some(end) => json!({ "category": category, "expires_on": end }),
+            None => json!({ "category": category }),
+        });
+        let looks = json!({ "licences": licences.collect::<Vec<_>>() });
+        let looks: crate::individuals::Availability = serde_json::from_value(looks).unwrap();
+        assert_eq!(looks.licence_to_renew(day("2026-02-01")), expected.map(day));
+    }
+}
+
+#[test]
+fn what_runs_out_or_comes_back_is_late_once_it_has() {
+    let case = case();
+    let due = planner(&shipped(), "2026-04-10").of_case(&case, &papers("2026-05-10", None), None);
+    let late: Vec<(Reason, String)> = due
+        .iter()
+        .map(|due| (due.reason, due.in_time_until().to_string()))
+        .collect();
+    let expected = [
+        (Reason::NoContact, "2026-03-11"),
+        (Reason::PermitExpires, "2026-05-10"),
+        (Reason::LicenceExpires, "2026-05-31"),
+    ];
+    assert_eq!(late, expected.map(|(reason, on)| (reason, on.to_owned())));
+}
+
+#[test]
+fn an_older_release_leaves_alone_what_a_newer_one_has_planned() {
+    let basis = planner(&shipped(), "2026-02-01").basis();
+    assert!(Planner::counts_as(&basis) && !Planner::is_behind(&basis));
+    assert!(Planner::is_behind("1000000 case.contact_days=60"));
+    assert!(!Planner::is_behind("0 case.contact_days=60") && !Planner::is_behind(""));
 }
 
 #[test]
@@ -180,7 +273,7 @@ fn a_number_that_holds_from_a_later_day_on_is_right_on_that_day() {
         (&longer, "2026-03-01", "2026-04-10"),
     ];
     for (book, today, on) in table {
-        let due = planner(book, today).of_case(&case(), &Papers::default());
+        let due = planner(book, today).of_case(&case(), &Papers::default(), None);
         assert_eq!(told(&due), one("no_contact", on), "{today}");
     }
 }
@@ -335,6 +428,7 @@ fn a_follow_up_is_due_on_its_day_and_a_week_after_each_attempt() {
         individual: id(3),
         office: id(7),
         counsellor: Some(id(4)),
+        team: Vec::new(),
         turn: FollowUpTurn::First,
         closed_on: day("2026-01-10"),
         planned_for: day("2026-07-10"),
@@ -357,13 +451,23 @@ fn a_follow_up_is_due_on_its_day_and_a_week_after_each_attempt() {
 }
 
 #[test]
-fn the_desk_is_told_of_interviews_and_referrals_and_programs_of_nothing() {
-    let kinds =
-        |actor: &Actor| -> Vec<Kind> { Kind::iter().filter(|kind| kind.is_for(actor)).collect() };
+fn the_desk_is_told_of_interviews_and_of_what_it_answers_and_programs_of_nothing() {
+    let reasons = |actor: &Actor, is_own: bool| -> Vec<Reason> {
+        let is_for = |reason: &Reason| match is_own {
+            true => reason.is_for_owner(actor),
+            false => reason.is_for(actor),
+        };
+        Reason::iter().filter(is_for).collect()
+    };
     let desk = staff(8, &[Role::DeskOperator], &[7]);
-    assert_eq!(kinds(&desk), [Kind::Intake, Kind::Referral]);
+    let interviews = [Reason::IntakeUndecided, Reason::IntakeWaiting];
+    let [undecided, waiting] = interviews;
+    let answers = [undecided, waiting, Reason::ReferralToAnswer];
+    assert_eq!(reasons(&desk, false), answers);
+    // Whoever followed people once keeps none of their referrals.
+    assert_eq!(reasons(&desk, true), interviews);
     let counsellor = staff(4, &[Role::Counsellor], &[7]);
-    assert_eq!(kinds(&counsellor).len(), Kind::iter().count());
+    assert_eq!(reasons(&counsellor, true).len(), Reason::iter().count());
     let administrator = staff(9, &[Role::Administrator], &[7]);
-    assert_eq!(kinds(&administrator), []);
+    assert_eq!(reasons(&administrator, false), []);
 }
