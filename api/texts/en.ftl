@@ -275,6 +275,7 @@ fault-ends_before_it_begins = Ends before it begins.
 fault-too_short = Has fewer than { $min } characters.
 fault-too_many = Are too many.
 fault-one_of_both = Cannot be given together with the other one.
+fault-not_by_hand = The product alone decides that.
 fault-unknown_place = No municipality and no State has this code.
 fault-invalid_postal_code = Not a postal code.
 fault-invalid_phone = Not a telephone number.
@@ -592,6 +593,7 @@ event-referral_extended = Answer to a referral awaited until another day.
 event-referral_withdrawn = Referral withdrawn.
 event-referral_received = Person who was referred heard at the receiving office.
 event-referral_completed = What came of a referral written down.
+
 # The worklist and follow-ups
 worklist-intake_undecided = First interview of { $about }: nothing is decided yet.
 worklist-intake_waiting = The person waits for an answer since { $about }.
@@ -604,11 +606,18 @@ worklist-referral_to_conclude = Say by { $about } what came of an accepted refer
 worklist-no_contact = Nobody has reached the person since { $about }.
 worklist-suspension_over = The suspension was planned until { $about }: take the case up again.
 worklist-case_unassigned = Nobody follows the case since { $about }.
-worklist-permit_expires = The residence permit expires on { $about }, and nobody has asked for its renewal.
-worklist-licence_expires = A driving licence expires on { $about }.
+worklist-permit_expires = The residence permit { $over ->
+        [yes] expired
+       *[no] expires
+    } on { $about }, and nobody has asked for its renewal.
+worklist-licence_expires = A driving licence { $over ->
+        [yes] expired
+       *[no] expires
+    } on { $about }.
 worklist-follow_up_due = The case ended on { $about }: ask how it went. Attempts so far: { $attempts }.
 rule-follow_up-early = The follow-up is planned for { $planned_for }: an answer of an earlier day says less.
-rule-follow_up-few_attempts = Nobody is given up after { $attempts } attempts: { $least } are wanted.
+rule-follow_up-few_attempts = Nobody is given up before attempts on at least { $least } different days from the planned one on: so far { $attempts }.
+rule-follow_up-reached = The person was reached on { $on }: the outcome is what they said, or that they do not want to say.
 event-follow_up_planned = Follow-up after the end of the case planned.
 event-follow_up_attempted = Attempt to reach the person for the follow-up.
 event-follow_up_concluded = Follow-up concluded.

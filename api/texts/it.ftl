@@ -275,6 +275,7 @@ fault-ends_before_it_begins = Finisce prima di cominciare.
 fault-too_short = Ha meno di { $min } caratteri.
 fault-too_many = Sono troppi.
 fault-one_of_both = Non si può dare insieme all'altro.
+fault-not_by_hand = Lo decide solo il sistema.
 fault-unknown_place = Nessun comune e nessuno Stato ha questo codice.
 fault-invalid_postal_code = Non è un codice di avviamento postale.
 fault-invalid_phone = Non è un numero di telefono.
@@ -592,23 +593,31 @@ event-referral_extended = Termine per la risposta a un invio spostato.
 event-referral_withdrawn = Invio ritirato.
 event-referral_received = Persona inviata ascoltata dall'ufficio che la riceve.
 event-referral_completed = Esito di un invio registrato.
+
 # La lista di lavoro e i richiami
 worklist-intake_undecided = Primo colloquio del { $about }: nulla è ancora deciso.
 worklist-intake_waiting = La persona attende una risposta dal { $about }.
-worklist-hand_over_to_answer = Dal { $about } è chiesto di prendere il caso: rispondere.
+worklist-hand_over_to_answer = Dal { $about } è chiesto di prendere in carico il caso: rispondere.
 worklist-case_comes_back = Il caso torna dopo il { $about }.
 worklist-return_blocked = Il caso doveva tornare dopo il { $about } e non ha potuto: decidere.
 worklist-referral_to_answer = Un invio aspetta risposta entro il { $about }.
 worklist-referral_unanswered = Entro il { $about } non è arrivata risposta a un invio: decidere se aspettare ancora.
-worklist-referral_to_conclude = Dire entro il { $about } com'è finito un invio accettato.
+worklist-referral_to_conclude = Registrare entro il { $about } l'esito di un invio accettato.
 worklist-no_contact = Nessuno ha raggiunto la persona dal { $about }.
 worklist-suspension_over = La sospensione era prevista fino al { $about }: riprendere il caso.
 worklist-case_unassigned = Nessuno segue il caso dal { $about }.
-worklist-permit_expires = Il permesso di soggiorno scade il { $about } e non ne è stato chiesto il rinnovo.
-worklist-licence_expires = Una patente scade il { $about }.
+worklist-permit_expires = Il permesso di soggiorno { $over ->
+        [yes] è scaduto
+       *[no] scade
+    } il { $about } e non ne è stato chiesto il rinnovo.
+worklist-licence_expires = Una patente { $over ->
+        [yes] è scaduta
+       *[no] scade
+    } il { $about }.
 worklist-follow_up_due = Il caso è finito il { $about }: chiedere com'è andata. Tentativi finora: { $attempts }.
 rule-follow_up-early = Il richiamo è previsto per il { $planned_for }: una risposta di un giorno precedente dice di meno.
-rule-follow_up-few_attempts = Non si rinuncia dopo { $attempts } tentativi: ne servono { $least }.
+rule-follow_up-few_attempts = Non si rinuncia finché non si è tentato in almeno { $least } giorni diversi, dalla data prevista in poi: finora { $attempts }.
+rule-follow_up-reached = La persona è stata raggiunta il { $on }: l'esito è la sua risposta, o che non vuole rispondere.
 event-follow_up_planned = Programmato il richiamo dopo la fine del caso.
 event-follow_up_attempted = Tentativo di raggiungere la persona per il richiamo.
 event-follow_up_concluded = Richiamo concluso.

@@ -253,11 +253,6 @@ impl Planner<'_> {
         edition_of(basis).is_some_and(|edition| edition > EDITION)
     }
 
-    /// Whether something was planned by a release that counts as this one does.
-    pub fn counts_as(basis: &str) -> bool {
-        edition_of(basis) == Some(EDITION)
-    }
-
     /// The count that holds on a day.
     fn count(&self, key: &str, on: Day) -> Option<u32> {
         let (count, _) = self.book.count(key, self.chain, on)?;
