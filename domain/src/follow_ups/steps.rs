@@ -8,11 +8,11 @@ use super::{
     FollowUpId, FollowUpOutcome, FollowUpOutcomeCode, FollowUpStatus, FollowUpStep, FollowUpTurn,
     Tried,
 };
-use crate::actor::Actor;
+use crate::actor::{Actor, StaffId};
 use crate::cases::{AttemptOutcome, Case, CaseState};
 use crate::desk_contacts::Channel;
 use crate::event::Fact;
-use crate::kernel::{Changed, Day, Faults, Refusal, Version};
+use crate::kernel::{Changed, Day, Faults, Id, Refusal, Version};
 use crate::policy::Action;
 use crate::rulebook::{Chain, Finding, Rulebook};
 use crate::steps::Allowed;
@@ -193,6 +193,17 @@ impl FollowUp {
             found.push(finding.with("attempts", self.attempts).with("least", least));
         }
         found
+    }
+
+    /// The same for somebody else to ask: whoever was to do it is not there, and whoever may say so
+    /// said so.
+    pub fn given_to(mut self, to: StaffId) -> Changed<Self> {
+        let from = self.counsellor.replace(to);
+        let fact = Fact::FollowUpGiven {
+            from: from.map(Id::uuid),
+            to: to.uuid(),
+        };
+        self.says(fact)
     }
 
     /// Decides not to ask: somebody says so.

@@ -14,12 +14,13 @@ use crate::policy::Action;
 use crate::steps::Allowed;
 
 /// What somebody may do to a hand-over; the rest happens to it.
-const STEPS: [HandOverStep; 5] = [
+const STEPS: [HandOverStep; 6] = [
     HandOverStep::Accept,
     HandOverStep::Refuse,
     HandOverStep::Withdraw,
     HandOverStep::Return,
     HandOverStep::MakePermanent,
+    HandOverStep::Acknowledge,
 ];
 
 /// Whether the actor assigns the cases of an office, and so answers for it.
@@ -27,8 +28,9 @@ fn coordinates(actor: &Actor, office: OfficeId) -> bool {
     actor.reaches_office(Action::AssignCase, office)
 }
 
-/// Tells when a term does not fit: it ends after today, and with somebody to go back to.
-pub(super) fn fits(term: Term, returns: Option<()>, today: Day, faults: &mut Faults) {
+/// Tells when a term does not fit: its last day is today or later, and there is somebody to whom the
+/// case goes back.
+pub(super) fn check_term(term: Term, returns: Option<()>, today: Day, faults: &mut Faults) {
     let Term::Temporary { until } = term else {
         return;
     };
@@ -65,7 +67,7 @@ impl HandOver {
             faults.tell("/counsellor_id", "already_there");
         }
         let returns = (!case.is_free()).then_some(());
-        fits(new.term, returns, today, &mut faults);
+        check_term(new.term, returns, today, &mut faults);
         let office = faults.unless_any(office)?;
         let hand_over = Self {
             id: new.id,
@@ -85,6 +87,7 @@ impl HandOver {
             note: new.note,
             status: HandOverStatus::Proposed,
             declined: None,
+            refusal_seen_at: None,
             blocked: None,
             proposed_by,
             proposed_at: now,
@@ -102,15 +105,16 @@ impl HandOver {
     }
 
     /// Takes the case over: whoever was asked, or the coordinator of the receiving office, who
-    /// says who follows it where nobody was named.
+    /// says who follows it where nobody was named. Nobody does once its last day is over.
     pub fn accept(
         mut self,
         actor: &Actor,
         case: Case,
         by: Option<Named<Colleague>>,
         now: DateTime<Utc>,
+        today: Day,
     ) -> Result<Changed<Moved>, Refusal> {
-        self.allows(actor, HandOverStep::Accept)?;
+        self.allows(actor, HandOverStep::Accept, today)?;
         case.status().after(CaseStep::HandOver)?;
         let mut faults = Faults::none();
         if by.is_none() {
@@ -161,7 +165,7 @@ impl HandOver {
         declined: Declined,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
-        self.allows(actor, HandOverStep::Refuse)?;
+        self.may_and_can(actor, HandOverStep::Refuse)?;
         let reason = declined.reason.to_string();
         self.declined = Some(declined);
         self = self.ended(HandOverStep::Refuse, now)?;
@@ -171,7 +175,7 @@ impl HandOver {
 
     /// Takes the proposal back: whoever made it, or the coordinator of the owning office.
     pub fn withdraw(self, actor: &Actor, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
-        self.allows(actor, HandOverStep::Withdraw)?;
+        self.may_and_can(actor, HandOverStep::Withdraw)?;
         let gone = self.ended(HandOverStep::Withdraw, now)?;
         let office = gone.from.office;
         Ok(gone.says(office, Fact::HandOverWithdrawn {}))
@@ -186,7 +190,7 @@ impl HandOver {
         home: &Home,
         now: DateTime<Utc>,
     ) -> Result<Changed<Moved>, Refusal> {
-        self.allows(actor, HandOverStep::Return)?;
+        self.may_and_can(actor, HandOverStep::Return)?;
         match self.way_back(home) {
             Ok(to) => self.back(case, to, now),
             Err(why) => Err(Refusal::ReturnBlocked {
@@ -196,18 +200,24 @@ impl HandOver {
     }
 
     /// What comes of a hand-over whose last day is over: the case goes back, or it stays with
-    /// whoever follows it because it cannot. It never goes to nobody.
+    /// whoever follows it because it cannot. It never goes to nobody. A proposal lapses.
     pub fn end(self, case: Case, home: &Home, now: DateTime<Utc>) -> Result<Ended, Refusal> {
+        if self.status == HandOverStatus::Proposed {
+            return Ok(Ended::Lapsed(Box::new(self.lapse(now)?)));
+        }
         match self.way_back(home) {
             Ok(to) => Ok(Ended::Back(Box::new(self.back(case, to, now)?))),
             Err(why) => Ok(Ended::Stuck(Box::new(self.block(why)?))),
         }
     }
 
-    /// Whether the last day is over.
+    /// Whether the last day is over of a case that was taken over, or that nobody took over by then.
     pub fn is_over(&self, today: Day) -> bool {
-        self.status == HandOverStatus::Running
-            && self.term.until().is_some_and(|until| until < today)
+        let waits = matches!(
+            self.status,
+            HandOverStatus::Running | HandOverStatus::Proposed
+        );
+        waits && self.term.until().is_some_and(|until| until < today)
     }
 
     fn back(
@@ -216,7 +226,6 @@ impl HandOver {
         to: StaffId,
         now: DateTime<Utc>,
     ) -> Result<Changed<Moved>, Refusal> {
-        self.blocked = None;
         self = self.ended(HandOverStep::Return, now)?;
         let fact = Fact::CaseReturned {
             from: case.counsellor.map(Id::uuid),
@@ -252,22 +261,75 @@ impl HandOver {
         Ok(to.staff)
     }
 
-    /// Leaves for good where it is what was taken over for a time: whoever gave it away may say
-    /// so, and the coordinators of both offices.
+    /// Leaves for good where it is what was taken over for a time: whoever gave it away may say so,
+    /// and the coordinator of the office that did. The receiving one cannot keep what it was lent; it
+    /// may once the case should have gone back and could not.
     pub fn make_permanent(
         mut self,
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
-        self.allows(actor, HandOverStep::MakePermanent)?;
+        self.may_and_can(actor, HandOverStep::MakePermanent)?;
         self = self.ended(HandOverStep::MakePermanent, now)?;
         self.term = Term::Permanent {};
-        self.blocked = None;
         let office = self.to.office;
         Ok(self.says(office, Fact::HandOverMadePermanent {}))
     }
 
-    /// The end of a hand-over whose case went another way: it was closed, or assigned.
+    /// What the assignment of the case makes of it: a proposal has no object any more; a case held
+    /// for a time is held by somebody else for the rest of it, or is back where it came from.
+    pub fn reassigned(
+        self,
+        to: Keeper,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Changed<Self>>, Refusal> {
+        match self.status {
+            HandOverStatus::Proposed => self.lapse(now).map(Some),
+            HandOverStatus::Running | HandOverStatus::Stuck if self.from == to => {
+                self.returned(now).map(Some)
+            }
+            HandOverStatus::Running | HandOverStatus::Stuck if self.taken_by != to.counsellor => {
+                self.pass_on(to.counsellor).map(Some)
+            }
+            HandOverStatus::Running
+            | HandOverStatus::Stuck
+            | HandOverStatus::Accepted
+            | HandOverStatus::Returned
+            | HandOverStatus::Refused
+            | HandOverStatus::Withdrawn
+            | HandOverStatus::Lapsed => Ok(None),
+        }
+    }
+
+    /// The same with the case back where it came from, because somebody gave it there.
+    fn returned(self, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
+        let from = self.taken_by.map(Id::uuid);
+        let back = self.ended(HandOverStep::Return, now)?;
+        let home = back.from;
+        let to = home.counsellor.ok_or(Refusal::ReturnBlocked {
+            why: Blockage::CounsellorGone.to_string(),
+        })?;
+        let fact = Fact::CaseReturned {
+            from,
+            to_office: home.office,
+            to: to.uuid(),
+        };
+        Ok(back.says(home.office, fact))
+    }
+
+    /// Takes note that it was refused: whoever proposed it, or the coordinator of that office.
+    pub fn acknowledge(
+        mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Changed<Self>, Refusal> {
+        self.may_and_can(actor, HandOverStep::Acknowledge)?;
+        self.refusal_seen_at = Some(now);
+        let office = self.from.office;
+        Ok(self.says(office, Fact::HandOverRefusalSeen {}))
+    }
+
+    /// The end of a hand-over whose case went another way, or that nobody answered in time.
     pub fn lapse(self, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
         let gone = self.ended(HandOverStep::Lapse, now)?;
         let office = gone.from.office;
@@ -288,18 +350,37 @@ impl HandOver {
     }
 
     /// What the actor may do now, and what stands against the rest.
-    pub fn allowed_steps(&self, actor: &Actor) -> Vec<Allowed<HandOverStep>> {
+    pub fn allowed_steps(&self, actor: &Actor, today: Day) -> Vec<Allowed<HandOverStep>> {
         STEPS
             .into_iter()
-            .map(|step| Allowed::judged(step, &self.allows(actor, step)))
+            .map(|step| Allowed::judged(step, &self.allows(actor, step, today)))
             .collect()
     }
 
-    fn allows(&self, actor: &Actor, step: HandOverStep) -> Result<(), Refusal> {
+    fn allows(&self, actor: &Actor, step: HandOverStep, today: Day) -> Result<(), Refusal> {
+        self.may_and_can(actor, step)?;
+        if step == HandOverStep::Accept && self.is_over(today) {
+            // It lapses, whether or not somebody has written that down yet.
+            return Err(Refusal::WrongStatus {
+                step: step.into(),
+                status: HandOverStatus::Lapsed.to_string(),
+            });
+        }
+        Ok(())
+    }
+
+    fn may_and_can(&self, actor: &Actor, step: HandOverStep) -> Result<(), Refusal> {
         if !self.may(actor, step) {
             return Err(Refusal::NotPermitted {});
         }
-        self.after(step).map(|_| ())
+        self.after(step)?;
+        if step == HandOverStep::Acknowledge && self.refusal_seen_at.is_some() {
+            return Err(Refusal::WrongStatus {
+                step: step.into(),
+                status: self.status.to_string(),
+            });
+        }
+        Ok(())
     }
 
     fn may(&self, actor: &Actor, step: HandOverStep) -> bool {
@@ -310,7 +391,9 @@ impl HandOver {
             HandOverStep::Accept | HandOverStep::Refuse => {
                 am(to.counsellor) || coordinates(actor, to.office)
             }
-            HandOverStep::Withdraw => am(Some(self.proposed_by)) || coordinates(actor, from.office),
+            HandOverStep::Withdraw | HandOverStep::Acknowledge => {
+                am(Some(self.proposed_by)) || coordinates(actor, from.office)
+            }
             HandOverStep::Return => {
                 am(self.taken_by)
                     || am(from.counsellor)
@@ -318,9 +401,10 @@ impl HandOver {
                     || coordinates(actor, to.office)
             }
             HandOverStep::MakePermanent => {
+                let is_stuck = self.status == HandOverStatus::Stuck;
                 am(from.counsellor)
                     || coordinates(actor, from.office)
-                    || coordinates(actor, to.office)
+                    || (is_stuck && coordinates(actor, to.office))
             }
             HandOverStep::PassOn | HandOverStep::Block | HandOverStep::Lapse => false,
         }
@@ -332,6 +416,7 @@ impl HandOver {
 
     fn ended(mut self, step: HandOverStep, now: DateTime<Utc>) -> Result<Self, Refusal> {
         self.status = self.after(step)?;
+        self.blocked = None;
         self.answered_at = self.answered_at.or(Some(now));
         self.ended_at = Some(now);
         Ok(self)

@@ -1,6 +1,7 @@
 //! Follow-ups after the end of cases.
 
 mod attempts;
+mod giving;
 mod list;
 mod planning;
 mod row;
@@ -22,6 +23,7 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub use attempts::attempts;
+pub(crate) use giving::{give, hold, planned_of};
 pub use list::{Filter, Key, list};
 pub(crate) use planning::{after_case, plan_missing, replan};
 use row::{Changes, Row};
