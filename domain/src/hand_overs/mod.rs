@@ -221,7 +221,12 @@ impl HandOver {
             self.to.counsellor.filter(|_| is_asked),
             self.taken_by.filter(|_| self.status.is_taken()),
         );
-        let parts = [self.from.counsellor, asked, taken_by, Some(self.proposed_by)];
+        let parts = [
+            self.from.counsellor,
+            asked,
+            taken_by,
+            Some(self.proposed_by),
+        ];
         let is_mine = me.is_some() && parts.contains(&me);
         let is_there = is_asked || self.status.is_taken();
         match actor.reach(Action::HandOverCases) {

@@ -100,7 +100,13 @@ impl Shares {
                     let pointer = format!("{at}/counsellor_id");
                     let to = suitable(part.to, pointer, place, faults);
                     let wanted = (part.cases, &cases);
-                    give(&mut shares.cases, wanted, to, &format!("{at}/case_ids"), faults);
+                    give(
+                        &mut shares.cases,
+                        wanted,
+                        to,
+                        &format!("{at}/case_ids"),
+                        faults,
+                    );
                     let wanted = (part.follow_ups, &follow_ups);
                     let at = format!("{at}/follow_up_ids");
                     give(&mut shares.follow_ups, wanted, to, &at, faults);

@@ -62,7 +62,8 @@ fn until(text: &str) -> Term {
 fn running() -> Moved {
     let taker = staff(5, &[Role::Counsellor], &[3]);
     let by = Some(Named::Known(colleague(5, 3)));
-    let accepted = proposal(until("2026-03-12")).accept(&taker, case(), by, now(), day("2026-03-12"));
+    let accepted =
+        proposal(until("2026-03-12")).accept(&taker, case(), by, now(), day("2026-03-12"));
     accepted.unwrap().into_parts().0
 }
 
@@ -206,7 +207,12 @@ fn after_its_last_day_nobody_takes_over_what_was_proposed_for_a_time() {
     let by = || Some(Named::Known(colleague(5, 3)));
     let asked = proposal(until("2026-03-12"));
     let (last, late) = (day("2026-03-12"), day("2026-03-13"));
-    assert!(asked.clone().accept(&taker, case(), by(), now(), last).is_ok());
+    assert!(
+        asked
+            .clone()
+            .accept(&taker, case(), by(), now(), last)
+            .is_ok()
+    );
     let refused = asked.clone().accept(&taker, case(), by(), now(), late);
     assert_eq!(refused.unwrap_err().code(), "wrong_status");
     let allowed = |today| asked.allowed_steps(&taker, today)[0].findings.is_empty();
@@ -248,7 +254,11 @@ fn the_office_that_was_lent_a_case_keeps_it_only_if_it_cannot_go_back() {
     let refused = lend(running().hand_over).make_permanent(&there, now());
     assert_eq!(refused.unwrap_err(), Refusal::NotPermitted {});
     let here = staff(9, &[Role::Coordinator], &[3]);
-    assert!(lend(running().hand_over).make_permanent(&here, now()).is_ok());
+    assert!(
+        lend(running().hand_over)
+            .make_permanent(&here, now())
+            .is_ok()
+    );
     let gone = Home {
         counsellor: Named::Unknown,
         ..home()

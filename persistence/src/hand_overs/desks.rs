@@ -180,12 +180,7 @@ pub fn take_over(tx: &mut Tx<'_>, changed: Changed<TakenOver>) -> Result<TakenOv
     }
     let cases: Vec<Uid> = taken.cases.iter().map(|case| case.id.into()).collect();
     worklist::of_cases(tx, &cases)?;
-    let hand_overs = [
-        &taken.lapsed,
-        &taken.returned,
-        &taken.passed_on,
-        &taken.new,
-    ];
+    let hand_overs = [&taken.lapsed, &taken.returned, &taken.passed_on, &taken.new];
     for moved in hand_overs {
         worklist::of_hand_overs(tx, moved)?;
     }

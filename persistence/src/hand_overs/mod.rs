@@ -3,9 +3,9 @@
 mod desks;
 mod left;
 mod list;
-mod ways;
 mod returns;
 mod row;
+mod ways;
 
 use diesel::prelude::*;
 use domain::actor::{OfficeId, StaffId};
