@@ -6,6 +6,7 @@
 
 mod batch;
 mod codes;
+mod course;
 mod shares;
 mod status;
 mod steps;

@@ -233,17 +233,6 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, Err
     Ok(referral)
 }
 
-/// Whether a first interview is about a referral.
-pub fn is_heard_in(tx: &mut Tx<'_>, intake: IntakeId) -> Result<bool, Error> {
-    let found: Option<Uid> = referrals::table
-        .filter(referrals::organisation_id.eq(tx.org()))
-        .filter(referrals::intake_id.eq(Uid::from(intake)))
-        .select(referrals::id)
-        .first(tx.conn())
-        .optional()?;
-    Ok(found.is_some())
-}
-
 /// What a replayed answer asks: whether the actor still answers for a referral of the case, or works
 /// on it.
 pub(crate) fn recheck(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Error> {

@@ -162,7 +162,7 @@ async fn revise(
             if_match.check(intake.version)?;
             let person = names::person_of_record(tx, intake.individual)?;
             let mut interview = interview.clone();
-            if referrals::is_heard_in(tx, intake.id)? {
+            if referrals::of_intake(tx, intake.id)?.is_some() {
                 interview = interview.answering_referral();
             }
             let changed = intake.revise(tx.actor(), interview, &person, tx.day()?)?;
