@@ -562,8 +562,8 @@ problem-return_blocked = The case cannot go back
        *[other] The case stays with whoever follows it.
     }
 fault-already_there = The case is there already.
-fault-nobody_to_return_to = Nobody follows the case: it would have nobody to go back to.
-fault-no_cases = There are no cases to hand over.
+fault-nobody_to_return_to = The case would have nobody to go back to.
+fault-no_cases = There is nothing to hand over: no cases, no proposals to answer, no follow-ups.
 rule-case-return_blocked = The case was to go back after { $until } and could not: { $why ->
         [counsellor_gone] whoever handed it over can answer for no case of that office any more.
         [open_case_there] the person has another open case at that office.
@@ -572,12 +572,14 @@ rule-case-return_blocked = The case was to go back after { $until } and could no
 event-hand_over_proposed = Hand-over of the case proposed.
 event-hand_over_refused = Hand-over of the case not accepted.
 event-hand_over_withdrawn = Proposal to hand the case over withdrawn.
-event-hand_over_lapsed = Hand-over of the case lapsed: the case was closed or given to somebody.
+event-hand_over_lapsed = Hand-over of the case lapsed: the case was closed or given to somebody, or the time was over without an answer.
 event-case_handed_over = Case handed over to another counsellor.
 event-case_returned = Case back with whoever had handed it over.
 event-case_return_blocked = The case was to go back to whoever handed it over, and could not.
 event-hand_over_made_permanent = The case stays with whoever held it for a time.
 event-hand_over_passed_on = The hand-over of the case goes on with somebody else.
+event-hand_over_refusal_seen = Refusal of the hand-over read.
+event-desk_taken_over = The desk of somebody who is not there went to colleagues.
 
 # Referrals to other offices and services
 problem-referral_open = Referral waiting for its answer
@@ -593,16 +595,20 @@ event-referral_extended = Answer to a referral awaited until another day.
 event-referral_withdrawn = Referral withdrawn.
 event-referral_received = Person who was referred heard at the receiving office.
 event-referral_completed = What came of a referral written down.
+event-referral_refusal_seen = Refusal of a referral read.
 
 # The worklist and follow-ups
 worklist-intake_undecided = First interview of { $about }: nothing is decided yet.
 worklist-intake_waiting = The person waits for an answer since { $about }.
 worklist-hand_over_to_answer = Somebody asked on { $about } that the case is taken over: answer.
+worklist-hand_over_refused = The hand-over of the case was not accepted on { $about }: decide how to go on.
 worklist-case_comes_back = The case comes back after { $about }.
 worklist-return_blocked = The case was to go back after { $about } and could not: decide.
 worklist-referral_to_answer = A referral waits for an answer by { $about }.
 worklist-referral_unanswered = No answer to a referral came by { $about }: decide whether to wait longer.
-worklist-referral_to_conclude = Say by { $about } what came of an accepted referral.
+worklist-referral_to_receive = Referral accepted on { $about }: hear the person.
+worklist-referral_refused = A referral was not accepted on { $about }: decide how to go on.
+worklist-referral_to_conclude = Write down by { $about } what came of an accepted referral.
 worklist-no_contact = Nobody has reached the person since { $about }.
 worklist-suspension_over = The suspension was planned until { $about }: take the case up again.
 worklist-case_unassigned = Nobody follows the case since { $about }.
@@ -622,3 +628,4 @@ event-follow_up_planned = Follow-up after the end of the case planned.
 event-follow_up_attempted = Attempt to reach the person for the follow-up.
 event-follow_up_concluded = Follow-up concluded.
 event-follow_up_cancelled = Follow-up cancelled.
+event-follow_up_given = Follow-up given to somebody else.

@@ -562,8 +562,8 @@ problem-return_blocked = Il caso non può tornare
        *[other] Il caso resta a chi lo segue.
     }
 fault-already_there = Il caso è già lì.
-fault-nobody_to_return_to = Nessuno segue il caso: non avrebbe a chi tornare.
-fault-no_cases = Non ci sono casi da passare.
+fault-nobody_to_return_to = Il caso non avrebbe a chi tornare.
+fault-no_cases = Non c'è nulla da passare: né casi, né proposte a cui rispondere, né richiami.
 rule-case-return_blocked = Il caso doveva tornare dopo il { $until } e non ha potuto: { $why ->
         [counsellor_gone] chi lo aveva passato non può più seguire casi in quell'ufficio.
         [open_case_there] la persona ha un altro caso aperto presso quell'ufficio.
@@ -572,12 +572,14 @@ rule-case-return_blocked = Il caso doveva tornare dopo il { $until } e non ha po
 event-hand_over_proposed = Proposto il passaggio del caso.
 event-hand_over_refused = Passaggio del caso non accettato.
 event-hand_over_withdrawn = Proposta di passaggio del caso ritirata.
-event-hand_over_lapsed = Passaggio del caso decaduto: il caso è stato chiuso o assegnato.
+event-hand_over_lapsed = Passaggio del caso decaduto: il caso è stato chiuso o assegnato, oppure il periodo è finito senza risposta.
 event-case_handed_over = Caso passato a un altro operatore.
 event-case_returned = Caso tornato a chi lo aveva passato.
 event-case_return_blocked = Il caso doveva tornare a chi lo aveva passato e non ha potuto.
 event-hand_over_made_permanent = Il caso resta a chi lo seguiva per un periodo.
 event-hand_over_passed_on = Il passaggio del caso prosegue con un'altra persona.
+event-hand_over_refusal_seen = Letto che il passaggio del caso non è accettato.
+event-desk_taken_over = Il lavoro di una persona assente è passato ai colleghi.
 
 # Invii ad altri uffici e servizi
 problem-referral_open = Invio già in attesa di risposta
@@ -593,15 +595,19 @@ event-referral_extended = Termine per la risposta a un invio spostato.
 event-referral_withdrawn = Invio ritirato.
 event-referral_received = Persona inviata ascoltata dall'ufficio che la riceve.
 event-referral_completed = Esito di un invio registrato.
+event-referral_refusal_seen = Letto che un invio non è accettato.
 
 # La lista di lavoro e i richiami
 worklist-intake_undecided = Primo colloquio del { $about }: nulla è ancora deciso.
 worklist-intake_waiting = La persona attende una risposta dal { $about }.
 worklist-hand_over_to_answer = Dal { $about } è chiesto di prendere in carico il caso: rispondere.
+worklist-hand_over_refused = Il { $about } il passaggio del caso non è stato accettato: decidere come proseguire.
 worklist-case_comes_back = Il caso torna dopo il { $about }.
 worklist-return_blocked = Il caso doveva tornare dopo il { $about } e non ha potuto: decidere.
 worklist-referral_to_answer = Un invio aspetta risposta entro il { $about }.
 worklist-referral_unanswered = Entro il { $about } non è arrivata risposta a un invio: decidere se aspettare ancora.
+worklist-referral_to_receive = Invio accettato il { $about }: ascoltare la persona.
+worklist-referral_refused = Il { $about } un invio non è stato accettato: decidere come proseguire.
 worklist-referral_to_conclude = Registrare entro il { $about } l'esito di un invio accettato.
 worklist-no_contact = Nessuno ha raggiunto la persona dal { $about }.
 worklist-suspension_over = La sospensione era prevista fino al { $about }: riprendere il caso.
@@ -622,3 +628,4 @@ event-follow_up_planned = Programmato il richiamo dopo la fine del caso.
 event-follow_up_attempted = Tentativo di raggiungere la persona per il richiamo.
 event-follow_up_concluded = Richiamo concluso.
 event-follow_up_cancelled = Richiamo annullato.
+event-follow_up_given = Richiamo affidato a un'altra persona.

@@ -87,12 +87,16 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::FollowUpPlanned
         | K::FollowUpAttempted
         | K::FollowUpConcluded
-        | K::FollowUpCancelled => Some(Action::ReadCase),
+        | K::FollowUpCancelled
+        | K::FollowUpGiven
+        | K::HandOverRefusalSeen
+        | K::ReferralRefusalSeen => Some(Action::ReadCase),
         K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
         // How people sign in, what operators set and how files were worked on stays in the house:
         // who an import registers has a fact of his own.
         K::OrganisationCreated
         | K::ParameterSet
+        | K::DeskTakenOver
         | K::StaffRolesProposed
         | K::StaffRolesApproved
         | K::StaffRolesWithdrawn

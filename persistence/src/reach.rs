@@ -333,7 +333,8 @@ pub(crate) fn recheck(
     // office alone decides.
     let at_the_desk = match action {
         Action::RegisterIndividual | Action::TakeIntake | Action::RecordDeskContact => true,
-        Action::OpenCase => case.is_none(),
+        // A desk belongs to an office; a team, to its case.
+        Action::OpenCase | Action::AssignCase => case.is_none(),
         // An import belongs to an office; how files are read, to the organisation.
         Action::ImportIndividuals => office.is_some(),
         _ => false,

@@ -317,6 +317,7 @@ table! { use super::*; use diesel::sql_types::*;
         to_counsellor_id -> Nullable<UidSql>, taken_by -> Nullable<UidSql>,
         until_on -> Nullable<Date>, reason -> Text, note -> Nullable<Text>, status -> Text,
         refusal_reason -> Nullable<Text>, refusal_note -> Nullable<Text>,
+        refusal_seen_at -> Nullable<InstantSql>,
         blocked -> Nullable<Text>, proposed_by -> UidSql, proposed_at -> InstantSql,
         answered_at -> Nullable<InstantSql>, ended_at -> Nullable<InstantSql>, version -> BigInt,
     }
@@ -330,7 +331,8 @@ table! { use super::*; use diesel::sql_types::*;
         refusal_reason -> Nullable<Text>, answer_note -> Nullable<Text>,
         answered_by -> Nullable<UidSql>, answered_at -> Nullable<InstantSql>,
         outcome_by -> Nullable<Date>, intake_id -> Nullable<UidSql>, outcome -> Nullable<Text>,
-        outcome_note -> Nullable<Text>, ended_at -> Nullable<InstantSql>, version -> BigInt,
+        outcome_note -> Nullable<Text>, refusal_seen_at -> Nullable<InstantSql>,
+        ended_at -> Nullable<InstantSql>, version -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;

@@ -65,6 +65,46 @@ fn a_case_that_is_closed_or_given_away_at_once_leaves_no_work_to_the_wrong_one()
     }
 }
 
+/// The same of referrals: of those that wait for whoever keeps the case.
+const REFERRED: &str = "due_items d JOIN referrals r ON r.organisation_id = d.organisation_id \
+     AND r.id = d.subject_id WHERE r.from_office_id <> d.office_id \
+     OR COALESCE(CAST(r.from_counsellor_id AS text), '') \
+     <> COALESCE(CAST(d.counsellor_id AS text), '')";
+
+#[test]
+fn a_desk_that_is_taken_over_beside_a_step_of_a_referral_leaves_its_work_to_nobody_else() {
+    for number in 0..4 {
+        let app = TestApp::start();
+        let second = app.beside(|_| {});
+        let case = case(&app, number, "2026-03-01");
+        let (me, chief) = (app.member(counsellor(0)), second.member(coordinator(0)));
+        let asked = json!({
+            "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+            "reason": "training", "request": "Un corso serale.", "answer_by": "2026-03-20",
+        });
+        let sent = me.post(&format!("{case}/referrals"), &asked).ok(201);
+        let referral = format!("/referrals/{}", sent["id"].as_str().unwrap());
+        let me = me.with("If-Match", me.tag(&referral));
+        let desk = json!({
+            "counsellor_id": counsellor(0).id(), "office_id": Place::Home.office(0),
+            "distribution": { "kind": "even", "counsellor_ids": [counsellor(1).id()] },
+            "term": { "kind": "permanent" }, "reason": "absence",
+        });
+        let (later, path) = (json!({ "answer_by": "2026-04-01" }), "/hand-over-batches");
+        let extension = format!("{referral}/extension");
+        let answers = at_once([(&me, &extension, &later), (&chief, path, &desk)]);
+        // Whoever comes second does not find the referral any more.
+        assert!(
+            [200, 404].contains(&answers[0].status),
+            "{}",
+            answers[0].text()
+        );
+        assert_eq!(answers[1].status, 200, "{}", answers[1].text());
+        assert_eq!(app.database.count(REFERRED), 0);
+        assert_eq!(app.database.count(DRIFTED), 0);
+    }
+}
+
 #[test]
 fn who_works_while_everything_is_planned_anew_loses_nothing() {
     let app = TestApp::start();

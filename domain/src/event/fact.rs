@@ -498,6 +498,23 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
+    /// The desk of somebody who is not there was taken over; what became of each case is a fact of
+    /// its own.
+    DeskTakenOver {
+        /// Whose.
+        of: Uuid,
+    },
+    /// Somebody else asks how it went.
+    FollowUpGiven {
+        /// Who was to ask.
+        from: Option<Uuid>,
+        /// Who asks.
+        to: Uuid,
+    },
+    /// Whoever proposed a hand-over took note that it was refused.
+    HandOverRefusalSeen {},
+    /// Whoever referred somebody took note that it was refused.
+    ReferralRefusalSeen {},
 }
 
 impl Fact {

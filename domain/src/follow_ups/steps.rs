@@ -10,11 +10,11 @@ use super::{
     FollowUpId, FollowUpOutcome, FollowUpOutcomeCode, FollowUpStatus, FollowUpStep, FollowUpTurn,
     REACHED, Tried,
 };
-use crate::actor::Actor;
+use crate::actor::{Actor, StaffId};
 use crate::cases::{AttemptOutcome, Case, CaseState};
 use crate::desk_contacts::Channel;
 use crate::event::Fact;
-use crate::kernel::{Changed, Day, Faults, Refusal, Version};
+use crate::kernel::{Changed, Day, Faults, Id, Refusal, Version};
 use crate::policy::Action;
 use crate::rulebook::{Chain, Finding, Rulebook};
 use crate::steps::Allowed;
@@ -248,6 +248,17 @@ impl FollowUp {
             found.push(REACHED.finding(&[]).with("on", day));
         }
         found
+    }
+
+    /// The same for somebody else to ask: whoever was to do it is not there, and whoever may say so
+    /// said so.
+    pub fn given_to(mut self, to: StaffId) -> Changed<Self> {
+        let from = self.counsellor.replace(to);
+        let fact = Fact::FollowUpGiven {
+            from: from.map(Id::uuid),
+            to: to.uuid(),
+        };
+        self.says(fact)
     }
 
     /// Decides not to ask: somebody says so. That a case goes on its reopening says, and nobody

@@ -48,10 +48,16 @@ pub enum Reason {
     CaseComesBack,
     /// A case should have gone back and could not.
     ReturnBlocked,
+    /// A hand-over that somebody proposed was refused.
+    HandOverRefused,
     /// An office, or a service outside, is to answer a referral.
     ReferralToAnswer,
     /// No answer to a referral came by its day.
     ReferralUnanswered,
+    /// An office that accepted a referral is to hear the person.
+    ReferralToReceive,
+    /// A referral was refused.
+    ReferralRefused,
     /// What came of an accepted referral is to be said.
     ReferralToConclude,
     /// Nobody reached the person for long.
@@ -73,10 +79,15 @@ impl Reason {
     pub const fn kind(self) -> Kind {
         match self {
             Self::IntakeUndecided | Self::IntakeWaiting => Kind::Intake,
-            Self::HandOverToAnswer | Self::CaseComesBack | Self::ReturnBlocked => Kind::HandOver,
-            Self::ReferralToAnswer | Self::ReferralUnanswered | Self::ReferralToConclude => {
-                Kind::Referral
-            }
+            Self::HandOverToAnswer
+            | Self::CaseComesBack
+            | Self::ReturnBlocked
+            | Self::HandOverRefused => Kind::HandOver,
+            Self::ReferralToAnswer
+            | Self::ReferralUnanswered
+            | Self::ReferralToReceive
+            | Self::ReferralRefused
+            | Self::ReferralToConclude => Kind::Referral,
             Self::NoContact | Self::SuspensionOver | Self::CaseUnassigned => Kind::Case,
             Self::PermitExpires | Self::LicenceExpires => Kind::Expiry,
             Self::FollowUpDue => Kind::FollowUp,
@@ -87,11 +98,14 @@ impl Reason {
     pub const fn action(self) -> Action {
         match self {
             Self::IntakeUndecided | Self::IntakeWaiting => Action::TakeIntake,
-            Self::HandOverToAnswer | Self::CaseComesBack | Self::ReturnBlocked => {
-                Action::HandOverCases
+            Self::HandOverToAnswer
+            | Self::CaseComesBack
+            | Self::ReturnBlocked
+            | Self::HandOverRefused => Action::HandOverCases,
+            Self::ReferralToAnswer | Self::ReferralToReceive => Action::AnswerReferrals,
+            Self::ReferralUnanswered | Self::ReferralRefused | Self::ReferralToConclude => {
+                Action::ReferCases
             }
-            Self::ReferralToAnswer => Action::AnswerReferrals,
-            Self::ReferralUnanswered | Self::ReferralToConclude => Action::ReferCases,
             Self::NoContact
             | Self::SuspensionOver
             | Self::CaseUnassigned
@@ -239,8 +253,11 @@ impl Due {
             | Reason::IntakeWaiting
             | Reason::HandOverToAnswer
             | Reason::ReturnBlocked
+            | Reason::HandOverRefused
             | Reason::ReferralToAnswer
             | Reason::ReferralUnanswered
+            | Reason::ReferralToReceive
+            | Reason::ReferralRefused
             | Reason::ReferralToConclude
             | Reason::NoContact
             | Reason::SuspensionOver

@@ -16,7 +16,7 @@ use crate::rulebook::{Chain, Rulebook};
 
 /// The parameters by which days are counted here: whoever changes one of them has everything
 /// planned anew.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "case.contact_days",
     "document.expiry_warning_days",
     "follow_up.first_months",
@@ -27,6 +27,7 @@ const KEYS: [&str; 10] = [
     "intake.undecided_days",
     "intake.waiting_warning_days",
     "permit.expiry_warning_days",
+    "referral.receive_days",
 ];
 
 /// Grows whenever the functions of this file count otherwise, so that what an earlier release
@@ -178,38 +179,54 @@ impl Planner<'_> {
                 let owner = Owner::Coordinator { office: at };
                 (Reason::ReturnBlocked, owner, Some(next_day(since)), since)
             }
+            hand_overs::Due::Read { by, at, since } => {
+                let since = self.day_of(since);
+                let owner = Owner::or_coordinator(at, Some(by));
+                (Reason::HandOverRefused, owner, Some(since), since)
+            }
         };
         Due::once(reason, owner, on, about)
     }
 
-    /// What a referral asks for: an answer by its day, a decision where none came, an outcome once
-    /// it is accepted. A service outside has no way in: whoever keeps the case asks it.
+    /// What a referral asks for: an answer by its day, a decision where none came, somebody who reads
+    /// a refusal; an interview and an outcome once it is accepted. A service outside has no way in:
+    /// whoever keeps the case asks it.
     ///
     /// Its days stay as they were told to both sides: by which an answer was asked for, and by
     /// which the outcome was promised when it was accepted. A number that changes holds for what is
     /// sent and accepted from then on.
     pub fn of_referral(&self, referral: &Referral) -> Vec<Due> {
-        let due = referral.clone().as_of(self.today).due();
-        let due = due.map(|due| match due {
+        let due = referral.clone().as_of(self.today).due().into_iter();
+        let due = due.filter_map(|due| match due {
             referrals::Due::Answer { by, until } => {
                 // What a service outside says is asked for by whoever reaches the case.
                 let owner = match referral.to.office() {
                     Some(office) => Owner::Office { office },
                     None => Owner::or_coordinator(by.office, by.counsellor),
                 };
-                (Reason::ReferralToAnswer, owner, until, until)
+                Some((Reason::ReferralToAnswer, owner, until, until))
             }
             referrals::Due::Decide { by, since } => {
                 let owner = Owner::or_coordinator(by.office, by.counsellor);
-                (Reason::ReferralUnanswered, owner, next_day(since), since)
+                Some((Reason::ReferralUnanswered, owner, next_day(since), since))
             }
             referrals::Due::Conclude { by, until } => {
                 let owner = Owner::or_coordinator(by.office, by.counsellor);
-                (Reason::ReferralToConclude, owner, until, until)
+                Some((Reason::ReferralToConclude, owner, until, until))
+            }
+            referrals::Due::Receive { by, since } => {
+                let since = self.day_of(since);
+                let on = self.once_passed("referral.receive_days", since)?;
+                let owner = Owner::Office { office: by };
+                Some((Reason::ReferralToReceive, owner, on, since))
+            }
+            referrals::Due::Read { by, since } => {
+                let owner = Owner::or_coordinator(by.office, by.counsellor);
+                let since = self.day_of(since);
+                Some((Reason::ReferralRefused, owner, since, since))
             }
         });
         due.map(|(reason, owner, on, about)| Due::of(reason, owner, on, about))
-            .into_iter()
             .collect()
     }
 

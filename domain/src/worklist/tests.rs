@@ -282,6 +282,7 @@ fn hand_over(status: HandOverStatus, to: Option<u128>) -> HandOver {
         note: None,
         status,
         declined: None,
+        refusal_seen_at: None,
         blocked: None,
         proposed_by: id(4),
         // Still 10 January in Italy's winter, a day later in Italy than by universal time.

@@ -121,7 +121,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
 
 /// Saves a decided step; fails with `Error::Stale` when the stored version is no longer the one
 /// that was loaded. A case that is closed, or given to somebody, goes no way that was proposed
-/// for it before.
+/// for it before; what others were asked to do for it ends with it.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     let events = changed.events().to_vec();
     let case = tx.record(changed);
@@ -131,11 +131,13 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     let says = |fact: fn(&Fact) -> bool| events.iter().any(|event| fact(&event.fact));
     let is_assigned = says(|fact| matches!(fact, Fact::CaseAssigned { .. }));
     let is_closed = says(|fact| matches!(fact, Fact::CaseClosed { .. }));
-    if is_assigned || is_closed {
-        hand_overs::lapse_of(tx, case.id)?;
-    }
     if is_assigned {
+        hand_overs::after_assignment(tx, &case)?;
         referrals::follow_case(tx, &case)?;
+    }
+    if is_closed {
+        hand_overs::after_closing(tx, case.id)?;
+        referrals::after_closing(tx, &case)?;
     }
     Ok(case)
 }

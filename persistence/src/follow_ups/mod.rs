@@ -1,6 +1,7 @@
 //! Follow-ups after the end of cases.
 
 mod attempts;
+mod giving;
 mod list;
 mod people;
 mod planning;
@@ -28,6 +29,7 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub use attempts::attempts;
+pub(crate) use giving::{give, hold, planned_of};
 pub use list::{Filter, Key, list};
 pub(crate) use people::{after_merge, after_parting, is_dead};
 pub(crate) use planning::{after_case, before_case, follow, plan_missing, replan};
