@@ -371,9 +371,12 @@ fn a_follow_up_is_due_on_its_day_and_a_week_after_each_attempt() {
 #[test]
 fn the_desk_is_told_of_interviews_and_of_what_it_answers_and_programs_of_nothing() {
     let reasons = |actor: &Actor, is_own: bool| -> Vec<Reason> {
-        let is_for = |reason: &Reason| match is_own {
-            true => reason.is_for_owner(actor),
-            false => reason.is_for(actor),
+        let is_for = |reason: &Reason| {
+            if is_own {
+                reason.is_for_owner(actor)
+            } else {
+                reason.is_for(actor)
+            }
         };
         Reason::iter().filter(is_for).collect()
     };

@@ -44,7 +44,8 @@ fn that_a_case_rests_does_not_move_the_day_since_when_nobody_follows_it() {
 
 #[test]
 fn the_licence_that_ends_next_is_told_and_an_old_one_only_where_none_holds() {
-    let table: [(&[(&str, Option<&str>)], Option<&str>); 5] = [
+    type Licence = (&'static str, Option<&'static str>);
+    let table: [(&[Licence], Option<&str>); 5] = [
         (
             &[("A", Some("2015-03-01")), ("B", Some("2026-05-31"))],
             Some("2026-05-31"),
