@@ -146,10 +146,11 @@ pub fn take_over(tx: &mut Tx<'_>, changed: Changed<TakenOver>) -> Result<TakenOv
         let owner = (Uid::from(case.office), case.counsellor.map(Uid::from));
         by_owner.entry(owner).or_default().push(case.id.into());
     }
-    // Two statements for each of the colleagues, who are few.
+    // Some statements for each of the colleagues, who are few.
     for ((office, owner), ids) in by_owner {
         let count = ids.len();
         referrals::follow(tx, ids.clone(), office, owner)?;
+        follow_ups::follow(tx, ids.clone(), office, owner)?;
         let stored = cases::table
             .filter(cases::organisation_id.eq(tx.org()))
             .filter(cases::id.eq_any(ids));
