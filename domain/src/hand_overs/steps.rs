@@ -8,7 +8,7 @@ use super::{
 };
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::cases::{Case, CaseStep, Colleague};
-use crate::event::Fact;
+use crate::event::{Event, Fact};
 use crate::kernel::{Changed, Day, Faults, Id, Named, Refusal, Version};
 use crate::policy::Action;
 use crate::steps::Allowed;
@@ -126,12 +126,13 @@ impl HandOver {
         faults.refuse()?;
         self = self.taken(by.staff, now)?;
         let fact = self.handed_over(by.staff);
-        let about = self.about(self.to.office);
+        let came = self.about(self.to.office).says(fact);
+        let left = self.left(self.from.office, self.to.office);
         let moved = Moved {
             case: case.owned_by(self.to.office, by.staff),
             hand_over: self,
         };
-        Ok(Changed::new(moved, about.says(fact)))
+        Ok(left.into_iter().fold(Changed::new(moved, came), Changed::and))
     }
 
     /// The same, taken over by somebody.
@@ -223,12 +224,19 @@ impl HandOver {
             to_office: self.from.office,
             to: to.uuid(),
         };
-        let about = self.about(self.from.office);
+        let came = self.about(self.from.office).says(fact);
+        let left = self.left(case.office, self.from.office);
         let moved = Moved {
             case: case.owned_by(self.from.office, to),
             hand_over: self,
         };
-        Ok(Changed::new(moved, about.says(fact)))
+        Ok(left.into_iter().fold(Changed::new(moved, came), Changed::and))
+    }
+
+    /// The fact that the case left an office, if it did.
+    fn left(&self, office: OfficeId, to_office: OfficeId) -> Option<Event> {
+        let about = self.about(office);
+        (office != to_office).then(|| about.says(Fact::CaseLeft { to_office }))
     }
 
     fn block(mut self, why: Blockage) -> Result<Changed<Self>, Refusal> {
