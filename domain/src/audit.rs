@@ -190,7 +190,14 @@ mod tests {
         let bare: Mark = "7".parse().unwrap();
         assert_eq!(bare, Mark::from(at));
         assert!(bare.fits(&[1]));
-        for text in ["7-", "7-1", "-0001abcd", "7-0001ABCD", "7-0001abcd0", "7-+001abcd"] {
+        for text in [
+            "7-",
+            "7-1",
+            "-0001abcd",
+            "7-0001ABCD",
+            "7-0001abcd0",
+            "7-+001abcd",
+        ] {
             assert!(text.parse::<Mark>().is_err(), "{text}");
         }
     }

@@ -212,7 +212,11 @@ fn told_once(person: IndividualId) -> Condition<events::table> {
     let of_record = [FactKind::IndividualAbsorbed, FactKind::IndividualRestored];
     let own = events::kind
         .eq_any(of_record.iter().map(echo).collect::<Vec<_>>())
-        .and(events::individual_id.assume_not_null().eq(Uid::from(person)));
+        .and(
+            events::individual_id
+                .assume_not_null()
+                .eq(Uid::from(person)),
+        );
     let echoes = ECHOES.iter().map(echo).collect::<Vec<_>>();
     Box::new(events::kind.ne_all(echoes).or(own))
 }

@@ -58,7 +58,10 @@ fn followed(client: &Client, limit: u16) -> Vec<Value> {
         all.extend(items.iter().cloned());
         let next = page["next_after"].as_str().unwrap();
         let last = &page["last_position"];
-        assert!(place(next) > place(&after) || place(next) == *last, "{page}");
+        assert!(
+            place(next) > place(&after) || place(next) == *last,
+            "{page}"
+        );
         if place(next) == *last {
             return all;
         }
@@ -197,7 +200,11 @@ fn a_position_that_no_fact_has_and_numbers_out_of_range_are_refused() {
     // A position that was sealed otherwise is of another life of the record.
     let mark = program.get("/changes?limit=1").ok(200)["next_after"].clone();
     let (position, seal) = mark.as_str().unwrap().split_once('-').unwrap();
-    let other = if seal == "00000000" { "11111111" } else { "00000000" };
+    let other = if seal == "00000000" {
+        "11111111"
+    } else {
+        "00000000"
+    };
     for (mark, status) in [
         (position.to_owned(), 200),
         (format!("{position}-{seal}"), 200),

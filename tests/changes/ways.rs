@@ -41,7 +41,9 @@ fn a_case_that_goes_to_another_office_is_told_there_and_where_it_left() {
     // Whatever a program had not fetched before the case left: that it left is told.
     assert_eq!(kinds(0, Scope::ReadCases), ["case_left"]);
     assert_eq!(kinds(2, Scope::ReadCases), ["case_handed_over"]);
-    let page = program(&app, 0, &[Scope::ReadCases]).get("/changes").ok(200);
+    let page = program(&app, 0, &[Scope::ReadCases])
+        .get("/changes")
+        .ok(200);
     let left = page["items"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(left["case_id"], id(&case));
     // Whoever reads people alone learns of whom there is more, or less, to read.
@@ -78,7 +80,11 @@ fn somebody_with_a_case_elsewhere_is_told_to_whoever_reads_people_there() {
 
 #[test]
 fn a_merge_is_told_of_both_records_and_of_what_moved_and_people_are_shown_it_once() {
-    const KINDS: [&str; 3] = ["individuals_merged", "individual_absorbed", "case_reattributed"];
+    const KINDS: [&str; 3] = [
+        "individuals_merged",
+        "individual_absorbed",
+        "case_reattributed",
+    ];
     let app = TestApp::start();
     let client = app.member(coordinator(0));
     let kept = register(&app.as_(Role::DeskOperator), &unverified(1));
@@ -111,18 +117,29 @@ fn a_merge_is_told_of_both_records_and_of_what_moved_and_people_are_shown_it_onc
         ("individual_absorbed".to_owned(), json!(id(&other))),
     ];
     assert_eq!(people(0), both);
-    assert_eq!(people(2), both, "of the office that registered the other one");
+    assert_eq!(
+        people(2),
+        both,
+        "of the office that registered the other one"
+    );
     let moved = |to: &str| ("case_reattributed".to_owned(), case.clone(), json!(id(to)));
     let of_cases = || told(&app, 0, Scope::ReadCases, &KINDS);
     assert_eq!(of_cases(), [moved(&kept)]);
     client.step_now(&merged, "undo").ok(200);
     assert_eq!(of_cases(), [moved(&kept), moved(&other)]);
-    assert_eq!(shown(&client, &other)[..2], ["individual_restored", "individual_absorbed"]);
+    assert_eq!(
+        shown(&client, &other)[..2],
+        ["individual_restored", "individual_absorbed"]
+    );
     merge();
     let shown = shown(&client, &other);
     let count = |kind: &str| shown.iter().filter(|shown| *shown == kind).count();
     assert_eq!((count("individuals_merged"), count("merge_undone")), (2, 1));
-    for kind in ["individual_absorbed", "individual_restored", "case_reattributed"] {
+    for kind in [
+        "individual_absorbed",
+        "individual_restored",
+        "case_reattributed",
+    ] {
         assert_eq!(count(kind), 0, "{kind}");
     }
 }

@@ -143,7 +143,10 @@ fn long_file(app: &TestApp) -> (String, usize) {
     let client = app.member(coordinator(0));
     let path = asked(&client, &order("desk_contacts", "json"));
     let view = ended(&client, &path);
-    (path, usize::try_from(view["length"].as_i64().unwrap()).unwrap())
+    (
+        path,
+        usize::try_from(view["length"].as_i64().unwrap()).unwrap(),
+    )
 }
 
 #[test]
@@ -206,19 +209,25 @@ fn what_one_sign_in_fetches_in_pieces_is_handed_out_once_and_a_look_not_at_all()
     let tag = head.header("etag").to_owned();
     let known = client.with("If-None-Match", &*tag).get(&file);
     assert_eq!(known.status, 304);
-    let handed = || app.database.count("events WHERE kind = 'export_downloaded'");
+    let handed = || {
+        app.database
+            .count("events WHERE kind = 'export_downloaded'")
+    };
     assert_eq!(handed(), 0);
     assert!(client.get(&path).ok(200)["handed_out_at"].is_null());
     for range in ["bytes=1-4", "bytes=5-9", "bytes=10-"] {
         assert_eq!(client.with("Range", range).get(&file).status, 206);
     }
     assert_eq!(handed(), 1);
-    let told = "events WHERE kind = 'export_downloaded' AND payload LIKE '%\"first\":1,\"last\":4%'";
+    let told =
+        "events WHERE kind = 'export_downloaded' AND payload LIKE '%\"first\":1,\"last\":4%'";
     assert_eq!(app.database.count(told), 1);
     client.with("Range", "bytes=0-4").get(&file);
     assert_eq!(handed(), 2);
     app.store.flush_accesses().unwrap();
-    let reads = app.database.count("accesses WHERE resource = 'export_file'");
+    let reads = app
+        .database
+        .count("accesses WHERE resource = 'export_file'");
     assert_eq!(reads, 6, "each request is on record");
 }
 
@@ -253,7 +262,10 @@ fn every_file_that_tells_of_a_person_who_is_erased_is_gone_at_once() {
     };
     assert_eq!(erase(), 1);
     let view = client.get(&with_her).ok(200);
-    assert_eq!((&view["status"], &view["note"]), (&json!("withdrawn"), &Value::Null));
+    assert_eq!(
+        (&view["status"], &view["note"]),
+        (&json!("withdrawn"), &Value::Null)
+    );
     client
         .get(&format!("{with_her}/file"))
         .refused(410, "file_gone");

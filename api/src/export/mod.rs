@@ -288,7 +288,9 @@ impl Exporter {
         at: i64,
         status: ExportStatus,
     ) -> Result<(i64, Zeroizing<Vec<u8>>), Error> {
-        let piece = self.store.read(caller, |tx| pieces::at(tx, id, at, status))?;
+        let piece = self
+            .store
+            .read(caller, |tx| pieces::at(tx, id, at, status))?;
         let row = format!("{id}/{}", piece.number);
         let place = place(caller.actor.organisation, &row);
         let opened = self.vault.open(place, &piece.content);

@@ -339,7 +339,10 @@ pub fn withdraw(
 ) -> Result<Changed<(ExportId, ExportStatus)>, Refusal> {
     let status = status.after(ExportStep::Withdraw)?;
     let about = About::thing("export", id);
-    Ok(Changed::new((id, status), about.says(Fact::ExportWithdrawn {})))
+    Ok(Changed::new(
+        (id, status),
+        about.says(Fact::ExportWithdrawn {}),
+    ))
 }
 
 /// The sign-in of a member of the staff: the session here, or the account at a provider.

@@ -185,7 +185,10 @@ fn nobody_is_told_that_a_file_can_be_had_whose_time_is_up() {
     let at = |hours| {
         let now = DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
         let allowed = whole().allowed(&owner, now);
-        allowed.iter().map(|step| step.findings.is_empty()).collect::<Vec<_>>()
+        allowed
+            .iter()
+            .map(|step| step.findings.is_empty())
+            .collect::<Vec<_>>()
     };
     assert_eq!(at(0), [true, true]);
     assert_eq!(at(1), [true, false]);

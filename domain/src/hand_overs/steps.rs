@@ -126,13 +126,15 @@ impl HandOver {
         faults.refuse()?;
         self = self.taken(by.staff, now)?;
         let fact = self.handed_over(by.staff);
-        let came = self.about(self.to.office).says(fact);
+        let arrived = self.about(self.to.office).says(fact);
         let left = self.left(self.from.office, self.to.office);
         let moved = Moved {
             case: case.owned_by(self.to.office, by.staff),
             hand_over: self,
         };
-        Ok(left.into_iter().fold(Changed::new(moved, came), Changed::and))
+        Ok(left
+            .into_iter()
+            .fold(Changed::new(moved, arrived), Changed::and))
     }
 
     /// The same, taken over by somebody.
@@ -224,13 +226,15 @@ impl HandOver {
             to_office: self.from.office,
             to: to.uuid(),
         };
-        let came = self.about(self.from.office).says(fact);
+        let arrived = self.about(self.from.office).says(fact);
         let left = self.left(case.office, self.from.office);
         let moved = Moved {
             case: case.owned_by(self.from.office, to),
             hand_over: self,
         };
-        Ok(left.into_iter().fold(Changed::new(moved, came), Changed::and))
+        Ok(left
+            .into_iter()
+            .fold(Changed::new(moved, arrived), Changed::and))
     }
 
     /// The fact that the case left an office, if it did.

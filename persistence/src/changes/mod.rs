@@ -184,8 +184,8 @@ fn on_the_way(tx: &mut Tx<'_>) -> Result<Condition<facts::table>, Error> {
     Ok(Box::new(facts::kind.eq_any(kinds).and(here)))
 }
 
-/// Facts about those of these cases that the actor may read, and that a case left the actor's
-/// office.
+/// Facts about those of these cases that the actor may read. That a case left an office is told
+/// there, where it is read no more, and not where it came.
 fn of_cases(
     tx: &mut Tx<'_>,
     concerned: impl Iterator<Item = Uid>,
@@ -198,9 +198,11 @@ fn of_cases(
         .filter(reach::cases_within(tx.actor(), Action::ReadCase))
         .load(tx.conn())?;
     let about = facts::case_id.assume_not_null().eq_any(ids);
-    let left = facts::kind.eq(FactKind::CaseLeft.to_string());
-    let left = left.and(here(tx, Action::ReadCase)?);
-    Ok(Box::new(facts::case_id.is_not_null().and(about).or(left)))
+    let about = facts::case_id.is_not_null().and(about);
+    let left = FactKind::CaseLeft.to_string();
+    let stays = facts::kind.ne(left.clone()).and(about);
+    let leaves = facts::kind.eq(left).and(here(tx, Action::ReadCase)?);
+    Ok(Box::new(stays.or(leaves)))
 }
 
 /// A fact as it is told. Whoever may not read cases is told the ways of people as facts about them.

@@ -20,11 +20,11 @@ pub(super) fn told(
     window: &[Uid],
     concerned: HashSet<Uid>,
 ) -> Result<Condition<facts::table>, Error> {
-    let merged = merged(tx, window)?;
-    let ends = merged.iter().flat_map(|(_, one, other)| [*one, *other]);
+    let pairs = merged(tx, window)?;
+    let ends = pairs.iter().flat_map(|(_, one, other)| [*one, *other]);
     let reached = reached(tx, concerned.into_iter().chain(ends).collect())?;
     let is_near = |id: &Uid| reached.contains(id);
-    let near = merged
+    let near = pairs
         .iter()
         .filter(|(_, one, other)| is_near(one) || is_near(other));
     let merges: Vec<Uid> = near.map(|(merge, _, _)| *merge).collect();
@@ -83,6 +83,8 @@ fn reached(tx: &mut Tx<'_>, records: HashSet<Uid>) -> Result<HashSet<Uid>, Error
     let is_near = |id: &Uid, survivor: &Option<Uid>| {
         within.contains(id) || survivor.is_some_and(|survivor| within.contains(&survivor))
     };
-    let near = answering.iter().filter(|(id, survivor)| is_near(id, survivor));
+    let near = answering
+        .iter()
+        .filter(|(id, survivor)| is_near(id, survivor));
     Ok(near.map(|(id, _)| *id).collect())
 }

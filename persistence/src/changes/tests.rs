@@ -99,13 +99,15 @@ fn a_long_piece_takes_as_many_statements_as_a_short_one() {
         fill(&rig);
         let cost = |from: i64| {
             let before = rig.store.statements();
-            let told = rig
-                .read(|tx| after(tx, at(from), 500))
-                .unwrap();
-            assert_eq!(told.next_after.position.number(), (from + 1_000).min(FACTS + 100));
+            let told = rig.read(|tx| after(tx, at(from), 500)).unwrap();
+            assert_eq!(
+                told.next_after.position.number(),
+                (from + 1_000).min(FACTS + 100)
+            );
             rig.store.statements() - before
         };
-        assert_eq!(cost(FACTS + 98), cost(1_000));
+        // The seal of the last position is known already.
+        assert_eq!(cost(FACTS + 98) + 1, cost(1_000));
     }
 }
 
@@ -115,9 +117,7 @@ fn whoever_was_away_for_long_catches_up_in_short_steps_also_over_what_nobody_is_
         fill(&rig);
         let (mut mark, mut steps) = (Mark::default(), 0);
         loop {
-            let told = rig
-                .read(|tx| after(tx, mark, 500))
-                .unwrap();
+            let told = rig.read(|tx| after(tx, mark, 500)).unwrap();
             let next = told.next_after;
             assert!(next.position > mark.position, "{mark}: it moves on");
             (mark, steps) = (next, steps + 1);

@@ -101,12 +101,7 @@ pub fn tell_of(
 
 /// The piece that holds the byte at this place, of a file that stands so: of one that was given up
 /// meanwhile none is read, although the pieces are still there.
-pub fn at(
-    tx: &mut Tx<'_>,
-    id: ExportId,
-    place: i64,
-    status: ExportStatus,
-) -> Result<Piece, Error> {
+pub fn at(tx: &mut Tx<'_>, id: ExportId, place: i64, status: ExportStatus) -> Result<Piece, Error> {
     let its_export = exports::organisation_id
         .eq(pieces::organisation_id)
         .and(exports::id.eq(pieces::export_id));

@@ -4,11 +4,11 @@ use std::io;
 use std::time::Duration;
 
 use actix_web::body::SizedStream;
-use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::{
     self, ByteRangeSpec, ContentDisposition, ContentRange, ContentRangeSpec, DispositionParam,
     DispositionType, EntityTag, Header, IfNoneMatch, IfRange, Range,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::exports::{Export, ExportId, ExportStatus, Part};
@@ -276,7 +276,11 @@ impl Reader {
         if may {
             Ok(())
         } else {
-            tracing::info!(event = "transfer_ended", reason = "right_lost", at = self.at);
+            tracing::info!(
+                event = "transfer_ended",
+                reason = "right_lost",
+                at = self.at
+            );
             Err(io::ErrorKind::PermissionDenied.into())
         }
     }
