@@ -108,10 +108,11 @@ impl News {
         held.turn += 1;
         let apart = Duration::from_millis(held.turn * 37 % APART);
         *held.clients.entry(client.clone()).or_default() += 1;
-        let head = held.heads.entry(organisation).or_default().subscribe();
+        let sender = held.heads.entry(organisation).or_default();
+        let receiver = sender.subscribe();
         drop(held);
         Some(Waiting {
-            head,
+            head: receiver,
             until: Instant::now() + patience,
             apart,
             _place: Place { news: self, client },
