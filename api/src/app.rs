@@ -1,5 +1,7 @@
 //! All routes and all middleware on one page, in the order in which they apply.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, web};
 use persistence::Store;
 
@@ -39,6 +41,9 @@ pub struct State {
     pub limits: Limits,
     /// The queue in front of the connections that read.
     pub reading: Gate,
+    /// The queue of those who follow what happens, in front of the one of all who read: they never
+    /// take the last connection.
+    pub following: Gate,
     /// The queue in front of the connections that write.
     pub writing: Gate,
     /// Whose access tokens are believed.
@@ -115,6 +120,7 @@ impl State {
             cursors,
             limits,
             reading: Gate::new(config.storage.connections),
+            following: following(config.storage.connections),
             writing: Gate::new(config.storage.connections),
             providers,
             keys: parts.keys,
@@ -153,6 +159,12 @@ impl State {
     pub fn new_request_id(&self) -> String {
         persistence::clock::request_id(self.store.clock())
     }
+}
+
+/// Followers wait longer for their turn than people do, and two of them at the most have one.
+fn following(connections: u32) -> Gate {
+    let turns = connections.saturating_sub(1).clamp(1, 2);
+    Gate::patient(turns, Duration::from_secs(10))
 }
 
 /// The document of the API.

@@ -320,7 +320,8 @@ fn latest(
 ) -> Result<Vec<crate::events::Stored>, Error> {
     let id = Uid::from(case.id);
     let mine = case.has_member(tx.actor()).then_some(id);
-    let told = facts_within(tx.actor(), vec![id], mine.into_iter().collect());
+    let mine = mine.into_iter().collect();
+    let told = facts_within(tx.actor(), case.individual, vec![id], mine);
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
         .filter(events::individual_id.eq_any(records))

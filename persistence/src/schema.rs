@@ -338,17 +338,18 @@ table! { use super::*; use diesel::sql_types::*;
 table! { use super::*; use diesel::sql_types::*;
     exports (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, requested_by -> UidSql, request -> Text,
-        status -> Text, failure -> Nullable<Text>, written_rows -> BigInt, pieces -> BigInt,
-        length -> BigInt, last_row -> Nullable<UidSql>, is_written -> Bool,
+        note -> Nullable<Text>, status -> Text, failure -> Nullable<Text>,
+        written_rows -> BigInt, pieces -> BigInt, length -> BigInt,
+        last_row -> Nullable<UidSql>, is_written -> Bool, resumed -> BigInt,
         sha256 -> Nullable<Binary>, begun_position -> Nullable<BigInt>,
         ended_position -> Nullable<BigInt>, handed_out_at -> Nullable<InstantSql>,
-        created_at -> InstantSql, ended_at -> Nullable<InstantSql>,
+        handed_out_in -> Nullable<UidSql>, created_at -> InstantSql, ended_at -> Nullable<InstantSql>,
         kept_until -> Nullable<InstantSql>, version -> BigInt, lease -> Nullable<UidSql>,
         leased_until -> Nullable<InstantSql>,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
-    export_pieces (organisation_id, export_id, number) {
+    export_pieces (organisation_id, export_id, starts_at) {
         organisation_id -> UidSql, export_id -> UidSql, number -> BigInt, starts_at -> BigInt,
         length -> BigInt, content -> Binary,
     }

@@ -42,12 +42,15 @@ impl HandOver {
             to_office: self.from.office,
             to: to.uuid(),
         };
-        let about = self.about(self.from.office);
+        let arrived = self.about(self.from.office).says(fact);
+        let left = self.left(case.office, self.from.office);
         let moved = Moved {
             case: case.owned_by(self.from.office, to),
             hand_over: self,
         };
-        Ok(Changed::new(moved, about.says(fact)))
+        Ok(left
+            .into_iter()
+            .fold(Changed::new(moved, arrived), Changed::and))
     }
 
     fn block(mut self, why: Blockage) -> Result<Changed<Self>, Refusal> {

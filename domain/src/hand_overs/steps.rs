@@ -7,7 +7,7 @@ use super::{
 };
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::cases::{Case, CaseStep, Colleague};
-use crate::event::Fact;
+use crate::event::{Event, Fact};
 use crate::kernel::{Changed, Day, Faults, Id, Named, Refusal, Version};
 use crate::policy::Action;
 use crate::steps::Allowed;
@@ -129,12 +129,15 @@ impl HandOver {
         faults.refuse()?;
         self = self.taken(by.staff, now)?;
         let fact = self.handed_over(by.staff);
-        let about = self.about(self.to.office);
+        let arrived = self.about(self.to.office).says(fact);
+        let left = self.left(self.from.office, self.to.office);
         let moved = Moved {
             case: case.owned_by(self.to.office, by.staff),
             hand_over: self,
         };
-        Ok(Changed::new(moved, about.says(fact)))
+        Ok(left
+            .into_iter()
+            .fold(Changed::new(moved, arrived), Changed::and))
     }
 
     /// The same, taken over by somebody.
@@ -196,6 +199,12 @@ impl HandOver {
                 why: why.to_string(),
             }),
         }
+    }
+
+    /// The fact that the case left an office, if it did.
+    pub(super) fn left(&self, office: OfficeId, to_office: OfficeId) -> Option<Event> {
+        let about = self.about(office);
+        (office != to_office).then(|| about.says(Fact::CaseLeft { to_office }))
     }
 
     /// Leaves for good where it is what was taken over for a time: whoever gave it away may say so,

@@ -63,6 +63,7 @@ pub enum ProblemCode {
     PositionUnknown,
     FileGone,
     ReferralOpen,
+    TooManyExports,
 }
 
 impl ProblemCode {
@@ -113,7 +114,8 @@ impl ProblemCode {
             | Self::IdentityTaken
             | Self::HandOverOpen
             | Self::ReturnBlocked
-            | Self::ReferralOpen => 409,
+            | Self::ReferralOpen
+            | Self::TooManyExports => 409,
             Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
@@ -172,6 +174,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::PositionUnknown => Self::PositionUnknown,
             RefusalCode::FileGone => Self::FileGone,
             RefusalCode::ReferralOpen => Self::ReferralOpen,
+            RefusalCode::TooManyExports => Self::TooManyExports,
         }
     }
 }
