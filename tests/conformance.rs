@@ -55,7 +55,9 @@ fn sender(world: &World, operation: &Operation) -> Member {
         // Somebody of another office, who does not read the record anyway.
         "emergency-accesses" => Member::new(Place::Home, Role::Counsellor, 2),
         "extension" => world.referrer(),
-        "withdrawal" if operation.path.starts_with("/referrals/") => world.referrer(),
+        "withdrawal" | "acknowledgement" if operation.path.starts_with("/referrals/") => {
+            world.referrer()
+        }
         _ => world.insider(operation.action),
     }
 }
@@ -81,13 +83,18 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     if operation.path == "/imports/{import_id}/decisions" {
         return work(app);
     }
-    if ["/intakes", "/referrals/{referral_id}/conclusion"].contains(&operation.path.as_str()) {
+    let said = match operation.path.as_str() {
+        "/intakes" | "/referrals/{referral_id}/conclusion" => Some(("acceptance", json!({}))),
+        "/referrals/{referral_id}/acknowledgement" => {
+            Some(("refusal", json!({ "reason": "no_places" })))
+        }
+        _ => None,
+    };
+    if let Some((step, body)) = said {
         let path = format!("/referrals/{}", world.id("referral_id"));
         let client = app.member(world.counsellor);
         let client = client.with("If-Match", client.tag(&path));
-        client
-            .post(&format!("{path}/acceptance"), &json!({}))
-            .ok(200);
+        client.post(&format!("{path}/{step}"), &body).ok(200);
         return;
     }
     let (before, body) = match operation.path.rsplit('/').next().unwrap() {
@@ -116,8 +123,9 @@ fn taker(world: &World) -> Member {
     world.colleague(Role::TargetedPlacementOfficer)
 }
 
-/// The case of the counsellor, handed over for a time: proposed, or taken over too.
-fn handed_over(app: &TestApp, world: &World, is_taken: bool) -> String {
+/// The case of the counsellor, handed over for a time: proposed, and answered where somebody says
+/// how.
+fn handed_over(app: &TestApp, world: &World, answer: Option<(&str, Value)>) -> String {
     let proposal = json!({
         "counsellor_id": taker(world).id(), "reason": "absence",
         "term": { "kind": "temporary", "until": "2030-12-31" },
@@ -125,13 +133,11 @@ fn handed_over(app: &TestApp, world: &World, is_taken: bool) -> String {
     let path = format!("/cases/{}/hand-overs", world.id("case_id"));
     let proposed = app.member(world.counsellor).post(&path, &proposal).ok(201);
     let id = proposed["id"].as_str().unwrap().to_owned();
-    if is_taken {
+    if let Some((answer, body)) = answer {
         let path = format!("/hand-overs/{id}");
         let taker = app.member(taker(world));
         let taker = taker.with("If-Match", taker.tag(&path));
-        taker
-            .post(&format!("{path}/acceptance"), &json!({}))
-            .ok(200);
+        taker.post(&format!("{path}/{answer}"), &body).ok(200);
     }
     id
 }
@@ -175,9 +181,13 @@ fn place(app: &TestApp, world: &World, operation: &Operation) -> String {
         "/staff/{staff_id}/invitations" => invited(),
         // Whoever has a running case is not erased by mistake.
         "/individuals/{individual_id}/erasure-requests" => world.id("newcomer").to_owned(),
-        "/hand-overs/{hand_over_id}/withdrawal" => handed_over(app, world, false),
+        "/hand-overs/{hand_over_id}/withdrawal" => handed_over(app, world, None),
+        "/hand-overs/{hand_over_id}/acknowledgement" => {
+            let no = ("refusal", json!({ "reason": "workload" }));
+            handed_over(app, world, Some(no))
+        }
         "/hand-overs/{hand_over_id}/return" | "/hand-overs/{hand_over_id}/permanence" => {
-            handed_over(app, world, true)
+            handed_over(app, world, Some(("acceptance", json!({}))))
         }
         _ => world.id(name).to_owned(),
     })

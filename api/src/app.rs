@@ -1,5 +1,7 @@
 //! All routes and all middleware on one page, in the order in which they apply.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, web};
 use persistence::Store;
 
@@ -40,6 +42,9 @@ pub struct State {
     pub limits: Limits,
     /// The queue in front of the connections that read.
     pub reading: Gate,
+    /// The queue of those who follow what happens, in front of the one of all who read: they never
+    /// take the last connection.
+    pub following: Gate,
     /// The queue in front of the connections that write.
     pub writing: Gate,
     /// Whose access tokens are believed.
@@ -123,6 +128,7 @@ impl State {
             cursors,
             limits,
             reading: Gate::new(config.storage.connections),
+            following: following(config.storage.connections),
             writing: Gate::new(config.storage.connections),
             providers,
             keys: parts.keys,
@@ -162,6 +168,12 @@ impl State {
     pub fn new_request_id(&self) -> String {
         persistence::clock::request_id(self.store.clock())
     }
+}
+
+/// Followers wait longer for their turn than people do, and two of them at the most have one.
+fn following(connections: u32) -> Gate {
+    let turns = connections.saturating_sub(1).clamp(1, 2);
+    Gate::patient(turns, Duration::from_secs(10))
 }
 
 /// The document of the API.

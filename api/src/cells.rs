@@ -8,12 +8,17 @@ const TRIGGERS: [char; 11] = [
 
 /// The cell, so that no spreadsheet takes it for a formula. Blanks before one do not hide it.
 pub fn harmless(cell: String) -> String {
-    let begins = cell.trim_start_matches([' ', '\u{A0}', '\u{3000}']);
+    let begins = cell.trim_start_matches(is_blank);
     if cell.starts_with(TRIGGERS) || begins.starts_with(TRIGGERS) {
         format!("'{cell}")
     } else {
         cell
     }
+}
+
+/// What nobody sees before the first sign of a cell: blanks, and signs without width.
+pub fn is_blank(sign: char) -> bool {
+    sign.is_whitespace() || matches!(sign, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
@@ -23,8 +28,22 @@ mod tests {
     #[test]
     fn no_cell_begins_like_a_formula() {
         for cell in [
-            "=1+1", "+39 011", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1",
-            "＠x", " =1", "\u{A0}=1",
+            "=1+1",
+            "+39 011",
+            "-2",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            " =1",
+            "\u{A0}=1",
+            "\u{2003}=1",
+            "\u{200B}=1",
+            "\u{FEFF} +1",
         ] {
             assert_eq!(harmless(cell.to_owned()), format!("'{cell}"));
         }

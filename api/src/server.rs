@@ -225,6 +225,7 @@ pub async fn serve(
     signals.next().await;
     tracing::info!(event = "draining");
     state.draining.store(true, Ordering::Release);
+    state.news.end();
     let patience = Duration::from_secs(state.config.drain_seconds);
     tokio::select! {
         () = tokio::time::sleep(patience) => {}

@@ -48,12 +48,17 @@ const TASKS: &[(&str, Duration, Task)] = &[
     }),
     ("seal", Duration::from_millis(500), |state| {
         if seal_all(&state.store)? > 0 {
-            state.news.tell();
+            tell_news(state)?;
         }
         Ok(())
     }),
+    // Another process may have sealed what happened.
+    ("news", Duration::from_secs(2), tell_news),
     ("exports", Duration::from_secs(1), |state| {
         state.exporter.round()
+    }),
+    ("export_files", Duration::from_secs(1), |state| {
+        state.exporter.clear()
     }),
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
     ("returns", Duration::from_mins(1), |state| {
@@ -233,6 +238,16 @@ fn installation(task: &str) -> Caller {
 
 fn record_accesses(store: &Store) -> Result<(), Error> {
     store.flush_accesses().map(|_| ())
+}
+
+/// Tells those who wait how far the facts of their organisation are sealed.
+fn tell_news(state: &State) -> Result<(), Error> {
+    for organisation in state.news.awaited() {
+        let caller = Caller::system(organisation, "news");
+        let (position, _) = state.store.read(&caller, events::head)?;
+        state.news.tell(organisation, position);
+    }
+    Ok(())
 }
 
 /// Seals the waiting facts of every organisation that has some, and says how many they were.

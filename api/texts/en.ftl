@@ -17,7 +17,9 @@ problem-unauthenticated = Sign-in required
 problem-forbidden = Not permitted
     .detail = None of the caller's roles permits this operation. A role that waits to be approved permits nothing yet.
 problem-file_gone = File no longer there
-    .detail = The file was removed when its time was up, or given up: ask for a new export.
+    .detail = The file was removed when its time was up, because it was given up, or because a person in it was erased: ask for a new export.
+problem-too_many_exports = Too many exports
+    .detail = At most { $at_work } exports may be under way and { $kept } in all, with the files that can still be fetched: wait, or cancel one.
 problem-range_not_satisfiable = Range not satisfiable
     .detail = The range that was asked for begins behind the end of the file.
 problem-position_unknown = No such position
@@ -275,6 +277,7 @@ fault-ends_before_it_begins = Ends before it begins.
 fault-too_short = Has fewer than { $min } characters.
 fault-too_many = Are too many.
 fault-one_of_both = Cannot be given together with the other one.
+fault-not_by_hand = The product alone decides that.
 fault-unknown_place = No municipality and no State has this code.
 fault-invalid_postal_code = Not a postal code.
 fault-invalid_phone = Not a telephone number.
@@ -406,7 +409,12 @@ likeness-same_contact = The same telephone number or e-mail address, and the sam
 # Two records of one person become one.
 fault-same_person = Is the same person already.
 event-individuals_merged = Two records of the person became one.
+event-individual_absorbed = The record is merged with another one of the person.
 event-merge_undone = The merge of two records was undone.
+event-individual_restored = The record answers for itself again.
+event-case_reattributed = Case given to another record of the person.
+event-intake_reattributed = First interview given to another record of the person.
+event-desk_contact_reattributed = Contact at the desk given to another record of the person.
 rule-merge-tax_codes = Both records have a verified tax code, and they differ: these are two people, or one code is to be corrected.
 rule-merge-open_cases = Both records have a running case at the same office (offices: { $offices }): close one of them first.
 rule-merge-later_merge = A later merge rests on this one: undo that one first ({ $merge }).
@@ -907,8 +915,8 @@ problem-return_blocked = The case cannot go back
        *[other] The case stays with whoever follows it.
     }
 fault-already_there = The case is there already.
-fault-nobody_to_return_to = Nobody follows the case: it would have nobody to go back to.
-fault-no_cases = There are no cases to hand over.
+fault-nobody_to_return_to = The case would have nobody to go back to.
+fault-no_cases = There is nothing to hand over: no cases, no proposals to answer, no follow-ups.
 rule-case-return_blocked = The case was to go back after { $until } and could not: { $why ->
         [counsellor_gone] whoever handed it over can answer for no case of that office any more.
         [open_case_there] the person has another open case at that office.
@@ -917,12 +925,15 @@ rule-case-return_blocked = The case was to go back after { $until } and could no
 event-hand_over_proposed = Hand-over of the case proposed.
 event-hand_over_refused = Hand-over of the case not accepted.
 event-hand_over_withdrawn = Proposal to hand the case over withdrawn.
-event-hand_over_lapsed = Hand-over of the case lapsed: the case was closed or given to somebody.
+event-hand_over_lapsed = Hand-over of the case lapsed: the case was closed or given to somebody, or the time was over without an answer.
 event-case_handed_over = Case handed over to another counsellor.
 event-case_returned = Case back with whoever had handed it over.
+event-case_left = Case left the office.
 event-case_return_blocked = The case was to go back to whoever handed it over, and could not.
 event-hand_over_made_permanent = The case stays with whoever held it for a time.
 event-hand_over_passed_on = The hand-over of the case goes on with somebody else.
+event-hand_over_refusal_seen = Refusal of the hand-over read.
+event-desk_taken_over = The desk of somebody who is not there went to colleagues.
 
 # Referrals to other offices and services
 problem-referral_open = Referral waiting for its answer
@@ -938,24 +949,37 @@ event-referral_extended = Answer to a referral awaited until another day.
 event-referral_withdrawn = Referral withdrawn.
 event-referral_received = Person who was referred heard at the receiving office.
 event-referral_completed = What came of a referral written down.
+event-referral_refusal_seen = Refusal of a referral read.
+
 # The worklist and follow-ups
 worklist-intake_undecided = First interview of { $about }: nothing is decided yet.
 worklist-intake_waiting = The person waits for an answer since { $about }.
 worklist-hand_over_to_answer = Somebody asked on { $about } that the case is taken over: answer.
+worklist-hand_over_refused = The hand-over of the case was not accepted on { $about }: decide how to go on.
 worklist-case_comes_back = The case comes back after { $about }.
 worklist-return_blocked = The case was to go back after { $about } and could not: decide.
 worklist-referral_to_answer = A referral waits for an answer by { $about }.
 worklist-referral_unanswered = No answer to a referral came by { $about }: decide whether to wait longer.
-worklist-referral_to_conclude = Say by { $about } what came of an accepted referral.
+worklist-referral_to_receive = Referral accepted on { $about }: hear the person.
+worklist-referral_refused = A referral was not accepted on { $about }: decide how to go on.
+worklist-referral_to_conclude = Write down by { $about } what came of an accepted referral.
 worklist-no_contact = Nobody has reached the person since { $about }.
 worklist-suspension_over = The suspension was planned until { $about }: take the case up again.
 worklist-case_unassigned = Nobody follows the case since { $about }.
-worklist-permit_expires = The residence permit expires on { $about }, and nobody has asked for its renewal.
-worklist-licence_expires = A driving licence expires on { $about }.
+worklist-permit_expires = The residence permit { $over ->
+        [yes] expired
+       *[no] expires
+    } on { $about }, and nobody has asked for its renewal.
+worklist-licence_expires = A driving licence { $over ->
+        [yes] expired
+       *[no] expires
+    } on { $about }.
 worklist-follow_up_due = The case ended on { $about }: ask how it went. Attempts so far: { $attempts }.
 rule-follow_up-early = The follow-up is planned for { $planned_for }: an answer of an earlier day says less.
-rule-follow_up-few_attempts = Nobody is given up after { $attempts } attempts: { $least } are wanted.
+rule-follow_up-few_attempts = Nobody is given up before attempts on at least { $least } different days from the planned one on: so far { $attempts }.
+rule-follow_up-reached = The person was reached on { $on }: the outcome is what they said, or that they do not want to say.
 event-follow_up_planned = Follow-up after the end of the case planned.
 event-follow_up_attempted = Attempt to reach the person for the follow-up.
 event-follow_up_concluded = Follow-up concluded.
 event-follow_up_cancelled = Follow-up cancelled.
+event-follow_up_given = Follow-up given to somebody else.

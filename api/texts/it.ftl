@@ -17,7 +17,9 @@ problem-unauthenticated = Accesso richiesto
 problem-forbidden = Operazione non consentita
     .detail = Nessuno dei ruoli di chi chiede consente questa operazione. Un ruolo in attesa di approvazione non consente ancora nulla.
 problem-file_gone = File non più disponibile
-    .detail = Il file è stato eliminato alla scadenza o per rinuncia: occorre chiedere una nuova esportazione.
+    .detail = Il file è stato eliminato alla scadenza, per rinuncia o perché una persona che vi figurava è stata cancellata: occorre chiedere una nuova esportazione.
+problem-too_many_exports = Troppe esportazioni
+    .detail = Si possono avere al massimo { $at_work } esportazioni in corso e { $kept } in tutto, compresi i file ancora disponibili: attendere, oppure annullarne una.
 problem-range_not_satisfiable = Intervallo non disponibile
     .detail = L'intervallo richiesto comincia oltre la fine del file.
 problem-position_unknown = Posizione inesistente
@@ -275,6 +277,7 @@ fault-ends_before_it_begins = Finisce prima di cominciare.
 fault-too_short = Ha meno di { $min } caratteri.
 fault-too_many = Sono troppi.
 fault-one_of_both = Non si può dare insieme all'altro.
+fault-not_by_hand = Lo decide solo il sistema.
 fault-unknown_place = Nessun comune e nessuno Stato ha questo codice.
 fault-invalid_postal_code = Non è un codice di avviamento postale.
 fault-invalid_phone = Non è un numero di telefono.
@@ -406,7 +409,12 @@ likeness-same_contact = Stesso telefono o indirizzo di posta, e stesso nome.
 # Unione di due schede della stessa persona.
 fault-same_person = È già la stessa persona.
 event-individuals_merged = Unite due schede della stessa persona.
+event-individual_absorbed = La scheda è unita a un'altra della stessa persona.
 event-merge_undone = Annullata l'unione di due schede.
+event-individual_restored = La scheda vale di nuovo da sola.
+event-case_reattributed = Caso attribuito a un'altra scheda della stessa persona.
+event-intake_reattributed = Primo colloquio attribuito a un'altra scheda della stessa persona.
+event-desk_contact_reattributed = Contatto allo sportello attribuito a un'altra scheda della stessa persona.
 rule-merge-tax_codes = Le due schede hanno codici fiscali verificati che differiscono: sono due persone, o un codice è da correggere.
 rule-merge-open_cases = Entrambe le schede hanno un caso in corso presso lo stesso sportello (sportelli: { $offices }): prima se ne chiuda uno.
 rule-merge-later_merge = Una unione successiva si fonda su questa: prima si annulli quella ({ $merge }).
@@ -907,8 +915,8 @@ problem-return_blocked = Il caso non può tornare
        *[other] Il caso resta a chi lo segue.
     }
 fault-already_there = Il caso è già lì.
-fault-nobody_to_return_to = Nessuno segue il caso: non avrebbe a chi tornare.
-fault-no_cases = Non ci sono casi da passare.
+fault-nobody_to_return_to = Il caso non avrebbe a chi tornare.
+fault-no_cases = Non c'è nulla da passare: né casi, né proposte a cui rispondere, né richiami.
 rule-case-return_blocked = Il caso doveva tornare dopo il { $until } e non ha potuto: { $why ->
         [counsellor_gone] chi lo aveva passato non può più seguire casi in quell'ufficio.
         [open_case_there] la persona ha un altro caso aperto presso quell'ufficio.
@@ -917,12 +925,15 @@ rule-case-return_blocked = Il caso doveva tornare dopo il { $until } e non ha po
 event-hand_over_proposed = Proposto il passaggio del caso.
 event-hand_over_refused = Passaggio del caso non accettato.
 event-hand_over_withdrawn = Proposta di passaggio del caso ritirata.
-event-hand_over_lapsed = Passaggio del caso decaduto: il caso è stato chiuso o assegnato.
+event-hand_over_lapsed = Passaggio del caso decaduto: il caso è stato chiuso o assegnato, oppure il periodo è finito senza risposta.
 event-case_handed_over = Caso passato a un altro operatore.
 event-case_returned = Caso tornato a chi lo aveva passato.
+event-case_left = Caso uscito dall'ufficio.
 event-case_return_blocked = Il caso doveva tornare a chi lo aveva passato e non ha potuto.
 event-hand_over_made_permanent = Il caso resta a chi lo seguiva per un periodo.
 event-hand_over_passed_on = Il passaggio del caso prosegue con un'altra persona.
+event-hand_over_refusal_seen = Letto che il passaggio del caso non è accettato.
+event-desk_taken_over = Il lavoro di una persona assente è passato ai colleghi.
 
 # Invii ad altri uffici e servizi
 problem-referral_open = Invio già in attesa di risposta
@@ -938,24 +949,37 @@ event-referral_extended = Termine per la risposta a un invio spostato.
 event-referral_withdrawn = Invio ritirato.
 event-referral_received = Persona inviata ascoltata dall'ufficio che la riceve.
 event-referral_completed = Esito di un invio registrato.
+event-referral_refusal_seen = Letto che un invio non è accettato.
+
 # La lista di lavoro e i richiami
 worklist-intake_undecided = Primo colloquio del { $about }: nulla è ancora deciso.
 worklist-intake_waiting = La persona attende una risposta dal { $about }.
-worklist-hand_over_to_answer = Dal { $about } è chiesto di prendere il caso: rispondere.
+worklist-hand_over_to_answer = Dal { $about } è chiesto di prendere in carico il caso: rispondere.
+worklist-hand_over_refused = Il { $about } il passaggio del caso non è stato accettato: decidere come proseguire.
 worklist-case_comes_back = Il caso torna dopo il { $about }.
 worklist-return_blocked = Il caso doveva tornare dopo il { $about } e non ha potuto: decidere.
 worklist-referral_to_answer = Un invio aspetta risposta entro il { $about }.
 worklist-referral_unanswered = Entro il { $about } non è arrivata risposta a un invio: decidere se aspettare ancora.
-worklist-referral_to_conclude = Dire entro il { $about } com'è finito un invio accettato.
+worklist-referral_to_receive = Invio accettato il { $about }: ascoltare la persona.
+worklist-referral_refused = Il { $about } un invio non è stato accettato: decidere come proseguire.
+worklist-referral_to_conclude = Registrare entro il { $about } l'esito di un invio accettato.
 worklist-no_contact = Nessuno ha raggiunto la persona dal { $about }.
 worklist-suspension_over = La sospensione era prevista fino al { $about }: riprendere il caso.
 worklist-case_unassigned = Nessuno segue il caso dal { $about }.
-worklist-permit_expires = Il permesso di soggiorno scade il { $about } e non ne è stato chiesto il rinnovo.
-worklist-licence_expires = Una patente scade il { $about }.
+worklist-permit_expires = Il permesso di soggiorno { $over ->
+        [yes] è scaduto
+       *[no] scade
+    } il { $about } e non ne è stato chiesto il rinnovo.
+worklist-licence_expires = Una patente { $over ->
+        [yes] è scaduta
+       *[no] scade
+    } il { $about }.
 worklist-follow_up_due = Il caso è finito il { $about }: chiedere com'è andata. Tentativi finora: { $attempts }.
 rule-follow_up-early = Il richiamo è previsto per il { $planned_for }: una risposta di un giorno precedente dice di meno.
-rule-follow_up-few_attempts = Non si rinuncia dopo { $attempts } tentativi: ne servono { $least }.
+rule-follow_up-few_attempts = Non si rinuncia finché non si è tentato in almeno { $least } giorni diversi, dalla data prevista in poi: finora { $attempts }.
+rule-follow_up-reached = La persona è stata raggiunta il { $on }: l'esito è la sua risposta, o che non vuole rispondere.
 event-follow_up_planned = Programmato il richiamo dopo la fine del caso.
 event-follow_up_attempted = Tentativo di raggiungere la persona per il richiamo.
 event-follow_up_concluded = Richiamo concluso.
 event-follow_up_cancelled = Richiamo annullato.
+event-follow_up_given = Richiamo affidato a un'altra persona.

@@ -49,6 +49,70 @@ impl fmt::Display for Position {
     }
 }
 
+/// A place in the chain, with the beginning of the hash that seals it: it tells this chain from
+/// one that went on differently from an earlier copy. Without the hash the place alone is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mark {
+    /// Where.
+    pub position: Position,
+    seal: Option<[u8; 4]>,
+}
+
+impl Mark {
+    /// The mark of a position that is sealed by this hash.
+    pub fn sealed(position: Position, hash: &[u8]) -> Self {
+        let seal = hash.first_chunk().copied();
+        Self { position, seal }
+    }
+
+    /// Whether the position is sealed by this hash, as far as the mark tells.
+    pub fn fits(self, hash: &[u8]) -> bool {
+        self.seal.is_none_or(|seal| hash.starts_with(&seal))
+    }
+
+    /// Whether it tells a hash.
+    pub fn is_sealed(self) -> bool {
+        self.seal.is_some()
+    }
+}
+
+impl From<Position> for Mark {
+    fn from(position: Position) -> Self {
+        let seal = None;
+        Self { position, seal }
+    }
+}
+
+impl FromStr for Mark {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        let Some((position, seal)) = text.split_once('-') else {
+            return text.parse::<Position>().map(Self::from);
+        };
+        let is_hex = seal.len() == 8
+            && seal
+                .bytes()
+                .all(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(&c));
+        let seal = u32::from_str_radix(seal, 16).ok().filter(|_| is_hex);
+        let seal = seal.ok_or(Fault::new("out_of_range"))?;
+        Ok(Self {
+            position: position.parse()?,
+            seal: Some(seal.to_be_bytes()),
+        })
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.position.fmt(f)?;
+        match self.seal {
+            Some(seal) => write!(f, "-{:08x}", u32::from_be_bytes(seal)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// The hash that seals a position: SHA-256 over the fact and over the hash before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SealHash([u8; 32]);
@@ -114,5 +178,27 @@ mod tests {
             assert!(text.parse::<Position>().is_err(), "{text}");
         }
         assert_eq!("0".parse(), Ok(Position::default()));
+    }
+
+    #[test]
+    fn a_mark_tells_one_chain_from_another_that_went_on_differently() {
+        let at: Position = "7".parse().unwrap();
+        let mark = Mark::sealed(at, &[0, 1, 0xab, 0xcd, 9]);
+        assert_eq!(mark.to_string(), "7-0001abcd");
+        assert_eq!("7-0001abcd".parse(), Ok(mark));
+        assert!(mark.fits(&[0, 1, 0xab, 0xcd, 8]) && !mark.fits(&[0, 1, 0xab, 0xce, 9]));
+        let bare: Mark = "7".parse().unwrap();
+        assert_eq!(bare, Mark::from(at));
+        assert!(bare.fits(&[1]));
+        for text in [
+            "7-",
+            "7-1",
+            "-0001abcd",
+            "7-0001ABCD",
+            "7-0001abcd0",
+            "7-+001abcd",
+        ] {
+            assert!(text.parse::<Mark>().is_err(), "{text}");
+        }
     }
 }

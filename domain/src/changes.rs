@@ -30,6 +30,27 @@ pub struct Change {
     pub at: DateTime<Utc>,
 }
 
+/// Facts that tell what another fact tells already: of the other record of a merge, of what moved
+/// with it, of the office that a case left. Whoever follows one side learns of it by them; people
+/// are shown the other fact.
+pub const ECHOES: [FactKind; 6] = [
+    FactKind::IndividualAbsorbed,
+    FactKind::IndividualRestored,
+    FactKind::CaseReattributed,
+    FactKind::IntakeReattributed,
+    FactKind::DeskContactReattributed,
+    FactKind::CaseLeft,
+];
+
+/// Facts by which a person comes within reach of an office or leaves it, besides registration and
+/// merges. They are told with the right to read people too, at the office that the fact names.
+pub const WAYS: [FactKind; 4] = [
+    FactKind::CaseOpened,
+    FactKind::CaseHandedOver,
+    FactKind::CaseReturned,
+    FactKind::CaseLeft,
+];
+
 /// The section that a fact says was replaced, with its version since then.
 pub fn section_of(fact: &Fact) -> Option<(SectionName, Version)> {
     match fact {
@@ -55,12 +76,16 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         K::IndividualRegistered
         | K::SectionReplaced
         | K::IndividualsMerged
+        | K::IndividualAbsorbed
         | K::MergeUndone
+        | K::IndividualRestored
         | K::IndividualErased => Some(Action::ReadIndividual),
-        K::DeskContactRecorded => Some(Action::ReadDeskContacts),
-        K::IntakeTaken | K::IntakeRevised | K::IntakeSetWaiting | K::IntakeConcluded => {
-            Some(Action::ReadIntake)
-        }
+        K::DeskContactRecorded | K::DeskContactReattributed => Some(Action::ReadDeskContacts),
+        K::IntakeTaken
+        | K::IntakeRevised
+        | K::IntakeSetWaiting
+        | K::IntakeConcluded
+        | K::IntakeReattributed => Some(Action::ReadIntake),
         K::CaseOpened
         | K::CaseSuspended
         | K::CaseResumed
@@ -69,15 +94,21 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::CaseAssigned
         | K::CaseTeamChanged
         | K::ContactAttempted
-        | K::HandOverProposed
+        | K::CaseHandedOver
+        | K::CaseReturned
+        | K::CaseLeft
+        | K::CaseReattributed
+        // It may be about who follows the case meanwhile.
+        | K::HandOverPassedOn => Some(Action::ReadCase),
+        K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
+        // No program reads what somebody proposed, asked another office or heard after the end of a
+        // case: what comes of it is a fact about the case, or an interview of its own.
+        K::HandOverProposed
         | K::HandOverRefused
         | K::HandOverWithdrawn
         | K::HandOverLapsed
-        | K::CaseHandedOver
-        | K::CaseReturned
         | K::CaseReturnBlocked
         | K::HandOverMadePermanent
-        | K::HandOverPassedOn
         | K::ReferralSent
         | K::ReferralAccepted
         | K::ReferralRefused
@@ -89,12 +120,15 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::FollowUpPlanned
         | K::FollowUpAttempted
         | K::FollowUpConcluded
-        | K::FollowUpCancelled => Some(Action::ReadCase),
-        K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
+        | K::FollowUpCancelled
+        | K::FollowUpGiven
+        | K::HandOverRefusalSeen
+        | K::ReferralRefusalSeen
         // How people sign in, what operators set and how files were worked on stays in the house:
         // who an import registers has a fact of his own.
-        K::OrganisationCreated
+        | K::OrganisationCreated
         | K::ParameterSet
+        | K::DeskTakenOver
         | K::StaffRolesProposed
         | K::StaffRolesApproved
         | K::StaffRolesWithdrawn
@@ -168,6 +202,16 @@ mod tests {
         ] {
             let told = FactKind::iter().any(|kind| told_with(kind) == Some(action));
             assert!(told, "{action}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_twice_is_told_to_somebody_and_no_program_hears_of_what_none_may_read() {
+        for kind in ECHOES.into_iter().chain(WAYS) {
+            assert!(told_with(kind).is_some(), "{kind}");
+        }
+        for kind in [FactKind::HandOverProposed, FactKind::ReferralSent] {
+            assert_eq!(told_with(kind), None, "{kind}");
         }
     }
 

@@ -17,6 +17,7 @@ CREATE TABLE hand_overs (
         'refused', 'withdrawn', 'lapsed')),
     refusal_reason text,
     refusal_note text,
+    refusal_seen_at timestamptz,
     blocked text,
     proposed_by uuid NOT NULL,
     proposed_at timestamptz NOT NULL,
@@ -33,7 +34,13 @@ CREATE TABLE hand_overs (
     FOREIGN KEY (organisation_id, proposed_by) REFERENCES staff (organisation_id, id),
     -- What was taken over has somebody who follows it, and what goes back somebody to go back to.
     CHECK (status NOT IN ('accepted', 'running', 'stuck', 'returned') OR taken_by IS NOT NULL),
-    CHECK (until_on IS NULL OR from_counsellor_id IS NOT NULL)
+    CHECK (until_on IS NULL OR from_counsellor_id IS NOT NULL),
+    CHECK (status NOT IN ('running', 'stuck') OR until_on IS NOT NULL),
+    CHECK ((status = 'stuck') = (blocked IS NOT NULL)),
+    -- Whoever refuses says why; only that is there to be read.
+    CHECK ((status = 'refused') = (refusal_reason IS NOT NULL)),
+    CHECK (status = 'refused' OR (refusal_note IS NULL AND refusal_seen_at IS NULL)),
+    CHECK ((status IN ('proposed', 'running', 'stuck')) = (ended_at IS NULL))
 );
 -- Of a case there is one hand-over at a time of which something can still come.
 CREATE UNIQUE INDEX hand_overs_one_open ON hand_overs (organisation_id, case_id)

@@ -7,18 +7,21 @@ CREATE TABLE exports (
     id uuid NOT NULL,
     requested_by uuid NOT NULL,
     request text NOT NULL,
+    note text,
     status text NOT NULL
-        CHECK (status IN ('queued', 'running', 'done', 'failed', 'cancelled', 'expired')),
+        CHECK (status IN ('queued', 'running', 'done', 'failed', 'cancelled', 'expired', 'withdrawn')),
     failure text,
     written_rows bigint NOT NULL,
     pieces bigint NOT NULL,
     length bigint NOT NULL,
     last_row uuid,
     is_written boolean NOT NULL,
+    resumed bigint NOT NULL,
     sha256 bytea,
     begun_position bigint,
     ended_position bigint,
     handed_out_at timestamptz,
+    handed_out_in uuid,
     created_at timestamptz NOT NULL,
     ended_at timestamptz,
     kept_until timestamptz,
@@ -29,7 +32,10 @@ CREATE TABLE exports (
     FOREIGN KEY (organisation_id, requested_by) REFERENCES staff (organisation_id, id)
 );
 CREATE INDEX exports_by_requester ON exports (organisation_id, requested_by, id);
-CREATE INDEX exports_by_status ON exports (status, organisation_id, id);
+-- Exports are never removed: what the worker looks for is found among the few that it concerns.
+CREATE INDEX exports_at_work ON exports (organisation_id, id) WHERE status IN ('queued', 'running');
+CREATE INDEX exports_kept ON exports (kept_until) WHERE status = 'done';
+CREATE INDEX exports_with_pieces ON exports (organisation_id, id) WHERE pieces > 0;
 
 CREATE TABLE export_pieces (
     organisation_id uuid NOT NULL,
@@ -38,10 +44,9 @@ CREATE TABLE export_pieces (
     starts_at bigint NOT NULL,
     length bigint NOT NULL,
     content bytea NOT NULL,
-    PRIMARY KEY (organisation_id, export_id, number),
+    PRIMARY KEY (organisation_id, export_id, starts_at),
     FOREIGN KEY (organisation_id, export_id) REFERENCES exports (organisation_id, id)
 );
-CREATE UNIQUE INDEX export_pieces_by_start ON export_pieces (organisation_id, export_id, starts_at);
 
 -- Of whom a file tells: it stays when the file is gone, for whoever asks who was told of him; and
 -- when the person is gone, for whoever fetched the file is to be told of the erasure. No foreign key

@@ -26,6 +26,7 @@ CREATE TABLE referrals (
     intake_id uuid,
     outcome text,
     outcome_note text,
+    refusal_seen_at timestamptz,
     ended_at timestamptz,
     version bigint NOT NULL,
     PRIMARY KEY (organisation_id, id),
@@ -43,6 +44,7 @@ CREATE TABLE referrals (
     CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
     CHECK (status NOT IN ('accepted', 'refused', 'completed') OR answered_by IS NOT NULL),
     CHECK ((status = 'refused') = (refusal_reason IS NOT NULL)),
+    CHECK (refusal_seen_at IS NULL OR status = 'refused'),
     CHECK ((status = 'completed') = (outcome IS NOT NULL)),
     CHECK (intake_id IS NULL OR to_office_id IS NOT NULL)
 );

@@ -22,7 +22,7 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 7] = [
+pub const KEPT: [&str; 8] = [
     "events",
     "event_seals",
     "accesses",
@@ -30,6 +30,7 @@ pub const KEPT: [&str; 7] = [
     "note_versions",
     "contact_attempts",
     "follow_up_attempts",
+    "export_subjects",
 ];
 
 /// Those of them whose rows leave with an erased person, and with nobody else: triggers see to it.

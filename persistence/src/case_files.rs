@@ -161,18 +161,7 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     };
     let (rows, record, contradicted) = read.unwrap_or_default();
     let facts = latest(tx, &case, records, reached)?;
-    // A program that reads cases has no part in who asks whom for what.
-    let may = |action| tx.actor().reach(action) != Reach::Never;
-    let (hands_over, refers) = (may(Action::HandOverCases), may(Action::AnswerReferrals));
-    // Most cases have none, and cost no statement.
-    let referrals = match outline.referrals {
-        Some(1..) if refers => stored_referrals::open_of(tx, &case)?,
-        _ => Vec::new(),
-    };
-    let followed = (Uid::from(case.id), Uid::from(case.individual));
-    let hand_over = outline.hand_over.filter(|_| hands_over);
-    let hand_over = hand_over.map(|row| row.hand_over(&[followed]));
-    let hand_over = hand_over.transpose()?;
+    let (hand_over, referrals) = elsewhere(tx, &case, outline.hand_over, outline.referrals)?;
     let parts = hand_over.as_ref().map(|one| (one.from, one.to));
     let (giver, asked) = parts.map_or((None, None), |(from, to)| (from.counsellor, to.counsellor));
     let staff: Vec<StaffId> = case
@@ -214,6 +203,27 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
             .collect::<Result<_, Error>>()?,
         case,
     })
+}
+
+/// What of a case is with somebody else. A program that reads cases has no part in who asks whom for
+/// what.
+fn elsewhere(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    open: Option<stored_hand_overs::Row>,
+    referred: Option<i64>,
+) -> Result<(Option<HandOver>, Vec<Referral>), Error> {
+    let may = |action| tx.actor().reach(action) != Reach::Never;
+    let (is_told, refers) = (may(Action::HandOverCases), may(Action::AnswerReferrals));
+    // Most cases have none, and cost no statement.
+    let referrals = match referred {
+        Some(1..) if refers => stored_referrals::open_of(tx, case)?,
+        _ => Vec::new(),
+    };
+    let followed = (Uid::from(case.id), Uid::from(case.individual));
+    let hand_over = open.filter(|_| is_told);
+    let hand_over = hand_over.map(|row| row.hand_over(&[followed]));
+    Ok((hand_over.transpose()?, referrals))
 }
 
 fn happened(
@@ -321,7 +331,8 @@ fn latest(
 ) -> Result<Vec<crate::events::Stored>, Error> {
     let id = Uid::from(case.id);
     let mine = case.has_member(tx.actor()).then_some(id);
-    let told = facts_within(tx.actor(), vec![id], mine.into_iter().collect());
+    let mine = mine.into_iter().collect();
+    let told = facts_within(tx.actor(), case.individual, vec![id], mine);
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
         .filter(events::individual_id.eq_any(records))

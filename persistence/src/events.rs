@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use domain::actor::OrganisationId;
+use domain::audit::Position;
 use domain::event::Event;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -66,6 +67,8 @@ pub(crate) struct Seal {
 
 /// Writes the collected facts of a transaction.
 pub(crate) fn insert(tx: &mut Tx<'_>, collected: Vec<(Uuid, Event)>) -> Result<(), Error> {
+    let mut rows = Vec::with_capacity(collected.len());
+    let mut queued = Vec::with_capacity(collected.len());
     for (id, event) in collected {
         let (actor_kind, actor_id) = actor_columns(tx.actor());
         let payload = serde_json::to_string(&event.fact).map_err(|_| Error::Corrupt("event"))?;
@@ -84,16 +87,32 @@ pub(crate) fn insert(tx: &mut Tx<'_>, collected: Vec<(Uuid, Event)>) -> Result<(
             office_id: event.about.office.map(Uid::from),
             payload,
         };
-        let queued = Unsealed {
+        queued.push(Unsealed {
             organisation_id: row.organisation_id,
             event_id: row.id,
-        };
+        });
+        rows.push(row);
+    }
+    if let ([row], [queued]) = (rows.as_slice(), queued.as_slice()) {
+        // What a transaction mostly has to tell, in statements that stay prepared.
         diesel::insert_into(events::table)
-            .values(&row)
+            .values(row)
             .execute(tx.conn())?;
         diesel::insert_into(unsealed_events::table)
-            .values(&queued)
+            .values(queued)
             .execute(tx.conn())?;
+        return Ok(());
+    }
+    let size = usize::try_from(BATCH).unwrap_or(1);
+    for (rows, queued) in rows.chunks(size).zip(queued.chunks(size)) {
+        let conn = tx.conn();
+        // Multi-row inserts exist on the concrete engines only.
+        on_each!(conn, |c| diesel::insert_into(events::table)
+            .values(rows)
+            .execute(c))?;
+        on_each!(conn, |c| diesel::insert_into(unsealed_events::table)
+            .values(queued)
+            .execute(c))?;
     }
     Ok(())
 }
@@ -149,6 +168,19 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<usize, Error> {
         .execute(tx.conn())?;
     }
     Ok(waiting.len())
+}
+
+/// The hash that seals a position of the organisation's chain, if there is such a position.
+pub fn seal_of(tx: &mut Tx<'_>, position: Position) -> Result<Option<Vec<u8>>, Error> {
+    if position == Position::default() {
+        return Ok(Some(genesis(tx.org())));
+    }
+    Ok(event_seals::table
+        .filter(event_seals::organisation_id.eq(tx.org()))
+        .filter(event_seals::position.eq(position.number()))
+        .select(event_seals::hash)
+        .first(tx.conn())
+        .optional()?)
 }
 
 /// The last position and hash of the organisation's chain.

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use domain::actor::{Actor, OfficeId};
 use domain::cases::{CaseStatus, FOLLOWING};
+use domain::changes::ECHOES;
 use domain::event::{CaseId, FactKind, IndividualId};
 use domain::individuals::SectionName;
 use domain::kernel::Refusal;
@@ -183,9 +184,11 @@ pub(crate) fn cases_to_show(actor: &Actor) -> Condition<cases::table> {
 }
 
 /// What of the facts about a person the actor may be told: those of no case or of one of `read`; of
-/// notes, those of one of `mine` and the own ones; of sections, those that the actor may read.
+/// notes, those of one of `mine` and the own ones; of sections, those that the actor may read. What
+/// two facts tell is told once.
 pub(crate) fn facts_within(
     actor: &Actor,
+    person: IndividualId,
     read: Vec<Uid>,
     mine: Vec<Uid>,
 ) -> Condition<events::table> {
@@ -199,7 +202,24 @@ pub(crate) fn facts_within(
         .and(events::actor_id.assume_not_null().eq(me(actor)));
     let note = events::subject.ne("note").or(by_me).or(of_one(mine));
     let within = events::case_id.is_null().or(of_one(read)).and(note);
-    Box::new(within.and(sections_shown(actor)))
+    let once = told_once(person);
+    Box::new(within.and(once).and(sections_shown(actor)))
+}
+
+/// Facts that no other one about the person tells. What a merge says of the record that was absorbed
+/// is shown by that record once it answers for itself again.
+fn told_once(person: IndividualId) -> Condition<events::table> {
+    let echo = |kind: &FactKind| kind.to_string();
+    let of_record = [FactKind::IndividualAbsorbed, FactKind::IndividualRestored];
+    let own = events::kind
+        .eq_any(of_record.iter().map(echo).collect::<Vec<_>>())
+        .and(
+            events::individual_id
+                .assume_not_null()
+                .eq(Uid::from(person)),
+        );
+    let echoes = ECHOES.iter().map(echo).collect::<Vec<_>>();
+    Box::new(events::kind.ne_all(echoes).or(own))
 }
 
 /// Facts that do not tell that a section was written which the actor may not read.
@@ -312,7 +332,7 @@ pub(crate) fn facts_about(
     let read = of_individual(tx, individual, Box::new(read.or(opened)))?;
     let mine = my_caseload(tx.actor());
     let mine = of_individual(tx, individual, mine)?;
-    Ok(facts_within(tx.actor(), read, mine))
+    Ok(facts_within(tx.actor(), individual, read, mine))
 }
 
 fn of_individual(
@@ -418,7 +438,8 @@ pub(crate) fn recheck(
     // office alone decides.
     let at_the_desk = match action {
         Action::RegisterIndividual | Action::TakeIntake | Action::RecordDeskContact => true,
-        Action::OpenCase => case.is_none(),
+        // A desk belongs to an office; a team, to its case.
+        Action::OpenCase | Action::AssignCase => case.is_none(),
         // An import belongs to an office; how files are read, to the organisation.
         Action::ImportIndividuals => office.is_some(),
         _ => false,

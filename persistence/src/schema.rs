@@ -362,6 +362,7 @@ table! { use super::*; use diesel::sql_types::*;
         to_counsellor_id -> Nullable<UidSql>, taken_by -> Nullable<UidSql>,
         until_on -> Nullable<Date>, reason -> Text, note -> Nullable<Text>, status -> Text,
         refusal_reason -> Nullable<Text>, refusal_note -> Nullable<Text>,
+        refusal_seen_at -> Nullable<InstantSql>,
         blocked -> Nullable<Text>, proposed_by -> UidSql, proposed_at -> InstantSql,
         answered_at -> Nullable<InstantSql>, ended_at -> Nullable<InstantSql>, version -> BigInt,
     }
@@ -375,23 +376,25 @@ table! { use super::*; use diesel::sql_types::*;
         refusal_reason -> Nullable<Text>, answer_note -> Nullable<Text>,
         answered_by -> Nullable<UidSql>, answered_at -> Nullable<InstantSql>,
         outcome_by -> Nullable<Date>, intake_id -> Nullable<UidSql>, outcome -> Nullable<Text>,
-        outcome_note -> Nullable<Text>, ended_at -> Nullable<InstantSql>, version -> BigInt,
+        outcome_note -> Nullable<Text>, refusal_seen_at -> Nullable<InstantSql>,
+        ended_at -> Nullable<InstantSql>, version -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
     exports (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, requested_by -> UidSql, request -> Text,
-        status -> Text, failure -> Nullable<Text>, written_rows -> BigInt, pieces -> BigInt,
-        length -> BigInt, last_row -> Nullable<UidSql>, is_written -> Bool,
+        note -> Nullable<Text>, status -> Text, failure -> Nullable<Text>,
+        written_rows -> BigInt, pieces -> BigInt, length -> BigInt,
+        last_row -> Nullable<UidSql>, is_written -> Bool, resumed -> BigInt,
         sha256 -> Nullable<Binary>, begun_position -> Nullable<BigInt>,
         ended_position -> Nullable<BigInt>, handed_out_at -> Nullable<InstantSql>,
-        created_at -> InstantSql, ended_at -> Nullable<InstantSql>,
+        handed_out_in -> Nullable<UidSql>, created_at -> InstantSql, ended_at -> Nullable<InstantSql>,
         kept_until -> Nullable<InstantSql>, version -> BigInt, lease -> Nullable<UidSql>,
         leased_until -> Nullable<InstantSql>,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
-    export_pieces (organisation_id, export_id, number) {
+    export_pieces (organisation_id, export_id, starts_at) {
         organisation_id -> UidSql, export_id -> UidSql, number -> BigInt, starts_at -> BigInt,
         length -> BigInt, content -> Binary,
     }

@@ -56,10 +56,19 @@ fn written(client: &Client, order: &Value) -> (String, Answer) {
     (path, file)
 }
 
+fn exporter(app: &TestApp) -> Exporter {
+    let vault = Vault::new(&SECRET.parse().unwrap(), None).unwrap();
+    Exporter::new(&app.store, &Arc::new(vault))
+}
+
 /// Writes the files that were asked for.
 pub(crate) fn work(app: &TestApp) {
-    let vault = Vault::new(&SECRET.parse().unwrap(), None).unwrap();
-    Exporter::new(&app.store, &Arc::new(vault)).round().unwrap();
+    exporter(app).round().unwrap();
+}
+
+/// Removes files that serve nobody any more.
+fn clear(app: &TestApp) {
+    exporter(app).clear().unwrap();
 }
 
 fn working() -> TestApp {
@@ -227,4 +236,60 @@ fn all_that_does_not_fit_an_order_is_told_at_once() {
         .post("/exports", &wrong)
         .refused(422, "invalid");
     assert_eq!(app.database.count("exports"), 0);
+}
+
+#[test]
+fn nobody_has_more_exports_under_way_than_the_rulebook_says() {
+    let app = TestApp::start();
+    let client = app.member(coordinator(0));
+    let paths: Vec<String> = (0..3)
+        .map(|_| asked(&client, &order("cases", "csv")))
+        .collect();
+    let refused = client.post("/exports", &order("cases", "csv"));
+    refused.refused(409, "too_many_exports");
+    assert!(refused.text().contains('3'), "{}", refused.text());
+    asked(&app.member(coordinator(1)), &order("cases", "csv"));
+    client.step_now(&paths[0], "cancellation").ok(200);
+    asked(&client, &order("cases", "csv"));
+}
+
+#[test]
+fn the_own_office_in_the_filter_changes_nothing_for_whoever_has_one() {
+    let app = working();
+    people(&app);
+    // Registered at the second office, with a case at the first.
+    let there = app.member(Member::new(Place::Home, Role::DeskOperator, 2));
+    let guest = register(&there, &Somebody::numbered(8).registration());
+    let body = json!({
+        "individual_id": guest.rsplit('/').next().unwrap(), "office_id": Place::Home.office(0),
+        "reason": "Cerca lavoro.", "opened_on": "2026-03-01",
+    });
+    let client = app.member(coordinator(0));
+    client.post("/cases", &body).ok(201);
+    for (kind, count) in [("individuals", 4), ("cases", 1)] {
+        let mut of_office = order(kind, "json");
+        of_office["filter"] = json!({ "office_id": Place::Home.office(0) });
+        let [all, own] = [order(kind, "json"), of_office].map(|order| {
+            let (_, file) = written(&client, &order);
+            serde_json::from_slice::<Value>(&file.body).unwrap()
+        });
+        assert_eq!(all.as_array().unwrap().len(), count, "{kind}");
+        assert_eq!(all, own, "{kind}");
+    }
+}
+
+#[test]
+fn a_short_file_is_whole_before_a_long_one_that_was_asked_for_earlier() {
+    let app = TestApp::start();
+    fill(&app.database, 3_000);
+    let client = app.member(coordinator(0));
+    for kind in ["desk_contacts", "cases"] {
+        asked(&client, &order(kind, "csv"));
+    }
+    work(&app);
+    let order_of = "events a JOIN events b ON a.organisation_id = b.organisation_id \
+                    AND a.id < b.id WHERE a.kind = 'export_finished' \
+                    AND b.kind = 'export_finished' AND a.payload LIKE '%\"rows\":0,%' \
+                    AND b.payload LIKE '%\"rows\":3000,%'";
+    assert_eq!(app.database.count(order_of), 1);
 }

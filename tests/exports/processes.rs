@@ -7,7 +7,7 @@ use persistence::exports::{self, Progress, pieces};
 use persistence::{Caller, Error};
 use serde_json::{Value, json};
 
-use super::{asked, coordinator, ended, fill, order, working};
+use super::{asked, clear, coordinator, ended, fill, order, working};
 use crate::support::people::{Somebody, register};
 use crate::support::process::{Process, percorso};
 use crate::support::{Client, Database, Member, Place, TestApp, within};
@@ -53,7 +53,7 @@ fn a_file_that_is_written_while_a_person_in_it_is_erased_is_given_up() {
     app.store
         .write(system(), move |tx| {
             let export = exports::claim(tx, id)?;
-            let mut export = exports::begin(tx, export.start()?, lease)?;
+            let mut export = exports::begin(tx, export.start(tx.now())?, lease)?;
             pieces::add(tx, id, 0, (0, 4), b"seal".to_vec())?;
             pieces::tell_of(tx, id, [her])?;
             export.written.pieces = 1;
@@ -64,6 +64,7 @@ fn a_file_that_is_written_while_a_person_in_it_is_erased_is_given_up() {
         .store
         .write(system(), move |tx| exports::withdraw_of(tx, &[her]));
     assert_eq!(gone.unwrap(), 1);
+    clear(&app);
     assert_eq!(app.database.count("export_pieces"), 0);
     let goes_on = app
         .store

@@ -151,17 +151,19 @@ fn a_case_that_is_assigned_or_closed_meanwhile_goes_no_other_way() {
     {
         let case = case(&app, number);
         let hand_over = proposed(&app.member(counsellor(0)), &case, &for_good(counsellor(1)));
-        let read = asked.tag(&hand_over);
+        let read = coordinator.tag(&hand_over);
         coordinator
             .with("If-Match", coordinator.tag(&case))
             .post(&format!("{case}/{way}"), body)
             .ok(200);
-        assert_eq!(asked.get(&hand_over).ok(200)["status"], "lapsed", "{way}");
-        asked
+        asked.get(&hand_over).refused(404, "not_found");
+        let lapsed = coordinator.get(&hand_over).ok(200);
+        assert_eq!(lapsed["status"], "lapsed", "{way}");
+        coordinator
             .with("If-Match", read)
             .post(&format!("{hand_over}/acceptance"), &json!({}))
             .refused(412, "stale");
-        step(&asked, &hand_over, "acceptance", &json!({})).refused(409, "wrong_status");
+        step(&coordinator, &hand_over, "acceptance", &json!({})).refused(409, "wrong_status");
     }
 }
 
@@ -201,4 +203,37 @@ fn a_repeated_answer_is_given_again_although_the_case_is_out_of_reach() {
             .count("events WHERE kind = 'hand_over_refused'"),
         1
     );
+}
+
+#[test]
+fn whoever_proposed_learns_of_a_refusal_until_they_take_note_of_it_or_go_on() {
+    let app = TestApp::start();
+    let (mine, asked) = (app.member(counsellor(0)), app.member(counsellor(1)));
+    let no = json!({ "reason": "workload" });
+    let refused = |case: &str| {
+        let hand_over = proposed(&mine, case, &for_good(counsellor(1)));
+        step(&asked, &hand_over, "refusal", &no).ok(200);
+        asked.get(&hand_over).refused(404, "not_found");
+        hand_over
+    };
+    let news = || {
+        let page = mine.get("/worklist?kind=hand_over").ok(200);
+        let items = page["items"].as_array().unwrap().iter();
+        let codes = items.map(|item| item["reason"]["code"].as_str().unwrap().to_owned());
+        codes.collect::<Vec<_>>()
+    };
+    let (first, second) = (case(&app, 1), case(&app, 2));
+    let read = refused(&first);
+    assert_eq!(news(), ["hand_over_refused"]);
+    let seen = mine.step_now(&read, "acknowledgement").ok(200);
+    assert_eq!(seen["status"], "refused");
+    assert!(news().is_empty());
+    mine.step_now(&read, "acknowledgement")
+        .refused(409, "wrong_status");
+    // Whoever asks somebody else knows that the first one does not.
+    let gone = refused(&second);
+    assert_eq!(news(), ["hand_over_refused"]);
+    proposed(&mine, &second, &to_office(1));
+    assert!(news().is_empty());
+    assert!(mine.get(&gone).ok(200)["refusal_seen_at"].is_string());
 }

@@ -176,3 +176,125 @@ fn a_preview_costs_the_same_for_few_cases_and_for_many() {
     };
     assert_eq!(preview(0..2), preview(2..12));
 }
+
+/// What somebody has to do, as the coordinator sees it.
+fn work_of(app: &TestApp, who: Member) -> Vec<String> {
+    let path = format!("/worklist?counsellor={}", who.id());
+    let page = app.member(coordinator(0)).get(&path).ok(200);
+    let items = page["items"].as_array().unwrap().iter();
+    let told = items.map(|item| {
+        let (code, on) = (&item["reason"]["code"], &item["due_on"]);
+        format!("{} {}", code.as_str().unwrap(), on.as_str().unwrap())
+    });
+    told.collect()
+}
+
+/// A case that ended: somebody asks how it went half a year later, and a year.
+fn ended(app: &TestApp, number: usize) -> String {
+    let case = case(app, number);
+    let moved = json!({ "outcome": { "kind": "moved" } });
+    let mine = app.member(counsellor(0));
+    step(&mine, &case, "closure", &moved).ok(200);
+    case
+}
+
+#[test]
+fn a_desk_is_taken_over_in_one_morning_and_nothing_of_it_is_lost() {
+    let app = TestApp::start();
+    let (mine, coordinator) = (app.member(counsellor(0)), app.member(coordinator(0)));
+    ended(&app, 1);
+    let resting = case(&app, 2);
+    let away = json!({ "reason": "away", "until": "2026-03-20" });
+    step(&mine, &resting, "suspensions", &away).ok(200);
+    let asked = json!({
+        "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+        "reason": "training", "request": "Un corso serale.", "answer_by": "2026-03-25",
+    });
+    mine.post(&format!("{resting}/referrals"), &asked).ok(201);
+    let shared = case(&app, 3);
+    let given = json!({ "counsellor_id": counsellor(1).id() });
+    step(&coordinator, &shared, "assignment", &given).ok(200);
+    let team = json!({ "members": [counsellor(0).id()] });
+    coordinator.put_now_at(&shared, "team", &team).ok(200);
+    let all = [
+        "suspension_over 2026-03-21",
+        "referral_to_answer 2026-03-25",
+        "follow_up_due 2026-09-10",
+        "follow_up_due 2027-03-10",
+    ];
+    assert_eq!(work_of(&app, counsellor(0)), all);
+    let body = even(&[colleague()]);
+    let preview = coordinator.post("/hand-over-batch-previews", &body).ok(200);
+    let done = coordinator.post("/hand-over-batches", &body).ok(200);
+    assert_eq!(preview, done);
+    assert_eq!(done["follow_ups"].as_array().unwrap().len(), 2);
+    assert_eq!(done["remaining_follow_up_ids"], json!([]));
+    assert_eq!(done["team_case_ids"], json!([id(&shared)]));
+    assert!(work_of(&app, counsellor(0)).is_empty());
+    assert_eq!(work_of(&app, colleague()), all);
+    let taker = app.member(colleague());
+    assert_eq!(taker.get(&resting).ok(200)["status"], "suspended");
+    let follow_up = done["follow_ups"][0]["follow_up_id"].as_str().unwrap();
+    let tried = json!({ "channel": "phone", "outcome": "not_reached" });
+    let follow_up = format!("/follow-ups/{follow_up}");
+    step(&taker, &follow_up, "attempts", &tried).ok(200);
+    let facts = app.database.count("events WHERE kind = 'follow_up_given'");
+    assert_eq!(facts, 2);
+}
+
+#[test]
+fn a_desk_without_cases_is_taken_over_for_what_else_lies_on_it() {
+    let app = TestApp::start();
+    ended(&app, 1);
+    let coordinator = app.member(coordinator(0));
+    // For a time nobody asks anybody else what is to be asked later than that.
+    let mut body = even(&[colleague()]);
+    body["term"] = json!({ "kind": "temporary", "until": "2026-03-31" });
+    let refused = coordinator.post("/hand-over-batches", &body);
+    refused.refused(422, "invalid");
+    assert_eq!(refused.faults(), ["/distribution no_cases"]);
+    let listed = coordinator.get("/follow-ups?status=planned").ok(200);
+    let planned: Vec<&Value> = listed["items"].as_array().unwrap().iter().collect();
+    body["distribution"] = json!({ "kind": "listed", "parts": [
+        { "counsellor_id": colleague().id(), "follow_up_ids": [planned[1]["id"], "01970000-0000-7000-8000-00000000ffff"] },
+    ] });
+    coordinator
+        .post("/hand-over-batches", &body)
+        .refused(422, "invalid");
+    body["distribution"]["parts"][0]["follow_up_ids"] = json!([planned[1]["id"]]);
+    let done = coordinator.post("/hand-over-batches", &body).ok(200);
+    assert_eq!(done["remaining_follow_up_ids"], json!([planned[0]["id"]]));
+    assert_eq!(work_of(&app, colleague()), ["follow_up_due 2027-03-10"]);
+    let done = coordinator
+        .post("/hand-over-batches", &even(&[counsellor(1)]))
+        .ok(200);
+    assert_eq!(done["moves"], json!([]));
+    assert_eq!(work_of(&app, counsellor(1)), ["follow_up_due 2026-09-10"]);
+}
+
+#[test]
+fn a_desk_that_was_taken_over_is_told_again_whatever_was_on_it_first() {
+    let app = TestApp::start();
+    let case = case(&app, 1);
+    let there = app.member(counsellor(2));
+    let away = proposed(&app.member(counsellor(0)), &case, &to_office(1));
+    let named = json!({ "counsellor_id": counsellor(2).id() });
+    step(&app.member(coordinator(2)), &away, "acceptance", &named).ok(200);
+    let mut back = to_office(0);
+    back["counsellor_id"] = json!(counsellor(0).id());
+    proposed(&there, &case, &back);
+    let (coordinator, body) = (app.member(coordinator(0)), even(&[colleague()]));
+    let first = coordinator.post_as("a-desk-taken-over", "/hand-over-batches", &body);
+    assert_eq!(
+        first.ok(200)["passed_on_hand_over_ids"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    let again = coordinator.post_as("a-desk-taken-over", "/hand-over-batches", &body);
+    assert_eq!(first.ok(200), again.ok(200));
+    assert_eq!(again.header("Idempotency-Replayed"), "true");
+    let listed = coordinator.get("/hand-overs?counsellor=none").ok(200);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+}

@@ -154,10 +154,46 @@ fn a_case_that_is_closed_or_given_away_while_it_is_held_does_not_go_back() {
     app.member(counsellor(1))
         .post(&format!("{case}/hand-overs"), &to_office(1))
         .refused(409, "hand_over_open");
-    let given = json!({ "counsellor_id": counsellor(1).id() });
-    coordinator
-        .with("If-Match", coordinator.tag(&case))
-        .post(&format!("{case}/assignment"), &given)
-        .ok(200);
+    // Whoever borrowed it fell ill: it is lent on, and comes back all the same.
+    let give = |to: Member| {
+        let given = json!({ "counsellor_id": to.id() });
+        step(&coordinator, &case, "assignment", &given).ok(200);
+        mine.get(&hand_over).ok(200)
+    };
+    let colleague = Member::new(Place::Home, Role::TargetedPlacementOfficer, 0);
+    let lent_on = give(colleague);
+    assert_eq!(lent_on["status"], "running");
+    assert_eq!(lent_on["taken_by"]["staff_id"], json!(colleague.id()));
+    let ended = json!({ "outcome": { "kind": "moved" } });
+    step(&coordinator, &case, "closure", &ended).ok(200);
     assert_eq!(mine.get(&hand_over).ok(200)["status"], "lapsed");
+}
+
+#[test]
+fn a_lent_case_that_is_given_to_whoever_lent_it_is_back() {
+    let app = TestApp::start();
+    let case = case(&app, 1);
+    let hand_over = taken(&app, &case, &until(counsellor(1), "2026-03-31"));
+    let given = json!({ "counsellor_id": counsellor(0).id() });
+    step(&app.member(coordinator(0)), &case, "assignment", &given).ok(200);
+    let mine = app.member(counsellor(0));
+    assert_eq!(mine.get(&hand_over).ok(200)["status"], "returned");
+    assert_eq!(told(&mine, &case)[..2], ["case_returned", "case_assigned"]);
+}
+
+#[test]
+fn what_nobody_took_over_by_its_last_day_is_offered_no_longer() {
+    let app = TestApp::start();
+    let case = case(&app, 1);
+    let body = until(counsellor(1), "2026-03-12");
+    let hand_over = proposed(&app.member(counsellor(0)), &case, &body);
+    app.clock.advance(TimeDelta::days(3));
+    let (mine, asked) = (app.member(counsellor(0)), app.member(counsellor(1)));
+    step(&asked, &hand_over, "acceptance", &json!({})).refused(409, "wrong_status");
+    let is_lapsed = || mine.get(&hand_over).ok(200)["status"] == "lapsed";
+    worked(&app, 2, is_lapsed);
+    assert_eq!(owner(&app, &case), json!(counsellor(0).id()));
+    let items = asked.get("/worklist?kind=hand_over").ok(200);
+    assert_eq!(items["items"], json!([]));
+    proposed(&mine, &case, &until(counsellor(1), "2026-03-31"));
 }

@@ -59,7 +59,7 @@ fn an_office_that_did_not_answer_is_asked_again_before_a_worker_came_by() {
     let second = sent(&mine, &case, &to_office(1));
     assert_eq!(
         told(&mine, &case)[..2],
-        ["referral_expired", "referral_sent"]
+        ["referral_sent", "referral_expired"]
     );
     assert_eq!(listed(&mine, "status=sent"), [second]);
     let longer = json!({ "answer_by": "2026-04-15" });

@@ -13,6 +13,11 @@ fn a_first_interview_names_the_referral_that_it_answers() {
     assert_eq!(taken["interview"]["referral"]["from"], "other_office");
     let path = format!("/intakes/{}", taken["id"].as_str().unwrap());
     assert_eq!(desk.get(&path).ok(200)["referral_id"], json!(id(&referral)));
+    // Whoever corrects the rest does not have to say it again.
+    let mut corrected = interview(&desk, &referral)["interview"].clone();
+    corrected["needs"] = json!(["training"]);
+    let revised = desk.put_now(&path, &corrected).ok(200);
+    assert_eq!(revised["interview"]["referral"]["from"], "other_office");
     let mine = app.member(counsellor(0));
     assert_eq!(mine.get(&referral).ok(200)["intake_id"], taken["id"]);
     assert_eq!(told(&mine, &case)[0], "referral_received");

@@ -122,21 +122,178 @@ fn a_case_that_goes_on_takes_its_follow_ups_back_and_a_death_those_of_all_cases(
     assert_eq!(told(&me, ""), [""; 0]);
 }
 
+/// The cases of one person, each of which ended seven months ago: their paths, and the person's.
+fn two_ended(app: &TestApp) -> ([String; 2], String) {
+    let me = app.member(counsellor(0));
+    let somebody = person(app, 1);
+    let ended = ["2025-07-01", "2025-07-20"].map(|opened| {
+        let case = case_of(app, &somebody, opened);
+        step(&me, &case, "closure", &ends("training", "2025-08-10"));
+        case
+    });
+    (ended, somebody)
+}
+
+fn waiting(app: &TestApp) -> i64 {
+    app.database.count("follow_ups WHERE status = 'planned'")
+}
+
+#[test]
+fn nobody_asks_after_a_case_that_ends_once_another_one_ended_with_a_death() {
+    let app = TestApp::start();
+    let me = app.member(counsellor(0));
+    let somebody = person(&app, 1);
+    let died = case_of(&app, &somebody, "2026-03-01");
+    step(&me, &died, "closure", &ends("deceased", "2026-03-02"));
+    let other = case_of(&app, &somebody, "2026-03-01");
+    step(&me, &other, "closure", &ends("withdrawn", "2026-03-03"));
+    assert_eq!(planned(&app, &other), [""; 0]);
+    // An upgrade finds that out too.
+    app.database.execute("DELETE FROM plannings");
+    worked(&app, 1, || is_planned(&app));
+    assert_eq!(app.database.count("follow_ups"), 0);
+}
+
+#[test]
+fn who_did_not_die_after_all_is_asked_after_the_other_cases_again() {
+    let app = TestApp::start();
+    let me = app.member(counsellor(0));
+    let ([first, _], somebody) = two_ended(&app);
+    let wrong = case_of(&app, &somebody, "2026-03-01");
+    step(&me, &wrong, "closure", &ends("deceased", "2026-03-02"));
+    assert_eq!(waiting(&app), 0);
+    step(
+        &me,
+        &wrong,
+        "reopening",
+        &json!({ "reason": "closed_in_error" }),
+    );
+    // What lies behind by now nobody could have asked; the second turn of both lies ahead.
+    assert_eq!(waiting(&app), 2);
+    let again = planned(&app, &first);
+    assert_eq!(again.len(), 3);
+    assert_eq!(
+        told(&me, "?kind=follow_up"),
+        ["follow_up_due 2026-08-10"; 2]
+    );
+}
+
+#[test]
+fn who_objects_or_died_is_asked_nothing_more_after_whatever_case() {
+    for reason in ["objection", "deceased"] {
+        let app = TestApp::start();
+        let me = app.member(counsellor(0));
+        let ([first, _], somebody) = two_ended(&app);
+        let running = case_of(&app, &somebody, "2026-03-01");
+        assert_eq!(waiting(&app), 4);
+        let path = planned(&app, &first).remove(0);
+        step(&me, &path, "cancellation", &json!({ "reason": reason }));
+        assert_eq!(waiting(&app), 0);
+        let taken_back = format!("follow_ups WHERE cancellation_reason = '{reason}'");
+        assert_eq!(app.database.count(&taken_back), 4);
+        if reason == "objection" {
+            step(&me, &running, "closure", &ends("moved", "2026-03-10"));
+            assert_eq!(waiting(&app), 0);
+        }
+    }
+}
+
+#[test]
+fn a_merge_takes_back_what_is_asked_of_who_died_by_the_other_record_and_its_undo_brings_it_back() {
+    let app = TestApp::start();
+    let (me, chief) = (app.member(counsellor(0)), app.member(coordinator(0)));
+    let (kept, other) = (person(&app, 1), person(&app, 2));
+    let alive = case_of(&app, &kept, "2026-03-01");
+    step(&me, &alive, "closure", &ends("training", "2026-03-09"));
+    let died = case_of(&app, &other, "2026-03-01");
+    step(&me, &died, "closure", &ends("deceased", "2026-03-09"));
+    assert_eq!(waiting(&app), 2);
+    let version = chief.get(&other).ok(200)["version"].clone();
+    let body = json!({ "absorbed_id": id(&other), "absorbed_version": version,
+        "reason": "Registrata due volte." });
+    let merged = chief
+        .with("If-Match", chief.tag(&kept))
+        .post(&format!("{kept}/merges"), &body)
+        .ok(201);
+    assert_eq!(waiting(&app), 0);
+    let merge = format!("/merges/{}", merged["id"].as_str().unwrap());
+    chief.step_now(&merge, "undo").ok(200);
+    assert_eq!(waiting(&app), 2);
+    assert_eq!(told(&me, "?kind=follow_up").len(), 2);
+}
+
+#[test]
+fn follow_ups_are_with_whoever_follows_the_case_now_and_with_nobody_who_did() {
+    let app = TestApp::start();
+    let (case, path) = ended(&app, 1);
+    let (me, next) = (app.member(counsellor(0)), app.member(counsellor(1)));
+    let said = json!({ "outcome": { "kind": "inactive" } });
+    step(&me, &path, "outcome", &said);
+    next.get(&path).refused(404, "not_found");
+    step(&me, &case, "reopening", &json!({ "reason": "returned" }));
+    let given = json!({ "counsellor_id": counsellor(1).id() });
+    step(&app.member(coordinator(0)), &case, "assignment", &given);
+    assert_eq!(next.get(&path).ok(200)["outcome"]["kind"], "inactive");
+    let listed = next.get("/follow-ups").ok(200);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+    me.get(&path).refused(404, "not_found");
+    assert_eq!(me.get("/follow-ups").ok(200)["items"], json!([]));
+    // Whoever works on the case beside the counsellor sees them too.
+    let chief = app.member(coordinator(0));
+    let team = json!({ "members": [counsellor(0).id()] }).to_string();
+    chief
+        .with("If-Match", chief.tag(&case))
+        .send("PUT", &format!("{case}/team"), Some(team.into()))
+        .ok(200);
+    me.get(&path).ok(200);
+    assert_eq!(
+        me.get("/follow-ups").ok(200)["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn what_nobody_followed_is_found_and_no_program_is_told_how_people_stand() {
+    let app = TestApp::start();
+    ended(&app, 1);
+    let case = free_case(&app, 2);
+    let chief = app.member(coordinator(0));
+    step(&chief, &case, "closure", &ends("moved", "2026-03-10"));
+    let page = chief.get("/follow-ups?counsellor=none").ok(200);
+    let cases = page["items"].as_array().unwrap().iter();
+    let cases: Vec<&str> = cases
+        .map(|item| item["case_id"].as_str().unwrap())
+        .collect();
+    assert_eq!(cases, [id(&case); 2]);
+    app.as_(Role::MachineClient)
+        .get("/follow-ups")
+        .refused(403, "forbidden");
+}
+
 #[test]
 fn somebody_decides_not_to_ask() {
     let app = TestApp::start();
     let (_, path) = ended(&app, 1);
     let me = app.member(counsellor(0));
+    let by_itself = json!({ "reason": "case_reopened" });
+    let refused = me
+        .with("If-Match", me.tag(&path))
+        .post(&format!("{path}/cancellation"), &by_itself);
+    assert_eq!(refused.faults(), ["/reason not_by_hand"]);
     let gone = step(
         &me,
         &path,
         "cancellation",
-        &json!({ "reason": "objection" }),
+        &json!({ "reason": "planned_in_error" }),
     );
     assert_eq!(
         (&gone["status"], &gone["employment"]),
         (&json!("cancelled"), &Value::Null)
     );
+    assert_eq!(waiting(&app), 1);
     me.with("If-Match", me.tag(&path))
         .post(&format!("{path}/attempts"), &not_reached("2026-03-09"))
         .refused(409, "wrong_status");

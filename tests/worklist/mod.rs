@@ -202,6 +202,10 @@ fn what_runs_out_of_a_record_comes_up_until_somebody_has_asked_for_another() {
     first(&me, &format!("{somebody}/availability"), &looks).ok(201);
     let expiring = ["permit_expires 2026-03-01", "licence_expires 2026-06-01"];
     assert_eq!(told(&me, "?kind=expiry"), expiring);
+    // The one is due, and in time still; the other is not even due.
+    let permit_now = &listed(&me, "?kind=expiry")[0];
+    let until = (&permit_now["in_time_until"], &permit_now["overdue"]);
+    assert_eq!(until, (&json!("2026-04-30"), &json!(false)));
     permit["items"][0]["request"] = json!({ "requested_on": "2026-03-09" });
     me.put_now(&path, &crate::support::people::section(&permit))
         .ok(200);

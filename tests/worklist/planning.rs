@@ -127,3 +127,54 @@ fn an_upgraded_database_is_planned_by_the_worker_once_however_many_there_are() {
     assert_eq!((told(&me, ""), told(&asked, "")), after);
     assert_eq!(app.database.count("follow_ups"), 1);
 }
+
+#[test]
+fn what_is_left_of_things_that_are_over_or_gone_is_taken_away_and_hides_nothing() {
+    let app = TestApp::start();
+    let me = app.member(counsellor(0));
+    case(&app, 1, "2026-03-01");
+    heard(&app, &me, 2);
+    // As an earlier release ends things, which knows nothing of a worklist.
+    app.database
+        .execute("UPDATE cases SET status = 'closed', outcome = 'moved'");
+    app.database
+        .execute("UPDATE due_items SET subject_id = office_id WHERE case_id IS NULL");
+    assert_eq!(told(&me, ""), ["no_contact 2026-04-30"]);
+    worked(&app, 1, || is_planned(&app));
+    assert_eq!(
+        told(&me, ""),
+        [
+            "intake_undecided 2026-03-17",
+            "follow_up_due 2026-09-01",
+            "follow_up_due 2027-03-01"
+        ]
+    );
+    assert_eq!(app.database.count("due_items"), 3);
+}
+
+#[test]
+fn what_cannot_be_read_keeps_nothing_else_from_being_planned() {
+    let app = TestApp::start();
+    let me = app.member(counsellor(0));
+    for number in 0..3 {
+        heard(&app, &me, number);
+    }
+    app.database.execute("DELETE FROM due_items");
+    let broken = "(SELECT id FROM intakes ORDER BY id LIMIT 1)";
+    app.database.execute(&format!(
+        "UPDATE intakes SET urgency = 'nobody_knows' WHERE id = {broken}"
+    ));
+    worked(&app, 1, || is_planned(&app));
+    assert_eq!(told(&me, ""), ["intake_undecided 2026-03-17"; 2]);
+}
+
+#[test]
+fn a_clock_that_was_wrong_once_does_not_stop_the_days_for_years() {
+    let app = TestApp::start();
+    case(&app, 1, "2026-03-01");
+    worked(&app, 1, || is_planned(&app));
+    app.database
+        .execute("UPDATE plannings SET as_of = '2030-01-01', passes = 2");
+    let today = || app.database.count("plannings WHERE as_of = '2026-03-10'") == 2;
+    worked(&app, 1, today);
+}

@@ -85,11 +85,18 @@ fn what_somebody_left_behind_is_for_whoever_may_take_it() {
     app.as_(Role::Administrator)
         .step_now(&account, "disablement")
         .ok(200);
-    assert_eq!(told(&colleague, ""), ["no_contact 2026-04-30"]);
+    // Since that day nobody follows the case: the desk hears of it now, and not in two months.
+    let left = ["case_unassigned 2026-03-10", "no_contact 2026-04-30"];
+    assert_eq!(told(&colleague, ""), left);
+    app.clock.advance(TimeDelta::days(2));
+    worked(&app, 1, || is_planned(&app));
+    let colleague = app.member(counsellor(1));
+    assert_eq!(told(&colleague, ""), left);
     colleague.get(&case).ok(200);
     // How it went after a case is asked by its office, once whoever followed it is gone.
     let chief = app.member(coordinator(0));
     let all = [
+        "case_unassigned 2026-03-10",
         "no_contact 2026-04-30",
         "follow_up_due 2026-09-02",
         "follow_up_due 2027-03-02",
@@ -101,7 +108,32 @@ fn what_somebody_left_behind_is_for_whoever_may_take_it() {
         .post(&format!("{case}/assignment"), &mine)
         .ok(200);
     assert_eq!(told(&colleague, "?whose=mine"), ["no_contact 2026-04-30"]);
-    assert_eq!(told(&chief, "?whose=unowned"), all[1..]);
+    assert_eq!(told(&chief, "?whose=unowned"), all[2..]);
+}
+
+#[test]
+fn who_comes_back_follows_the_cases_again_and_an_office_that_is_left_hears_of_its_cases() {
+    let app = TestApp::start();
+    case(&app, 1, "2026-03-01");
+    let (chief, admin) = (app.member(coordinator(0)), app.as_(Role::Administrator));
+    let account = format!("/staff/{}", counsellor(0).id());
+    let free = || told(&chief, "?whose=unowned&kind=case");
+    admin.step_now(&account, "disablement").ok(200);
+    let left = ["case_unassigned 2026-03-10", "no_contact 2026-04-30"];
+    assert_eq!(free(), left);
+    admin.step_now(&account, "enablement").ok(200);
+    assert_eq!(free(), [""; 0]);
+}
+
+#[test]
+fn a_colleagues_work_is_asked_for_alone() {
+    let app = TestApp::start();
+    let path = format!("/worklist?counsellor={}&whose=team", counsellor(0).id());
+    let refused = app.member(coordinator(0)).get(&path);
+    assert_eq!(
+        refused.refused(400, "bad_parameter")["errors"][0]["code"],
+        "one_of_both"
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) fn ask(store: &Store, office: &Opened) -> Result<(), Failure> {
         offices: Vec::new(),
         columns: Vec::new(),
         purpose: "reporting".parse()?,
-        note: "Relazione annuale alla Regione".parse()?,
+        note: Some("Relazione annuale alla Regione".parse()?),
     };
     let caller = Caller {
         actor: office.actor(Member::Coordinator),

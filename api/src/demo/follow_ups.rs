@@ -32,11 +32,11 @@ pub(super) fn ask(store: &Store, office: &Opened) -> Result<(), Error> {
         let listed = follow_ups::list(tx, &due, &page)?.items;
         let mut due = listed.into_iter().map(|item| item.follow_up);
         let mut next = || due.next().ok_or(Error::Corrupt("diary"));
+        let silent = try_to_reach(tx, next()?, &[AttemptOutcome::NotReached; 3])?;
+        conclude(tx, silent, FollowUpOutcome::Unreachable {})?;
         let works = try_to_reach(tx, next()?, &[AttemptOutcome::Reached])?;
         let work_kind = WorkKind::EmployeeFixed;
         conclude(tx, works, FollowUpOutcome::Employed { work_kind })?;
-        let silent = try_to_reach(tx, next()?, &[AttemptOutcome::NotReached; 3])?;
-        conclude(tx, silent, FollowUpOutcome::Unreachable {})?;
         try_to_reach(tx, next()?, &[AttemptOutcome::MessageLeft])?;
         Ok(())
     })
@@ -47,10 +47,12 @@ fn try_to_reach(
     mut follow_up: FollowUp,
     outcomes: &[AttemptOutcome],
 ) -> Result<FollowUp, Error> {
-    for outcome in outcomes {
+    // On the day that was planned, and on those behind it.
+    let first = follow_up.planned_for;
+    for (days, outcome) in (0..).zip(outcomes) {
         let new = NewFollowUpAttempt {
             id: tx.new_id(),
-            on: None,
+            on: first.add_days(days).ok(),
             channel: Channel::Phone,
             outcome: *outcome,
         };
@@ -75,6 +77,8 @@ fn conclude(
         on: None,
         acknowledged: Vec::new(),
     };
-    let changed = follow_up.conclude(tx.actor(), &answer, plan, tx.now(), tx.day()?)?;
+    let tried = follow_ups::attempts(tx, &follow_up)?;
+    let (now, today) = (tx.now(), tx.day()?);
+    let changed = follow_up.conclude(tx.actor(), &answer, &tried, plan, now, today)?;
     follow_ups::save(tx, changed)
 }

@@ -48,7 +48,7 @@ pub(super) fn hand_over(store: &Store, office: &Opened) -> Result<(), Error> {
         let hand_over = hand_overs::get(tx, proposed.id)?;
         let case = hand_overs::case_of(tx, &hand_over)?;
         let by = cases::colleague(tx, officer)?;
-        let changed = hand_over.accept(tx.actor(), case, Some(by), tx.now())?;
+        let changed = hand_over.accept(tx.actor(), case, Some(by), tx.now(), tx.day()?)?;
         hand_overs::save_moved(tx, changed)
     })?;
     Ok(())

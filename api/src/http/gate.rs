@@ -19,15 +19,22 @@ const WAITING: usize = 512;
 pub struct Gate {
     turns: Semaphore,
     waiting: AtomicUsize,
+    patience: Duration,
 }
 
 impl Gate {
     /// A gate in front of a pool of `connections`.
     pub fn new(connections: u32) -> Self {
-        let turns = Semaphore::new(usize::try_from(connections).unwrap_or(1));
+        Self::patient(connections, PATIENCE)
+    }
+
+    /// A gate that lets so many through at a time, at which one waits so long.
+    pub fn patient(turns: u32, patience: Duration) -> Self {
+        let turns = Semaphore::new(usize::try_from(turns).unwrap_or(1));
         Self {
             turns,
             waiting: AtomicUsize::new(0),
+            patience,
         }
     }
 
@@ -41,7 +48,7 @@ impl Gate {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
             return Err(overloaded());
         }
-        let turn = tokio::time::timeout(PATIENCE, self.turns.acquire()).await;
+        let turn = tokio::time::timeout(self.patience, self.turns.acquire()).await;
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         turn.map_err(|_| overloaded())?.map_err(|_| overloaded())
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
-use domain::audit::Position;
+use domain::audit::Mark;
 use domain::changes::Change;
 use domain::kernel::Id;
 use domain::policy::Action;
@@ -17,19 +17,22 @@ use validator::Validate;
 use crate::http::answer::{Reply, respond};
 use crate::http::list::ListLinks;
 use crate::http::wire::{
-    CaseIdField, FactKindField, IdField, IndividualIdField, PositionField, SectionNameField,
+    CaseIdField, FactKindField, IdField, IndividualIdField, MarkField, SectionNameField,
 };
 use crate::http::{Access, Field, Links, Params, Plain, Problem, Query, Routes};
 
 /// How many changes an answer holds when nobody says.
 const DEFAULT_LIMIT: u16 = 100;
+/// How many pieces of which nothing is told one request passes over. Then its answer is empty and
+/// leads on: each request is counted.
+const PASSED_OVER: u32 = 5;
 
 /// From where on, how many, and how long to wait.
 #[derive(Debug, Clone, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ChangesAsked {
     #[validate(nested)]
-    after: Option<PositionField>,
+    after: Option<MarkField>,
     #[validate(range(min = 1, max = 500))]
     limit: Option<u16>,
     #[validate(range(max = 25))]
@@ -72,9 +75,8 @@ pub struct ChangesView {
     /// In the order in which it happened; each of them once.
     #[schema(min_items = 0, max_items = 500)]
     items: Vec<ChangeView>,
-    /// The position behind which the next piece begins, whether or not this one holds anything.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 1_203)]
-    next_after: i64,
+    /// Behind what the next piece begins, whether or not this one holds anything.
+    next_after: MarkField,
     /// The last position that there is: whoever has it has seen everything up to now.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 1_203)]
     last_position: i64,
@@ -101,14 +103,14 @@ impl From<Change> for ChangeView {
 
 impl ChangesView {
     fn of(told: Told, asked: &ChangesAsked, links: &Links) -> Self {
-        let address = |after: Position| {
+        let address = |after: Mark| {
             let limit = asked.limit.map(|limit| format!("&limit={limit}"));
             let wait = asked.wait.map(|wait| format!("&wait={wait}"));
             let more = [limit, wait].map(Option::unwrap_or_default).concat();
             links.to(format!("/changes?after={after}{more}"))
         };
         Self {
-            next_after: told.next_after.number(),
+            next_after: told.next_after.into(),
             last_position: told.last.number(),
             links: ListLinks {
                 href: address(asked.after()),
@@ -120,7 +122,7 @@ impl ChangesView {
 }
 
 impl ChangesAsked {
-    fn after(&self) -> Position {
+    fn after(&self) -> Mark {
         Field::given(self.after.as_ref()).unwrap_or_default()
     }
 }
@@ -130,12 +132,16 @@ impl ChangesAsked {
 /// Begin without `after`, or at `last_position`, and go on behind `next_after` each time: nothing
 /// is left out and nothing comes twice, however many write meanwhile. Only facts about what the
 /// other scopes of the program reach at its offices are told, by kind and identifier: read the
-/// thing itself to know what became of it. An answer may be empty and still lead on. With `wait`,
-/// one that would be empty is held back until something happens or so many seconds have passed.
-/// 410: no fact has the position, because the record was restored from a copy; take everything anew.
+/// thing itself to know what became of it, of a hand-over its case. `case_left` tells that a case,
+/// and perhaps its person, is within reach no more; `individual_absorbed` that a record is none any
+/// more, and the `_reattributed` ones what belongs to another record of the person since: read it
+/// again. An answer may be empty and still lead on. With `wait`, one that would be empty is held
+/// back until something happens or so many seconds have passed; a program may have four that wait.
+/// 410: the position is not of this record, which was restored from a copy; take everything anew.
+/// Whoever is given more scopes or offices takes everything anew as well: earlier facts are behind.
 #[utoipa::path(get, path = "/changes", tag = "changes", operation_id = "changes",
     params(
-        ("after" = inline(Option<PositionField>), Query, description = "Begin behind this position."),
+        ("after" = inline(Option<MarkField>), Query, description = "Begin behind this position."),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 500, example = 100,
             description = "At most so many; 100 when nobody says."),
         ("wait" = Option<u64>, Query, minimum = 0, maximum = 25, example = 25,
@@ -153,21 +159,30 @@ async fn follow(mut query: Query, asked: &ChangesAsked) -> Result<Told, Problem>
     let state = query.state();
     let patience = Duration::from_secs(asked.wait.unwrap_or_default());
     let limit = asked.limit.unwrap_or(DEFAULT_LIMIT);
-    let mut waiting = state.news.wait_for(patience);
+    let (organisation, client) = (query.actor().organisation, query.reader());
+    let mut waiting = state.news.wait_for(organisation, client, patience);
     let mut after = asked.after();
+    let mut passed_over = 0;
     loop {
-        let told = query
-            .read(move |tx| changes::after(tx, after, limit))
-            .await?;
+        let told = {
+            let _turn = state.following.enter().await?;
+            query = query.anew().await?;
+            query
+                .read(move |tx| changes::after(tx, after, limit))
+                .await?
+        };
         let ends = !told.changes.is_empty() || state.draining.load(Ordering::Acquire);
         let Some(waiting) = waiting.as_mut().filter(|w| !ends && !w.is_over()) else {
             return Ok(told);
         };
         after = told.next_after;
-        if after == told.last {
-            waiting.next().await;
+        if after.position == told.last {
+            waiting.next(told.last).await;
+        } else if passed_over < PASSED_OVER {
+            passed_over += 1;
+        } else {
+            return Ok(told);
         }
-        query = query.anew().await?;
     }
 }
 

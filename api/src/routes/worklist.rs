@@ -37,14 +37,18 @@ pub struct WorklistFilter {
 }
 
 impl WorklistFilter {
-    fn filter(&self) -> Filter {
-        Filter {
+    /// A colleague's work is that colleague's, and nobody else's besides.
+    fn filter(&self) -> Result<Filter, Problem> {
+        if self.counsellor.is_some() && self.whose.is_some() {
+            return Err(Problem::parameter("whose", "one_of_both"));
+        }
+        Ok(Filter {
             kind: Field::given(self.kind.as_ref()),
             due_until: Field::given(self.due_until.as_ref()),
             office: Field::given(self.office.as_ref()),
             counsellor: Field::given(self.counsellor.as_ref()),
             whose: Field::given(self.whose.as_ref()),
-        }
+        })
     }
 }
 
@@ -77,9 +81,12 @@ struct WorklistItem {
     kind: WorkItemKindField,
     /// Why.
     reason: WorklistReason,
-    /// On which day at the latest.
+    /// On which day somebody is to see to it: the list is in this order.
     due_on: DayField,
-    /// Whether that day is over.
+    /// The last day on which it is done in time. What runs out or comes back is due some days
+    /// before, and late when it has; all else is late behind `due_on`.
+    in_time_until: DayField,
+    /// Whether that last day is over.
     overdue: bool,
     /// The day that the reason is about: of the last contact, of the expiry.
     about_on: DayField,
@@ -103,9 +110,11 @@ struct WorklistItem {
 }
 
 /// The reason in a sentence.
-fn in_words(language: Language, due: &Due) -> String {
+fn in_words(language: Language, due: &Due, today: Day) -> String {
+    let is_over = if due.about < today { "yes" } else { "no" };
     let facts = [
         ("about", due.about.to_string()),
+        ("over", is_over.to_owned()),
         ("on", due.on.to_string()),
         ("attempts", due.attempts.unwrap_or(0).to_string()),
     ];
@@ -133,10 +142,11 @@ impl WorklistItem {
             kind: due.reason.kind().into(),
             reason: WorklistReason {
                 code: due.reason.into(),
-                text: in_words(language, &due),
+                text: in_words(language, &due, today),
             },
             due_on: due.on.into(),
-            overdue: due.on < today,
+            in_time_until: due.in_time_until().into(),
+            overdue: due.in_time_until() < today,
             about_on: due.about.into(),
             attempts: due.attempts,
             office_id: due.owner.office().into(),
@@ -157,8 +167,9 @@ impl WorklistItem {
 /// without a conclusion are for everybody of their office, the desk included; hand-overs for whoever
 /// is asked, or gets the case back, or decides; referrals for everybody of the office that is to
 /// answer, then for whoever keeps the case; cases, what runs out of a record, and follow-ups for
-/// whoever follows. `whose=all` shows a coordinator the whole office, `counsellor` one colleague's
-/// work there. Contact is what moved `last_contact_on`: the person was reached, or the case was
+/// whoever follows; that a counsellor can answer for a case no longer is told to the office besides,
+/// from the day on. `whose=all` shows a coordinator the whole office, `counsellor` one colleague's
+/// work there, and not both at once. Contact is what moved `last_contact_on`: the person was reached, or the case was
 /// opened again; a note is none. The days and months are parameters of the organisation.
 #[utoipa::path(get, path = "/worklist", tag = "worklist", operation_id = "worklist",
     params(
@@ -170,7 +181,7 @@ impl WorklistItem {
     responses((status = 200, body = Worklist)))]
 async fn list(query: Query, list: List<WorklistFilter>) -> Result<HttpResponse, Problem> {
     let page = list.page()?;
-    let filter = list.filter.filter();
+    let filter = list.filter.filter()?;
     let (paged, today) = query
         .read(move |tx| {
             tx.record_access(Action::ReadWorklist, "worklist", None, None);

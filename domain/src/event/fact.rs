@@ -180,12 +180,37 @@ pub enum Fact {
         /// The sections that it took over from the absorbed one.
         sections: Vec<String>,
     },
+    /// A record answers for itself no longer: the fact of its merge, told of this one.
+    IndividualAbsorbed {
+        /// The record that answers for both.
+        survivor: IndividualId,
+    },
     /// A merge was undone: both records stand as before.
     MergeUndone {
         /// The record that answers for itself again.
         absorbed: IndividualId,
         /// The record that answered for both.
         survivor: IndividualId,
+    },
+    /// A record answers for itself again: the fact of the undo, told of this one.
+    IndividualRestored {
+        /// The record that answered for both.
+        survivor: IndividualId,
+    },
+    /// A merge, or its undo, gave a case to another record of the person.
+    CaseReattributed {
+        /// The merge.
+        merge: Uuid,
+    },
+    /// The same of a first interview.
+    IntakeReattributed {
+        /// The merge.
+        merge: Uuid,
+    },
+    /// The same of a contact at the desk.
+    DeskContactReattributed {
+        /// The merge.
+        merge: Uuid,
     },
     /// Somebody was served at a desk.
     DeskContactRecorded {
@@ -431,6 +456,11 @@ pub enum Fact {
         /// Who follows it again.
         to: Uuid,
     },
+    /// A case left an office for another one: the fact of its way, told of the office that it left.
+    CaseLeft {
+        /// Which office owns it from now on.
+        to_office: OfficeId,
+    },
     /// A case that should have gone back could not, and stays with whoever follows it.
     CaseReturnBlocked {
         /// Why.
@@ -475,6 +505,12 @@ pub enum Fact {
     ExportDownloaded {
         /// Of how many people it tells.
         subjects: i64,
+        /// The first byte that was asked for; the whole file when nobody says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first: Option<i64>,
+        /// The last byte that was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last: Option<i64>,
     },
     /// The file of an export was removed when its time was up.
     ExportExpired {},
@@ -547,6 +583,23 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
+    /// The desk of somebody who is not there was taken over; what became of each case is a fact of
+    /// its own.
+    DeskTakenOver {
+        /// Whose.
+        of: Uuid,
+    },
+    /// Somebody else asks how it went.
+    FollowUpGiven {
+        /// Who was to ask.
+        from: Option<Uuid>,
+        /// Who asks.
+        to: Uuid,
+    },
+    /// Whoever proposed a hand-over took note that it was refused.
+    HandOverRefusalSeen {},
+    /// Whoever referred somebody took note that it was refused.
+    ReferralRefusalSeen {},
 }
 
 impl Fact {

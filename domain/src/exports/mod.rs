@@ -7,8 +7,9 @@ mod status;
 mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
-use crate::actor::{Actor, OfficeId, StaffId};
+use crate::actor::{Actor, ActorKind, OfficeId, StaffId};
 use crate::audit::Position;
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Day, Faults, Id, Refusal, Version};
@@ -61,12 +62,16 @@ pub struct Export {
     pub failure: Option<String>,
     /// How far the file is written.
     pub written: Written,
+    /// How often a process went on where another one left it.
+    pub resumed: i64,
     /// The last position of the log of facts when the first record was read, and when the last.
     pub positions: (Option<Position>, Option<Position>),
     /// What is known of the file once it is whole.
     pub whole: Option<Whole>,
     /// When the file was first handed out.
     pub handed_out_at: Option<DateTime<Utc>>,
+    /// The sign-in in which it was handed out the last time.
+    pub handed_out_in: Option<Uuid>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
     /// When it ended, if it did.
@@ -88,7 +93,46 @@ pub fn may_export(actor: &Actor) -> Result<StaffId, Refusal> {
 /// ever guessed.
 pub fn kept_until(book: &Rulebook, chain: &Chain, today: Day, now: DateTime<Utc>) -> DateTime<Utc> {
     let hours = book.count("export.kept_hours", chain, today);
-    now + hours.map_or(TimeDelta::zero(), |(hours, _)| TimeDelta::hours(hours))
+    let hours = hours.and_then(|(hours, _)| TimeDelta::try_hours(hours.min(KEPT_AT_MOST)));
+    hours.map_or(now, |hours| now + hours)
+}
+
+/// For how many hours a file is kept at the most, whatever the number says: a year.
+const KEPT_AT_MOST: i64 = 365 * 24;
+
+/// How often a process may go on with an export that another one left. Whoever keeps every process
+/// from getting to the end of a piece would be tried for ever.
+const RESUMED_AT_MOST: i64 = 20;
+
+/// How many exports somebody has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Holding {
+    /// That are asked for and not whole yet.
+    pub at_work: i64,
+    /// Whose file is kept.
+    pub kept: i64,
+}
+
+impl Holding {
+    /// Refuses one more where there are as many as the numbers of the rulebook let somebody have.
+    /// Without a number nobody has any: none is ever guessed.
+    pub fn refuse(self, book: &Rulebook, chain: &Chain, today: Day) -> Result<(), Refusal> {
+        let most = |key| book.count(key, chain, today).map_or(0, |(most, _)| most);
+        let (at_work, kept) = (most("export.running_limit"), most("export.kept_limit"));
+        if self.at_work >= at_work || self.at_work + self.kept >= kept {
+            return Err(Refusal::TooManyExports { at_work, kept });
+        }
+        Ok(())
+    }
+}
+
+/// The bytes that are handed out, from the first to the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The first.
+    pub first: i64,
+    /// The last.
+    pub last: i64,
 }
 
 impl Export {
@@ -123,9 +167,11 @@ impl Export {
             status: ExportStatus::Queued,
             failure: None,
             written: Written::default(),
+            resumed: 0,
             positions: (None, None),
             whole: None,
             handed_out_at: None,
+            handed_out_in: None,
             created_at: now,
             ended_at: None,
             version: Version::FIRST,
@@ -155,13 +201,17 @@ impl Export {
             .ok_or(Refusal::NotPermitted {})
     }
 
-    /// Begins to write the file, or goes on where a process left it.
-    pub fn start(self) -> Result<Changed<Self>, Refusal> {
-        let fact = match self.status {
-            ExportStatus::Running => Fact::ExportResumed {},
-            _ => Fact::ExportStarted {},
-        };
-        self.step(ExportStep::Start, fact)
+    /// Begins to write the file, or goes on where a process left it. Gives up what no process
+    /// brings to its end.
+    pub fn start(mut self, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
+        if self.status != ExportStatus::Running {
+            return self.step(ExportStep::Start, Fact::ExportStarted {});
+        }
+        if self.resumed >= RESUMED_AT_MOST {
+            return self.fail("export_internal", now);
+        }
+        self.resumed += 1;
+        self.step(ExportStep::Start, Fact::ExportResumed {})
     }
 
     /// The file is whole.
@@ -194,21 +244,33 @@ impl Export {
     /// allowed to take all of it out still.
     pub fn hands_out_to(&self, actor: &Actor, now: DateTime<Utc>) -> Result<(), Refusal> {
         self.allows(actor, ExportStep::Download)?;
-        let is_kept = self.whole.is_some_and(|whole| now < whole.kept_until);
         // Its end counts although no process has removed it yet.
-        is_kept.then_some(()).ok_or(Refusal::FileGone {})
+        self.is_kept(now).then_some(()).ok_or(Refusal::FileGone {})
     }
 
-    /// Hands the file out. `subjects` is how many people it tells of.
+    /// Whether these bytes only go on with a transfer of the same sign-in, which is on record: what
+    /// is fetched in a thousand pieces is handed out once.
+    pub fn goes_on_from(&self, part: Option<Part>, actor: &Actor) -> bool {
+        let is_later = part.is_some_and(|part| part.first > 0);
+        is_later && self.handed_out_in.is_some() && self.handed_out_in == sign_in(actor)
+    }
+
+    /// Hands the file out, or a part of it. `subjects` is how many people it tells of.
     pub fn download(
         mut self,
         subjects: i64,
+        part: Option<Part>,
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
         self.hands_out_to(actor, now)?;
         self.handed_out_at = self.handed_out_at.or(Some(now));
-        Ok(self.says(Fact::ExportDownloaded { subjects }))
+        self.handed_out_in = sign_in(actor);
+        Ok(self.says(Fact::ExportDownloaded {
+            subjects,
+            first: part.map(|part| part.first),
+            last: part.map(|part| part.last),
+        }))
     }
 
     /// Removes the file, whose time is up.
@@ -216,18 +278,20 @@ impl Export {
         self.step(ExportStep::Expire, Fact::ExportExpired {})
     }
 
-    /// Removes the file, or stops writing it, because a person of whom it tells is erased. Whoever
-    /// asked for it asks again, and gets the others.
-    pub fn withdraw(mut self, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
-        self.ended_at = Some(now);
-        self.step(ExportStep::Withdraw, Fact::ExportWithdrawn {})
+    /// What the actor may do to it now.
+    pub fn allowed(&self, actor: &Actor, now: DateTime<Utc>) -> Vec<Allowed<ExportStep>> {
+        let cancel = self.allows(actor, ExportStep::Cancel);
+        let download = self.hands_out_to(actor, now);
+        vec![
+            Allowed::judged(ExportStep::Cancel, &cancel),
+            Allowed::judged(ExportStep::Download, &download),
+        ]
     }
 
-    /// What the actor may do to it now.
-    pub fn allowed(&self, actor: &Actor) -> Vec<Allowed<ExportStep>> {
-        [ExportStep::Cancel, ExportStep::Download]
-            .map(|step| Allowed::judged(step, &self.allows(actor, step)))
-            .into()
+    /// Whether there is a file to fetch now.
+    pub fn is_kept(&self, now: DateTime<Utc>) -> bool {
+        let is_in_time = self.whole.is_some_and(|whole| now < whole.kept_until);
+        self.status == ExportStatus::Done && is_in_time
     }
 
     fn allows(&self, actor: &Actor, step: ExportStep) -> Result<(), Refusal> {
@@ -235,7 +299,10 @@ impl Export {
             return Err(Refusal::NotPermitted {});
         }
         if step == ExportStep::Download
-            && matches!(self.status, ExportStatus::Expired | ExportStatus::Cancelled)
+            && matches!(
+                self.status,
+                ExportStatus::Expired | ExportStatus::Cancelled | ExportStatus::Withdrawn
+            )
         {
             return Err(Refusal::FileGone {});
         }
@@ -248,6 +315,9 @@ impl Export {
 
     fn step(mut self, step: ExportStep, fact: Fact) -> Result<Changed<Self>, Refusal> {
         self.status = self.status.after(step)?;
+        if !self.status.is_open() {
+            self.order.note = None;
+        }
         Ok(self.says(fact))
     }
 
@@ -257,5 +327,29 @@ impl Export {
             about = about.at(office);
         }
         Changed::new(self, about.says(fact))
+    }
+}
+
+/// Removes the file of an export that stands so, or stops writing it, because a person of whom it
+/// tells is erased. Whoever asked for it asks again, and gets the others. What was asked is not
+/// looked at: it need not be understood any more.
+pub fn withdraw(
+    id: ExportId,
+    status: ExportStatus,
+) -> Result<Changed<(ExportId, ExportStatus)>, Refusal> {
+    let status = status.after(ExportStep::Withdraw)?;
+    let about = About::thing("export", id);
+    Ok(Changed::new(
+        (id, status),
+        about.says(Fact::ExportWithdrawn {}),
+    ))
+}
+
+/// The sign-in of a member of the staff: the session here, or the account at a provider.
+fn sign_in(actor: &Actor) -> Option<Uuid> {
+    match actor.kind {
+        ActorKind::Staff(_, session) => Some(session.uuid()),
+        ActorKind::Federated(_, identity) => Some(identity.uuid()),
+        ActorKind::Machine(..) | ActorKind::Anonymous | ActorKind::System => None,
     }
 }

@@ -94,9 +94,9 @@ pub struct Order {
     /// Why.
     #[serde(with = "as_text")]
     pub purpose: Purpose,
-    /// Why, in words; for whoever answers for it later.
-    #[serde(with = "as_text")]
-    pub note: Text<500>,
+    /// Why, in words, which may tell of somebody: it goes with the file, and is kept beside the rest.
+    #[serde(skip)]
+    pub note: Option<Text<500>>,
 }
 
 mod columns {

@@ -20,6 +20,8 @@ pub enum ExportStatus {
     Cancelled,
     /// The file was removed when its time was up.
     Expired,
+    /// The file was removed, or never finished, because a person of whom it told was erased.
+    Withdrawn,
 }
 
 /// What can be done to an export.
@@ -55,21 +57,27 @@ pub enum ExportStep {
 }
 
 impl ExportStatus {
+    /// Whether the file is there, or may still come.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Queued | Self::Running | Self::Done)
+    }
+
     /// The status after a step; refuses a step that this status does not allow.
     pub fn after(self, step: ExportStep) -> Result<Self, Refusal> {
-        use ExportStatus::{Cancelled, Done, Expired, Failed, Queued, Running};
+        use ExportStatus::{Cancelled, Done, Expired, Failed, Queued, Running, Withdrawn};
         use ExportStep::{Cancel, Download, Expire, Fail, Finish, Start, Withdraw};
         match (self, step) {
             (Queued | Running, Start) => Ok(Running),
             (Running, Finish) | (Done, Download) => Ok(Done),
             (Running, Fail) => Ok(Failed),
-            (Queued | Running | Done, Cancel) | (Running | Done, Withdraw) => Ok(Cancelled),
+            (Queued | Running | Done, Cancel) => Ok(Cancelled),
+            (Running | Done, Withdraw) => Ok(Withdrawn),
             (Done, Expire) => Ok(Expired),
             (Queued, Finish | Fail | Download | Expire | Withdraw)
             | (Running, Download | Expire)
             | (Done, Start | Finish | Fail)
             | (
-                Failed | Cancelled | Expired,
+                Failed | Cancelled | Expired | Withdrawn,
                 Start | Finish | Fail | Cancel | Download | Expire | Withdraw,
             ) => Err(Refusal::WrongStatus {
                 step: step.into(),

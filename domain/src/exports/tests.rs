@@ -21,7 +21,7 @@ fn order(kind: ExportKind) -> Order {
         offices: Vec::new(),
         columns: Vec::new(),
         purpose: "reporting".parse().unwrap(),
-        note: "Relazione alla Regione".parse().unwrap(),
+        note: "Relazione alla Regione".parse().ok(),
     }
 }
 
@@ -91,8 +91,10 @@ fn all_that_does_not_fit_an_order_is_told_at_once() {
 fn a_file_is_handed_to_whoever_asked_for_it_until_its_time_is_up() {
     let now = DateTime::UNIX_EPOCH;
     let export = queue(order(ExportKind::Cases), Role::Coordinator).unwrap();
-    let running = export.start().unwrap().into_parts().0;
-    let refused = running.clone().download(0, &actor(Role::Coordinator), now);
+    let running = export.start(now).unwrap().into_parts().0;
+    let refused = running
+        .clone()
+        .download(0, None, &actor(Role::Coordinator), now);
     assert!(matches!(refused, Err(Refusal::WrongStatus { .. })));
     let whole = Whole {
         sha256: [0; 32],
@@ -100,28 +102,28 @@ fn a_file_is_handed_to_whoever_asked_for_it_until_its_time_is_up() {
     };
     let done = running.finish(whole, now).unwrap().into_parts().0;
     let owner = actor(Role::Coordinator);
-    assert!(done.clone().download(3, &owner, now).is_ok());
-    let late = done.clone().download(3, &owner, whole.kept_until);
+    assert!(done.clone().download(3, None, &owner, now).is_ok());
+    let late = done.clone().download(3, None, &owner, whole.kept_until);
     assert!(
         matches!(late, Err(Refusal::FileGone {})),
         "no process need have removed it"
     );
     let mut colleague = owner.clone();
     colleague.kind = ActorKind::Staff(Id::new(Uuid::from_u128(8)), Id::new(Uuid::nil()));
-    assert!(done.clone().download(3, &colleague, now).is_err());
+    assert!(done.clone().download(3, None, &colleague, now).is_err());
     let mut moved = owner.clone();
     moved.offices = vec![Id::new(Uuid::from_u128(2))];
     assert!(
-        done.clone().download(3, &moved, now).is_err(),
+        done.clone().download(3, None, &moved, now).is_err(),
         "of an office that is the reader's no more"
     );
     assert!(
         done.clone()
-            .download(3, &actor(Role::Counsellor), now)
+            .download(3, None, &actor(Role::Counsellor), now)
             .is_err()
     );
     let gone = done.expire().unwrap().into_parts().0;
-    let refused = gone.download(3, &owner, now);
+    let refused = gone.download(3, None, &owner, now);
     assert!(matches!(refused, Err(Refusal::FileGone {})));
 }
 
@@ -140,4 +142,95 @@ fn an_export_is_written_with_the_offices_of_when_it_was_asked_for() {
         let refused = export.goes_on(lost).unwrap_err();
         assert_eq!(refused, Refusal::NotPermitted {});
     }
+}
+
+/// An export whose file is whole and kept for an hour.
+fn whole() -> Export {
+    let now = DateTime::UNIX_EPOCH;
+    let export = queue(order(ExportKind::Cases), Role::Coordinator).unwrap();
+    let running = export.start(now).unwrap().into_parts().0;
+    let whole = Whole {
+        sha256: [0; 32],
+        kept_until: now + TimeDelta::hours(1),
+    };
+    running.finish(whole, now).unwrap().into_parts().0
+}
+
+#[test]
+fn what_somebody_wrote_about_an_export_goes_with_its_file() {
+    let now = DateTime::UNIX_EPOCH;
+    assert!(whole().order.note.is_some());
+    let cancelled = whole().cancel(&actor(Role::Coordinator), now).unwrap();
+    assert_eq!(cancelled.state().order.note, None);
+    assert_eq!(whole().expire().unwrap().state().order.note, None);
+    let stored = serde_json::to_string(&whole().order).unwrap();
+    assert!(!stored.contains("Regione"), "kept apart: {stored}");
+}
+
+#[test]
+fn a_file_of_a_person_who_is_erased_is_withdrawn_and_gone() {
+    let id = whole().id;
+    let withdrawn = withdraw(id, ExportStatus::Done).unwrap();
+    assert_eq!(*withdrawn.state(), (id, ExportStatus::Withdrawn));
+    assert!(withdraw(id, ExportStatus::Expired).is_err());
+    let mut gone = whole();
+    gone.status = ExportStatus::Withdrawn;
+    let refused = gone.download(3, None, &actor(Role::Coordinator), DateTime::UNIX_EPOCH);
+    assert!(matches!(refused, Err(Refusal::FileGone {})));
+}
+
+#[test]
+fn nobody_is_told_that_a_file_can_be_had_whose_time_is_up() {
+    let owner = actor(Role::Coordinator);
+    let at = |hours| {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
+        let allowed = whole().allowed(&owner, now);
+        allowed
+            .iter()
+            .map(|step| step.findings.is_empty())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(at(0), [true, true]);
+    assert_eq!(at(1), [true, false]);
+}
+
+#[test]
+fn a_transfer_that_goes_on_in_the_same_session_is_not_handed_out_anew() {
+    let (now, owner) = (DateTime::UNIX_EPOCH, actor(Role::Coordinator));
+    let part = |first| Some(Part { first, last: 99 });
+    let unseen = whole();
+    assert!(!unseen.goes_on_from(part(1), &owner), "nobody began");
+    let handed = unseen.download(3, part(1), &owner, now).unwrap();
+    let handed = handed.into_parts().0;
+    assert!(handed.goes_on_from(part(50), &owner));
+    assert!(!handed.goes_on_from(part(0), &owner), "from the beginning");
+    assert!(!handed.goes_on_from(None, &owner));
+    let mut later = owner;
+    later.kind = ActorKind::Staff(Id::new(Uuid::from_u128(7)), Id::new(Uuid::from_u128(1)));
+    assert!(!handed.goes_on_from(part(50), &later), "signed in anew");
+}
+
+#[test]
+fn an_export_that_no_process_brings_to_its_end_fails() {
+    let now = DateTime::UNIX_EPOCH;
+    let mut export = queue(order(ExportKind::Cases), Role::Coordinator).unwrap();
+    for _ in 0..=RESUMED_AT_MOST {
+        export = export.start(now).unwrap().into_parts().0;
+        assert_eq!(export.status, ExportStatus::Running);
+    }
+    let given_up = export.start(now).unwrap().into_parts().0;
+    assert_eq!(given_up.status, ExportStatus::Failed);
+}
+
+#[test]
+fn nobody_has_more_exports_than_the_rulebook_lets_somebody_have() {
+    let (book, chain) = (Rulebook::shipped(), actor(Role::Coordinator).chain());
+    let today: Day = "2026-03-10".parse().unwrap();
+    let refuse = |at_work, kept| Holding { at_work, kept }.refuse(&book, &chain, today);
+    assert!(refuse(2, 17).is_ok());
+    let (at_work, kept) = (3, 20);
+    let too_many = Err(Refusal::TooManyExports { at_work, kept });
+    assert_eq!(refuse(3, 0), too_many);
+    assert_eq!(refuse(0, 20), too_many);
+    assert_eq!(refuse(2, 18), too_many);
 }

@@ -116,6 +116,24 @@ pub enum CancellationReason {
     PlannedInError,
 }
 
+impl CancellationReason {
+    /// Whether somebody says so; what is left the product alone knows.
+    pub const fn is_said(self) -> bool {
+        match self {
+            Self::Deceased | Self::Objection | Self::PlannedInError => true,
+            Self::CaseReopened => false,
+        }
+    }
+
+    /// Whether it is a reason to ask this person nothing more, after whatever case.
+    pub const fn is_of_person(self) -> bool {
+        match self {
+            Self::Deceased | Self::Objection => true,
+            Self::CaseReopened | Self::PlannedInError => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,7 +23,7 @@ pub use codes::{
     CancellationReason, Employment, FollowUpOutcome, FollowUpOutcomeCode, FollowUpTurn,
 };
 pub use status::{FollowUpStatus, FollowUpStep};
-pub use steps::{Answer, NewFollowUpAttempt, Plan};
+pub use steps::{Answer, NewFollowUpAttempt, Plan, Whom};
 
 /// How somebody stands months later is asked months later.
 const EARLY: Rule = Rule::warning(
@@ -36,8 +36,14 @@ const FEW_ATTEMPTS: Rule = Rule::blocking(
     "practice of employment services; local decision",
 )
 .to_be_checked();
+/// Who was reached is not unreachable: they answered, or did not want to, or asked to be called
+/// another time.
+const REACHED: Rule = Rule::warning(
+    "follow_up.reached",
+    "practice of employment services; local decision",
+);
 /// The rules of this folder; each has its text.
-pub const RULES: &[&str] = &[EARLY.id, FEW_ATTEMPTS.id];
+pub const RULES: &[&str] = &[EARLY.id, FEW_ATTEMPTS.id, REACHED.id];
 
 /// Marks identifiers of a follow-up.
 #[derive(Debug)]
@@ -59,10 +65,12 @@ pub struct FollowUp {
     pub case: CaseId,
     /// Who is asked.
     pub individual: IndividualId,
-    /// The office that owned the case when it ended.
+    /// The office that owns the case: when it ended, and since then wherever it went.
     pub office: OfficeId,
-    /// Who followed it then.
+    /// Who follows it, or did to the end.
     pub counsellor: Option<StaffId>,
+    /// Who works on it beside the counsellor.
+    pub team: Vec<StaffId>,
     /// The first or the second one after that end.
     pub turn: FollowUpTurn,
     /// When the case ended.
@@ -114,10 +122,12 @@ pub struct Tried {
 }
 
 impl FollowUp {
-    /// Whether the actor's right to `action` covers it: whoever followed the case, and the office
-    /// that owned it.
+    /// Whether the actor's right to `action` covers it: whoever follows the case, with the team,
+    /// and the office that owns it. Whoever gave the case away follows it no longer.
     pub fn is_within(&self, actor: &Actor, action: Action) -> bool {
-        let is_mine = actor.staff().is_some_and(|me| self.counsellor == Some(me));
+        let is_mine = actor
+            .staff()
+            .is_some_and(|me| self.counsellor == Some(me) || self.team.contains(&me));
         match actor.reach(action) {
             Reach::Never => false,
             Reach::OwnCaseload => is_mine,

@@ -1,18 +1,20 @@
 //! The steps of a follow-up, each with its guards and the fact that records it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use strum::IntoEnumIterator;
 
 use super::{
     CancellationReason, EARLY, FEW_ATTEMPTS, FollowUp, FollowUpAttempt, FollowUpAttemptId,
     FollowUpId, FollowUpOutcome, FollowUpOutcomeCode, FollowUpStatus, FollowUpStep, FollowUpTurn,
-    Tried,
+    REACHED, Tried,
 };
-use crate::actor::Actor;
+use crate::actor::{Actor, StaffId};
 use crate::cases::{AttemptOutcome, Case, CaseState};
 use crate::desk_contacts::Channel;
 use crate::event::Fact;
-use crate::kernel::{Changed, Day, Faults, Refusal, Version};
+use crate::kernel::{Changed, Day, Faults, Id, Refusal, Version};
 use crate::policy::Action;
 use crate::rulebook::{Chain, Finding, Rulebook};
 use crate::steps::Allowed;
@@ -41,6 +43,23 @@ pub struct Answer {
     pub acknowledged: Vec<String>,
 }
 
+/// What of a person decides whether anybody asks, whatever became of the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Whom {
+    /// Whether a case says that the person died.
+    pub is_dead: bool,
+    /// When the person last objected to being asked (Regulation (EU) 2016/679, article 21).
+    pub objected_on: Option<Day>,
+}
+
+impl Whom {
+    /// Whether the person is asked after this case. An objection holds for what had begun by then:
+    /// whoever comes again for another case is told again that somebody asks.
+    pub fn is_asked_after(self, case: &Case) -> bool {
+        !self.is_dead && self.objected_on.is_none_or(|on| on < case.opened_on)
+    }
+}
+
 /// By what days are counted, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan<'a> {
@@ -57,6 +76,17 @@ impl Plan<'_> {
         let (months, _) = self.book.count(turn.months(), self.chain, closed_on)?;
         closed_on.add_months(u32::try_from(months).ok()?).ok()
     }
+
+    /// The first day such that something may lie ahead of whatever case ended on it or later.
+    pub fn earliest_end(self, today: Day) -> Day {
+        let months = FollowUpTurn::iter().filter_map(|turn| {
+            let (months, _) = self.book.count(turn.months(), self.chain, today)?;
+            u32::try_from(months).ok()
+        });
+        let most = months.max().unwrap_or(0);
+        let date = today.date().checked_sub_months(chrono::Months::new(most));
+        date.and_then(|date| Day::new(date).ok()).unwrap_or(today)
+    }
 }
 
 impl FollowUp {
@@ -66,12 +96,13 @@ impl FollowUp {
         id: FollowUpId,
         case: &Case,
         turn: FollowUpTurn,
+        whom: Whom,
         plan: Plan<'_>,
     ) -> Option<Changed<Self>> {
         let CaseState::Closed { outcome } = case.state else {
             return None;
         };
-        if !outcome.is_followed_up() {
+        if !outcome.is_followed_up() || !whom.is_asked_after(case) {
             return None;
         }
         let planned_for = plan.day_of(turn, case.since)?;
@@ -81,6 +112,7 @@ impl FollowUp {
             individual: case.individual,
             office: case.office,
             counsellor: case.counsellor,
+            team: case.team.clone(),
             turn,
             closed_on: case.since,
             planned_for,
@@ -145,11 +177,12 @@ impl FollowUp {
     }
 
     /// Writes down how the person stands, or that nobody could find out. To ask too early, or to
-    /// give up after few attempts, asks for somebody who acknowledges it.
+    /// give up after few attempts or whoever was reached, asks for somebody who acknowledges it.
     pub fn conclude(
         mut self,
         actor: &Actor,
         answer: &Answer,
+        tried: &[FollowUpAttempt],
         plan: Plan<'_>,
         now: DateTime<Utc>,
         today: Day,
@@ -164,7 +197,10 @@ impl FollowUp {
         };
         self.allows(actor, step)?;
         let on = self.day_of_step(answer.on, today)?;
-        let findings = self.findings(step, on, plan);
+        let mut findings = self.findings(on);
+        if step == FollowUpStep::GiveUp {
+            findings.extend(self.findings_of_silence(on, tried, plan));
+        }
         let acknowledged = Refusal::unless_acknowledged(findings, &answer.acknowledged)?;
         self.status = self.status.after(step)?;
         self.outcome = Some(answer.outcome);
@@ -178,24 +214,55 @@ impl FollowUp {
         }))
     }
 
-    fn findings(&self, step: FollowUpStep, on: Day, plan: Plan<'_>) -> Vec<Finding> {
+    fn findings(&self, on: Day) -> Vec<Finding> {
+        let early = (on < self.planned_for)
+            .then(|| EARLY.finding(&[]).with("planned_for", self.planned_for));
+        early.into_iter().collect()
+    }
+
+    /// What stands against giving somebody up. Attempts count from the day on that was planned, and
+    /// however many of one day as one: nobody is out of reach who did not answer this morning.
+    fn findings_of_silence(
+        &self,
+        on: Day,
+        tried: &[FollowUpAttempt],
+        plan: Plan<'_>,
+    ) -> Vec<Finding> {
         let mut found = Vec::new();
-        if on < self.planned_for {
-            let finding = EARLY.finding(&[]).with("planned_for", self.planned_for);
-            found.push(finding);
-        }
+        let in_time = tried
+            .iter()
+            .filter(|attempt| self.planned_for <= attempt.on);
+        let days: BTreeSet<Day> = in_time.map(|attempt| attempt.on).collect();
+        let days = i64::try_from(days.len()).unwrap_or(i64::MAX);
         let wanted = plan.book.count("follow_up.min_attempts", plan.chain, on);
         if let Some((least, parameter)) = wanted
-            && step == FollowUpStep::GiveUp
-            && self.attempts < least
+            && days < least
         {
             let finding = FEW_ATTEMPTS.finding(&[parameter]);
-            found.push(finding.with("attempts", self.attempts).with("least", least));
+            found.push(finding.with("attempts", days).with("least", least));
+        }
+        let reached = tried
+            .iter()
+            .filter(|attempt| attempt.outcome == AttemptOutcome::Reached);
+        if let Some(day) = reached.map(|attempt| attempt.on).max() {
+            found.push(REACHED.finding(&[]).with("on", day));
         }
         found
     }
 
-    /// Decides not to ask: somebody says so.
+    /// The same for somebody else to ask: whoever was to do it is not there, and whoever may say so
+    /// said so.
+    pub fn given_to(mut self, to: StaffId) -> Changed<Self> {
+        let from = self.counsellor.replace(to);
+        let fact = Fact::FollowUpGiven {
+            from: from.map(Id::uuid),
+            to: to.uuid(),
+        };
+        self.says(fact)
+    }
+
+    /// Decides not to ask: somebody says so. That a case goes on its reopening says, and nobody
+    /// else.
     pub fn cancel(
         self,
         actor: &Actor,
@@ -203,6 +270,9 @@ impl FollowUp {
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
         self.allows(actor, FollowUpStep::Cancel)?;
+        if !reason.is_said() {
+            return Err(Refusal::invalid("/reason", "not_by_hand"));
+        }
         self.lapse(reason, now)
     }
 

@@ -56,6 +56,7 @@ fn planned() -> FollowUp {
         id(9),
         &closed(CaseOutcome::Training {}),
         FollowUpTurn::First,
+        Whom::default(),
         plan(&book()),
     );
     changed.unwrap().into_parts().0
@@ -77,6 +78,25 @@ fn tried(times: usize) -> FollowUp {
     })
 }
 
+/// Attempts of these days, of which the last one may have reached the person.
+fn attempts(on: &[&str], last: AttemptOutcome) -> Vec<FollowUpAttempt> {
+    let count = on.len();
+    let days = on.iter().enumerate();
+    let all = days.map(|(n, on)| FollowUpAttempt {
+        id: id(20),
+        follow_up: id(9),
+        on: day(on),
+        channel: Channel::Phone,
+        outcome: if n + 1 == count {
+            last
+        } else {
+            AttemptOutcome::NotReached
+        },
+        by: Some(id(4)),
+    });
+    all.collect()
+}
+
 fn answer(outcome: FollowUpOutcome) -> Answer {
     Answer {
         outcome,
@@ -86,8 +106,24 @@ fn answer(outcome: FollowUpOutcome) -> Answer {
 }
 
 fn conclude(follow_up: FollowUp, answer: &Answer) -> Result<FollowUp, Refusal> {
-    let changed = follow_up.conclude(&counsellor(), answer, plan(&book()), now(), today())?;
+    conclude_tried(follow_up, answer, &[])
+}
+
+fn conclude_tried(
+    follow_up: FollowUp,
+    answer: &Answer,
+    tried: &[FollowUpAttempt],
+) -> Result<FollowUp, Refusal> {
+    let (actor, book) = (counsellor(), book());
+    let changed = follow_up.conclude(&actor, answer, tried, plan(&book), now(), today())?;
     Ok(changed.into_parts().0)
+}
+
+fn rules(refused: Refusal) -> Vec<&'static str> {
+    let Refusal::Rules { findings } = refused else {
+        panic!("refused for another reason");
+    };
+    findings.iter().map(|finding| finding.rule).collect()
 }
 
 #[test]
@@ -95,7 +131,7 @@ fn the_end_of_a_case_is_followed_up_after_six_months_and_after_twelve() {
     let case = closed(CaseOutcome::NoContact {});
     let days: Vec<String> = [FollowUpTurn::First, FollowUpTurn::Second]
         .into_iter()
-        .map(|turn| FollowUp::plan(id(9), &case, turn, plan(&book())).unwrap())
+        .map(|turn| FollowUp::plan(id(9), &case, turn, Whom::default(), plan(&book())).unwrap())
         .map(|changed| changed.state().planned_for.to_string())
         .collect();
     assert_eq!(days, ["2026-11-15", "2027-05-15"]);
@@ -111,13 +147,65 @@ fn nobody_asks_after_a_death_or_after_a_case_that_never_was() {
     ];
     for (outcome, asked) in table {
         let case = closed(outcome);
-        let planned = FollowUp::plan(id(9), &case, FollowUpTurn::First, plan(&book()));
+        let planned = FollowUp::plan(
+            id(9),
+            &case,
+            FollowUpTurn::First,
+            Whom::default(),
+            plan(&book()),
+        );
         assert_eq!(planned.is_some(), asked, "{outcome:?}");
     }
     let mut running = closed(CaseOutcome::Moved {});
     running.state = CaseState::Open {};
-    let planned = FollowUp::plan(id(9), &running, FollowUpTurn::First, plan(&book()));
+    let planned = FollowUp::plan(
+        id(9),
+        &running,
+        FollowUpTurn::First,
+        Whom::default(),
+        plan(&book()),
+    );
     assert_eq!(planned, None);
+}
+
+#[test]
+fn nobody_is_asked_who_is_dead_by_another_case_or_objected_before_this_one_began() {
+    let objected = |on| Whom {
+        objected_on: Some(day(on)),
+        ..Whom::default()
+    };
+    let dead = Whom {
+        is_dead: true,
+        ..Whom::default()
+    };
+    let table = [
+        (Whom::default(), true),
+        (dead, false),
+        (objected("2026-01-09"), true),
+        (objected("2026-01-10"), false),
+        (objected("2026-05-15"), false),
+    ];
+    let case = closed(CaseOutcome::Withdrawn {});
+    for (whom, asked) in table {
+        let planned = FollowUp::plan(id(9), &case, FollowUpTurn::Second, whom, plan(&book()));
+        assert_eq!(planned.is_some(), asked, "{whom:?}");
+    }
+}
+
+#[test]
+fn nobody_says_by_hand_that_the_case_goes_on() {
+    let refused = planned().cancel(&counsellor(), CancellationReason::CaseReopened, now());
+    let expected = Refusal::invalid("/reason", "not_by_hand");
+    assert_eq!(refused.unwrap_err(), expected);
+}
+
+#[test]
+fn what_may_lie_ahead_ended_at_most_a_year_ago() {
+    let book = book();
+    assert_eq!(
+        plan(&book).earliest_end(day("2026-11-20")),
+        day("2025-11-20")
+    );
 }
 
 #[test]
@@ -142,23 +230,46 @@ fn who_is_reached_answers_and_that_is_the_end_of_it() {
 
 #[test]
 fn nobody_is_given_up_after_few_attempts_unless_somebody_says_so() {
+    use AttemptOutcome::{MessageLeft, NotReached, Reached};
     let unreachable = answer(FollowUpOutcome::Unreachable {});
-    let Refusal::Rules { findings } = conclude(tried(2), &unreachable).unwrap_err() else {
-        panic!("refused for another reason");
-    };
-    assert_eq!(findings[0].rule, "follow_up.few_attempts");
+    let few = ["follow_up.few_attempts"];
+    let table: [(&[&str], AttemptOutcome, &[&str]); 5] = [
+        (&["2026-11-15", "2026-11-17"], NotReached, &few),
+        // Three times on one morning are once; and too early is no attempt.
+        (
+            &["2026-11-16", "2026-11-16", "2026-11-16"],
+            NotReached,
+            &few,
+        ),
+        (
+            &["2026-05-16", "2026-05-17", "2026-11-16"],
+            NotReached,
+            &few,
+        ),
+        (
+            &["2026-11-15", "2026-11-17", "2026-11-19"],
+            MessageLeft,
+            &[],
+        ),
+        (
+            &["2026-11-15", "2026-11-17", "2026-11-19"],
+            Reached,
+            &["follow_up.reached"],
+        ),
+    ];
+    for (on, last, expected) in table {
+        let given_up = conclude_tried(planned(), &unreachable, &attempts(on, last));
+        let found = given_up.map_or_else(rules, |_| Vec::new());
+        assert_eq!(found, expected, "{on:?} {last}");
+    }
     let said = Answer {
         acknowledged: vec!["follow_up.few_attempts".to_owned()],
-        ..unreachable.clone()
+        ..unreachable
     };
-    let few = conclude(tried(2), &said).unwrap();
-    let enough = conclude(tried(3), &unreachable).unwrap();
-    assert_eq!(
-        (few.status, enough.status),
-        (FollowUpStatus::Unreachable, FollowUpStatus::Unreachable)
-    );
+    let gone = conclude(tried(2), &said).unwrap();
+    assert_eq!(gone.status, FollowUpStatus::Unreachable);
     // Who calls back after all is heard.
-    let heard = conclude(enough, &answer(FollowUpOutcome::Inactive {})).unwrap();
+    let heard = conclude(gone, &answer(FollowUpOutcome::Inactive {})).unwrap();
     assert_eq!(heard.status, FollowUpStatus::Done);
 }
 
@@ -169,10 +280,7 @@ fn to_ask_too_early_asks_for_an_acknowledgement() {
         ..answer(FollowUpOutcome::Unemployed {})
     };
     let refused = conclude(planned(), &early).unwrap_err();
-    let Refusal::Rules { findings } = refused else {
-        panic!("refused for another reason");
-    };
-    assert_eq!(findings[0].rule, "follow_up.early");
+    assert_eq!(rules(refused), ["follow_up.early"]);
 }
 
 #[test]
@@ -206,8 +314,9 @@ fn who_is_unreachable_neither_works_nor_does_not() {
 }
 
 #[test]
-fn whoever_followed_the_case_and_its_office_go_on_and_nobody_else() {
+fn whoever_follows_the_case_and_its_office_go_on_and_nobody_else() {
     let table = [
+        (staff(11, &[Role::Counsellor], &[8]), true),
         (counsellor(), true),
         (staff(5, &[Role::Counsellor], &[7]), false),
         (staff(6, &[Role::Coordinator], &[7]), true),
@@ -216,7 +325,11 @@ fn whoever_followed_the_case_and_its_office_go_on_and_nobody_else() {
         (staff(8, &[Role::DeskOperator], &[7]), false),
     ];
     for (actor, may) in table {
-        let done = planned().cancel(&actor, CancellationReason::Objection, now());
+        let planned = FollowUp {
+            team: vec![id(11)],
+            ..planned()
+        };
+        let done = planned.cancel(&actor, CancellationReason::Objection, now());
         assert_eq!(done.is_ok(), may, "{actor:?}");
     }
 }

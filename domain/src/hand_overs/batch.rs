@@ -1,15 +1,16 @@
 //! The desk of a counsellor who is not there is taken over: all cases in one decision.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::steps::fits;
+use super::shares::Shares;
+use super::steps::check_term;
 use super::{HandOver, HandOverId, HandOverNote, HandOverReason, HandOverStatus, Keeper, Term};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::cases::{Case, CaseStep, Colleague};
-use crate::event::{CaseId, Event};
+use crate::event::{About, CaseId, Event, Fact};
+use crate::follow_ups::{FollowUp, FollowUpId};
 use crate::kernel::{Changed, Day, Faults, Named, Refusal, Version};
 use crate::policy::Action;
 
@@ -24,26 +25,32 @@ pub struct Desk {
     pub cases: Vec<Case>,
     /// What is open of hand-overs of these cases, and of proposals to them.
     pub open: Vec<HandOver>,
+    /// Whom they are to ask how it went after the end of a case of that office, by the day for which
+    /// it is planned.
+    pub follow_ups: Vec<FollowUp>,
 }
 
-/// Some cases for somebody.
+/// Some of a desk for somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// For whom.
     pub to: Named<Colleague>,
     /// Which.
     pub cases: Vec<CaseId>,
+    /// Which follow-ups.
+    pub follow_ups: Vec<FollowUpId>,
 }
 
 /// Who takes over what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Distribution {
-    /// All cases, by turns in the order of their opening.
+    /// All cases by turns in the order of their opening, then the follow-ups that fall due within the
+    /// term.
     Even {
         /// Among whom.
         among: Vec<Named<Colleague>>,
     },
-    /// These cases, and no others.
+    /// These, and nothing else.
     Listed {
         /// For each of them, which.
         parts: Vec<Part>,
@@ -74,12 +81,24 @@ pub struct TakenOver {
     pub lapsed: Vec<HandOver>,
     /// Hand-overs that go on with somebody else.
     pub passed_on: Vec<HandOver>,
+    /// Hand-overs that are over, because their case fell to whoever had lent it.
+    pub returned: Vec<HandOver>,
+    /// Follow-ups that somebody else sees to, for good.
+    pub follow_ups: Vec<FollowUp>,
+}
+
+impl Desk {
+    /// Whether there is nothing that others could go on with.
+    fn is_empty(&self) -> bool {
+        self.cases.is_empty() && self.open.is_empty() && self.follow_ups.is_empty()
+    }
 }
 
 impl TakeOver {
     /// Gives the cases of a desk to others. It is for the coordinator of the office, who asks
     /// nobody: the desk of somebody who fell ill is taken over in a morning. A case that they held
-    /// for a time is held by somebody else for the rest of it. Every fault is told at once.
+    /// for a time is held by somebody else for the rest of it, or is back where it came from. Every
+    /// fault is told at once.
     pub fn decide(
         self,
         actor: &Actor,
@@ -91,20 +110,14 @@ impl TakeOver {
         actor.may_at(Action::AssignCase, desk.office, "/office_id")?;
         let proposed_by = actor.staff().ok_or(Refusal::NotPermitted {})?;
         let mut faults = Faults::none();
-        let away = faults.known("/counsellor_id", desk.counsellor);
+        let away = faults.known("/counsellor_id", desk.counsellor.clone());
         let returns = away
             .as_ref()
             .and_then(|away| away.can_answer_at(desk.office).then_some(()));
-        fits(self.term, returns, today, &mut faults);
+        check_term(self.term, returns, today, &mut faults);
         let away = away.map(|away| away.staff);
-        let shares = shares(
-            self.distribution,
-            away,
-            desk.office,
-            &desk.cases,
-            &mut faults,
-        );
-        if away.is_some() && desk.cases.is_empty() {
+        let shares = Shares::of(self.distribution, away, &desk, self.term, &mut faults);
+        if away.is_some() && desk.is_empty() {
             faults.tell("/counsellor_id", "no_cases");
         }
         let away = faults.unless_any(away)?;
@@ -119,80 +132,10 @@ impl TakeOver {
             proposed_by,
             now,
         };
+        let about = About::thing("desk", away).at(desk.office);
         let mut taking = Taking::default();
-        let mut open: BTreeMap<CaseId, HandOver> = BTreeMap::new();
-        for hand_over in desk.open {
-            // Proposals that wait for an answer of whoever is away wait for that of the office.
-            if hand_over.to.counsellor == Some(away)
-                && hand_over.status == HandOverStatus::Proposed
-                && !shares.contains_key(&hand_over.case)
-            {
-                taking.pass_on(hand_over, None)?;
-            } else {
-                open.insert(hand_over.case, hand_over);
-            }
-        }
-        for case in desk.cases {
-            if let Some(to) = shares.get(&case.id) {
-                let open = open.remove(&case.id);
-                taking.take(case, *to, open, &template, &mut mint)?;
-            }
-        }
-        taking.changed()
-    }
-}
-
-/// Who takes which case over.
-fn shares(
-    distribution: Distribution,
-    away: Option<StaffId>,
-    office: OfficeId,
-    cases: &[Case],
-    faults: &mut Faults,
-) -> BTreeMap<CaseId, StaffId> {
-    let suitable = |named: Named<Colleague>, pointer: String, faults: &mut Faults| {
-        let to = faults.known(pointer.as_str(), named)?;
-        to.answers_at(office, &pointer, faults);
-        if away == Some(to.staff) {
-            faults.tell(pointer, "already_there");
-        }
-        Some(to.staff)
-    };
-    match distribution {
-        Distribution::Even { among } => {
-            let among: Vec<_> = among
-                .into_iter()
-                .enumerate()
-                .filter_map(|(n, named)| {
-                    suitable(named, format!("/distribution/counsellor_ids/{n}"), faults)
-                })
-                .collect();
-            let turns = among.iter().cycle().copied();
-            cases.iter().map(|case| case.id).zip(turns).collect()
-        }
-        Distribution::Listed { parts } => {
-            let theirs: BTreeSet<CaseId> = cases.iter().map(|case| case.id).collect();
-            let mut shares = BTreeMap::new();
-            for (n, part) in parts.into_iter().enumerate() {
-                let at = format!("/distribution/parts/{n}");
-                let to = suitable(part.to, format!("{at}/counsellor_id"), faults);
-                for (m, case) in part.cases.into_iter().enumerate() {
-                    let pointer = format!("{at}/case_ids/{m}");
-                    if !theirs.contains(&case) {
-                        faults.tell(pointer, "unknown_reference");
-                        continue;
-                    }
-                    match (shares.entry(case), to) {
-                        (Entry::Occupied(_), _) => faults.tell(pointer, "duplicate_member"),
-                        (Entry::Vacant(free), Some(to)) => {
-                            free.insert(to);
-                        }
-                        (Entry::Vacant(_), None) => {}
-                    }
-                }
-            }
-            shares
-        }
+        taking.take_all(desk, &shares, &template, &mut mint)?;
+        taking.changed(about.says(Fact::DeskTakenOver { of: away.uuid() }))
     }
 }
 
@@ -223,6 +166,7 @@ impl Template {
             note: self.note.clone(),
             status: HandOverStatus::Proposed,
             declined: None,
+            refusal_seen_at: None,
             blocked: None,
             proposed_by: self.proposed_by,
             proposed_at: self.now,
@@ -241,10 +185,47 @@ struct Taking {
     new: Vec<HandOver>,
     lapsed: Vec<HandOver>,
     passed_on: Vec<HandOver>,
+    returned: Vec<HandOver>,
+    follow_ups: Vec<FollowUp>,
     events: Vec<Event>,
 }
 
 impl Taking {
+    fn take_all(
+        &mut self,
+        desk: Desk,
+        shares: &Shares,
+        template: &Template,
+        mint: &mut impl FnMut() -> HandOverId,
+    ) -> Result<(), Refusal> {
+        let mut open: BTreeMap<CaseId, HandOver> = BTreeMap::new();
+        for hand_over in desk.open {
+            // Proposals that wait for an answer of whoever is away wait for that of the office.
+            if hand_over.to.counsellor == template.from.counsellor
+                && hand_over.status == HandOverStatus::Proposed
+                && !shares.cases.contains_key(&hand_over.case)
+            {
+                self.keep(hand_over.pass_on(None)?);
+            } else {
+                open.insert(hand_over.case, hand_over);
+            }
+        }
+        for case in desk.cases {
+            if let Some(to) = shares.cases.get(&case.id) {
+                let open = open.remove(&case.id);
+                self.take(case, *to, open, template, mint)?;
+            }
+        }
+        for follow_up in desk.follow_ups {
+            if let Some(to) = shares.follow_ups.get(&follow_up.id) {
+                let (given, events) = follow_up.given_to(*to).into_parts();
+                self.follow_ups.push(given);
+                self.events.extend(events);
+            }
+        }
+        Ok(())
+    }
+
     fn take(
         &mut self,
         case: Case,
@@ -254,44 +235,53 @@ impl Taking {
         mint: &mut impl FnMut() -> HandOverId,
     ) -> Result<(), Refusal> {
         case.status().after(CaseStep::HandOver)?;
-        match open {
-            Some(held) if held.status != HandOverStatus::Proposed => {
-                self.pass_on(held, Some(to))?;
-            }
-            proposal => {
-                if let Some(proposal) = proposal {
-                    let (gone, events) = proposal.lapse(template.now)?.into_parts();
-                    self.lapsed.push(gone);
-                    self.events.extend(events);
-                }
-                let new = template.hand_over(mint(), &case, to)?;
-                let about = new.about(new.to.office);
-                self.events.push(about.says(new.handed_over(to)));
-                self.new.push(new);
-            }
+        let is_held = open.as_ref().is_some_and(|open| open.status.is_taken());
+        let owner = Keeper {
+            office: template.from.office,
+            counsellor: Some(to),
+        };
+        let changed = open.map(|open| open.reassigned(owner, template.now));
+        if let Some(changed) = changed.transpose()?.flatten() {
+            self.keep(changed);
+        }
+        if !is_held {
+            let new = template.hand_over(mint(), &case, to)?;
+            let about = new.about(new.to.office);
+            self.events.push(about.says(new.handed_over(to)));
+            self.new.push(new);
         }
         self.cases.push(case.owned_by(template.from.office, to));
         Ok(())
     }
 
-    fn pass_on(&mut self, hand_over: HandOver, to: Option<StaffId>) -> Result<(), Refusal> {
-        let (next, events) = hand_over.pass_on(to)?.into_parts();
-        self.passed_on.push(next);
+    fn keep(&mut self, changed: Changed<HandOver>) {
+        let (next, events) = changed.into_parts();
         self.events.extend(events);
-        Ok(())
+        match next.status {
+            HandOverStatus::Lapsed => self.lapsed.push(next),
+            HandOverStatus::Returned => self.returned.push(next),
+            HandOverStatus::Proposed
+            | HandOverStatus::Running
+            | HandOverStatus::Stuck
+            | HandOverStatus::Accepted
+            | HandOverStatus::Refused
+            | HandOverStatus::Withdrawn => self.passed_on.push(next),
+        }
     }
 
-    fn changed(self) -> Result<Changed<TakenOver>, Refusal> {
+    fn changed(self, first: Event) -> Result<Changed<TakenOver>, Refusal> {
+        if self.events.is_empty() {
+            return Err(Refusal::invalid("/distribution", "no_cases"));
+        }
         let taken = TakenOver {
             cases: self.cases,
             new: self.new,
             lapsed: self.lapsed,
             passed_on: self.passed_on,
+            returned: self.returned,
+            follow_ups: self.follow_ups,
         };
-        let mut events = self.events.into_iter();
-        let first = events
-            .next()
-            .ok_or_else(|| Refusal::invalid("/distribution", "no_cases"))?;
+        let events = self.events.into_iter();
         Ok(events.fold(Changed::new(taken, first), Changed::and))
     }
 }

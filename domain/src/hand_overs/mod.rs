@@ -6,6 +6,8 @@
 
 mod batch;
 mod codes;
+mod course;
+mod shares;
 mod status;
 mod steps;
 #[cfg(test)]
@@ -114,6 +116,8 @@ pub struct HandOver {
     pub status: HandOverStatus,
     /// Why not, once somebody refused.
     pub declined: Option<Declined>,
+    /// When whoever proposed it took note of that.
+    pub refusal_seen_at: Option<DateTime<Utc>>,
     /// Why the case could not go back, while it could not.
     pub blocked: Option<Blockage>,
     /// Who proposed it.
@@ -170,6 +174,8 @@ pub enum Ended {
     Back(Box<Changed<Moved>>),
     /// It stays with whoever follows it, and the coordinator has to decide.
     Stuck(Box<Changed<HandOver>>),
+    /// Nobody had taken it over by then.
+    Lapsed(Box<Changed<HandOver>>),
 }
 
 /// Something that somebody has to do because of a hand-over.
@@ -194,32 +200,50 @@ pub enum Due {
         /// Since when it should have been back.
         since: Day,
     },
+    /// To take note that somebody does not take the case over: it stays where it is.
+    Read {
+        /// Who proposed it.
+        by: StaffId,
+        /// At which office.
+        at: OfficeId,
+        /// When it was refused.
+        since: DateTime<Utc>,
+    },
 }
 
 impl HandOver {
-    /// Whether the actor has a part in it: handed over, proposed, was asked, took over; or
-    /// coordinates one of the two offices.
+    /// Whether the actor has a part in it: handed over, proposed, is asked, took over; or
+    /// coordinates one of the two offices. Whoever was asked and did not take the case over has
+    /// none any more, nor has who gave it back.
     pub fn concerns(&self, actor: &Actor) -> bool {
         let me = actor.staff();
-        let is_mine = me.is_some()
-            && [
-                self.from.counsellor,
-                self.to.counsellor,
-                self.taken_by,
-                Some(self.proposed_by),
-            ]
-            .contains(&me);
+        let is_asked = self.status == HandOverStatus::Proposed;
+        let (asked, taken_by) = (
+            self.to.counsellor.filter(|_| is_asked),
+            self.taken_by.filter(|_| self.status.is_taken()),
+        );
+        let parts = [
+            self.from.counsellor,
+            asked,
+            taken_by,
+            Some(self.proposed_by),
+        ];
+        let is_mine = me.is_some() && parts.contains(&me);
+        let is_there = is_asked || self.status.is_taken();
         match actor.reach(Action::HandOverCases) {
             Reach::Never => false,
             Reach::OwnCaseload => is_mine,
             Reach::OwnOffice => {
-                is_mine || actor.works_in(self.from.office) || actor.works_in(self.to.office)
+                is_mine
+                    || actor.works_in(self.from.office)
+                    || (is_there && actor.works_in(self.to.office))
             }
             Reach::Organisation => true,
         }
     }
 
-    /// What has to be done because of it, while it is open.
+    /// What has to be done because of it: while it is open, and until whoever proposed it knows that
+    /// it was refused.
     pub fn due(&self) -> Option<Due> {
         match (self.status, self.term) {
             (HandOverStatus::Proposed, _) => Some(Due::Answer { by: self.to }),
@@ -230,6 +254,11 @@ impl HandOver {
             (HandOverStatus::Stuck, Term::Temporary { until }) => Some(Due::Decide {
                 at: self.to.office,
                 since: until,
+            }),
+            (HandOverStatus::Refused, _) if self.refusal_seen_at.is_none() => Some(Due::Read {
+                by: self.proposed_by,
+                at: self.from.office,
+                since: self.answered_at.unwrap_or(self.proposed_at),
             }),
             (
                 HandOverStatus::Running

@@ -23,7 +23,8 @@ pub enum HandOverStatus {
     Refused,
     /// Whoever proposed it took it back.
     Withdrawn,
-    /// The case was closed, or given to somebody, meanwhile.
+    /// The case was closed or given to somebody meanwhile, or nobody answered before its last day
+    /// was over.
     Lapsed,
 }
 
@@ -57,8 +58,10 @@ pub enum HandOverStep {
     PassOn,
     /// Find that the case cannot go back.
     Block,
-    /// Find that the case went another way.
+    /// Find that the case went another way, or that the time is over before anybody answered.
     Lapse,
+    /// Take note of a refusal.
+    Acknowledge,
 }
 
 impl HandOverStatus {
@@ -68,12 +71,14 @@ impl HandOverStatus {
         use HandOverStatus::{
             Accepted, Lapsed, Proposed, Refused, Returned, Running, Stuck, Withdrawn,
         };
-        use HandOverStep::{Accept, Block, Lapse, MakePermanent, PassOn, Refuse, Return, Withdraw};
+        use HandOverStep::{
+            Accept, Acknowledge, Block, Lapse, MakePermanent, PassOn, Refuse, Return, Withdraw,
+        };
         match (self, step) {
             (Proposed, Accept) if term == TermKind::Permanent => Ok(Accepted),
             (Proposed, Accept) => Ok(Running),
             (Proposed, PassOn) => Ok(Proposed),
-            (Proposed, Refuse) => Ok(Refused),
+            (Proposed, Refuse) | (Refused, Acknowledge) => Ok(Refused),
             (Proposed, Withdraw) => Ok(Withdrawn),
             (Proposed, Lapse) => Ok(Lapsed),
             // Only what was taken over for a time gets any further.
@@ -84,7 +89,8 @@ impl HandOverStatus {
             (Running | Stuck, Lapse) if term == TermKind::Temporary => Ok(Lapsed),
             (
                 Proposed | Running | Stuck | Accepted | Returned | Refused | Withdrawn | Lapsed,
-                Accept | Refuse | Withdraw | Return | MakePermanent | PassOn | Block | Lapse,
+                Accept | Refuse | Withdraw | Return | MakePermanent | PassOn | Block | Lapse
+                | Acknowledge,
             ) => Err(Refusal::WrongStatus {
                 step: step.into(),
                 status: self.to_string(),
@@ -97,6 +103,16 @@ impl HandOverStatus {
         match self {
             Self::Proposed | Self::Running | Self::Stuck => true,
             Self::Accepted | Self::Returned | Self::Refused | Self::Withdrawn | Self::Lapsed => {
+                false
+            }
+        }
+    }
+
+    /// Whether somebody took the case over and did not give it back.
+    pub fn is_taken(self) -> bool {
+        match self {
+            Self::Accepted | Self::Running | Self::Stuck => true,
+            Self::Proposed | Self::Returned | Self::Refused | Self::Withdrawn | Self::Lapsed => {
                 false
             }
         }

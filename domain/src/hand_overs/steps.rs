@@ -3,23 +3,23 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Blockage, Declined, Ended, HandOver, HandOverStatus, HandOverStep, Home, Keeper, Moved,
-    NewHandOver, Term,
+    Declined, HandOver, HandOverStatus, HandOverStep, Home, Keeper, Moved, NewHandOver, Term,
 };
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::cases::{Case, CaseStep, Colleague};
-use crate::event::Fact;
+use crate::event::{Event, Fact};
 use crate::kernel::{Changed, Day, Faults, Id, Named, Refusal, Version};
 use crate::policy::Action;
 use crate::steps::Allowed;
 
 /// What somebody may do to a hand-over; the rest happens to it.
-const STEPS: [HandOverStep; 5] = [
+const STEPS: [HandOverStep; 6] = [
     HandOverStep::Accept,
     HandOverStep::Refuse,
     HandOverStep::Withdraw,
     HandOverStep::Return,
     HandOverStep::MakePermanent,
+    HandOverStep::Acknowledge,
 ];
 
 /// Whether the actor assigns the cases of an office, and so answers for it.
@@ -27,8 +27,9 @@ fn coordinates(actor: &Actor, office: OfficeId) -> bool {
     actor.reaches_office(Action::AssignCase, office)
 }
 
-/// Tells when a term does not fit: it ends after today, and with somebody to go back to.
-pub(super) fn fits(term: Term, returns: Option<()>, today: Day, faults: &mut Faults) {
+/// Tells when a term does not fit: its last day is today or later, and there is somebody to whom the
+/// case goes back.
+pub(super) fn check_term(term: Term, returns: Option<()>, today: Day, faults: &mut Faults) {
     let Term::Temporary { until } = term else {
         return;
     };
@@ -65,7 +66,7 @@ impl HandOver {
             faults.tell("/counsellor_id", "already_there");
         }
         let returns = (!case.is_free()).then_some(());
-        fits(new.term, returns, today, &mut faults);
+        check_term(new.term, returns, today, &mut faults);
         let office = faults.unless_any(office)?;
         let hand_over = Self {
             id: new.id,
@@ -85,6 +86,7 @@ impl HandOver {
             note: new.note,
             status: HandOverStatus::Proposed,
             declined: None,
+            refusal_seen_at: None,
             blocked: None,
             proposed_by,
             proposed_at: now,
@@ -102,15 +104,16 @@ impl HandOver {
     }
 
     /// Takes the case over: whoever was asked, or the coordinator of the receiving office, who
-    /// says who follows it where nobody was named.
+    /// says who follows it where nobody was named. Nobody does once its last day is over.
     pub fn accept(
         mut self,
         actor: &Actor,
         case: Case,
         by: Option<Named<Colleague>>,
         now: DateTime<Utc>,
+        today: Day,
     ) -> Result<Changed<Moved>, Refusal> {
-        self.allows(actor, HandOverStep::Accept)?;
+        self.allows(actor, HandOverStep::Accept, today)?;
         case.status().after(CaseStep::HandOver)?;
         let mut faults = Faults::none();
         if by.is_none() {
@@ -126,12 +129,15 @@ impl HandOver {
         faults.refuse()?;
         self = self.taken(by.staff, now)?;
         let fact = self.handed_over(by.staff);
-        let about = self.about(self.to.office);
+        let arrived = self.about(self.to.office).says(fact);
+        let left = self.left(self.from.office, self.to.office);
         let moved = Moved {
             case: case.owned_by(self.to.office, by.staff),
             hand_over: self,
         };
-        Ok(Changed::new(moved, about.says(fact)))
+        Ok(left
+            .into_iter()
+            .fold(Changed::new(moved, arrived), Changed::and))
     }
 
     /// The same, taken over by somebody.
@@ -161,7 +167,7 @@ impl HandOver {
         declined: Declined,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
-        self.allows(actor, HandOverStep::Refuse)?;
+        self.may_and_can(actor, HandOverStep::Refuse)?;
         let reason = declined.reason.to_string();
         self.declined = Some(declined);
         self = self.ended(HandOverStep::Refuse, now)?;
@@ -171,7 +177,7 @@ impl HandOver {
 
     /// Takes the proposal back: whoever made it, or the coordinator of the owning office.
     pub fn withdraw(self, actor: &Actor, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
-        self.allows(actor, HandOverStep::Withdraw)?;
+        self.may_and_can(actor, HandOverStep::Withdraw)?;
         let gone = self.ended(HandOverStep::Withdraw, now)?;
         let office = gone.from.office;
         Ok(gone.says(office, Fact::HandOverWithdrawn {}))
@@ -186,7 +192,7 @@ impl HandOver {
         home: &Home,
         now: DateTime<Utc>,
     ) -> Result<Changed<Moved>, Refusal> {
-        self.allows(actor, HandOverStep::Return)?;
+        self.may_and_can(actor, HandOverStep::Return)?;
         match self.way_back(home) {
             Ok(to) => self.back(case, to, now),
             Err(why) => Err(Refusal::ReturnBlocked {
@@ -195,111 +201,71 @@ impl HandOver {
         }
     }
 
-    /// What comes of a hand-over whose last day is over: the case goes back, or it stays with
-    /// whoever follows it because it cannot. It never goes to nobody.
-    pub fn end(self, case: Case, home: &Home, now: DateTime<Utc>) -> Result<Ended, Refusal> {
-        match self.way_back(home) {
-            Ok(to) => Ok(Ended::Back(Box::new(self.back(case, to, now)?))),
-            Err(why) => Ok(Ended::Stuck(Box::new(self.block(why)?))),
-        }
+    /// The fact that the case left an office, if it did.
+    pub(super) fn left(&self, office: OfficeId, to_office: OfficeId) -> Option<Event> {
+        let about = self.about(office);
+        (office != to_office).then(|| about.says(Fact::CaseLeft { to_office }))
     }
 
-    /// Whether the last day is over.
-    pub fn is_over(&self, today: Day) -> bool {
-        self.status == HandOverStatus::Running
-            && self.term.until().is_some_and(|until| until < today)
-    }
-
-    fn back(
-        mut self,
-        case: Case,
-        to: StaffId,
-        now: DateTime<Utc>,
-    ) -> Result<Changed<Moved>, Refusal> {
-        self.blocked = None;
-        self = self.ended(HandOverStep::Return, now)?;
-        let fact = Fact::CaseReturned {
-            from: case.counsellor.map(Id::uuid),
-            to_office: self.from.office,
-            to: to.uuid(),
-        };
-        let about = self.about(self.from.office);
-        let moved = Moved {
-            case: case.owned_by(self.from.office, to),
-            hand_over: self,
-        };
-        Ok(Changed::new(moved, about.says(fact)))
-    }
-
-    fn block(mut self, why: Blockage) -> Result<Changed<Self>, Refusal> {
-        self.status = self.after(HandOverStep::Block)?;
-        self.blocked = Some(why);
-        let (office, why) = (self.to.office, why.to_string());
-        Ok(self.says(office, Fact::CaseReturnBlocked { why }))
-    }
-
-    /// To whom the case goes back, unless something stands in its way.
-    fn way_back(&self, home: &Home) -> Result<StaffId, Blockage> {
-        let Named::Known(to) = &home.counsellor else {
-            return Err(Blockage::CounsellorGone);
-        };
-        if !to.can_answer_at(self.from.office) {
-            return Err(Blockage::CounsellorGone);
-        }
-        if home.other_case.is_some() {
-            return Err(Blockage::OpenCaseThere);
-        }
-        Ok(to.staff)
-    }
-
-    /// Leaves for good where it is what was taken over for a time: whoever gave it away may say
-    /// so, and the coordinators of both offices.
+    /// Leaves for good where it is what was taken over for a time: whoever gave it away may say so,
+    /// and the coordinator of the office that did. The receiving one cannot keep what it was lent; it
+    /// may once the case should have gone back and could not.
     pub fn make_permanent(
         mut self,
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
-        self.allows(actor, HandOverStep::MakePermanent)?;
+        self.may_and_can(actor, HandOverStep::MakePermanent)?;
         self = self.ended(HandOverStep::MakePermanent, now)?;
         self.term = Term::Permanent {};
-        self.blocked = None;
         let office = self.to.office;
         Ok(self.says(office, Fact::HandOverMadePermanent {}))
     }
 
-    /// The end of a hand-over whose case went another way: it was closed, or assigned.
-    pub fn lapse(self, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
-        let gone = self.ended(HandOverStep::Lapse, now)?;
-        let office = gone.from.office;
-        Ok(gone.says(office, Fact::HandOverLapsed {}))
-    }
-
-    /// The same hand-over with somebody else: a proposal waits for another answer, or another
-    /// counsellor follows the case for its time.
-    pub(super) fn pass_on(mut self, to: Option<StaffId>) -> Result<Changed<Self>, Refusal> {
-        self.status = self.after(HandOverStep::PassOn)?;
-        if self.status == HandOverStatus::Proposed {
-            self.to.counsellor = to;
-        } else {
-            self.taken_by = to;
-        }
-        let (office, to) = (self.to.office, to.map(Id::uuid));
-        Ok(self.says(office, Fact::HandOverPassedOn { to }))
+    /// Takes note that it was refused: whoever proposed it, or the coordinator of that office.
+    pub fn acknowledge(
+        mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Changed<Self>, Refusal> {
+        self.may_and_can(actor, HandOverStep::Acknowledge)?;
+        self.refusal_seen_at = Some(now);
+        let office = self.from.office;
+        Ok(self.says(office, Fact::HandOverRefusalSeen {}))
     }
 
     /// What the actor may do now, and what stands against the rest.
-    pub fn allowed_steps(&self, actor: &Actor) -> Vec<Allowed<HandOverStep>> {
+    pub fn allowed_steps(&self, actor: &Actor, today: Day) -> Vec<Allowed<HandOverStep>> {
         STEPS
             .into_iter()
-            .map(|step| Allowed::judged(step, &self.allows(actor, step)))
+            .map(|step| Allowed::judged(step, &self.allows(actor, step, today)))
             .collect()
     }
 
-    fn allows(&self, actor: &Actor, step: HandOverStep) -> Result<(), Refusal> {
+    fn allows(&self, actor: &Actor, step: HandOverStep, today: Day) -> Result<(), Refusal> {
+        self.may_and_can(actor, step)?;
+        if step == HandOverStep::Accept && self.is_over(today) {
+            // It lapses, whether or not somebody has written that down yet.
+            return Err(Refusal::WrongStatus {
+                step: step.into(),
+                status: HandOverStatus::Lapsed.to_string(),
+            });
+        }
+        Ok(())
+    }
+
+    fn may_and_can(&self, actor: &Actor, step: HandOverStep) -> Result<(), Refusal> {
         if !self.may(actor, step) {
             return Err(Refusal::NotPermitted {});
         }
-        self.after(step).map(|_| ())
+        self.after(step)?;
+        if step == HandOverStep::Acknowledge && self.refusal_seen_at.is_some() {
+            return Err(Refusal::WrongStatus {
+                step: step.into(),
+                status: self.status.to_string(),
+            });
+        }
+        Ok(())
     }
 
     fn may(&self, actor: &Actor, step: HandOverStep) -> bool {
@@ -310,7 +276,9 @@ impl HandOver {
             HandOverStep::Accept | HandOverStep::Refuse => {
                 am(to.counsellor) || coordinates(actor, to.office)
             }
-            HandOverStep::Withdraw => am(Some(self.proposed_by)) || coordinates(actor, from.office),
+            HandOverStep::Withdraw | HandOverStep::Acknowledge => {
+                am(Some(self.proposed_by)) || coordinates(actor, from.office)
+            }
             HandOverStep::Return => {
                 am(self.taken_by)
                     || am(from.counsellor)
@@ -318,20 +286,22 @@ impl HandOver {
                     || coordinates(actor, to.office)
             }
             HandOverStep::MakePermanent => {
+                let is_stuck = self.status == HandOverStatus::Stuck;
                 am(from.counsellor)
                     || coordinates(actor, from.office)
-                    || coordinates(actor, to.office)
+                    || (is_stuck && coordinates(actor, to.office))
             }
             HandOverStep::PassOn | HandOverStep::Block | HandOverStep::Lapse => false,
         }
     }
 
-    fn after(&self, step: HandOverStep) -> Result<HandOverStatus, Refusal> {
+    pub(super) fn after(&self, step: HandOverStep) -> Result<HandOverStatus, Refusal> {
         self.status.after(step, self.term.kind())
     }
 
-    fn ended(mut self, step: HandOverStep, now: DateTime<Utc>) -> Result<Self, Refusal> {
+    pub(super) fn ended(mut self, step: HandOverStep, now: DateTime<Utc>) -> Result<Self, Refusal> {
         self.status = self.after(step)?;
+        self.blocked = None;
         self.answered_at = self.answered_at.or(Some(now));
         self.ended_at = Some(now);
         Ok(self)

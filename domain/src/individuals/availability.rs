@@ -120,6 +120,22 @@ pub struct Availability {
 impl Availability {
     /// How many sectors, occupations or licences somebody may name.
     pub const MOST: usize = 20;
+
+    /// The end of the driving licence that is to be renewed next; of one that is over only where
+    /// none holds any more, of several the last.
+    pub fn licence_to_renew(&self, today: Day) -> Option<Day> {
+        let ends = || {
+            self.licences
+                .iter()
+                .filter_map(|licence| licence.expires_on)
+        };
+        let next = ends().filter(|end| today <= *end).min();
+        let holds = self
+            .licences
+            .iter()
+            .any(|licence| licence.expires_on.is_none());
+        next.or_else(|| ends().max().filter(|_| !holds))
+    }
 }
 
 impl Section for Availability {

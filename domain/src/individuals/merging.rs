@@ -7,7 +7,7 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 use super::{Identifiers, Recorded, SectionName, Verification};
 use crate::actor::{Actor, OfficeId, StaffId};
-use crate::event::{About, Event, Fact, IndividualId};
+use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Fault, Faults, Id, Named, Refusal, Text, Version, unknown_code};
 use crate::policy::Action;
 use crate::rulebook::{Finding, Rule};
@@ -282,10 +282,15 @@ impl Merge {
             survivor: merge.survivor,
             sections: merge.sections.iter().map(ToString::to_string).collect(),
         };
-        let about = About::thing("merge", merge.id)
-            .of(merge.survivor)
-            .at(union.survivor.office);
-        Ok(Changed::new(merge, about.says(fact)))
+        let about = |half: &Half| {
+            let about = About::thing("merge", merge.id);
+            about.of(half.id).at(half.office)
+        };
+        let kept = about(&union.survivor).says(fact);
+        let gone = about(&absorbed).says(Fact::IndividualAbsorbed {
+            survivor: merge.survivor,
+        });
+        Ok(Changed::new(merge, kept).and(gone))
     }
 
     /// Takes the merge back. Both timelines tell it.
@@ -304,15 +309,15 @@ impl Merge {
             return Err(Refusal::Rules { findings });
         }
         self.undone_at = Some(now);
-        let told = |individual: IndividualId| -> Event {
-            let about = About::thing("merge", self.id).of(individual);
-            about.says(Fact::MergeUndone {
-                absorbed: self.absorbed,
-                survivor: self.survivor,
-            })
-        };
-        let (survivor, absorbed) = (told(self.survivor), told(self.absorbed));
-        Ok(Changed::new(self, survivor).and(absorbed))
+        let about = |individual| About::thing("merge", self.id).of(individual);
+        let kept = about(self.survivor).says(Fact::MergeUndone {
+            absorbed: self.absorbed,
+            survivor: self.survivor,
+        });
+        let back = about(self.absorbed).says(Fact::IndividualRestored {
+            survivor: self.survivor,
+        });
+        Ok(Changed::new(self, kept).and(back))
     }
 
     /// What happened since that cannot be told apart any more.

@@ -194,6 +194,17 @@ pub struct NewIntake {
 }
 
 impl Interview {
+    /// The same of somebody whom another office of the organisation referred, where nobody says more
+    /// precisely who sent the person.
+    #[must_use]
+    pub fn answering_referral(mut self) -> Self {
+        self.referral.get_or_insert(Referral {
+            from: ReferralSource::OtherOffice,
+            service: None,
+        });
+        self
+    }
+
     /// Tells when no notice can have been shown on its day: not in the future, and not before the
     /// person was born. It is shown by the day of the interview (art. 13 GDPR: when data are
     /// obtained), or today to make up for it.
@@ -238,10 +249,7 @@ impl Intake {
             {
                 faults.tell("/referral_id", "unsuitable_referral");
             }
-            interview.referral.get_or_insert(Referral {
-                from: ReferralSource::OtherOffice,
-                service: None,
-            });
+            interview = interview.answering_referral();
         }
         can_have_happened("/on", on, person.as_ref(), today, &mut faults);
         faults.below("/interview", |faults| {

@@ -106,6 +106,13 @@ pub enum Refusal {
     FileGone {},
     /// The office has a referral of the case to answer already.
     ReferralOpen {},
+    /// Somebody has as many exports as somebody may have.
+    TooManyExports {
+        /// How many may be asked for and not whole.
+        at_work: i64,
+        /// How many there may be in all, kept files among them.
+        kept: i64,
+    },
 }
 
 /// The code, and of faults each with its place: for the operator and for logs.

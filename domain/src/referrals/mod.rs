@@ -115,6 +115,8 @@ pub struct Referral {
     pub intake: Option<IntakeId>,
     /// What came of it.
     pub conclusion: Option<Conclusion>,
+    /// When whoever asked took note that it was refused.
+    pub refusal_seen_at: Option<DateTime<Utc>>,
     /// When nothing more could come of it.
     pub ended_at: Option<DateTime<Utc>>,
     /// How often it was saved.
@@ -154,6 +156,20 @@ pub enum Due {
         /// After which day.
         since: Day,
     },
+    /// To hear the person, or to say what came of it without that.
+    Receive {
+        /// The office that accepted.
+        by: OfficeId,
+        /// When it did.
+        since: DateTime<Utc>,
+    },
+    /// To take note that it was refused.
+    Read {
+        /// Who keeps the case.
+        by: Keeper,
+        /// When.
+        since: DateTime<Utc>,
+    },
     /// To say what came of it; the office that saw to it can do so too.
     Conclude {
         /// Who keeps the case.
@@ -164,23 +180,46 @@ pub enum Due {
 }
 
 impl Referral {
-    /// What has to be done because of it, while it is open.
-    pub fn due(&self) -> Option<Due> {
+    /// What has to be done because of it: while it is open, and until whoever asked knows that it was
+    /// refused. An office that accepted has something to do, and so has whoever awaits the outcome.
+    pub fn due(&self) -> Vec<Due> {
+        let by = self.from;
         match self.status {
-            ReferralStatus::Sent => Some(Due::Answer {
+            ReferralStatus::Sent => vec![Due::Answer {
                 by: self.answering(),
                 until: self.answer_by,
-            }),
-            ReferralStatus::Expired => Some(Due::Decide {
-                by: self.from,
+            }],
+            ReferralStatus::Expired => vec![Due::Decide {
+                by,
                 since: self.answer_by,
-            }),
-            ReferralStatus::Accepted => self.outcome_by().map(|until| Due::Conclude {
-                by: self.from,
-                until,
-            }),
-            ReferralStatus::Refused | ReferralStatus::Completed | ReferralStatus::Withdrawn => None,
+            }],
+            ReferralStatus::Accepted => {
+                let receive = self.to_receive();
+                let until = self.outcome_by();
+                let conclude = until.map(|until| Due::Conclude { by, until });
+                receive.into_iter().chain(conclude).collect()
+            }
+            ReferralStatus::Refused if self.refusal_seen_at.is_none() => {
+                let answer = self.answer.iter();
+                let read = answer.map(|answer| Due::Read {
+                    by,
+                    since: answer.at,
+                });
+                read.collect()
+            }
+            ReferralStatus::Refused | ReferralStatus::Completed | ReferralStatus::Withdrawn => {
+                Vec::new()
+            }
         }
+    }
+
+    /// What an office that accepted has to do, as long as it has not heard the person.
+    fn to_receive(&self) -> Option<Due> {
+        let (office, answer) = (self.to.office()?, self.answer.as_ref()?);
+        self.intake.is_none().then_some(Due::Receive {
+            by: office,
+            since: answer.at,
+        })
     }
 
     /// Until when somebody says what came of it, once it is accepted.

@@ -18,7 +18,7 @@ pub enum ReferralStatus {
     Expired,
     /// It is known what came of it.
     Completed,
-    /// Whoever sent it expects nothing of it any more.
+    /// Whoever sent it expects nothing of it any more, or its case has ended.
     Withdrawn,
 }
 
@@ -52,27 +52,34 @@ pub enum ReferralStep {
     Complete,
     /// Find that no answer came by its day.
     Expire,
+    /// Find that the case for which it was sent has ended.
+    Lapse,
+    /// Take note of a refusal.
+    Acknowledge,
 }
 
 impl ReferralStatus {
     /// The status after a step; refuses a step that this status does not allow.
     pub fn after(self, step: ReferralStep) -> Result<Self, Refusal> {
         use ReferralStatus::{Accepted, Completed, Expired, Refused, Sent, Withdrawn};
-        use ReferralStep::{Accept, Complete, Expire, Extend, Receive, Refuse, Withdraw};
+        use ReferralStep::{
+            Accept, Acknowledge, Complete, Expire, Extend, Lapse, Receive, Refuse, Withdraw,
+        };
         match (self, step) {
             (Sent, Accept) | (Accepted, Receive) => Ok(Accepted),
-            (Sent, Refuse) => Ok(Refused),
+            (Sent, Refuse) | (Refused, Acknowledge) => Ok(Refused),
             // A late answer is still an answer, once whoever asked says that it counts.
             (Sent | Expired, Extend) => Ok(Sent),
-            (Sent | Expired, Withdraw) => Ok(Withdrawn),
+            (Sent | Expired, Withdraw) | (Sent | Expired | Accepted, Lapse) => Ok(Withdrawn),
             (Sent, Expire) => Ok(Expired),
             (Accepted, Complete) => Ok(Completed),
-            (Sent, Receive | Complete)
-            | (Accepted, Accept | Refuse | Extend | Withdraw | Expire)
-            | (Expired, Accept | Refuse | Receive | Complete | Expire)
+            (Sent, Receive | Complete | Acknowledge)
+            | (Accepted, Accept | Refuse | Extend | Withdraw | Expire | Acknowledge)
+            | (Expired, Accept | Refuse | Receive | Complete | Expire | Acknowledge)
             | (
                 Refused | Completed | Withdrawn,
-                Accept | Refuse | Extend | Withdraw | Receive | Complete | Expire,
+                Accept | Refuse | Extend | Withdraw | Receive | Complete | Expire | Lapse
+                | Acknowledge,
             ) => Err(Refusal::WrongStatus {
                 step: step.into(),
                 status: self.to_string(),

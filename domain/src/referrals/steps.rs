@@ -8,7 +8,7 @@ use super::{
     ReferralRefusalReason, ReferralStatus, ReferralStep, ReferralText,
 };
 use crate::actor::{Actor, OfficeId, StaffId};
-use crate::cases::{Case, CaseStep};
+use crate::cases::{Case, CaseOutcome, CaseState, CaseStep};
 use crate::event::{Fact, IndividualId};
 use crate::hand_overs::Keeper;
 use crate::intakes::Intake;
@@ -18,13 +18,14 @@ use crate::rulebook::{Chain, Rulebook};
 use crate::steps::Allowed;
 
 /// What somebody may do to a referral by itself; the rest happens to it.
-const STEPS: [ReferralStep; 6] = [
+const STEPS: [ReferralStep; 7] = [
     ReferralStep::Accept,
     ReferralStep::Refuse,
     ReferralStep::Extend,
     ReferralStep::Withdraw,
     ReferralStep::Receive,
     ReferralStep::Complete,
+    ReferralStep::Acknowledge,
 ];
 
 /// When something is decided: the instant, the day there, and what holds on it.
@@ -121,6 +122,7 @@ impl Referral {
             answer: None,
             intake: None,
             conclusion: None,
+            refusal_seen_at: None,
             ended_at: None,
             version: Version::FIRST,
         };
@@ -253,6 +255,58 @@ impl Referral {
         Ok(self.says(office, Fact::ReferralExpired {}))
     }
 
+    /// Takes note that it was refused: whoever works on the case does.
+    pub fn acknowledge(
+        mut self,
+        actor: &Actor,
+        case: &Case,
+        now: DateTime<Utc>,
+    ) -> Result<Changed<Self>, Refusal> {
+        self = self.taken(actor, case, ReferralStep::Acknowledge)?;
+        self.refusal_seen_at = Some(now);
+        let office = self.from.office;
+        Ok(self.says(office, Fact::ReferralRefusalSeen {}))
+    }
+
+    /// Whether the end of its case ends it too: nobody waits for an answer any more; and nobody hears
+    /// a person who died, or who had no case at all.
+    pub fn ends_with(&self, case: &Case) -> bool {
+        let CaseState::Closed { outcome } = case.state else {
+            return false;
+        };
+        match self.status {
+            ReferralStatus::Sent | ReferralStatus::Expired => true,
+            ReferralStatus::Accepted => {
+                let nobody = matches!(
+                    outcome,
+                    CaseOutcome::Deceased {} | CaseOutcome::OpenedInError {}
+                );
+                nobody && self.intake.is_none()
+            }
+            ReferralStatus::Refused | ReferralStatus::Completed | ReferralStatus::Withdrawn => {
+                false
+            }
+        }
+    }
+
+    /// Its end, because its case has ended.
+    pub fn lapse(mut self, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
+        self.status = self.status.after(ReferralStep::Lapse)?;
+        self.ended_at = Some(now);
+        let office = self.from.office;
+        Ok(self.says(office, Fact::ReferralWithdrawn {}))
+    }
+
+    /// Whether the actor reads what was asked and answered: whoever works on the case, and an office
+    /// that was asked as long as it has something to do with it.
+    pub fn is_told_to(&self, actor: &Actor, case: &Case) -> bool {
+        let goes_on = match self.status {
+            ReferralStatus::Sent | ReferralStatus::Accepted | ReferralStatus::Completed => true,
+            ReferralStatus::Refused | ReferralStatus::Expired | ReferralStatus::Withdrawn => false,
+        };
+        case.is_within(actor, Action::ReferCases) || (goes_on && self.is_asked(actor))
+    }
+
     /// What the actor may do now, and what stands against the rest.
     pub fn allowed_steps(&self, actor: &Actor, case: &Case) -> Vec<Allowed<ReferralStep>> {
         STEPS
@@ -272,7 +326,9 @@ impl Referral {
         if !self.may(actor, case, step) {
             return Err(Refusal::NotPermitted {});
         }
-        if step == ReferralStep::Receive && self.intake.is_some() {
+        let is_heard = step == ReferralStep::Receive && self.intake.is_some();
+        let is_seen = step == ReferralStep::Acknowledge && self.refusal_seen_at.is_some();
+        if is_heard || is_seen {
             return Err(Refusal::WrongStatus {
                 step: step.into(),
                 status: self.status.to_string(),
@@ -288,7 +344,7 @@ impl Referral {
                 Destination::Office { .. } => self.is_asked(actor),
                 Destination::Service { .. } => works,
             },
-            ReferralStep::Extend | ReferralStep::Withdraw => works,
+            ReferralStep::Extend | ReferralStep::Withdraw | ReferralStep::Acknowledge => works,
             ReferralStep::Receive => {
                 self.is_asked(actor)
                     && self
@@ -297,7 +353,7 @@ impl Referral {
                         .is_some_and(|office| actor.reaches_office(Action::TakeIntake, office))
             }
             ReferralStep::Complete => works || self.is_asked(actor),
-            ReferralStep::Expire => false,
+            ReferralStep::Expire | ReferralStep::Lapse => false,
         }
     }
 

@@ -95,7 +95,9 @@ fn no() -> Said {
 #[test]
 fn every_referral_of_which_something_can_come_is_open_and_no_other() {
     for status in ReferralStatus::iter() {
-        let goes_on = ReferralStep::iter().any(|step| status.after(step).is_ok());
+        // To read a refusal changes nothing of it.
+        let mut steps = ReferralStep::iter().filter(|step| *step != ReferralStep::Acknowledge);
+        let goes_on = steps.any(|step| status.after(step).is_ok());
         assert_eq!(goes_on, status.is_open(), "{status}");
     }
 }
@@ -189,21 +191,25 @@ fn what_is_due_is_an_answer_then_a_decision_or_what_came_of_it() {
         by: there,
         until: day("2026-03-25"),
     };
-    assert_eq!(asked.due(), Some(answer));
+    assert_eq!(asked.due(), [answer]);
     let outside = Due::Answer {
         by: home,
         until: day("2026-03-25"),
     };
-    assert_eq!(sent(self::outside()).due(), Some(outside));
+    assert_eq!(sent(self::outside()).due(), [outside]);
     let since = day("2026-03-25");
     let late = asked.clone().as_of(day("2026-03-26"));
-    assert_eq!(late.due(), Some(Due::Decide { by: home, since }));
+    assert_eq!(late.due(), [Due::Decide { by: home, since }]);
     let taken = answered(asked, &desk(), yes(), "2026-03-11").unwrap();
     let conclude = Due::Conclude {
         by: home,
         until: day("2026-05-10"),
     };
-    assert_eq!(taken.due(), Some(conclude));
+    let receive = Due::Receive {
+        by: id(7),
+        since: DateTime::UNIX_EPOCH,
+    };
+    assert_eq!(taken.due(), [receive, conclude]);
     assert!(taken.warnings(day("2026-05-10")).is_empty());
     assert_eq!(taken.warnings(day("2026-05-11")).len(), 1);
     let conclusion = Conclusion {
@@ -211,5 +217,52 @@ fn what_is_due_is_an_answer_then_a_decision_or_what_came_of_it() {
         note: None,
     };
     let done = taken.complete(&giulia(), &case(), conclusion, DateTime::UNIX_EPOCH);
-    assert_eq!(done.unwrap().state().due(), None);
+    assert_eq!(done.unwrap().state().due(), []);
+}
+
+#[test]
+fn whoever_asked_learns_of_a_refusal_and_takes_note_of_it() {
+    let refused = answered(sent(inside()), &desk(), no(), "2026-03-11").unwrap();
+    let read = Due::Read {
+        by: refused.from,
+        since: DateTime::UNIX_EPOCH,
+    };
+    assert_eq!(refused.due(), [read]);
+    assert!(!refused.is_told_to(&desk(), &case()) && refused.is_told_to(&giulia(), &case()));
+    let now = DateTime::UNIX_EPOCH;
+    let theirs = refused.clone().acknowledge(&desk(), &case(), now);
+    assert_eq!(theirs.unwrap_err(), Refusal::NotPermitted {});
+    let seen = refused.acknowledge(&giulia(), &case(), now).unwrap();
+    let seen = seen.into_parts().0;
+    assert_eq!((seen.status, seen.due()), (ReferralStatus::Refused, vec![]));
+    let again = seen.acknowledge(&giulia(), &case(), now).unwrap_err();
+    assert_eq!(again.code(), "wrong_status");
+}
+
+#[test]
+fn the_end_of_a_case_ends_what_nobody_waits_for_any_more() {
+    let ended = |outcome| Case {
+        state: CaseState::Closed { outcome },
+        ..case()
+    };
+    let (moved, died) = (CaseOutcome::Moved {}, CaseOutcome::Deceased {});
+    let awaited = sent(inside());
+    let taken = answered(sent(inside()), &desk(), yes(), "2026-03-11").unwrap();
+    let heard = Referral {
+        intake: Some(id(30)),
+        ..taken.clone()
+    };
+    for (one, outcome, ends) in [
+        (&awaited, moved, true),
+        (&awaited, died, true),
+        (&taken, moved, false),
+        (&taken, died, true),
+        (&heard, died, false),
+    ] {
+        assert_eq!(one.ends_with(&ended(outcome)), ends, "{outcome:?}");
+        assert!(!one.ends_with(&case()));
+    }
+    let gone = taken.lapse(DateTime::UNIX_EPOCH).unwrap().into_parts().0;
+    assert_eq!(gone.status, ReferralStatus::Withdrawn);
+    assert!(gone.due().is_empty() && !gone.is_told_to(&desk(), &case()));
 }

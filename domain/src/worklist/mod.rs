@@ -48,10 +48,16 @@ pub enum Reason {
     CaseComesBack,
     /// A case should have gone back and could not.
     ReturnBlocked,
+    /// A hand-over that somebody proposed was refused.
+    HandOverRefused,
     /// An office, or a service outside, is to answer a referral.
     ReferralToAnswer,
     /// No answer to a referral came by its day.
     ReferralUnanswered,
+    /// An office that accepted a referral is to hear the person.
+    ReferralToReceive,
+    /// A referral was refused.
+    ReferralRefused,
     /// What came of an accepted referral is to be said.
     ReferralToConclude,
     /// Nobody reached the person for long.
@@ -73,36 +79,57 @@ impl Reason {
     pub const fn kind(self) -> Kind {
         match self {
             Self::IntakeUndecided | Self::IntakeWaiting => Kind::Intake,
-            Self::HandOverToAnswer | Self::CaseComesBack | Self::ReturnBlocked => Kind::HandOver,
-            Self::ReferralToAnswer | Self::ReferralUnanswered | Self::ReferralToConclude => {
-                Kind::Referral
-            }
+            Self::HandOverToAnswer
+            | Self::CaseComesBack
+            | Self::ReturnBlocked
+            | Self::HandOverRefused => Kind::HandOver,
+            Self::ReferralToAnswer
+            | Self::ReferralUnanswered
+            | Self::ReferralToReceive
+            | Self::ReferralRefused
+            | Self::ReferralToConclude => Kind::Referral,
             Self::NoContact | Self::SuspensionOver | Self::CaseUnassigned => Kind::Case,
             Self::PermitExpires | Self::LicenceExpires => Kind::Expiry,
             Self::FollowUpDue => Kind::FollowUp,
         }
     }
 
-    /// The reasons of these kinds; all of them when none is named.
-    pub fn of(only: Option<Kind>) -> impl Iterator<Item = Self> {
-        Self::iter().filter(move |reason| only.is_none_or(|kind| reason.kind() == kind))
-    }
-}
-
-impl Kind {
     /// The right to do such work: whoever lacks it is not told of it.
     pub const fn action(self) -> Action {
         match self {
-            Self::Intake => Action::TakeIntake,
-            Self::HandOver => Action::HandOverCases,
-            Self::Referral => Action::AnswerReferrals,
-            Self::Case | Self::Expiry | Self::FollowUp => Action::WorkCase,
+            Self::IntakeUndecided | Self::IntakeWaiting => Action::TakeIntake,
+            Self::HandOverToAnswer
+            | Self::CaseComesBack
+            | Self::ReturnBlocked
+            | Self::HandOverRefused => Action::HandOverCases,
+            Self::ReferralToAnswer | Self::ReferralToReceive => Action::AnswerReferrals,
+            Self::ReferralUnanswered | Self::ReferralRefused | Self::ReferralToConclude => {
+                Action::ReferCases
+            }
+            Self::NoContact
+            | Self::SuspensionOver
+            | Self::CaseUnassigned
+            | Self::PermitExpires
+            | Self::LicenceExpires
+            | Self::FollowUpDue => Action::WorkCase,
         }
     }
 
     /// Whether the actor does such work at all.
     pub fn is_for(self, actor: &Actor) -> bool {
         actor.reach(self.action()) != Reach::Never
+    }
+
+    /// Whether the actor does such work where it is the actor's own. What a service outside answers
+    /// is asked for by whoever refers, and not by whoever answers at an office.
+    pub fn is_for_owner(self, actor: &Actor) -> bool {
+        let refers = actor.reach(Action::ReferCases) != Reach::Never;
+        self.is_for(actor) && (refers || self.kind() != Kind::Referral)
+    }
+
+    /// The reasons of these kinds; all of them when none is named.
+    pub fn of(only: Option<Kind>) -> impl Iterator<Item = Self> {
+        Self::iter().filter(move |reason| only.is_none_or(|kind| reason.kind() == kind))
     }
 }
 
@@ -191,10 +218,51 @@ pub struct Due {
     pub reason: Reason,
     /// Whose it is.
     pub owner: Owner,
-    /// On which day at the latest.
+    /// On which day somebody is to see to it: the list is in this order.
     pub on: Day,
     /// The day that the reason is about: of the last contact, of the expiry.
     pub about: Day,
     /// How often somebody tried already.
     pub attempts: Option<i64>,
+}
+
+impl Due {
+    pub(crate) fn of(reason: Reason, owner: Owner, on: Day, about: Day) -> Self {
+        Self {
+            reason,
+            owner,
+            on,
+            about,
+            attempts: None,
+        }
+    }
+
+    /// The same, where some parameter says when.
+    pub(crate) fn once(reason: Reason, owner: Owner, on: Option<Day>, about: Day) -> Vec<Self> {
+        on.map(|on| Self::of(reason, owner, on, about))
+            .into_iter()
+            .collect()
+    }
+
+    /// The last day on which it is done in time. What runs out or comes back is told some days
+    /// before, and late only when it has.
+    pub fn in_time_until(&self) -> Day {
+        match self.reason {
+            Reason::PermitExpires | Reason::LicenceExpires | Reason::CaseComesBack => self.about,
+            Reason::IntakeUndecided
+            | Reason::IntakeWaiting
+            | Reason::HandOverToAnswer
+            | Reason::ReturnBlocked
+            | Reason::HandOverRefused
+            | Reason::ReferralToAnswer
+            | Reason::ReferralUnanswered
+            | Reason::ReferralToReceive
+            | Reason::ReferralRefused
+            | Reason::ReferralToConclude
+            | Reason::NoContact
+            | Reason::SuspensionOver
+            | Reason::CaseUnassigned
+            | Reason::FollowUpDue => self.on,
+        }
+    }
 }

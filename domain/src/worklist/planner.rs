@@ -16,7 +16,7 @@ use crate::rulebook::{Chain, Rulebook};
 
 /// The parameters by which days are counted here: whoever changes one of them has everything
 /// planned anew.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "case.contact_days",
     "document.expiry_warning_days",
     "follow_up.first_months",
@@ -27,10 +27,12 @@ const KEYS: [&str; 10] = [
     "intake.undecided_days",
     "intake.waiting_warning_days",
     "permit.expiry_warning_days",
+    "referral.receive_days",
 ];
 
 /// Grows whenever the functions of this file count otherwise, so that what an earlier release
-/// planned is planned anew.
+/// planned is planned anew, and whenever `KEYS` changes: two releases side by side tell by it which
+/// of them is the newer one.
 const EDITION: u32 = 1;
 
 /// What of a record runs out.
@@ -63,15 +65,12 @@ impl Planner<'_> {
     ///
     /// Contact is what the product counts everywhere: the person was reached, or asked for the
     /// case to be opened again. A note or a step of the case is work, but nobody's voice.
-    pub fn of_case(&self, case: &Case, papers: &Papers) -> Vec<Due> {
+    ///
+    /// `unfollowed` is the day since when the worklist says that nobody follows it, if it does: a
+    /// case tells how it stands, and not since when its counsellor is gone.
+    pub fn of_case(&self, case: &Case, papers: &Papers, unfollowed: Option<Day>) -> Vec<Due> {
         let owner = Owner::or_office(case.office, case.counsellor);
-        let due = |reason, on, about| Due {
-            reason,
-            owner,
-            on,
-            about,
-            attempts: None,
-        };
+        let due = |reason, on, about| Due::of(reason, owner, on, about);
         let mut all = Vec::new();
         match case.state {
             CaseState::Closed { .. } => return all,
@@ -84,25 +83,38 @@ impl Planner<'_> {
                 all.extend(on.map(|on| due(Reason::NoContact, on, since)));
             }
         }
-        if case.counsellor.is_none() {
-            all.push(due(Reason::CaseUnassigned, case.since, case.since));
+        if case.is_free() {
+            let since = unfollowed.unwrap_or_else(|| self.unfollowed_since(case));
+            let office = Owner::Office {
+                office: case.office,
+            };
+            all.push(Due::of(Reason::CaseUnassigned, office, since, since));
         }
         // Whoever may take a case does not read the record yet: the coordinator sees to it.
         let owner = Owner::or_coordinator(case.office, case.counsellor);
         let papers = self.running_out(papers).into_iter();
-        all.extend(papers.map(|(reason, on, about)| Due {
-            owner,
-            ..due(reason, on, about)
-        }));
+        all.extend(papers.map(|(reason, on, about)| Due::of(reason, owner, on, about)));
         all
+    }
+
+    /// Since when nobody follows a case of which nothing says so yet: its counsellor is gone by
+    /// today; or it was opened, at first or again, for nobody. That it rests changes nothing.
+    fn unfollowed_since(&self, case: &Case) -> Day {
+        match case.state {
+            _ if case.counsellor.is_some() => self.today,
+            CaseState::Open {} => case.since,
+            CaseState::Suspended { .. } | CaseState::Closed { .. } => case.opened_on,
+        }
     }
 
     /// What of a record runs out: why, when somebody has to see to it, and its last day.
     fn running_out(&self, papers: &Papers) -> Vec<(Reason, Day, Day)> {
         let (permits, citizenships) = (papers.permits.as_ref(), papers.citizenships.as_ref());
         let permit = ResidencePermits::to_renew(permits, citizenships, self.today);
-        let licences = papers.availability.iter().flat_map(|looks| &looks.licences);
-        let licence = licences.filter_map(|licence| licence.expires_on).min();
+        let licence = papers
+            .availability
+            .as_ref()
+            .and_then(|looks| looks.licence_to_renew(self.today));
         let ends = [
             (Reason::PermitExpires, "permit.expiry_warning_days", permit),
             (
@@ -142,14 +154,7 @@ impl Planner<'_> {
         let owner = Owner::Office {
             office: intake.office,
         };
-        let due = on.map(|on| Due {
-            reason,
-            owner,
-            on,
-            about,
-            attempts: None,
-        });
-        due.into_iter().collect()
+        Due::once(reason, owner, on, about)
     }
 
     /// What a hand-over asks for: an answer, an eye on the case that comes back, a decision.
@@ -174,47 +179,55 @@ impl Planner<'_> {
                 let owner = Owner::Coordinator { office: at };
                 (Reason::ReturnBlocked, owner, Some(next_day(since)), since)
             }
+            hand_overs::Due::Read { by, at, since } => {
+                let since = self.day_of(since);
+                let owner = Owner::or_coordinator(at, Some(by));
+                (Reason::HandOverRefused, owner, Some(since), since)
+            }
         };
-        let due = on.map(|on| Due {
-            reason,
-            owner,
-            on,
-            about,
-            attempts: None,
-        });
-        due.into_iter().collect()
+        Due::once(reason, owner, on, about)
     }
 
-    /// What a referral asks for: an answer by its day, a decision where none came, an outcome once
-    /// it is accepted. A service outside has no way in: whoever keeps the case asks it.
+    /// What a referral asks for: an answer by its day, a decision where none came, somebody who reads
+    /// a refusal; an interview and an outcome once it is accepted. A service outside has no way in:
+    /// whoever keeps the case asks it.
+    ///
+    /// Its days stay as they were told to both sides: by which an answer was asked for, and by
+    /// which the outcome was promised when it was accepted. A number that changes holds for what is
+    /// sent and accepted from then on.
     pub fn of_referral(&self, referral: &Referral) -> Vec<Due> {
-        let due = referral.clone().as_of(self.today).due();
-        let due = due.map(|due| match due {
+        let due = referral.clone().as_of(self.today).due().into_iter();
+        let due = due.filter_map(|due| match due {
             referrals::Due::Answer { by, until } => {
                 // What a service outside says is asked for by whoever reaches the case.
                 let owner = match referral.to.office() {
                     Some(office) => Owner::Office { office },
                     None => Owner::or_coordinator(by.office, by.counsellor),
                 };
-                (Reason::ReferralToAnswer, owner, until, until)
+                Some((Reason::ReferralToAnswer, owner, until, until))
             }
             referrals::Due::Decide { by, since } => {
                 let owner = Owner::or_coordinator(by.office, by.counsellor);
-                (Reason::ReferralUnanswered, owner, next_day(since), since)
+                Some((Reason::ReferralUnanswered, owner, next_day(since), since))
             }
             referrals::Due::Conclude { by, until } => {
                 let owner = Owner::or_coordinator(by.office, by.counsellor);
-                (Reason::ReferralToConclude, owner, until, until)
+                Some((Reason::ReferralToConclude, owner, until, until))
+            }
+            referrals::Due::Receive { by, since } => {
+                let since = self.day_of(since);
+                let on = self.once_passed("referral.receive_days", since)?;
+                let owner = Owner::Office { office: by };
+                Some((Reason::ReferralToReceive, owner, on, since))
+            }
+            referrals::Due::Read { by, since } => {
+                let owner = Owner::or_coordinator(by.office, by.counsellor);
+                let since = self.day_of(since);
+                Some((Reason::ReferralRefused, owner, since, since))
             }
         });
-        let due = due.map(|(reason, owner, on, about)| Due {
-            reason,
-            owner,
-            on,
-            about,
-            attempts: None,
-        });
-        due.into_iter().collect()
+        due.map(|(reason, owner, on, about)| Due::of(reason, owner, on, about))
+            .collect()
     }
 
     /// What a follow-up asks for, as long as nobody knows how it went: to ask on its day, and again
@@ -230,12 +243,10 @@ impl Planner<'_> {
         let on = again.map_or(follow_up.planned_for, |again| {
             again.max(follow_up.planned_for)
         });
+        let owner = Owner::or_coordinator(follow_up.office, follow_up.counsellor);
         vec![Due {
-            reason: Reason::FollowUpDue,
-            owner: Owner::or_coordinator(follow_up.office, follow_up.counsellor),
-            on,
-            about: follow_up.closed_on,
             attempts: Some(follow_up.attempts),
+            ..Due::of(Reason::FollowUpDue, owner, on, follow_up.closed_on)
         }]
     }
 
@@ -251,6 +262,12 @@ impl Planner<'_> {
             format!("{key}={}", series.collect::<Vec<_>>().join("="))
         });
         format!("{EDITION} {}", numbers.join(" "))
+    }
+
+    /// Whether something was planned by a release that counts in a newer way than this one: it is
+    /// left alone by whoever knows less.
+    pub fn is_behind(basis: &str) -> bool {
+        edition_of(basis).is_some_and(|edition| edition > EDITION)
     }
 
     /// The count that holds on a day.
@@ -286,6 +303,11 @@ impl Planner<'_> {
     fn day_of(&self, at: DateTime<Utc>) -> Day {
         Day::new(at.with_timezone(&self.zone).date_naive()).unwrap_or(self.today)
     }
+}
+
+/// The edition by which something was planned, from what it rests on.
+fn edition_of(basis: &str) -> Option<u32> {
+    basis.split(' ').next()?.parse().ok()
 }
 
 /// The first day after the last one.

@@ -1,5 +1,7 @@
 //! What is due, as tables of days.
 
+mod cases;
+
 use chrono::TimeZone;
 use serde_json::json;
 
@@ -70,7 +72,7 @@ fn one(reason: &str, on: &str) -> Vec<(String, String)> {
 }
 
 fn of_case(case: &Case, papers: &Papers) -> Vec<(String, String)> {
-    told(&planner(&shipped(), "2026-02-01").of_case(case, papers))
+    told(&planner(&shipped(), "2026-02-01").of_case(case, papers, None))
 }
 
 #[test]
@@ -110,10 +112,18 @@ fn a_case_that_nobody_follows_is_everybodys_of_the_office() {
         counsellor: None,
         ..case()
     };
-    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default());
+    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default(), None);
     let reasons: Vec<Reason> = due.iter().map(|due| due.reason).collect();
     assert_eq!(reasons, [Reason::NoContact, Reason::CaseUnassigned]);
     assert!(due.iter().all(|due| due.owner.circle() == Circle::Office));
+}
+
+#[test]
+fn an_older_release_leaves_alone_what_a_newer_one_has_planned() {
+    let basis = planner(&shipped(), "2026-02-01").basis();
+    assert!(!Planner::is_behind(&basis));
+    assert!(Planner::is_behind("1000000 case.contact_days=60"));
+    assert!(!Planner::is_behind("0 case.contact_days=60") && !Planner::is_behind(""));
 }
 
 #[test]
@@ -180,7 +190,7 @@ fn a_number_that_holds_from_a_later_day_on_is_right_on_that_day() {
         (&longer, "2026-03-01", "2026-04-10"),
     ];
     for (book, today, on) in table {
-        let due = planner(book, today).of_case(&case(), &Papers::default());
+        let due = planner(book, today).of_case(&case(), &Papers::default(), None);
         assert_eq!(told(&due), one("no_contact", on), "{today}");
     }
 }
@@ -272,6 +282,7 @@ fn hand_over(status: HandOverStatus, to: Option<u128>) -> HandOver {
         note: None,
         status,
         declined: None,
+        refusal_seen_at: None,
         blocked: None,
         proposed_by: id(4),
         // Still 10 January in Italy's winter, a day later in Italy than by universal time.
@@ -335,6 +346,7 @@ fn a_follow_up_is_due_on_its_day_and_a_week_after_each_attempt() {
         individual: id(3),
         office: id(7),
         counsellor: Some(id(4)),
+        team: Vec::new(),
         turn: FollowUpTurn::First,
         closed_on: day("2026-01-10"),
         planned_for: day("2026-07-10"),
@@ -357,13 +369,26 @@ fn a_follow_up_is_due_on_its_day_and_a_week_after_each_attempt() {
 }
 
 #[test]
-fn the_desk_is_told_of_interviews_and_referrals_and_programs_of_nothing() {
-    let kinds =
-        |actor: &Actor| -> Vec<Kind> { Kind::iter().filter(|kind| kind.is_for(actor)).collect() };
+fn the_desk_is_told_of_interviews_and_of_what_it_answers_and_programs_of_nothing() {
+    let reasons = |actor: &Actor, is_own: bool| -> Vec<Reason> {
+        let is_for = |reason: &Reason| {
+            if is_own {
+                reason.is_for_owner(actor)
+            } else {
+                reason.is_for(actor)
+            }
+        };
+        Reason::iter().filter(is_for).collect()
+    };
     let desk = staff(8, &[Role::DeskOperator], &[7]);
-    assert_eq!(kinds(&desk), [Kind::Intake, Kind::Referral]);
+    let interviews = [Reason::IntakeUndecided, Reason::IntakeWaiting];
+    let [undecided, waiting] = interviews;
+    let answers = [undecided, waiting, Reason::ReferralToAnswer];
+    assert_eq!(reasons(&desk, false), answers);
+    // Whoever followed people once keeps none of their referrals.
+    assert_eq!(reasons(&desk, true), interviews);
     let counsellor = staff(4, &[Role::Counsellor], &[7]);
-    assert_eq!(kinds(&counsellor).len(), Kind::iter().count());
+    assert_eq!(reasons(&counsellor, true).len(), Reason::iter().count());
     let administrator = staff(9, &[Role::Administrator], &[7]);
-    assert_eq!(kinds(&administrator), []);
+    assert_eq!(reasons(&administrator, false), []);
 }

@@ -18,6 +18,7 @@ use crate::cached;
 use crate::error::Error;
 use crate::follow_ups;
 use crate::hand_overs;
+use crate::individuals;
 use crate::reach::{self, Condition};
 use crate::referrals;
 use crate::schema::{case_team, cases};
@@ -99,6 +100,12 @@ fn one(
 /// rests on more than its version guards, as are the attempts to reach the person.
 pub fn lock(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> {
     let row = cases::table.find((tx.org(), Uid::from(id)));
+    // The person before the case, as whoever writes to the record does.
+    let person: Option<Uid> = row
+        .select(cases::individual_id)
+        .first(tx.conn())
+        .optional()?;
+    individuals::hold_alone(tx, &Vec::from_iter(person))?;
     // Row locks exist on PostgreSQL only; SQLite has one writer. The row is held before it is
     // read, so that what is read is what the one before has left.
     if let Conn::Pg(c) = tx.conn() {
@@ -111,6 +118,8 @@ pub fn lock(tx: &mut Tx<'_>, id: CaseId, action: Action) -> Result<Case, Error> 
 /// Stores a case that was opened. Refuses a second open case at the same office.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     let case = tx.record(changed);
+    // Whoever writes meanwhile what bears on the work of the case waits, and finds it.
+    individuals::hold_alone(tx, &[case.individual.into()])?;
     let row = Row::of(&case, tx.org(), tx.now().into());
     diesel::insert_into(cases::table)
         .values(&row)
@@ -122,20 +131,23 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
 
 /// Saves a decided step; fails with `Error::Stale` when the stored version is no longer the one
 /// that was loaded. A case that is closed, or given to somebody, goes no way that was proposed
-/// for it before.
+/// for it before; what others were asked to do for it ends with it.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     let events = changed.events().to_vec();
     let case = tx.record(changed);
+    let was_dead = follow_ups::before_case(tx, &case, &events)?;
     let case = store(tx, case)?;
-    follow_ups::after_case(tx, &case, &events)?;
+    follow_ups::after_case(tx, &case, &events, was_dead)?;
     let says = |fact: fn(&Fact) -> bool| events.iter().any(|event| fact(&event.fact));
     let is_assigned = says(|fact| matches!(fact, Fact::CaseAssigned { .. }));
     let is_closed = says(|fact| matches!(fact, Fact::CaseClosed { .. }));
-    if is_assigned || is_closed {
-        hand_overs::lapse_of(tx, case.id)?;
-    }
     if is_assigned {
+        hand_overs::after_assignment(tx, &case)?;
         referrals::follow_case(tx, &case)?;
+    }
+    if is_closed {
+        hand_overs::after_closing(tx, case.id)?;
+        referrals::after_closing(tx, &case)?;
     }
     Ok(case)
 }
@@ -156,6 +168,8 @@ pub(crate) fn store(tx: &mut Tx<'_>, mut case: Case) -> Result<Case, Error> {
     }
     case.version = case.version.next();
     worklist::of_cases(tx, &[case.id.into()])?;
+    let (office, counsellor) = (case.office.into(), case.counsellor.map(Uid::from));
+    follow_ups::follow(tx, vec![case.id.into()], office, counsellor)?;
     Ok(case)
 }
 

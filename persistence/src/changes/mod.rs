@@ -4,14 +4,15 @@
 //! up to one of them misses nothing that comes to light later. A fact that waits to be sealed is
 //! not yet told.
 
+mod people;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
-use domain::audit::Position;
-use domain::changes::{Change, section_of, told_with};
+use domain::audit::{Mark, Position};
+use domain::changes::{Change, WAYS, section_of, told_with};
 use domain::event::{Fact, FactKind};
 use domain::kernel::Refusal;
 use domain::policy::{Action, Reach};
@@ -21,13 +22,15 @@ use crate::columns::parsed;
 use crate::error::Error;
 use crate::events::{self, Stored};
 use crate::reach::{self, Condition};
-use crate::schema::{cases, event_seals, events as facts, individuals};
+use crate::schema::{cases, event_seals, events as facts};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
-/// How many positions one question looks at. A follower who may be told little passes over the
-/// rest in such steps.
+/// How many positions one question looks at, at the most. A follower who may be told little passes
+/// over the rest in such steps.
 const WINDOW: i64 = 1_000;
+/// How many of them for each change that is asked for: who asks for few is not read a thousand.
+const FOR_EACH: i64 = 20;
 
 /// A piece of what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,27 +38,29 @@ pub struct Told {
     /// What the follower may be told, in the order of positions.
     pub changes: Vec<Change>,
     /// The last position that was looked at: where to go on, whether or not it was told of.
-    pub next_after: Position,
+    pub next_after: Mark,
     /// The last position that there is.
     pub last: Position,
 }
 
 /// What happened behind `after`, as far as the actor may read what it is about: at most `limit`
-/// changes of at most 1,000 positions. Refuses a position that no fact has.
-pub fn after(tx: &mut Tx<'_>, after: Position, limit: u16) -> Result<Told, Error> {
+/// changes of at most 1,000 positions. Refuses a position that no fact has, and one that was read
+/// in another life of the record.
+pub fn after(tx: &mut Tx<'_>, after: Mark, limit: u16) -> Result<Told, Error> {
     reach::of(tx, Action::FollowChanges)?;
-    let (last, _) = events::head(tx)?;
-    let from = after.number();
-    if from > last {
+    let (last, seal) = events::head(tx)?;
+    let from = after.position.number();
+    let limit = usize::from(limit);
+    if from > last || !is_known(tx, after)? {
         return Err(Refusal::PositionUnknown {}.into());
     }
-    let mut until = last.min(from + WINDOW);
+    let window = i64::try_from(limit).unwrap_or(WINDOW) * FOR_EACH;
+    let mut until = last.min(from + window.min(WINDOW));
     let mut changes = if until > from {
         told(tx, from, until)?
     } else {
         Vec::new()
     };
-    let limit = usize::from(limit);
     if changes.len() > limit {
         changes.truncate(limit);
         until = changes.last().map_or(until, |last| last.position.number());
@@ -64,11 +69,27 @@ pub fn after(tx: &mut Tx<'_>, after: Position, limit: u16) -> Result<Told, Error
     if !changes.is_empty() {
         tx.record_access(Action::FollowChanges, "changes", None, None);
     }
+    let next = position(until)?;
+    let seal = if until == last {
+        Some(seal)
+    } else {
+        events::seal_of(tx, next)?
+    };
+    let seal = seal.ok_or(Error::Corrupt("position"))?;
     Ok(Told {
         changes,
-        next_after: position(until)?,
+        next_after: Mark::sealed(next, &seal),
         last: position(last)?,
     })
+}
+
+/// Whether the position is sealed as the mark tells.
+fn is_known(tx: &mut Tx<'_>, mark: Mark) -> Result<bool, Error> {
+    if !mark.is_sealed() {
+        return Ok(true);
+    }
+    let seal = events::seal_of(tx, mark.position)?;
+    Ok(seal.is_some_and(|seal| mark.fits(&seal)))
 }
 
 fn position(number: i64) -> Result<Position, Error> {
@@ -94,9 +115,10 @@ fn told(tx: &mut Tx<'_>, from: i64, until: i64) -> Result<Vec<Change>, Error> {
         .filter(within)
         .load(tx.conn())?;
     let mut known: HashMap<Uid, Stored> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let reads_cases = tx.actor().reach(Action::ReadCase) != Reach::Never;
     let told = positions.into_iter().filter_map(|(number, id)| {
         let stored = known.remove(&id)?;
-        Some(change(number, stored))
+        Some(change(number, stored, reads_cases))
     });
     told.collect()
 }
@@ -130,14 +152,15 @@ fn told_to(tx: &mut Tx<'_>, window: &[Uid]) -> Result<Condition<facts::table>, E
         }
         let of_kind = facts::kind.eq_any(kinds);
         let within: Condition<facts::table> = match action {
-            Action::ReadIndividual => people(tx, concerned.iter().filter_map(|(id, _)| *id))?,
+            Action::ReadIndividual => {
+                let concerned = concerned.iter().filter_map(|(id, _)| *id).collect();
+                let people = people::told(tx, window, concerned)?;
+                all = Box::new(all.or(on_the_way(tx)?));
+                people
+            }
             Action::ReadCase => of_cases(tx, concerned.iter().filter_map(|(_, id)| *id))?,
             Action::ReadDirectory => Box::new(facts::id.eq(facts::id)),
-            Action::ReadDeskContacts | Action::ReadIntake => {
-                let offices = reach::offices_within(tx, action, None)?;
-                let here = facts::office_id.assume_not_null().eq_any(offices);
-                Box::new(facts::office_id.is_not_null().and(here))
-            }
+            Action::ReadDeskContacts | Action::ReadIntake => here(tx, action)?,
             // How far others reach is not asked here, so that nothing is told by them.
             _ => continue,
         };
@@ -146,30 +169,23 @@ fn told_to(tx: &mut Tx<'_>, window: &[Uid]) -> Result<Condition<facts::table>, E
     Ok(all)
 }
 
-/// Facts about those of these people whose record the actor may read, but for sections that he may
-/// not.
-fn people(
-    tx: &mut Tx<'_>,
-    concerned: impl Iterator<Item = Uid>,
-) -> Result<Condition<facts::table>, Error> {
-    let ids: Vec<Uid> = individuals::table
-        .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::id.eq_any(concerned.collect::<HashSet<_>>()))
-        .select(individuals::id)
-        .into_boxed()
-        .filter(reach::individuals_within(
-            tx.actor(),
-            Action::ReadIndividual,
-        ))
-        .load(tx.conn())?;
-    let about = facts::individual_id.assume_not_null().eq_any(ids);
-    let shown = reach::sections_shown(tx.actor());
-    Ok(Box::new(
-        facts::individual_id.is_not_null().and(about).and(shown),
-    ))
+/// Facts of the offices that the action reaches.
+fn here(tx: &mut Tx<'_>, action: Action) -> Result<Condition<facts::table>, Error> {
+    let offices = reach::offices_within(tx, action, None)?;
+    let here = facts::office_id.assume_not_null().eq_any(offices);
+    Ok(Box::new(facts::office_id.is_not_null().and(here)))
 }
 
-/// Facts about those of these cases that the actor may read.
+/// Facts by which somebody came within reach of the actor's offices, or left it: of whom the actor
+/// has read, and may read no more, too.
+fn on_the_way(tx: &mut Tx<'_>) -> Result<Condition<facts::table>, Error> {
+    let kinds = WAYS.map(|kind| kind.to_string());
+    let here = here(tx, Action::ReadIndividual)?;
+    Ok(Box::new(facts::kind.eq_any(kinds).and(here)))
+}
+
+/// Facts about those of these cases that the actor may read. That a case left an office is told
+/// there, where it is read no more, and not where it came.
 fn of_cases(
     tx: &mut Tx<'_>,
     concerned: impl Iterator<Item = Uid>,
@@ -182,19 +198,31 @@ fn of_cases(
         .filter(reach::cases_within(tx.actor(), Action::ReadCase))
         .load(tx.conn())?;
     let about = facts::case_id.assume_not_null().eq_any(ids);
-    Ok(Box::new(facts::case_id.is_not_null().and(about)))
+    let about = facts::case_id.is_not_null().and(about);
+    let left = FactKind::CaseLeft.to_string();
+    let stays = facts::kind.ne(left.clone()).and(about);
+    let leaves = facts::kind.eq(left).and(here(tx, Action::ReadCase)?);
+    Ok(Box::new(stays.or(leaves)))
 }
 
-fn change(number: i64, stored: Stored) -> Result<Change, Error> {
+/// A fact as it is told. Whoever may not read cases is told the ways of people as facts about them.
+fn change(number: i64, stored: Stored, reads_cases: bool) -> Result<Change, Error> {
     let fact: Fact = serde_json::from_str(&stored.payload).map_err(|_| Error::Corrupt("event"))?;
+    let kind: FactKind = parsed(&stored.kind, "kind")?;
+    let about = stored.individual_id.filter(|_| !reads_cases);
+    let about = about.filter(|_| told_with(kind) == Some(Action::ReadCase));
+    let (subject, id, case) = match about {
+        Some(person) => ("individual".to_owned(), person, None),
+        None => (stored.subject, stored.subject_id, stored.case_id),
+    };
     Ok(Change {
         position: position(number)?,
-        kind: parsed(&stored.kind, "kind")?,
+        kind,
         section: section_of(&fact),
-        subject: stored.subject,
-        id: stored.subject_id.0,
+        subject,
+        id: id.0,
         individual: stored.individual_id.map(Into::into),
-        case: stored.case_id.map(Into::into),
+        case: case.map(Into::into),
         at: stored.at.into(),
     })
 }

@@ -7,18 +7,20 @@ mod tests;
 mod withdrawal;
 mod work;
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use domain::audit::Position;
-use domain::exports::{Export, ExportId, ExportStatus, Order, Whole, Written};
+use domain::exports::{Export, ExportId, ExportStatus, Holding, Order, Whole, Written};
 use domain::kernel::{Changed, Version};
 use domain::policy::Action;
 
+use crate::backend::Conn;
 use crate::cached;
-use crate::columns::parsed;
+use crate::columns::{maybe_parsed, parsed};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::reach;
-use crate::schema::{export_subjects, exports};
+use crate::schema::{export_subjects, exports, staff};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -34,6 +36,7 @@ struct Row {
     id: Uid,
     requested_by: Uid,
     request: String,
+    note: Option<String>,
     status: String,
     failure: Option<String>,
     written_rows: i64,
@@ -41,10 +44,12 @@ struct Row {
     length: i64,
     last_row: Option<Uid>,
     is_written: bool,
+    resumed: i64,
     sha256: Option<Vec<u8>>,
     begun_position: Option<i64>,
     ended_position: Option<i64>,
     handed_out_at: Option<Instant>,
+    handed_out_in: Option<Uid>,
     created_at: Instant,
     ended_at: Option<Instant>,
     kept_until: Option<Instant>,
@@ -65,8 +70,9 @@ fn position(number: Option<i64>) -> Result<Option<Position>, Error> {
 
 impl Row {
     fn export(&self) -> Result<Export, Error> {
-        let order: Order =
+        let mut order: Order =
             serde_json::from_str(&self.request).map_err(|_| Error::Corrupt("export"))?;
+        order.note = maybe_parsed(self.note.as_deref(), "note")?;
         let whole = match (&self.sha256, self.kept_until) {
             (Some(sha256), Some(until)) => Some(Whole {
                 sha256: sha256
@@ -88,12 +94,14 @@ impl Row {
                 pieces: self.pieces,
                 length: self.length,
             },
+            resumed: self.resumed,
             positions: (
                 position(self.begun_position)?,
                 position(self.ended_position)?,
             ),
             whole,
             handed_out_at: self.handed_out_at.map(Into::into),
+            handed_out_in: self.handed_out_in.map(|id| id.0),
             created_at: self.created_at.into(),
             ended_at: self.ended_at.map(Into::into),
             version: Version(self.version),
@@ -107,6 +115,7 @@ impl Row {
             id: export.id.into(),
             requested_by: export.requested_by.into(),
             request: serde_json::to_string(&export.order).map_err(|_| Error::Corrupt("export"))?,
+            note: export.order.note.as_ref().map(ToString::to_string),
             status: export.status.to_string(),
             failure: export.failure.clone(),
             written_rows: export.written.rows,
@@ -114,10 +123,12 @@ impl Row {
             length: export.written.length,
             last_row: None,
             is_written: false,
+            resumed: export.resumed,
             sha256: whole.map(|whole| whole.sha256.to_vec()),
             begun_position: export.positions.0.map(Position::number),
             ended_position: export.positions.1.map(Position::number),
             handed_out_at: export.handed_out_at.map(Into::into),
+            handed_out_in: export.handed_out_in.map(Uid),
             created_at: export.created_at.into(),
             ended_at: export.ended_at.map(Into::into),
             kept_until: whole.map(|whole| whole.kept_until.into()),
@@ -182,6 +193,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Export>) -> Result<Export, Error> 
     let update = diesel::update(key.filter(exports::version.eq(export.version.0)))
         .set((
             exports::status.eq(row.status),
+            exports::note.eq(row.note),
             exports::failure.eq(row.failure),
             exports::sha256.eq(row.sha256),
             exports::kept_until.eq(row.kept_until),
@@ -199,13 +211,45 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Export>) -> Result<Export, Error> 
 }
 
 /// Saves that the file was handed out. That is no version: several readers may take it at once.
+/// A file that somebody gave up meanwhile, or that was withdrawn, is not.
 pub fn hand_out(tx: &mut Tx<'_>, changed: Changed<Export>) -> Result<Export, Error> {
     let export = tx.record(changed);
     let key = exports::table.find((tx.org(), Uid::from(export.id)));
-    diesel::update(key)
-        .set(exports::handed_out_at.eq(export.handed_out_at.map(Instant)))
-        .execute(tx.conn())?;
+    let done = key.filter(exports::status.eq(ExportStatus::Done.to_string()));
+    let update = diesel::update(done)
+        .set((
+            exports::handed_out_at.eq(export.handed_out_at.map(Instant)),
+            exports::handed_out_in.eq(export.handed_out_in.map(Uid)),
+        ))
+        .returning(exports::version);
+    cached::still::<_, _, i64>(update, tx.conn())?;
     Ok(export)
+}
+
+/// How many exports the actor has, who asks for no other one before this transaction ends.
+pub fn holding(tx: &mut Tx<'_>) -> Result<Holding, Error> {
+    let (org, me) = (tx.org(), reach::me(tx.actor()));
+    // Row locks exist on PostgreSQL only; SQLite has one writer.
+    if let Conn::Pg(c) = tx.conn() {
+        let own = staff::table.find((org, me)).select(staff::id);
+        own.for_no_key_update().load::<Uid>(c)?;
+    }
+    let of_status: Vec<(String, i64)> = exports::table
+        .filter(exports::organisation_id.eq(org))
+        .filter(exports::requested_by.eq(me))
+        .filter(exports::status.eq_any(["queued", "running", "done"]))
+        .group_by(exports::status)
+        .select((exports::status, count_star()))
+        .load(tx.conn())?;
+    let mut holding = Holding::default();
+    for (status, count) in of_status {
+        if status == "done" {
+            holding.kept += count;
+        } else {
+            holding.at_work += count;
+        }
+    }
+    Ok(holding)
 }
 
 /// Of how many people the file tells.

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::event::IndividualId;
-use domain::exports::ExportId;
+use domain::exports::{ExportId, ExportStatus};
 
 use crate::error::Error;
 use crate::on_each;
@@ -99,9 +99,15 @@ pub fn tell_of(
     Ok(())
 }
 
-/// The piece that holds the byte at this place.
-pub fn at(tx: &mut Tx<'_>, id: ExportId, place: i64) -> Result<Piece, Error> {
+/// The piece that holds the byte at this place, of a file that stands so: of one that was given up
+/// meanwhile none is read, although the pieces are still there.
+pub fn at(tx: &mut Tx<'_>, id: ExportId, place: i64, status: ExportStatus) -> Result<Piece, Error> {
+    let its_export = exports::organisation_id
+        .eq(pieces::organisation_id)
+        .and(exports::id.eq(pieces::export_id));
     Ok(pieces::table
+        .inner_join(exports::table.on(its_export))
+        .filter(exports::status.eq(status.to_string()))
         .filter(pieces::organisation_id.eq(tx.org()))
         .filter(pieces::export_id.eq(Uid::from(id)))
         .filter(pieces::starts_at.le(place))
@@ -113,18 +119,18 @@ pub fn at(tx: &mut Tx<'_>, id: ExportId, place: i64) -> Result<Piece, Error> {
 /// Removes some pieces of a file; says whether any were left.
 pub fn remove(tx: &mut Tx<'_>, id: ExportId) -> Result<bool, Error> {
     let (org, export) = (tx.org(), Uid::from(id));
-    let numbers: Vec<i64> = pieces::table
+    let places: Vec<i64> = pieces::table
         .filter(pieces::organisation_id.eq(org))
         .filter(pieces::export_id.eq(export))
-        .order(pieces::number)
+        .order(pieces::starts_at)
         .limit(REMOVED)
-        .select(pieces::number)
+        .select(pieces::starts_at)
         .load(tx.conn())?;
-    if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
+    if let (Some(first), Some(last)) = (places.first(), places.last()) {
         let some = pieces::table
             .filter(pieces::organisation_id.eq(org))
             .filter(pieces::export_id.eq(export))
-            .filter(pieces::number.between(*first, *last));
+            .filter(pieces::starts_at.between(*first, *last));
         diesel::delete(some).execute(tx.conn())?;
         return Ok(true);
     }

@@ -1,6 +1,9 @@
 //! The work on the file: by whichever process holds the lease.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::actor::OrganisationId;
 use domain::exports::{Export, ExportId};
 use domain::kernel::{Changed, Version};
@@ -30,6 +33,12 @@ fn found(rows: Vec<(Uid, Uid)>) -> Found {
     rows.map(|(org, id)| (org.into(), id.into())).collect()
 }
 
+/// Those that wait for a process or are worked on: in the words of the index that holds them, as an
+/// engine cannot tell of a parameter that it fits.
+pub(super) fn at_work() -> SqlLiteral<Bool> {
+    sql("exports.status IN ('queued', 'running')")
+}
+
 /// The exports of all organisations that wait for a process: this is the worker's.
 pub fn runnable(tx: &mut Tx<'_>) -> Result<Found, Error> {
     let now = Instant(tx.now());
@@ -37,7 +46,7 @@ pub fn runnable(tx: &mut Tx<'_>) -> Result<Found, Error> {
         .is_null()
         .or(exports::leased_until.assume_not_null().lt(now));
     let waiting = exports::table
-        .filter(exports::status.eq_any(["queued", "running"]))
+        .filter(at_work())
         .filter(free)
         .order(exports::id)
         .select((exports::organisation_id, exports::id))
@@ -50,7 +59,7 @@ pub fn runnable(tx: &mut Tx<'_>) -> Result<Found, Error> {
 pub fn overdue(tx: &mut Tx<'_>) -> Result<Found, Error> {
     let now = Instant(tx.now());
     let due = exports::table
-        .filter(exports::status.eq("done"))
+        .filter(sql::<Bool>("exports.status = 'done'"))
         .filter(exports::kept_until.is_not_null())
         .filter(exports::kept_until.assume_not_null().le(now))
         .order(exports::id)
@@ -63,8 +72,8 @@ pub fn overdue(tx: &mut Tx<'_>) -> Result<Found, Error> {
 /// The exports of all organisations whose file serves nobody any more and is not removed yet.
 pub fn remnants(tx: &mut Tx<'_>) -> Result<Found, Error> {
     let left = exports::table
-        .filter(exports::status.eq_any(["failed", "cancelled", "expired"]))
-        .filter(exports::pieces.gt(0))
+        .filter(sql::<Bool>("exports.pieces > 0"))
+        .filter(exports::status.ne_all(["queued", "running", "done"]))
         .order(exports::id)
         .select((exports::organisation_id, exports::id))
         .limit(100)
@@ -103,6 +112,7 @@ pub fn begin(tx: &mut Tx<'_>, changed: Changed<Export>, lease: Lease) -> Result<
     let update = diesel::update(key.filter(exports::version.eq(export.version.0)))
         .set((
             exports::status.eq(export.status.to_string()),
+            exports::resumed.eq(export.resumed),
             exports::version.eq(export.version.next().0),
             exports::lease.eq(Some(Uid::from(lease))),
             exports::leased_until.eq(Some(until)),

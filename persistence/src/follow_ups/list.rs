@@ -28,8 +28,8 @@ pub struct Filter {
     pub planned_until: Option<Day>,
     /// Of this office.
     pub office: Option<OfficeId>,
-    /// Of whom.
-    pub counsellor: Option<StaffId>,
+    /// Of whom; of nobody, where that is said.
+    pub counsellor: Option<Option<StaffId>>,
     /// After this case.
     pub case: Option<CaseId>,
 }
@@ -44,14 +44,15 @@ pub struct Key {
 }
 
 /// A page of the follow-ups within reach, by the day for which they were planned: a statement for
-/// each way into them, and three for the names.
+/// each way into them, and four for the names. Who may go on with them reads them: how people stand
+/// is told to nobody else, whatever they may read of cases.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<Item>, Error> {
-    reach::of(tx, Action::ReadCase)?;
+    reach::of(tx, Action::WorkCase)?;
     let ways = if filter.case.is_some() {
         // A case leads to few follow-ups, of which those within reach are kept.
-        vec![within(tx.actor(), Action::ReadCase)]
+        vec![within(tx.actor(), Action::WorkCase)]
     } else {
-        ways(tx.actor(), Action::ReadCase)
+        ways(tx.actor(), Action::WorkCase)
     };
     let mut rows = Vec::new();
     // One query for each office of the actor, and one for the caseload; never one for each row.
@@ -86,7 +87,10 @@ fn of_way(
     if let Some(office) = filter.office {
         query = query.filter(follow_ups::office_id.eq(Uid::from(office)));
     }
-    if let Some(who) = filter.counsellor {
+    if filter.counsellor == Some(None) {
+        query = query.filter(follow_ups::counsellor_id.is_null());
+    }
+    if let Some(Some(who)) = filter.counsellor {
         let theirs = follow_ups::counsellor_id.assume_not_null();
         let theirs = theirs.eq(Uid::from(who));
         query = query.filter(follow_ups::counsellor_id.is_not_null().and(theirs));

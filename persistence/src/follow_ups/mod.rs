@@ -1,29 +1,38 @@
 //! Follow-ups after the end of cases.
 
 mod attempts;
+mod giving;
 mod list;
+mod people;
 mod planning;
 mod row;
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::{Actor, StaffId};
 use domain::event::IndividualId;
-use domain::follow_ups::{FollowUp, FollowUpId, Tried};
+use domain::follow_ups::{CancellationReason, FollowUp, FollowUpId, Tried};
 use domain::kernel::Changed;
 use domain::policy::{Action, Reach};
 
 use crate::cached;
+use crate::columns::day;
 use crate::error::Error;
+use crate::individuals;
 use crate::names::{self, PersonCard, StaffName};
 use crate::reach::{self, Condition};
-use crate::schema::{cases, follow_ups};
+use crate::schema::{case_team, cases, follow_ups};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 use crate::worklist;
 
 pub use attempts::attempts;
+pub(crate) use giving::{give, hold, planned_of};
 pub use list::{Filter, Key, list};
-pub(crate) use planning::{after_case, plan_missing, replan};
+pub(crate) use people::{after_merge, after_parting, is_dead};
+pub(crate) use planning::{after_case, before_case, follow, plan_missing, replan};
 use row::{Changes, Row};
 
 /// A follow-up with those whom it names.
@@ -33,7 +42,7 @@ pub struct Item {
     pub follow_up: FollowUp,
     /// Who is asked.
     pub person: PersonCard,
-    /// Who followed the case.
+    /// Who follows the case, or did to the end.
     pub counsellor: Option<StaffName>,
 }
 
@@ -70,6 +79,11 @@ fn ways(actor: &Actor, action: Action) -> Vec<Condition<follow_ups::table>> {
         let mine = follow_ups::counsellor_id.assume_not_null();
         let mine = mine.eq(reach::me(actor));
         ways.push(Box::new(follow_ups::counsellor_id.is_not_null().and(mine)));
+        let teams = case_team::table
+            .filter(case_team::organisation_id.eq(Uid::from(actor.organisation)))
+            .filter(case_team::staff_id.eq(reach::me(actor)))
+            .select(case_team::case_id);
+        ways.push(Box::new(follow_ups::case_id.eq_any(teams)));
     }
     if reach >= Reach::OwnOffice {
         let offices = actor.offices.iter().copied().map(Uid::from);
@@ -80,13 +94,37 @@ fn ways(actor: &Actor, action: Action) -> Vec<Condition<follow_ups::table>> {
     ways
 }
 
-/// Who is followed in these cases: after a merge of records that is somebody else than before.
-fn followed(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<Vec<(Uid, Uid)>, Error> {
-    Ok(cases::table
+/// Whom a case is about, after a merge of records somebody else than before, and who works on it
+/// beside its counsellor.
+struct Followed {
+    individual: Uid,
+    team: Vec<StaffId>,
+}
+
+/// The same of these cases, in two statements.
+fn followed(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<HashMap<Uid, Followed>, Error> {
+    let people: Vec<(Uid, Uid)> = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
         .filter(cases::id.eq_any(ids.to_vec()))
         .select((cases::id, cases::individual_id))
-        .load(tx.conn())?)
+        .load(tx.conn())?;
+    let teams: Vec<(Uid, Uid)> = case_team::table
+        .filter(case_team::organisation_id.eq(tx.org()))
+        .filter(case_team::case_id.eq_any(ids.to_vec()))
+        .order((case_team::case_id, case_team::staff_id))
+        .select((case_team::case_id, case_team::staff_id))
+        .load(tx.conn())?;
+    let mut followed: HashMap<Uid, Followed> = HashMap::new();
+    for (case, individual) in people {
+        let team = Vec::new();
+        followed.insert(case, Followed { individual, team });
+    }
+    for (case, member) in teams {
+        if let Some(followed) = followed.get_mut(&case) {
+            followed.team.push(member.into());
+        }
+    }
+    Ok(followed)
 }
 
 /// These rows as follow-ups.
@@ -127,6 +165,24 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<FollowUp>) -> Result<FollowUp, Err
     store(tx, follow_up)
 }
 
+/// Saves that nobody asks. Who died or objected is asked nothing more, after whatever case: what is
+/// planned besides is taken back with it.
+pub fn save_cancelled(tx: &mut Tx<'_>, changed: Changed<FollowUp>) -> Result<FollowUp, Error> {
+    let of_person = changed
+        .state()
+        .cancelled
+        .filter(|reason: &CancellationReason| reason.is_of_person());
+    let Some(reason) = of_person else {
+        return save(tx, changed);
+    };
+    // The person first, as whoever ends a case does: nobody waits for the other in a circle.
+    let person = Uid::from(changed.state().individual);
+    individuals::hold_alone(tx, &[person])?;
+    let follow_up = save(tx, changed)?;
+    people::lapse_all(tx, person, reason)?;
+    Ok(follow_up)
+}
+
 /// Saves an attempt, and the follow-up that counts it.
 pub fn save_tried(tx: &mut Tx<'_>, changed: Changed<Tried>) -> Result<Tried, Error> {
     let tried = tx.record(changed);
@@ -144,8 +200,17 @@ fn store(tx: &mut Tx<'_>, mut follow_up: FollowUp) -> Result<FollowUp, Error> {
         .filter(follow_ups::version.eq(follow_up.version.0));
     let update = diesel::update(stored)
         .set(Changes::of(&follow_up))
-        .returning(follow_ups::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+        .returning((
+            follow_ups::planned_for,
+            follow_ups::office_id,
+            follow_ups::counsellor_id,
+        ));
+    // The day and whose it is change without a version: what is due goes by what is stored.
+    let (planned_for, office, counsellor): (NaiveDate, Uid, Option<Uid>) =
+        cached::still(update, tx.conn())?;
+    follow_up.planned_for = day(planned_for)?;
+    follow_up.office = office.into();
+    follow_up.counsellor = counsellor.map(StaffId::from);
     follow_up.version = follow_up.version.next();
     worklist::of_follow_ups(tx, std::slice::from_ref(&follow_up))?;
     Ok(follow_up)

@@ -1,10 +1,13 @@
 //! A follow-up as a row.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::follow_ups::{FollowUp, FollowUpOutcome, FollowUpOutcomeCode};
 use domain::kernel::{Day, Version};
 
+use super::Followed;
 use crate::columns::{day, maybe_day, maybe_parsed, parsed};
 use crate::error::Error;
 use crate::schema::follow_ups;
@@ -91,16 +94,17 @@ impl Row {
         }
     }
 
-    /// The follow-up of the row, whose person `followed` tells.
-    pub(super) fn follow_up(&self, followed: &[(Uid, Uid)]) -> Result<FollowUp, Error> {
-        let person = followed.iter().find(|(case, _)| *case == self.case_id);
-        let (_, individual) = *person.ok_or(Error::Corrupt("follow-up without case"))?;
+    /// The follow-up of the row, whose person and team `followed` tells.
+    pub(super) fn follow_up(&self, followed: &HashMap<Uid, Followed>) -> Result<FollowUp, Error> {
+        let followed = followed.get(&self.case_id);
+        let followed = followed.ok_or(Error::Corrupt("follow-up without case"))?;
         Ok(FollowUp {
             id: self.id.into(),
             case: self.case_id.into(),
-            individual: individual.into(),
+            individual: followed.individual.into(),
             office: self.office_id.into(),
             counsellor: self.counsellor_id.map(Into::into),
+            team: followed.team.clone(),
             turn: parsed(&self.turn, "turn")?,
             closed_on: day(self.closed_on)?,
             planned_for: day(self.planned_for)?,

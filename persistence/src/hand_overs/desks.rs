@@ -6,51 +6,56 @@ use diesel::prelude::*;
 use domain::actor::{OfficeId, StaffId};
 use domain::cases::CaseStatus;
 use domain::event::CaseId;
-use domain::hand_overs::{Desk, HandOver, HandOverId, HandOverStatus, TakenOver};
-use domain::intakes::{IntakeId, IntakeStatus};
-use domain::kernel::{Changed, Refusal};
+use domain::follow_ups::FollowUpId;
+use domain::hand_overs::{Desk, HandOver, HandOverStatus, TakenOver};
+use domain::kernel::{Changed, Named, Refusal};
 use domain::policy::Action;
 
 use super::row::Row;
-use super::{OPEN, followed};
+use super::{OPEN, followed, settle_refusals};
 use crate::backend::Conn;
 use crate::cases as stored_cases;
 use crate::error::Error;
+use crate::follow_ups;
 use crate::on_each;
 use crate::reach;
 use crate::referrals;
-use crate::schema::{cases, hand_overs, intakes};
+use crate::schema::{cases, hand_overs};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 use crate::worklist;
 
 /// How many cases are taken over at once.
 pub const LIMIT: i64 = 500;
-/// How many of what is left behind are named.
-const NAMED: i64 = 100;
-
-/// What of a desk nobody takes over with its cases.
+/// What of a desk is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftBehind {
-    /// Running cases that were not asked for, or were too many at once.
-    pub cases: i64,
-    /// First interviews without a conclusion that they held: everybody of the office goes on with
-    /// them. At most 100.
-    pub intakes: Vec<IntakeId>,
-    /// Hand-overs for a time whose cases would come back to them. At most 100.
-    pub returning: Vec<HandOverId>,
+pub struct Only {
+    /// Which cases.
+    pub cases: Vec<CaseId>,
+    /// Which follow-ups.
+    pub follow_ups: Vec<FollowUpId>,
 }
 
-/// The desk of somebody at an office: all their running cases there up to a limit, or those of them
-/// that are named.
+/// The desk of somebody at an office: all their running cases and planned follow-ups there up to a
+/// limit, or those of them that are named.
 pub fn desk(
     tx: &mut Tx<'_>,
     office: OfficeId,
     counsellor: StaffId,
-    only: Option<&[CaseId]>,
+    only: Option<&Only>,
 ) -> Result<Desk, Error> {
     reach::of(tx, Action::AssignCase)?;
     let here = reach::offices_within(tx, Action::AssignCase, Some(office))?;
+    if here.is_empty() {
+        // Whoever does not coordinate the office is told nothing of what lies there.
+        return Ok(Desk {
+            office,
+            counsellor: Named::Unknown,
+            cases: Vec::new(),
+            open: Vec::new(),
+            follow_ups: Vec::new(),
+        });
+    }
     let mut query = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
         .filter(cases::office_id.eq_any(here))
@@ -61,16 +66,18 @@ pub fn desk(
         .select(stored_cases::Row::as_select())
         .into_boxed();
     if let Some(only) = only {
-        let only: Vec<Uid> = only.iter().copied().map(Uid::from).collect();
+        let only: Vec<Uid> = only.cases.iter().copied().map(Uid::from).collect();
         query = query.filter(cases::id.eq_any(only));
     }
     let rows: Vec<stored_cases::Row> = query.load(tx.conn())?;
     // Who works beside them does not bear on it.
     let found: Result<Vec<_>, Error> = rows.iter().map(|row| row.case(Vec::new(), false)).collect();
     let ids: Vec<Uid> = rows.iter().map(|row| row.id).collect();
+    let only = only.map(|only| only.follow_ups.as_slice());
     Ok(Desk {
         office,
         cases: found?,
+        follow_ups: follow_ups::planned_of(tx, (office, counsellor), only, LIMIT)?,
         open: open(tx, office, counsellor, &ids)?,
         counsellor: stored_cases::colleague(tx, counsellor)?,
     })
@@ -81,7 +88,7 @@ pub fn hold_desk(
     tx: &mut Tx<'_>,
     office: OfficeId,
     counsellor: StaffId,
-    only: Option<&[CaseId]>,
+    only: Option<&Only>,
 ) -> Result<Desk, Error> {
     let theirs = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
@@ -94,6 +101,7 @@ pub fn hold_desk(
     if let Conn::Pg(c) = tx.conn() {
         theirs.for_update().load::<Uid>(c)?;
     }
+    follow_ups::hold(tx, (office, counsellor))?;
     desk(tx, office, counsellor, only)
 }
 
@@ -126,46 +134,6 @@ fn open(
     rows.iter().map(|row| row.hand_over(&followed)).collect()
 }
 
-/// What stays where it is: to be told, whatever was decided about the cases.
-pub fn left_behind(
-    tx: &mut Tx<'_>,
-    office: OfficeId,
-    counsellor: StaffId,
-) -> Result<LeftBehind, Error> {
-    let (org, who, here) = (tx.org(), Uid::from(counsellor), Uid::from(office));
-    let running: i64 = cases::table
-        .filter(cases::organisation_id.eq(org))
-        .filter(cases::office_id.eq(here))
-        .filter(cases::counsellor_id.eq(who))
-        .filter(cases::status.ne(CaseStatus::Closed.to_string()))
-        .count()
-        .get_result(tx.conn())?;
-    let undecided = [IntakeStatus::Open, IntakeStatus::Waiting].map(|status| status.to_string());
-    let held: Vec<Uid> = intakes::table
-        .filter(intakes::organisation_id.eq(org))
-        .filter(intakes::office_id.eq(here))
-        .filter(intakes::status.eq_any(undecided))
-        .filter(intakes::taken_by.eq(who))
-        .order((intakes::held_on, intakes::id))
-        .limit(NAMED)
-        .select(intakes::id)
-        .load(tx.conn())?;
-    let returning: Vec<Uid> = hand_overs::table
-        .filter(hand_overs::organisation_id.eq(org))
-        .filter(hand_overs::from_counsellor_id.eq(who))
-        .filter(hand_overs::from_office_id.eq(here))
-        .filter(hand_overs::status.eq_any(["running", "stuck"]))
-        .order(hand_overs::id)
-        .limit(NAMED)
-        .select(hand_overs::id)
-        .load(tx.conn())?;
-    Ok(LeftBehind {
-        cases: running,
-        intakes: held.into_iter().map(IntakeId::from).collect(),
-        returning: returning.into_iter().map(HandOverId::from).collect(),
-    })
-}
-
 /// How many rows one statement writes: SQLite takes at most 32,766 values.
 const CHUNK: usize = 1_000;
 
@@ -178,10 +146,11 @@ pub fn take_over(tx: &mut Tx<'_>, changed: Changed<TakenOver>) -> Result<TakenOv
         let owner = (Uid::from(case.office), case.counsellor.map(Uid::from));
         by_owner.entry(owner).or_default().push(case.id.into());
     }
-    // Two statements for each of the colleagues, who are few.
+    // Some statements for each of the colleagues, who are few.
     for ((office, owner), ids) in by_owner {
         let count = ids.len();
         referrals::follow(tx, ids.clone(), office, owner)?;
+        follow_ups::follow(tx, ids.clone(), office, owner)?;
         let stored = cases::table
             .filter(cases::organisation_id.eq(tx.org()))
             .filter(cases::id.eq_any(ids));
@@ -195,8 +164,11 @@ pub fn take_over(tx: &mut Tx<'_>, changed: Changed<TakenOver>) -> Result<TakenOv
             return Err(Error::Overtaken);
         }
     }
+    settle_refusals(tx, taken.cases.iter().map(|case| case.id.into()).collect())?;
     lapse(tx, &taken.lapsed)?;
+    give_back(tx, &taken.returned)?;
     pass_on(tx, &taken.passed_on)?;
+    follow_ups::give(tx, &taken.follow_ups)?;
     let org = tx.org();
     let rows: Vec<Row> = taken.new.iter().map(|new| Row::of(new, org)).collect();
     for rows in rows.chunks(CHUNK) {
@@ -209,7 +181,8 @@ pub fn take_over(tx: &mut Tx<'_>, changed: Changed<TakenOver>) -> Result<TakenOv
     }
     let cases: Vec<Uid> = taken.cases.iter().map(|case| case.id.into()).collect();
     worklist::of_cases(tx, &cases)?;
-    for moved in [&taken.lapsed, &taken.passed_on, &taken.new] {
+    let hand_overs = [&taken.lapsed, &taken.returned, &taken.passed_on, &taken.new];
+    for moved in hand_overs {
         worklist::of_hand_overs(tx, moved)?;
     }
     Ok(taken)
@@ -231,6 +204,28 @@ fn lapse(tx: &mut Tx<'_>, lapsed: &[HandOver]) -> Result<(), Error> {
         ))
         .execute(tx.conn())?;
     if ended == lapsed.len() {
+        Ok(())
+    } else {
+        Err(Error::Overtaken)
+    }
+}
+
+/// Ends what was lent and fell to its lender.
+fn give_back(tx: &mut Tx<'_>, returned: &[HandOver]) -> Result<(), Error> {
+    let ids: Vec<Uid> = returned.iter().map(|one| one.id.into()).collect();
+    let stored = hand_overs::table
+        .filter(hand_overs::organisation_id.eq(tx.org()))
+        .filter(hand_overs::status.eq_any(["running", "stuck"]))
+        .filter(hand_overs::id.eq_any(ids));
+    let ended = diesel::update(stored)
+        .set((
+            hand_overs::status.eq(HandOverStatus::Returned.to_string()),
+            hand_overs::blocked.eq(None::<String>),
+            hand_overs::ended_at.eq(Some(Instant::from(tx.now()))),
+            hand_overs::version.eq(hand_overs::version + 1),
+        ))
+        .execute(tx.conn())?;
+    if ended == returned.len() {
         Ok(())
     } else {
         Err(Error::Overtaken)

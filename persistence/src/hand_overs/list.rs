@@ -1,7 +1,7 @@
 //! Lists of hand-overs.
 
 use diesel::prelude::*;
-use domain::actor::{OfficeId, StaffId};
+use domain::actor::OfficeId;
 use domain::event::CaseId;
 use domain::hand_overs::{HandOver, HandOverId, HandOverStatus};
 use domain::kernel::Fault;
@@ -9,7 +9,9 @@ use domain::policy::{Action, Reach};
 use strum::{Display, EnumString, VariantNames};
 
 use super::row::Row;
-use super::{Item, followed, named, ways};
+use super::ways::ways;
+use super::{Item, followed, named};
+use crate::cases::ByCounsellor;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::reach::{self, Condition};
@@ -36,8 +38,8 @@ pub struct Filter {
     pub direction: Option<Direction>,
     /// From or to this office.
     pub office: Option<OfficeId>,
-    /// Of whoever handed over, is asked or took over.
-    pub counsellor: Option<StaffId>,
+    /// Of whoever handed over, is asked or took over; or an office is asked, and nobody there.
+    pub counsellor: Option<ByCounsellor>,
     /// Of this case.
     pub case: Option<CaseId>,
     /// Only those that the actor is to answer.
@@ -115,12 +117,20 @@ fn of_way(
             .or(hand_overs::to_office_id.eq(office));
         query = query.filter(here);
     }
-    if let Some(who) = filter.counsellor.map(Uid::from) {
-        let theirs = hand_overs::from_counsellor_id
-            .eq(who)
-            .or(hand_overs::to_counsellor_id.eq(who))
-            .or(hand_overs::taken_by.eq(who));
-        query = query.filter(theirs.assume_not_null());
+    match filter.counsellor {
+        None => {}
+        Some(ByCounsellor::Nobody {}) => {
+            let nobody = hand_overs::to_counsellor_id.is_null();
+            query = query.filter(nobody.and(hand_overs::taken_by.is_null()));
+        }
+        Some(ByCounsellor::Staff(who)) => {
+            let who = Uid::from(who);
+            let theirs = hand_overs::from_counsellor_id
+                .eq(who)
+                .or(hand_overs::to_counsellor_id.eq(who))
+                .or(hand_overs::taken_by.eq(who));
+            query = query.filter(theirs.assume_not_null());
+        }
     }
     if let Some(case) = filter.case {
         query = query.filter(hand_overs::case_id.eq(Uid::from(case)));

@@ -1,17 +1,19 @@
 //! Hand-overs of cases.
 
 mod desks;
+mod left;
 mod list;
 mod returns;
 mod row;
+mod ways;
 
 use diesel::prelude::*;
-use domain::actor::{Actor, OfficeId, StaffId};
+use domain::actor::{OfficeId, StaffId};
 use domain::cases::Case;
 use domain::event::{CaseId, IndividualId};
-use domain::hand_overs::{HandOver, HandOverId, Moved};
+use domain::hand_overs::{HandOver, HandOverId, HandOverStatus, Keeper, Moved};
 use domain::kernel::{Changed, Named, Refusal};
-use domain::policy::{Action, Reach};
+use domain::policy::Action;
 
 use crate::backend::Conn;
 use crate::cached;
@@ -21,15 +23,18 @@ use crate::names::{self, PersonCard, StaffName};
 use crate::reach::{self, Condition};
 use crate::referrals;
 use crate::schema::{cases, hand_overs, offices};
-use crate::sql_types::Uid;
+use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 use crate::worklist;
 
-pub use desks::{LIMIT, LeftBehind, desk, hold_desk, left_behind, take_over};
+pub use desks::{LIMIT, Only, desk, hold_desk, take_over};
+pub use left::{LeftBehind, left_behind};
 pub use list::{Direction, Filter, list};
 pub use returns::{end, home, over};
 use row::Changes;
 pub(crate) use row::Row;
+pub(crate) use ways::recheck;
+use ways::within;
 
 /// A hand-over with those whom it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +146,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<HandOver>) -> Result<HandOver, E
         .values(&row)
         .execute(tx.conn())
         .map_err(|error| Error::from(error).taken(Refusal::HandOverOpen {}))?;
+    settle_refusals(tx, vec![hand_over.case.into()])?;
     worklist::of_hand_overs(tx, std::slice::from_ref(&hand_over))?;
     Ok(hand_over)
 }
@@ -177,8 +183,15 @@ fn store(tx: &mut Tx<'_>, mut hand_over: HandOver) -> Result<HandOver, Error> {
     Ok(hand_over)
 }
 
-/// The next hand-overs of which something can still come behind one of them, held until the end of
-/// the transaction.
+/// Hand-overs that somebody has to do something about: those of which something can still come, and
+/// refusals that nobody has read.
+fn wants_work() -> Condition<hand_overs::table> {
+    let refused = hand_overs::status.eq(HandOverStatus::Refused.to_string());
+    let news = refused.and(hand_overs::refusal_seen_at.is_null());
+    Box::new(hand_overs::status.eq_any(OPEN).or(news))
+}
+
+/// The next hand-overs that want work behind one of them, held until the end of the transaction.
 pub(crate) fn open_after(
     tx: &mut Tx<'_>,
     after: Option<Uid>,
@@ -186,7 +199,7 @@ pub(crate) fn open_after(
 ) -> Result<Vec<HandOver>, Error> {
     let mut query = hand_overs::table
         .filter(hand_overs::organisation_id.eq(tx.org()))
-        .filter(hand_overs::status.eq_any(OPEN))
+        .filter(wants_work())
         .order(hand_overs::id)
         .limit(limit)
         .select(hand_overs::id)
@@ -210,8 +223,30 @@ pub(crate) fn open_after(
     rows.iter().map(|row| row.hand_over(&followed)).collect()
 }
 
-/// Ends what was open of a case that went another way.
-pub(crate) fn lapse_of(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Error> {
+/// What the end of a case makes of its hand-overs: they have no object any more.
+pub(crate) fn after_closing(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Error> {
+    if let Some(hand_over) = open_of(tx, case)? {
+        let changed = hand_over.lapse(tx.now())?;
+        save(tx, changed)?;
+    }
+    settle_refusals(tx, vec![case.into()])
+}
+
+/// What the assignment of a case makes of them: what was lent stays lent.
+pub(crate) fn after_assignment(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    let owner = Keeper {
+        office: case.office,
+        counsellor: case.counsellor,
+    };
+    if let Some(hand_over) = open_of(tx, case.id)?
+        && let Some(changed) = hand_over.reassigned(owner, tx.now())?
+    {
+        save(tx, changed)?;
+    }
+    settle_refusals(tx, vec![case.id.into()])
+}
+
+fn open_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<HandOver>, Error> {
     let row: Option<Row> = hand_overs::table
         .filter(hand_overs::organisation_id.eq(tx.org()))
         .filter(hand_overs::case_id.eq(Uid::from(case)))
@@ -219,77 +254,44 @@ pub(crate) fn lapse_of(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Error> {
         .select(Row::as_select())
         .first(tx.conn())
         .optional()?;
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = row else { return Ok(None) };
     let followed = followed(tx, &[row.case_id])?;
-    let changed = row.hand_over(&followed)?.lapse(tx.now())?;
-    save(tx, changed)?;
-    Ok(())
+    row.hand_over(&followed).map(Some)
 }
 
-/// What a replayed answer asks: whether the actor has a part in a hand-over of the case, or may
-/// hand it over.
-pub(crate) fn recheck(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Error> {
-    let has_part = within(tx.actor());
-    let found: Option<Uid> = hand_overs::table
+/// That somebody did not take these cases over is no news any more: they go another way, which is
+/// the fact that tells it.
+fn settle_refusals(tx: &mut Tx<'_>, cases: Vec<Uid>) -> Result<(), Error> {
+    let of = hand_overs::table
         .filter(hand_overs::organisation_id.eq(tx.org()))
-        .filter(hand_overs::case_id.eq(Uid::from(case)))
-        .select(hand_overs::id)
-        .into_boxed()
-        .filter(has_part)
-        .first(tx.conn())
-        .optional()?;
-    match found {
-        Some(_) => Ok(()),
-        None => stored_cases::get(tx, case, Action::HandOverCases).map(drop),
+        .filter(hand_overs::case_id.eq_any(cases))
+        .filter(hand_overs::status.eq(HandOverStatus::Refused.to_string()))
+        .filter(hand_overs::refusal_seen_at.is_null());
+    let mut rows: Vec<Row> = of.select(Row::as_select()).load(tx.conn())?;
+    if rows.is_empty() {
+        return Ok(());
     }
-}
-
-/// The hand-overs in which the actor has a part, as `domain::hand_overs::HandOver` judges it.
-fn within(actor: &Actor) -> Condition<hand_overs::table> {
-    let mut ways = ways(actor, None).into_iter();
-    let nothing: Condition<hand_overs::table> = Box::new(hand_overs::id.ne(hand_overs::id));
-    if actor.reach(Action::HandOverCases) == Reach::Organisation {
-        return Box::new(hand_overs::id.eq(hand_overs::id));
-    }
-    let first = ways.next().unwrap_or(nothing);
-    ways.fold(first, |all, way| Box::new(all.or(way)))
-}
-
-/// The ways into these hand-overs: an index serves each, and none serves all of them together. A
-/// hand-over can lie on several.
-fn ways(actor: &Actor, only: Option<Direction>) -> Vec<Condition<hand_overs::table>> {
-    let me = reach::me(actor);
-    let is_in = only != Some(Direction::Out);
-    let is_out = only != Some(Direction::In);
-    let mut ways: Vec<Condition<hand_overs::table>> = Vec::new();
-    let reach = actor.reach(Action::HandOverCases);
-    if reach == Reach::Never {
-        return ways;
-    }
-    if is_in {
-        let asked = hand_overs::to_counsellor_id.assume_not_null().eq(me);
-        ways.push(Box::new(
-            hand_overs::to_counsellor_id.is_not_null().and(asked),
-        ));
-        let taken = hand_overs::taken_by.assume_not_null().eq(me);
-        ways.push(Box::new(hand_overs::taken_by.is_not_null().and(taken)));
-    }
-    if is_out {
-        let gave = hand_overs::from_counsellor_id.assume_not_null().eq(me);
-        ways.push(Box::new(
-            hand_overs::from_counsellor_id.is_not_null().and(gave),
-        ));
-        ways.push(Box::new(hand_overs::proposed_by.eq(me)));
-    }
-    if reach >= Reach::OwnOffice {
-        for office in actor.offices.iter().copied().map(Uid::from) {
-            if is_in {
-                ways.push(Box::new(hand_overs::to_office_id.eq(office)));
-            }
-            if is_out {
-                ways.push(Box::new(hand_overs::from_office_id.eq(office)));
-            }
-        }
-    }
-    ways
+    rows.sort_by_key(|row| row.id);
+    let ids: Vec<Uid> = rows.iter().map(|row| row.id).collect();
+    let stored = hand_overs::table
+        .filter(hand_overs::organisation_id.eq(tx.org()))
+        .filter(hand_overs::id.eq_any(ids));
+    diesel::update(stored)
+        .set((
+            hand_overs::refusal_seen_at.eq(Some(Instant::from(tx.now()))),
+            hand_overs::version.eq(hand_overs::version + 1),
+        ))
+        .execute(tx.conn())?;
+    let of: Vec<Uid> = rows.iter().map(|row| row.case_id).collect();
+    let followed = followed(tx, &of)?;
+    let seen: Result<Vec<HandOver>, Error> = rows
+        .iter()
+        .map(|row| {
+            Ok(HandOver {
+                refusal_seen_at: Some(tx.now()),
+                ..row.hand_over(&followed)?
+            })
+        })
+        .collect();
+    worklist::of_hand_overs(tx, &seen?)
 }

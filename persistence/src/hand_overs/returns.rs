@@ -17,11 +17,13 @@ use crate::tx::Tx;
 const ROUND: i64 = 100;
 
 /// The hand-overs of the organisation whose last day is over there, the oldest first. Until they
-/// are ended, whoever took the cases over follows them.
+/// are ended, whoever took the cases over follows them; what nobody took over by then, nobody can.
+/// One that is stuck is not tried again: the coordinator decides.
 pub fn over(tx: &mut Tx<'_>) -> Result<Vec<HandOverId>, Error> {
+    let waiting = [HandOverStatus::Running, HandOverStatus::Proposed].map(|one| one.to_string());
     let ids: Vec<Uid> = hand_overs::table
         .filter(hand_overs::organisation_id.eq(tx.org()))
-        .filter(hand_overs::status.eq(HandOverStatus::Running.to_string()))
+        .filter(hand_overs::status.eq_any(waiting))
         .filter(hand_overs::until_on.lt(tx.today()))
         .order((hand_overs::until_on, hand_overs::id))
         .limit(ROUND)
@@ -30,7 +32,7 @@ pub fn over(tx: &mut Tx<'_>) -> Result<Vec<HandOverId>, Error> {
     Ok(ids.into_iter().map(HandOverId::from).collect())
 }
 
-/// Ends one of them: the case goes back, or stays because it cannot. What another process has ended
+/// Ends one of them: the case goes back, or stays because it cannot, or was never taken over. What another process has ended
 /// is left alone.
 pub fn end(tx: &mut Tx<'_>, id: HandOverId) -> Result<(), Error> {
     let hand_over = one(tx, id, Box::new(hand_overs::id.eq(hand_overs::id)))?;
@@ -41,7 +43,7 @@ pub fn end(tx: &mut Tx<'_>, id: HandOverId) -> Result<(), Error> {
     let home = home(tx, &hand_over)?;
     match hand_over.end(case, &home, tx.now())? {
         Ended::Back(changed) => save_moved(tx, *changed).map(drop),
-        Ended::Stuck(changed) => save(tx, *changed).map(drop),
+        Ended::Stuck(changed) | Ended::Lapsed(changed) => save(tx, *changed).map(drop),
     }
 }
 

@@ -127,6 +127,21 @@ pub(crate) fn hold(tx: &mut Tx<'_>, id: IndividualId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Keeps everybody else from writing to these records, or from deciding by what they say, until the
+/// end of the transaction. Row locks exist on PostgreSQL only; SQLite has one writer. In one order
+/// for everybody, and before the cases of the people.
+pub(crate) fn hold_alone(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<(), Error> {
+    let these = individuals::table
+        .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(individuals::id.eq_any(ids.to_vec()))
+        .order(individuals::id)
+        .select(individuals::id);
+    if let Conn::Pg(c) = tx.conn() {
+        these.for_no_key_update().load::<Uid>(c)?;
+    }
+    Ok(())
+}
+
 /// The record that answers for this one: itself, unless it was merged. None when it is not there.
 pub(crate) fn survivor(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<IndividualId>, Error> {
     let found: Option<Option<Uid>> = individuals::table

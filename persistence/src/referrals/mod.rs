@@ -1,6 +1,7 @@
 //! Referrals of people who are followed.
 
 mod expiry;
+mod following;
 mod list;
 mod row;
 
@@ -8,6 +9,7 @@ use diesel::prelude::*;
 use domain::actor::{Actor, OfficeId, StaffId};
 use domain::cases::Case;
 use domain::event::{CaseId, IndividualId};
+use domain::hand_overs::Keeper;
 use domain::intakes::IntakeId;
 use domain::kernel::{Changed, Named, Refusal};
 use domain::policy::{Action, Reach};
@@ -25,6 +27,7 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub use expiry::{expire, over};
+pub(crate) use following::{after_closing, follow, follow_case, open_after};
 pub use list::{Filter, list};
 use row::{Changes, Row};
 
@@ -193,10 +196,12 @@ pub fn item(tx: &mut Tx<'_>, referral: Referral) -> Result<Item, Error> {
 /// Stores a referral. Refuses a second one of the same case while the office has the first to
 /// answer.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, Error> {
-    let referral = tx.record(changed);
-    if let Some(office) = referral.to.office() {
-        expiry::make_room(tx, referral.case, office)?;
+    // The one that makes room ended before this one was sent.
+    let (case, to) = (changed.state().case, changed.state().to.office());
+    if let Some(office) = to {
+        expiry::make_room(tx, case, office)?;
     }
+    let referral = tx.record(changed);
     let row = Row::of(&referral, tx.org());
     diesel::insert_into(referrals::table)
         .values(&row)
@@ -207,7 +212,8 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, E
 }
 
 /// Saves a decided step; fails with `Error::Stale` when the stored version is no longer the one
-/// that was loaded.
+/// that was loaded. The case may have gone to somebody else since then, which leaves the version
+/// alone: the work that is left is that of whoever keeps it now.
 pub fn save(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, Error> {
     let mut referral = tx.record(changed);
     let stored = referrals::table
@@ -216,73 +222,15 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, Err
     referral.version = referral.version.next();
     let update = diesel::update(stored)
         .set(Changes::of(&referral, referral.version))
-        .returning(referrals::version);
-    cached::still::<_, _, i64>(update, tx.conn())
+        .returning((referrals::from_office_id, referrals::from_counsellor_id));
+    let (office, counsellor) = cached::still::<_, _, (Uid, Option<Uid>)>(update, tx.conn())
         .map_err(|error| error.taken(Refusal::ReferralOpen {}))?;
+    referral.from = Keeper {
+        office: office.into(),
+        counsellor: counsellor.map(Into::into),
+    };
     worklist::of_referrals(tx, std::slice::from_ref(&referral))?;
     Ok(referral)
-}
-
-/// Lets the referrals of these cases go where the cases went, all of them to one counsellor: whoever
-/// follows them finds their referrals too, and whoever coordinates their office.
-pub(crate) fn follow(
-    tx: &mut Tx<'_>,
-    cases: Vec<Uid>,
-    office: Uid,
-    counsellor: Option<Uid>,
-) -> Result<(), Error> {
-    let stored = referrals::table
-        .filter(referrals::organisation_id.eq(tx.org()))
-        .filter(referrals::case_id.eq_any(cases));
-    diesel::update(stored.clone())
-        .set((
-            referrals::from_office_id.eq(office),
-            referrals::from_counsellor_id.eq(counsellor),
-        ))
-        .execute(tx.conn())?;
-    let open: Vec<Row> = stored
-        .filter(referrals::status.eq_any(OPEN))
-        .select(Row::as_select())
-        .load(tx.conn())?;
-    let open = written(tx, &open)?;
-    worklist::of_referrals(tx, &open)
-}
-
-/// The next referrals of which something can still come behind one of them, held until the end of
-/// the transaction.
-pub(crate) fn open_after(
-    tx: &mut Tx<'_>,
-    after: Option<Uid>,
-    limit: i64,
-) -> Result<Vec<Referral>, Error> {
-    let mut query = referrals::table
-        .filter(referrals::organisation_id.eq(tx.org()))
-        .filter(referrals::status.eq_any(OPEN))
-        .order(referrals::id)
-        .limit(limit)
-        .select(referrals::id)
-        .into_boxed();
-    if let Some(after) = after {
-        query = query.filter(referrals::id.gt(after));
-    }
-    let ids: Vec<Uid> = query.load(tx.conn())?;
-    let these = referrals::table
-        .filter(referrals::organisation_id.eq(tx.org()))
-        .filter(referrals::id.eq_any(ids))
-        .order(referrals::id);
-    // Row locks exist on PostgreSQL only; SQLite has one writer.
-    if let Conn::Pg(c) = tx.conn() {
-        let held = these.clone().select(referrals::id).for_no_key_update();
-        held.load::<Uid>(c)?;
-    }
-    let rows: Vec<Row> = these.select(Row::as_select()).load(tx.conn())?;
-    written(tx, &rows)
-}
-
-/// The same for one case.
-pub(crate) fn follow_case(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
-    let counsellor = case.counsellor.map(Uid::from);
-    follow(tx, vec![case.id.into()], case.office.into(), counsellor)
 }
 
 /// What a replayed answer asks: whether the actor still answers for a referral of the case, or works

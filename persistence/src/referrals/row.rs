@@ -44,6 +44,7 @@ pub struct Changes {
     intake_id: Option<Uid>,
     outcome: Option<String>,
     outcome_note: Option<String>,
+    refusal_seen_at: Option<Instant>,
     ended_at: Option<Instant>,
     version: i64,
 }
@@ -68,6 +69,7 @@ impl Changes {
             outcome_note: conclusion
                 .and_then(|conclusion| conclusion.note.as_ref())
                 .map(ToString::to_string),
+            refusal_seen_at: referral.refusal_seen_at.map(Instant::from),
             ended_at: referral.ended_at.map(Instant::from),
             version: version.0,
         }
@@ -153,6 +155,7 @@ impl Row {
             answer: changes.answer()?,
             intake: changes.intake_id.map(Into::into),
             conclusion: changes.conclusion()?,
+            refusal_seen_at: changes.refusal_seen_at.map(Into::into),
             ended_at: changes.ended_at.map(Into::into),
             version: Version(changes.version),
         })

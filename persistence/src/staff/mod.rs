@@ -8,6 +8,7 @@ mod tests;
 
 use diesel::prelude::*;
 use domain::actor::{OfficeId, OutsideIdentityId, Role, StaffId};
+use domain::event::Fact;
 use domain::kernel::{Changed, Version, fold};
 use domain::sessions::EndReason;
 use domain::staff::{AccountStatus, Administrators, PasswordState, StaffMember};
@@ -24,7 +25,7 @@ use crate::reach::Condition;
 use crate::schema::{staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{account_links, organisations, outside_identities, sessions};
+use crate::{account_links, organisations, outside_identities, sessions, worklist};
 
 #[derive(Insertable)]
 #[diesel(table_name = staff, treat_none_as_default_value = false)]
@@ -227,6 +228,15 @@ fn save_but(
     identity: Option<OutsideIdentityId>,
 ) -> Result<StaffMember, Error> {
     refuse_unknown_offices(tx, changed.state().offices.iter().copied())?;
+    let bears_on_work = changed.events().iter().any(|event| {
+        matches!(
+            event.fact,
+            Fact::StaffChanged { .. }
+                | Fact::StaffRightsFollowed { .. }
+                | Fact::StaffDisabled { .. }
+                | Fact::StaffEnabled { .. }
+        )
+    });
     let mut member = tx.record(changed);
     let disabled = member.status == AccountStatus::Disabled;
     let loaded = staff::table
@@ -246,6 +256,9 @@ fn save_but(
     if disabled {
         account_links::withdraw_all(tx, member.id)?;
         sessions::end_all(tx, member.id, EndReason::Disabled, None)?;
+    }
+    if bears_on_work {
+        worklist::of_counsellor(tx, member.id)?;
     }
     Ok(member)
 }

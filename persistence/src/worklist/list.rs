@@ -95,13 +95,13 @@ impl Item {
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<Item>, Error> {
     reach::of(tx, Action::ReadWorklist)?;
     let reasons: Vec<Reason> = Reason::of(filter.kind)
-        .filter(|reason| reason.kind().is_for(tx.actor()))
+        .filter(|reason| reason.is_for(tx.actor()))
         .collect();
     let mut rows = Vec::new();
     // One query for each way: two for the actor, three for each office of the actor and one for each
     // colleague who left work behind there; never one for each row.
-    for way in ways(tx, filter)? {
-        rows.extend(of_way(tx, way, &reasons, filter, page)?);
+    for way in ways(tx, filter, &reasons)? {
+        rows.extend(of_way(tx, way, filter, page)?);
     }
     let page = page.merge(rows, |row| {
         Reverse((row.due_on, row.subject_id, row.reason.clone()))
@@ -109,59 +109,61 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
     named(tx, page)
 }
 
-/// A way into the list: a condition that an index serves, and the kinds that it is open for.
+/// A way into the list: a condition that an index serves, and the reasons that it is open for.
 struct Way {
     condition: Condition<due_items::table>,
-    kinds: fn(Kind) -> bool,
+    reasons: Vec<Reason>,
 }
 
 impl Way {
-    fn to_all(condition: Condition<due_items::table>) -> Self {
-        Self {
-            condition,
-            kinds: |_| true,
-        }
-    }
-
-    /// Only for running cases that wait for somebody to take them.
-    fn to_free_cases(condition: Condition<due_items::table>) -> Self {
-        Self {
-            condition,
-            kinds: |kind| kind == Kind::Case,
-        }
+    fn to_all(condition: Condition<due_items::table>, reasons: &[Reason]) -> Self {
+        Self::to(condition, reasons, |_| true)
     }
 
     /// Only for what is due because of a running case.
-    fn to_cases(condition: Condition<due_items::table>) -> Self {
+    fn to_cases(condition: Condition<due_items::table>, reasons: &[Reason]) -> Self {
+        Self::to(condition, reasons, |reason| {
+            matches!(reason.kind(), Kind::Case | Kind::Expiry)
+        })
+    }
+
+    fn to(
+        condition: Condition<due_items::table>,
+        reasons: &[Reason],
+        is_open: impl Fn(Reason) -> bool,
+    ) -> Self {
+        let reasons = reasons.iter().copied().filter(|reason| is_open(*reason));
         Self {
             condition,
-            kinds: |kind| matches!(kind, Kind::Case | Kind::Expiry),
+            reasons: reasons.collect(),
         }
     }
 }
 
-fn ways(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<Way>, Error> {
+fn ways(tx: &mut Tx<'_>, filter: &Filter, reasons: &[Reason]) -> Result<Vec<Way>, Error> {
     let actor = tx.actor();
     if let Some(who) = filter.counsellor {
-        return Ok(ways_to_work_of(actor, who));
+        return Ok(ways_to_work_of(actor, who, reasons));
     }
+    let (mine, of_my_team) = (mine(actor, reasons), of_my_team(actor, reasons));
     Ok(match filter.whose {
-        Some(Whose::Mine) => vec![mine(actor)],
-        Some(Whose::Team) => vec![of_my_team(actor)],
-        Some(Whose::Unowned) => unowned(tx)?,
+        Some(Whose::Mine) => vec![mine],
+        Some(Whose::Team) => vec![of_my_team],
+        Some(Whose::Unowned) => unowned(tx, reasons)?,
         Some(Whose::All) if coordinates(actor) => {
-            let here = offices(actor)
-                .map(|office| -> Way { Way::to_all(Box::new(due_items::office_id.eq(office))) });
-            here.chain([mine(actor), of_my_team(actor)]).collect()
+            let here = offices(actor).map(|office| -> Way {
+                Way::to_all(Box::new(due_items::office_id.eq(office)), reasons)
+            });
+            here.chain([mine, of_my_team]).collect()
         }
         Some(Whose::All) => {
-            let mut ways = unowned(tx)?;
-            ways.extend([mine(actor), of_my_team(actor)]);
+            let mut ways = unowned(tx, reasons)?;
+            ways.extend([mine, of_my_team]);
             ways
         }
         None => {
-            let mut ways = unowned(tx)?;
-            ways.push(mine(actor));
+            let mut ways = unowned(tx, reasons)?;
+            ways.push(mine);
             ways
         }
     })
@@ -181,22 +183,25 @@ fn of_staff(who: Uid) -> Condition<due_items::table> {
     Box::new(due_items::counsellor_id.is_not_null().and(theirs))
 }
 
-fn mine(actor: &Actor) -> Way {
-    Way::to_all(of_staff(reach::me(actor)))
+fn mine(actor: &Actor, reasons: &[Reason]) -> Way {
+    Way::to(of_staff(reach::me(actor)), reasons, |reason| {
+        reason.is_for_owner(actor)
+    })
 }
 
-fn of_my_team(actor: &Actor) -> Way {
+fn of_my_team(actor: &Actor, reasons: &[Reason]) -> Way {
     let teams = case_team::table
         .filter(case_team::organisation_id.eq(Uid::from(actor.organisation)))
         .filter(case_team::staff_id.eq(reach::me(actor)))
         .select(case_team::case_id);
     let of_them = due_items::case_id.assume_not_null().eq_any(teams);
-    Way::to_cases(Box::new(due_items::case_id.is_not_null().and(of_them)))
+    let of_them = due_items::case_id.is_not_null().and(of_them);
+    Way::to_cases(Box::new(of_them), reasons)
 }
 
-fn ways_to_work_of(actor: &Actor, who: StaffId) -> Vec<Way> {
+fn ways_to_work_of(actor: &Actor, who: StaffId, reasons: &[Reason]) -> Vec<Way> {
     if actor.staff() == Some(who) {
-        return vec![mine(actor)];
+        return vec![mine(actor, reasons)];
     }
     if !coordinates(actor) {
         return Vec::new();
@@ -206,33 +211,32 @@ fn ways_to_work_of(actor: &Actor, who: StaffId) -> Vec<Way> {
         .assume_not_null()
         .eq(Uid::from(who));
     let theirs = due_items::counsellor_id.is_not_null().and(theirs);
-    vec![Way::to_all(Box::new(here.and(theirs)))]
+    vec![Way::to_all(Box::new(here.and(theirs)), reasons)]
 }
 
 /// What everybody of the own offices may do; what only their coordinator may; and what somebody
 /// left behind who can do it no longer: of running cases to whoever may take them, else to the
 /// coordinator.
-fn unowned(tx: &mut Tx<'_>) -> Result<Vec<Way>, Error> {
+fn unowned(tx: &mut Tx<'_>, reasons: &[Reason]) -> Result<Vec<Way>, Error> {
     let actor = tx.actor();
+    // Running cases wait for whoever takes them; the rest is for the coordinator.
+    let mut left = reasons.to_vec();
+    left.retain(|reason| coordinates(actor) || reason.kind() == Kind::Case);
     let mut ways = Vec::new();
     for office in offices(actor) {
-        ways.push(Way::to_all(open_to(office, Circle::Office)));
+        ways.push(Way::to_all(open_to(office, Circle::Office), reasons));
         if coordinates(actor) {
-            ways.push(Way::to_all(open_to(office, Circle::Coordinator)));
+            ways.push(Way::to_all(open_to(office, Circle::Coordinator), reasons));
         } else if actor.reach(Action::TakeCase) < Reach::OwnOffice {
             continue;
         }
-        ways.extend(gone_from(tx, office)?.into_iter().map(|who| {
-            let here = due_items::office_id.eq(office);
+        let behind = |who: Uid| -> Condition<due_items::table> {
             let theirs = due_items::counsellor_id.assume_not_null().eq(who);
             let theirs = due_items::counsellor_id.is_not_null().and(theirs);
-            let behind: Condition<due_items::table> = Box::new(here.and(theirs));
-            if coordinates(actor) {
-                Way::to_all(behind)
-            } else {
-                Way::to_free_cases(behind)
-            }
-        }));
+            Box::new(due_items::office_id.eq(office).and(theirs))
+        };
+        let gone = gone_from(tx, office, &left)?.into_iter();
+        ways.extend(gone.map(|who| Way::to_all(behind(who), &left)));
     }
     Ok(ways)
 }
@@ -242,9 +246,10 @@ fn open_to(office: Uid, circle: Circle) -> Condition<due_items::table> {
     Box::new(here.and(due_items::circle.eq(circle.to_string())))
 }
 
-/// Who has work at an office and can answer for nothing there any more, as
+/// Who has work of these reasons at an office and can answer for nothing there any more, as
 /// `domain::cases::Colleague` judges it.
-fn gone_from(tx: &mut Tx<'_>, office: Uid) -> Result<Vec<Uid>, Error> {
+fn gone_from(tx: &mut Tx<'_>, office: Uid, reasons: &[Reason]) -> Result<Vec<Uid>, Error> {
+    let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     let role = staff_roles::table.filter(
         staff_roles::organisation_id
             .eq(staff::organisation_id)
@@ -262,7 +267,8 @@ fn gone_from(tx: &mut Tx<'_>, office: Uid) -> Result<Vec<Uid>, Error> {
             .eq(staff::organisation_id)
             .and(due_items::counsellor_id.is_not_null())
             .and(due_items::counsellor_id.assume_not_null().eq(staff::id))
-            .and(due_items::office_id.eq(office)),
+            .and(due_items::office_id.eq(office))
+            .and(due_items::reason.eq_any(reasons)),
     );
     let answers = staff::disabled
         .eq(false)
@@ -277,15 +283,8 @@ fn gone_from(tx: &mut Tx<'_>, office: Uid) -> Result<Vec<Uid>, Error> {
         .load(tx.conn())?)
 }
 
-fn of_way(
-    tx: &mut Tx<'_>,
-    way: Way,
-    reasons: &[Reason],
-    filter: &Filter,
-    page: &Page<Key>,
-) -> Result<Vec<Row>, Error> {
-    let reasons = reasons.iter().filter(|reason| (way.kinds)(reason.kind()));
-    let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
+fn of_way(tx: &mut Tx<'_>, way: Way, filter: &Filter, page: &Page<Key>) -> Result<Vec<Row>, Error> {
+    let reasons: Vec<String> = way.reasons.iter().map(ToString::to_string).collect();
     let mut query = due_items::table
         .filter(due_items::organisation_id.eq(tx.org()))
         .filter(due_items::reason.eq_any(reasons))
@@ -326,24 +325,26 @@ fn named(tx: &mut Tx<'_>, page: Paged<Row>) -> Result<Paged<Item>, Error> {
         .collect();
     let cards = names::of_people(tx, &ids)?;
     let staff = names::of_staff(tx, &staff)?;
-    let items: Result<Vec<Item>, Error> = page
-        .items
-        .iter()
-        .map(|row| {
-            let person = about.get(&row.case_id.unwrap_or(row.subject_id));
-            let person = person.and_then(|id| cards.get(id)).cloned();
-            let counsellor = row.counsellor_id.map(StaffId::from);
-            Ok(Item {
-                due: row.due()?,
-                subject: row.subject_id.0,
-                case: row.case_id.map(CaseId::from),
-                person: person.ok_or(Error::Corrupt("work about nobody"))?,
-                counsellor: counsellor.and_then(|id| staff.get(&id).cloned()),
-            })
-        })
-        .collect();
+    let mut items = Vec::new();
+    for row in &page.items {
+        let person = about.get(&row.case_id.unwrap_or(row.subject_id));
+        let Some(person) = person.and_then(|id| cards.get(id)).cloned() else {
+            // What it is about was erased: the next planning takes it away.
+            let subject = row.subject_id.0;
+            tracing::warn!(event = "work_about_nobody", %subject);
+            continue;
+        };
+        let counsellor = row.counsellor_id.map(StaffId::from);
+        items.push(Item {
+            due: row.due()?,
+            subject: row.subject_id.0,
+            case: row.case_id.map(CaseId::from),
+            person,
+            counsellor: counsellor.and_then(|id| staff.get(&id).cloned()),
+        });
+    }
     Ok(Paged {
-        items: items?,
+        items,
         more: page.more,
     })
 }

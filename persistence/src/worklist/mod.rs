@@ -5,15 +5,18 @@
 //! plans everything anew when the numbers change by which days are counted, and for the same reason
 //! nobody plans by numbers that it has left behind: see `basis`.
 
+mod leftovers;
 mod list;
+mod pieces;
 mod plannings;
 mod subjects;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use domain::follow_ups::Plan;
 use domain::kernel::Day;
@@ -30,7 +33,7 @@ use crate::tx::Tx;
 pub use list::{Filter, Item, Key, Whose, list};
 pub use plannings::{go_on, wanted};
 pub(crate) use subjects::{
-    of_cases, of_follow_ups, of_hand_overs, of_intakes, of_people, of_referrals,
+    of_cases, of_counsellor, of_follow_ups, of_hand_overs, of_intakes, of_people, of_referrals,
 };
 
 /// By what days are counted.
@@ -80,11 +83,10 @@ pub(crate) fn basis(tx: &mut Tx<'_>) -> Result<Basis, Error> {
         .first(tx.conn())
         .optional()?;
     let (text, as_of) = begun.unwrap_or_default();
-    let today = tx.today().max(as_of);
     let basis = Basis {
         book: tx.rulebook()?,
         chain: tx.actor().chain(),
-        today: Day::new(today).map_err(|_| Error::Corrupt("clock"))?,
+        today: by_then(tx.today(), as_of)?,
         zone: tx.actor().zone,
     };
     if basis.text() == text {
@@ -94,6 +96,22 @@ pub(crate) fn basis(tx: &mut Tx<'_>) -> Result<Basis, Error> {
         book: parameters::read(tx)?,
         ..basis
     })
+}
+
+/// The day by which the worklist stands, where a planning has begun on another one: of two processes
+/// one may know of midnight first. Further ahead no clock is that was right.
+fn by_then(today: NaiveDate, as_of: NaiveDate) -> Result<Day, Error> {
+    let today = if is_to_come(today, as_of) {
+        today
+    } else {
+        today.max(as_of)
+    };
+    Day::new(today).map_err(|_| Error::Corrupt("clock"))
+}
+
+/// Whether a planning says that it began on a day which nobody's clock has reached.
+fn is_to_come(today: NaiveDate, as_of: NaiveDate) -> bool {
+    today + TimeDelta::days(1) < as_of
 }
 
 /// What is due because of a thing.
@@ -120,6 +138,10 @@ struct Row {
 }
 
 impl Row {
+    fn key(&self) -> (Uid, String) {
+        (self.subject_id, self.reason.clone())
+    }
+
     fn of(planned: &Planned, due: &Due, organisation_id: Uid) -> Self {
         Self {
             organisation_id,
@@ -145,23 +167,26 @@ fn plan(tx: &mut Tx<'_>, planned: &[Planned]) -> Result<(), Error> {
     let org = tx.org();
     for planned in planned.chunks(CHUNK) {
         let subjects: Vec<Uid> = planned.iter().map(|one| one.subject).collect();
-        let mut stood: Vec<Row> = due_items::table
+        let stood: Vec<Row> = due_items::table
             .filter(due_items::organisation_id.eq(org))
             .filter(due_items::subject_id.eq_any(subjects))
             .select(Row::as_select())
             .load(tx.conn())?;
+        let stood = stood.into_iter();
+        let mut stood: HashMap<(Uid, String), Row> = stood.map(|row| (row.key(), row)).collect();
         let due = planned
             .iter()
             .flat_map(|one| one.due.iter().map(|due| Row::of(one, due, org)));
         let mut new: Vec<Row> = due.collect();
-        new.retain(|row| match stood.iter().position(|old| old == row) {
-            Some(at) => {
-                stood.swap_remove(at);
-                false
+        new.retain(|row| {
+            let key = row.key();
+            let stays = stood.get(&key) == Some(row);
+            if stays {
+                stood.remove(&key);
             }
-            None => true,
+            !stays
         });
-        remove(tx, &stood)?;
+        remove(tx, &stood.into_values().collect::<Vec<_>>())?;
         for rows in new.chunks(CHUNK) {
             let conn = tx.conn();
             // Multi-row inserts exist on the concrete engines only.

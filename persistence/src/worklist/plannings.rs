@@ -4,57 +4,24 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
-use domain::cases::{Case, CaseState};
-use domain::kernel::{Day, Fault};
-use strum::{Display, EnumString, VariantNames};
+use domain::worklist::Planner;
 
-use super::subjects::{held, plan_cases};
-use super::{Basis, of_follow_ups, of_hand_overs, of_intakes, of_referrals};
+use super::pieces::{Stage, plan_next};
+use super::{Basis, by_then};
 use crate::backend::Conn;
 use crate::columns::parsed;
 use crate::error::Error;
-use crate::schema::{cases, plannings};
+use crate::parameters;
+use crate::schema::plannings;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{follow_ups, hand_overs, intakes, parameters, referrals};
 
-/// How many things a piece plans.
-pub(super) const PIECE: i64 = 100;
 /// How often a planning goes over everything.
 const PASSES: i64 = 2;
 /// When the last pass begins at the earliest. What was written for the first time in a transaction
 /// that had begun before the planning did may come to light behind the first pass; no transaction
 /// lasts that long.
 const SETTLED: TimeDelta = TimeDelta::minutes(2);
-
-/// What is planned, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, VariantNames)]
-#[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = domain::kernel::unknown_code)]
-enum Stage {
-    /// Cases, and what they lack of follow-ups.
-    Cases,
-    /// First interviews.
-    Intakes,
-    /// Hand-overs.
-    HandOvers,
-    /// Referrals.
-    Referrals,
-    /// Follow-ups.
-    FollowUps,
-}
-
-impl Stage {
-    /// What is planned behind it, unless it is the last one.
-    fn next(self) -> Option<Self> {
-        match self {
-            Self::Cases => Some(Self::Intakes),
-            Self::Intakes => Some(Self::HandOvers),
-            Self::HandOvers => Some(Self::Referrals),
-            Self::Referrals => Some(Self::FollowUps),
-            Self::FollowUps => None,
-        }
-    }
-}
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = plannings, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -91,7 +58,13 @@ impl Row {
     /// Whether everything is to be planned anew by this: the numbers are other ones, or the day is.
     /// Once a day it is gone over whatever an earlier release saved while this one was under way.
     fn is_outdated(&self, basis: &Basis) -> bool {
-        self.basis != basis.text() || self.as_of < basis.today.date()
+        self.basis != basis.text() || self.as_of != basis.today.date()
+    }
+
+    /// Whether a newer release plans: of two side by side the older one leaves it alone, instead of
+    /// both beginning anew in turns.
+    fn is_of_newer(&self) -> bool {
+        Planner::is_behind(&self.basis)
     }
 
     /// Whether there is something to be planned at that moment.
@@ -106,11 +79,10 @@ impl Row {
 /// remembers them.
 fn fresh(tx: &mut Tx<'_>, row: Option<&Row>) -> Result<Basis, Error> {
     let begun_on = row.map(|row| row.as_of).unwrap_or_default();
-    let today = Day::new(tx.today().max(begun_on)).map_err(|_| Error::Corrupt("clock"))?;
     Ok(Basis {
         book: parameters::read(tx)?,
         chain: tx.actor().chain(),
-        today,
+        today: by_then(tx.today(), begun_on)?,
         zone: tx.actor().zone,
     })
 }
@@ -120,7 +92,7 @@ pub fn wanted(tx: &mut Tx<'_>) -> Result<bool, Error> {
     let row = row(tx)?;
     let basis = fresh(tx, row.as_ref())?;
     let now = tx.now();
-    Ok(row.is_none_or(|row| row.is_outdated(&basis) || row.is_open(now)))
+    Ok(row.is_none_or(|row| !row.is_of_newer() && (row.is_outdated(&basis) || row.is_open(now))))
 }
 
 /// Plans the next piece; whether there may be another one. Begins anew where the numbers or the day
@@ -132,6 +104,9 @@ pub fn go_on(tx: &mut Tx<'_>) -> Result<bool, Error> {
     let Some(row) = row else {
         return begin(tx, &basis, true);
     };
+    if row.is_of_newer() {
+        return Ok(false);
+    }
     if row.is_outdated(&basis) {
         return begin(tx, &basis, false);
     }
@@ -139,44 +114,12 @@ pub fn go_on(tx: &mut Tx<'_>) -> Result<bool, Error> {
         return Ok(false);
     }
     let stage: Stage = parsed(&row.stage, "stage")?;
-    let last = piece(tx, stage, row.after_id, &basis)?;
+    let last = plan_next(tx, stage, row.after_id, &basis)?;
     let next = row.behind(stage, last);
     diesel::update(plannings::table.find(tx.org()))
         .set(&next)
         .execute(tx.conn())?;
     Ok(next.is_open(tx.now()))
-}
-
-/// Plans the next things of a stage; the last of them, if there were some.
-fn piece(
-    tx: &mut Tx<'_>,
-    stage: Stage,
-    after: Option<Uid>,
-    basis: &Basis,
-) -> Result<Option<Uid>, Error> {
-    match stage {
-        Stage::Cases => of_cases(tx, after, basis),
-        Stage::Intakes => {
-            let intakes = intakes::undecided_after(tx, after, PIECE)?;
-            of_intakes(tx, &intakes)?;
-            Ok(intakes.last().map(|last| last.id.into()))
-        }
-        Stage::HandOvers => {
-            let open = hand_overs::open_after(tx, after, PIECE)?;
-            of_hand_overs(tx, &open)?;
-            Ok(open.last().map(|last| last.id.into()))
-        }
-        Stage::Referrals => {
-            let open = referrals::open_after(tx, after, PIECE)?;
-            of_referrals(tx, &open)?;
-            Ok(open.last().map(|last| last.id.into()))
-        }
-        Stage::FollowUps => {
-            let planned = follow_ups::replan(tx, after, PIECE, basis)?;
-            of_follow_ups(tx, &planned)?;
-            Ok(planned.last().map(|last| last.id.into()))
-        }
-    }
 }
 
 fn row(tx: &mut Tx<'_>) -> Result<Option<Row>, Error> {
@@ -221,24 +164,4 @@ fn begin(tx: &mut Tx<'_>, basis: &Basis, is_first: bool) -> Result<bool, Error> 
             .execute(tx.conn())?;
     }
     Ok(true)
-}
-
-/// The next cases, the closed ones too: they may lack follow-ups.
-fn of_cases(tx: &mut Tx<'_>, after: Option<Uid>, basis: &Basis) -> Result<Option<Uid>, Error> {
-    let mut query = cases::table
-        .filter(cases::organisation_id.eq(tx.org()))
-        .order(cases::id)
-        .limit(PIECE)
-        .select(cases::id)
-        .into_boxed();
-    if let Some(after) = after {
-        query = query.filter(cases::id.gt(after));
-    }
-    let ids: Vec<Uid> = query.load(tx.conn())?;
-    let cases = held(tx, &ids)?;
-    plan_cases(tx, &cases, basis)?;
-    let is_closed = |case: &Case| matches!(case.state, CaseState::Closed { .. });
-    let closed: Vec<Case> = cases.into_iter().filter(is_closed).collect();
-    follow_ups::plan_missing(tx, &closed, basis)?;
-    Ok(ids.last().copied())
 }

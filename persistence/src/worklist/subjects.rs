@@ -2,21 +2,26 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::actor::StaffId;
 use domain::cases::{Case, CaseState, CaseStatus};
 use domain::event::IndividualId;
 use domain::follow_ups::FollowUp;
 use domain::hand_overs::HandOver;
 use domain::intakes::Intake;
+use domain::kernel::Day;
 use domain::referrals::Referral;
-use domain::worklist::Papers;
+use domain::worklist::{Papers, Reason};
 
 use super::{Basis, Planned, basis, plan};
 use crate::backend::Conn;
 use crate::cases as stored_cases;
+use crate::columns::day;
 use crate::error::Error;
-use crate::individuals::sections;
-use crate::schema::cases;
+use crate::individuals::{self, sections};
+use crate::reach;
+use crate::schema::{cases, due_items};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -30,9 +35,11 @@ pub(crate) fn of_cases(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<(), Error> {
 }
 
 /// Plans what is due because of the running cases of these people: something of their record
-/// changed.
+/// changed. The people are held: whoever opens a case of theirs at the same time reads the record
+/// as it is then, or has the case found here.
 pub(crate) fn of_people(tx: &mut Tx<'_>, ids: &[IndividualId]) -> Result<(), Error> {
     let people: Vec<Uid> = ids.iter().copied().map(Uid::from).collect();
+    individuals::hold_alone(tx, &people)?;
     let running: Vec<Uid> = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
         .filter(cases::individual_id.eq_any(people))
@@ -45,8 +52,22 @@ pub(crate) fn of_people(tx: &mut Tx<'_>, ids: &[IndividualId]) -> Result<(), Err
     of_cases(tx, &running)
 }
 
-/// These cases, held until the end of the transaction. Nobody's team and nobody's absence bear on
-/// what is due.
+/// Plans what is due because of the running cases of a counsellor: whether they can answer for them
+/// changed.
+pub(crate) fn of_counsellor(tx: &mut Tx<'_>, who: StaffId) -> Result<(), Error> {
+    let running: Vec<Uid> = cases::table
+        .filter(cases::organisation_id.eq(tx.org()))
+        .filter(cases::counsellor_id.eq(Uid::from(who)))
+        .filter(cases::status.ne(CaseStatus::Closed.to_string()))
+        .select(cases::id)
+        .load(tx.conn())?;
+    if running.is_empty() {
+        return Ok(());
+    }
+    of_cases(tx, &running)
+}
+
+/// These cases, held until the end of the transaction. Nobody's team bears on what is due.
 pub(super) fn held(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<Vec<Case>, Error> {
     let these = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
@@ -58,10 +79,30 @@ pub(super) fn held(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<Vec<Case>, Error> {
         let held = these.clone().select(cases::id).for_no_key_update();
         held.load::<Uid>(c)?;
     }
-    let rows: Vec<stored_cases::Row> = these
-        .select(stored_cases::Row::as_select())
+    let rows: Vec<(stored_cases::Row, bool)> = these
+        .select((stored_cases::Row::as_select(), reach::counsellor_left()))
         .load(tx.conn())?;
-    rows.iter().map(|row| row.case(Vec::new(), false)).collect()
+    rows.iter()
+        .map(|(row, left)| row.case(Vec::new(), *left))
+        .collect()
+}
+
+/// Since when the worklist says that nobody follows these cases.
+fn unfollowed(tx: &mut Tx<'_>, cases: &[Case]) -> Result<HashMap<Uid, Day>, Error> {
+    let free = cases.iter().filter(|case| case.is_free());
+    let free: Vec<Uid> = free.map(|case| case.id.into()).collect();
+    if free.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let told: Vec<(Uid, NaiveDate)> = due_items::table
+        .filter(due_items::organisation_id.eq(tx.org()))
+        .filter(due_items::subject_id.eq_any(free))
+        .filter(due_items::reason.eq(Reason::CaseUnassigned.to_string()))
+        .select((due_items::subject_id, due_items::about_on))
+        .load(tx.conn())?;
+    told.into_iter()
+        .map(|(case, since)| Ok((case, day(since)?)))
+        .collect()
 }
 
 /// Plans what is due because of these cases, which are held.
@@ -74,12 +115,17 @@ pub(super) fn plan_cases(tx: &mut Tx<'_>, cases: &[Case], basis: &Basis) -> Resu
     } else {
         sections::papers(tx, people)?
     };
+    let unfollowed = unfollowed(tx, cases)?;
     let none = Papers::default();
     let planner = basis.planner();
-    let all = cases.iter().map(|case| Planned {
-        subject: case.id.into(),
-        case: Some(case.id.into()),
-        due: planner.of_case(case, papers.get(&case.individual.into()).unwrap_or(&none)),
+    let all = cases.iter().map(|case| {
+        let papers = papers.get(&case.individual.into()).unwrap_or(&none);
+        let since = unfollowed.get(&case.id.into()).copied();
+        Planned {
+            subject: case.id.into(),
+            case: Some(case.id.into()),
+            due: planner.of_case(case, papers, since),
+        }
     });
     plan(tx, &all.collect::<Vec<_>>())
 }

@@ -129,10 +129,14 @@ fn every_reference_and_both_histories_are_as_before_the_merge() {
     for ((what, was), (_, is)) in counted.into_iter().zip(versions(&twice)) {
         assert!(is >= was, "{what}: {was}, then {is}");
     }
-    for path in [&twice.kept, &twice.other] {
+    let told = [
+        (&twice.kept, "merge_undone"),
+        (&twice.other, "individual_restored"),
+    ];
+    for (path, kind) in told {
         assert_eq!(client.get(path).ok(200)["id"], id(path));
         let timeline = client.get(&format!("{path}/timeline")).ok(200);
-        assert_eq!(timeline["items"][0]["kind"], "merge_undone");
+        assert_eq!(timeline["items"][0]["kind"], kind);
     }
     assert_eq!(
         found(client, &json!({ "term": "bianchi" })),

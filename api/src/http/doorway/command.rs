@@ -146,6 +146,19 @@ impl Command {
         read(&self.state, self.caller(), work).await
     }
 
+    /// The same, on record with this purpose.
+    pub async fn read_for<T: Send + 'static>(
+        &self,
+        purpose: String,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let caller = Caller {
+            purpose: Some(purpose),
+            ..self.caller()
+        };
+        read(&self.state, caller, work).await
+    }
+
     /// Writes what stays written whatever becomes of the request, such as a counted attempt.
     pub async fn write_apart<T: Send + 'static>(
         &self,

@@ -67,6 +67,7 @@ pub enum ProblemCode {
     PositionUnknown,
     FileGone,
     ReferralOpen,
+    TooManyExports,
 }
 
 impl ProblemCode {
@@ -121,7 +122,8 @@ impl ProblemCode {
             | Self::OwnEmergency
             | Self::HandOverOpen
             | Self::ReturnBlocked
-            | Self::ReferralOpen => 409,
+            | Self::ReferralOpen
+            | Self::TooManyExports => 409,
             Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
             Self::ContentTooLarge => 413,
@@ -184,6 +186,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::PositionUnknown => Self::PositionUnknown,
             RefusalCode::FileGone => Self::FileGone,
             RefusalCode::ReferralOpen => Self::ReferralOpen,
+            RefusalCode::TooManyExports => Self::TooManyExports,
         }
     }
 }

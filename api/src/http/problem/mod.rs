@@ -285,7 +285,8 @@ impl From<Refusal> for Problem {
             | Refusal::ReturnBlocked { .. }
             | Refusal::PositionUnknown {}
             | Refusal::FileGone {}
-            | Refusal::ReferralOpen {} => {}
+            | Refusal::ReferralOpen {}
+            | Refusal::TooManyExports { .. } => {}
         }
         problem
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::audit::{Position, SealHash};
+use domain::audit::{Mark, Position, SealHash};
 use domain::event::FactKind;
 use utoipa::openapi::ObjectBuilder;
 use utoipa::openapi::schema::{Object, Type};
@@ -34,6 +34,23 @@ impl Wire for Position {
             .maximum(Some(Self::MAX))
             .examples([serde_json::json!(2_000)])
             .build()
+    }
+}
+
+/// A parameter or member that holds a place in the chain, by which a follower goes on.
+pub type MarkField = Field<Mark>;
+impl Wire for Mark {
+    fn name() -> Cow<'static, str> {
+        "Mark".into()
+    }
+    fn shape() -> Object {
+        text(
+            "A position of the chain of facts, with the beginning of the hash that seals it: to be \
+             given back as it was read. A position alone is taken too, and nothing is checked then.",
+            32,
+            "^[0-9]{1,16}(-[0-9a-f]{8})?$",
+            "1203-9f86d081",
+        )
     }
 }
 

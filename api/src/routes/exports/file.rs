@@ -1,22 +1,25 @@
 //! Fetching the file of an export, whole or in part, for as long as whoever asked for it may.
 
 use std::io;
+use std::time::Duration;
 
 use actix_web::body::SizedStream;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     self, ByteRangeSpec, ContentDisposition, ContentRange, ContentRangeSpec, DispositionParam,
     DispositionType, EntityTag, Header, IfNoneMatch, IfRange, Range,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use domain::exports::{Export, ExportId};
+use domain::exports::{Export, ExportId, ExportStatus, Part};
 use domain::kernel::Refusal;
 use domain::policy::Action;
-use futures_util::stream::try_unfold;
+use futures_util::stream::{empty, try_unfold};
 use persistence::exports;
 use persistence::{Caller, Tx};
 use serde::Serialize;
+use tokio::sync::SemaphorePermit;
+use tokio::time::sleep;
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
@@ -28,6 +31,10 @@ use crate::http::{Access, Command, Problem, ProblemCode, Routes};
 
 /// How many bytes are handed out before the right to them is asked for again.
 const CHUNK: usize = 16 * 1024;
+/// How often a transfer tries to have a turn at the database, each time for half a second, and how
+/// long it lets others have theirs in between: a minute in all.
+const TURNS: u32 = 60;
+const BETWEEN: Duration = Duration::from_millis(500);
 
 /// The file of an export, in the form that was asked for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,8 +59,10 @@ struct ExportArray(Vec<serde_json::Value>);
 /// To whoever asked for the export and nobody else. The file never changes: its entity tag is the
 /// SHA-256 of its bytes, and `Range` with `If-Range` goes on where a transfer broke off. Of several
 /// ranges none is served: the answer is the whole file. Each request is recorded with the purpose
-/// of the export. Whoever is disabled or loses the right meanwhile gets no more: the transfer ends
-/// short of its length. 410: its time was up.
+/// of the export; that the file was handed out, with the range, once for what one sign-in fetches in
+/// pieces. Whoever is disabled or loses the right meanwhile gets no more, nor does anybody when the
+/// access token ends: the transfer ends short of its length, and goes on with `Range` and a new
+/// token. 410: its time was up, it was given up, or a person in it was erased.
 #[utoipa::path(get, path = "/exports/{export_id}/file", tag = "exports",
     operation_id = "export_file",
     params(("export_id" = uuid::Uuid, Path, description = "The export."),
@@ -80,9 +89,16 @@ async fn fetch(command: Command, id: Path<ExportId>) -> Result<HttpResponse, Pro
         part(command.request(), &tag, length)?
     };
     let purpose = export.order.purpose.to_string();
-    let export = command
-        .write_for(purpose, move |tx| hand_out(tx, id))
-        .await?;
+    let asked = part.map(bytes).transpose()?;
+    // Who gets no byte is handed nothing out, and who goes on was.
+    let gets_none = is_known || command.request().method() == Method::HEAD;
+    let export = if gets_none || export.goes_on_from(asked, command.actor()) {
+        let look = move |tx: &mut Tx<'_>| look(tx, id);
+        command.read_for(purpose, look).await?
+    } else {
+        let hand_out = move |tx: &mut Tx<'_>| hand_out(tx, id, asked);
+        command.write_for(purpose, hand_out).await?
+    };
     if is_known {
         return Ok(HttpResponse::NotModified()
             .insert_header(header::ETag(tag))
@@ -91,10 +107,31 @@ async fn fetch(command: Command, id: Path<ExportId>) -> Result<HttpResponse, Pro
     Ok(answer(&command, &export, tag, part, length))
 }
 
-fn hand_out(tx: &mut Tx<'_>, id: ExportId) -> Result<Export, persistence::Error> {
+/// The bytes from the first to the last.
+fn bytes((first, last): (u64, u64)) -> Result<Part, Problem> {
+    let place = |at: u64| i64::try_from(at).map_err(|_| Problem::of(ProblemCode::Internal));
+    Ok(Part {
+        first: place(first)?,
+        last: place(last)?,
+    })
+}
+
+/// The export of a request that is recorded as a read and no more.
+fn look(tx: &mut Tx<'_>, id: ExportId) -> Result<Export, persistence::Error> {
+    let export = exports::get(tx, id)?;
+    export.hands_out_to(tx.actor(), tx.now())?;
+    tx.record_access(Action::ExportRecords, "export_file", None, None);
+    Ok(export)
+}
+
+fn hand_out(
+    tx: &mut Tx<'_>,
+    id: ExportId,
+    part: Option<Part>,
+) -> Result<Export, persistence::Error> {
     let export = exports::get(tx, id)?;
     let subjects = exports::subjects(tx, id)?;
-    let changed = export.download(subjects, tx.actor(), tx.now())?;
+    let changed = export.download(subjects, part, tx.actor(), tx.now())?;
     tx.record_access(Action::ExportRecords, "export_file", None, None);
     exports::hand_out(tx, changed)
 }
@@ -185,8 +222,13 @@ fn answer(
         end,
         held: None,
     };
+    let length = end.saturating_sub(first);
+    if command.request().method() == Method::HEAD {
+        // The length is told, and no byte of it is read.
+        return response.body(SizedStream::new(length, empty::<io::Result<Bytes>>()));
+    }
     let bytes = try_unfold(reader, Reader::next);
-    response.body(SizedStream::new(end.saturating_sub(first), Box::pin(bytes)))
+    response.body(SizedStream::new(length, Box::pin(bytes)))
 }
 
 /// What is left to hand out.
@@ -234,20 +276,37 @@ impl Reader {
         if may {
             Ok(())
         } else {
+            tracing::info!(
+                event = "transfer_ended",
+                reason = "right_lost",
+                at = self.at
+            );
             Err(io::ErrorKind::PermissionDenied.into())
         }
     }
 
+    /// A turn at the database: whoever has begun waits for it longer than people do.
+    async fn turn(&self) -> io::Result<SemaphorePermit<'_>> {
+        for _ in 0..TURNS {
+            if let Ok(turn) = self.state.reading.enter().await {
+                return Ok(turn);
+            }
+            sleep(BETWEEN).await;
+        }
+        tracing::warn!(event = "transfer_ended", reason = "no_turn", at = self.at);
+        Err(io::Error::other("no turn"))
+    }
+
     async fn fetch(&self) -> io::Result<(u64, Zeroizing<Vec<u8>>)> {
-        let refused = |_| io::Error::other("no turn");
-        let _turn = self.state.reading.enter().await.map_err(refused)?;
+        let _turn = self.turn().await?;
         let (exporter, caller, id) = (
             self.state.exporter.clone(),
             self.caller.clone(),
             self.export.id,
         );
         let at = i64::try_from(self.at).map_err(io::Error::other)?;
-        let piece = web::block(move || exporter.piece(&caller, id, at)).await;
+        let read = move || exporter.piece(&caller, id, at, ExportStatus::Done);
+        let piece = web::block(read).await;
         let (starts_at, bytes) = piece
             .map_err(io::Error::other)?
             .map_err(|error| io::Error::other(error.kind()))?;

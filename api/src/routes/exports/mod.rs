@@ -39,6 +39,7 @@ fn address(id: ExportId) -> String {
 /// comes at once; the work goes on: ask for the export to see how far it came. Each record is as it
 /// was when it was read, and `begun_position` and `ended_position` tell what `GET /changes` had
 /// told of by then. Whoever loses the right while the file is written or fetched gets no more of it.
+/// 409: as many are under way, or kept, as the rulebook lets somebody have.
 #[utoipa::path(post, path = "/exports", tag = "exports", operation_id = "export_records",
     request_body = ExportRequest, responses((status = 202, body = ExportView)))]
 async fn queue(
@@ -50,11 +51,13 @@ async fn queue(
     command
         .run(move |tx| {
             let changed = Export::queue(tx.new_id(), order.clone(), tx.actor(), tx.now())?;
+            let (book, chain) = (tx.rulebook()?, tx.actor().chain());
+            exports::holding(tx)?.refuse(&book, &chain, tx.day()?)?;
             let export = exports::insert(tx, changed)?;
             Ok(Accepted {
                 location: links.to(address(export.id)),
                 version: export.version,
-                view: ExportView::of(&export, tx.actor(), language, &links),
+                view: ExportView::of(&export, (tx.actor(), tx.now()), language, &links),
             })
         })
         .await
@@ -69,7 +72,7 @@ async fn show(query: Query, id: Path<ExportId>) -> Result<HttpResponse, Problem>
     query
         .run(move |tx| {
             let export = exports::get(tx, *id)?;
-            let view = ExportView::of(&export, tx.actor(), language, &links);
+            let view = ExportView::of(&export, (tx.actor(), tx.now()), language, &links);
             Ok(Tagged(export.version, view))
         })
         .await
@@ -98,7 +101,7 @@ async fn list(query: Query, list: List<ExportsAsked>) -> Result<HttpResponse, Pr
 
 /// Stops an export, or gives its file up before its time.
 ///
-/// Nothing of the file stays; that it was asked for, and handed out, stays on record.
+/// Nothing of the file stays, nor its note; that it was asked for, and handed out, stays on record.
 #[utoipa::path(post, path = "/exports/{export_id}/cancellation", tag = "exports",
     operation_id = "cancel_export",
     params(("export_id" = uuid::Uuid, Path, description = "The export.")),
@@ -115,7 +118,7 @@ async fn cancel(
             if_match.check(export.version)?;
             let changed = export.cancel(tx.actor(), tx.now())?;
             let export = exports::save(tx, changed)?;
-            let view = ExportView::of(&export, tx.actor(), language, &links);
+            let view = ExportView::of(&export, (tx.actor(), tx.now()), language, &links);
             Ok(Tagged(export.version, view))
         })
         .await

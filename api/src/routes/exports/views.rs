@@ -21,7 +21,8 @@ use crate::texts::{Language, text};
 #[derive(Debug, Clone, Default, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ExportRecordsFilter {
-    /// Of this office; of all of the caller's when it is left out.
+    /// Of this office: people who are registered there or have a case there, and what else the office
+    /// holds. Of all offices of the caller when it is left out.
     #[validate(nested)]
     #[serde(skip_serializing_if = "Option::is_none")]
     office_id: Option<OfficeIdField>,
@@ -81,7 +82,7 @@ pub(super) struct ExportRequest {
     /// Why; recorded.
     #[validate(nested)]
     purpose: PurposeField,
-    /// For what, and on what ground; kept with the export.
+    /// For what, and on what ground; kept as long as the file.
     #[validate(nested)]
     note: Text500Field,
 }
@@ -102,7 +103,7 @@ impl ExportRequest {
             offices: Vec::new(),
             columns: Field::all(self.columns)?,
             purpose: self.purpose.parsed()?,
-            note: self.note.parsed()?,
+            note: Some(self.note.parsed()?),
         })
     }
 }
@@ -195,8 +196,9 @@ pub(super) struct ExportView {
     columns: Vec<ExportColumnField>,
     /// Why.
     purpose: PurposeField,
-    /// For what, and on what ground.
-    note: Text500Field,
+    /// For what, and on what ground; gone with the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<Text500Field>,
     /// How many records are written.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 1200)]
     rows: i64,
@@ -231,7 +233,12 @@ pub(super) struct ExportView {
 }
 
 impl ExportView {
-    pub(super) fn of(export: &Export, actor: &Actor, language: Language, links: &Links) -> Self {
+    pub(super) fn of(
+        export: &Export,
+        (actor, now): (&Actor, DateTime<Utc>),
+        language: Language,
+        links: &Links,
+    ) -> Self {
         let order = &export.order;
         let failure = export.failure.as_deref();
         let file = || links.to(format!("{}/file", address(export.id)));
@@ -250,7 +257,7 @@ impl ExportView {
             },
             columns: order.columns.iter().copied().map(Field::of).collect(),
             purpose: order.purpose.clone().into(),
-            note: order.note.clone().into(),
+            note: order.note.clone().map(Field::of),
             rows: export.written.rows,
             length: export.written.length,
             file: export.whole.map(ExportFile::from),
@@ -259,10 +266,10 @@ impl ExportView {
             handed_out_at: export.handed_out_at,
             created_at: export.created_at,
             ended_at: export.ended_at,
-            allowed_actions: AllowedAction::all(language, &export.allowed(actor)),
+            allowed_actions: AllowedAction::all(language, &export.allowed(actor, now)),
             links: ExportLinks {
                 href: links.to(address(export.id)),
-                file: (export.status == domain::exports::ExportStatus::Done).then(file),
+                file: export.is_kept(now).then(file),
             },
         }
     }

@@ -46,9 +46,9 @@ impl FollowUpFilter {
     fn filter(&self, actor: &Actor) -> Filter {
         let nobody = StaffId::new(uuid::Uuid::nil());
         let counsellor = Field::given(self.counsellor.as_ref()).map(|follower| match follower {
-            Follower::Me => actor.staff().unwrap_or(nobody),
-            Follower::Nobody => nobody,
-            Follower::Staff(id) => id,
+            Follower::Me => Some(actor.staff().unwrap_or(nobody)),
+            Follower::Nobody => None,
+            Follower::Staff(id) => Some(id),
         });
         Filter {
             status: Field::given(self.status.as_ref()),
@@ -76,16 +76,17 @@ fn view(
 
 /// Lists the follow-ups within reach, by the day for which they were planned.
 ///
-/// Those of the cases that the caller followed to the end; a coordinator's offices' besides. After
-/// each end of a case two are planned, after so many months as the organisation decided
-/// (`follow_up.first_months`, `follow_up.second_months`); none after a death, or after a case that
-/// was opened in error.
+/// Those of the cases that the caller follows, or followed to the end, or belongs to the team of; a
+/// coordinator's offices' besides. After each end of a case two are planned, after so many months as
+/// the organisation decided (`follow_up.first_months`, `follow_up.second_months`); none after a case
+/// that was opened in error, of a person whose death any case tells, or after a case that had begun
+/// when the person objected. They go where their case goes. Programs are told of none.
 #[utoipa::path(get, path = "/follow-ups", tag = "follow-ups", operation_id = "follow_ups",
     params(
         ("status" = Option<FollowUpStatusField>, Query, description = "In this status only."),
         ("planned_until" = Option<DayField>, Query, description = "Planned for this day or before."),
         ("office" = Option<OfficeIdField>, Query, description = "Of this office only."),
-        ("counsellor" = inline(Option<FollowerField>), Query, description = "Of `me` or of a colleague."),
+        ("counsellor" = inline(Option<FollowerField>), Query, description = "Of `me`, of a colleague, or of `none`: nobody followed the case."),
         ("case" = Option<CaseIdField>, Query, description = "After this case only.")),
     responses((status = 200, body = FollowUps)))]
 async fn list(query: Query, list: List<FollowUpFilter>) -> Result<HttpResponse, Problem> {
@@ -93,7 +94,7 @@ async fn list(query: Query, list: List<FollowUpFilter>) -> Result<HttpResponse, 
     let filter = list.filter.filter(query.actor());
     let paged = query
         .read(move |tx| {
-            tx.record_access(Action::ReadCase, "follow_ups", None, None);
+            tx.record_access(Action::WorkCase, "follow_ups", None, None);
             follow_ups::list(tx, &filter, &page)
         })
         .await?;
@@ -115,9 +116,9 @@ async fn show(query: Query, id: Path<FollowUpId>) -> Result<HttpResponse, Proble
     let (links, language) = (query.links(), query.language());
     query
         .run(move |tx| {
-            let follow_up = follow_ups::get(tx, *id, Action::ReadCase)?;
+            let follow_up = follow_ups::get(tx, *id, Action::WorkCase)?;
             let (individual, case) = (Some(follow_up.individual), Some(follow_up.case));
-            tx.record_access(Action::ReadCase, "follow_up", individual, case);
+            tx.record_access(Action::WorkCase, "follow_up", individual, case);
             view(tx, follow_up, language, &links)
         })
         .await
@@ -160,9 +161,10 @@ async fn attempt(
 /// Writes down how the person stands, or that nobody could find out.
 ///
 /// `unreachable` is a status of its own, and says nothing about work: no count takes it for
-/// `not_employed`. It asks for `follow_up.min_attempts` attempts, or for the acknowledgement of
-/// `follow_up.few_attempts`; an answer of a day before the planned one for that of
-/// `follow_up.early`. Who calls back after all is concluded still.
+/// `not_employed`. It asks for attempts on `follow_up.min_attempts` days from the planned one on, or
+/// for the acknowledgement of `follow_up.few_attempts`, and of `follow_up.reached` where an attempt
+/// reached the person; an answer of a day before the planned one for that of `follow_up.early`. Who
+/// calls back after all is concluded still.
 #[utoipa::path(post, path = "/follow-ups/{follow_up_id}/outcome", tag = "follow-ups",
     operation_id = "conclude_follow_up",
     params(("follow_up_id" = uuid::Uuid, Path, description = "The follow-up.")),
@@ -188,7 +190,9 @@ async fn conclude(
                 book: &book,
                 chain: &chain,
             };
-            let changed = follow_up.conclude(tx.actor(), &answer, plan, tx.now(), tx.day()?)?;
+            let tried = follow_ups::attempts(tx, &follow_up)?;
+            let (now, today) = (tx.now(), tx.day()?);
+            let changed = follow_up.conclude(tx.actor(), &answer, &tried, plan, now, today)?;
             let follow_up = follow_ups::save(tx, changed)?;
             view(tx, follow_up, language, &links)
         })
@@ -197,8 +201,10 @@ async fn conclude(
 
 /// Decides not to ask: the person died or objected, or there was nothing to ask.
 ///
-/// A case that is opened again takes its planned follow-ups back by itself, and the death of a
-/// person, as the end of any case, all of theirs.
+/// A death or an objection takes back whatever else is planned of the person. A case that is opened
+/// again takes its planned follow-ups back by itself, which nobody says here, and the death of a
+/// person, as the end of any case, all of theirs; a case that ended so in error brings those of the
+/// other cases back when it is opened again, as far as they lie ahead.
 #[utoipa::path(post, path = "/follow-ups/{follow_up_id}/cancellation", tag = "follow-ups",
     operation_id = "cancel_follow_up",
     params(("follow_up_id" = uuid::Uuid, Path, description = "The follow-up.")),
@@ -216,7 +222,7 @@ async fn cancel(
             let follow_up = follow_ups::get(tx, *id, Action::WorkCase)?;
             if_match.check(follow_up.version)?;
             let changed = follow_up.cancel(tx.actor(), reason, tx.now())?;
-            let follow_up = follow_ups::save(tx, changed)?;
+            let follow_up = follow_ups::save_cancelled(tx, changed)?;
             view(tx, follow_up, language, &links)
         })
         .await
@@ -224,10 +230,11 @@ async fn cancel(
 
 /// Mounts the routes of this capability.
 pub fn routes(routes: &mut Routes) {
-    let (read, work) = (Access::To(Action::ReadCase), Access::To(Action::WorkCase));
+    // How somebody stands is told to whoever may go on with it, and to no program.
+    let work = Access::To(Action::WorkCase);
     routes
-        .mount(__path_list, read, list)
-        .mount(__path_show, read, show)
+        .mount(__path_list, work, list)
+        .mount(__path_show, work, show)
         .mount(__path_attempt, work, attempt)
         .mount(__path_conclude, work, conclude)
         .mount(__path_cancel, work, cancel);

@@ -107,7 +107,8 @@ pub(super) struct FollowUpOutcomeRequest {
     /// Of which day that tells; today when it is left out.
     #[validate(nested)]
     pub(super) on: Option<DayField>,
-    /// Rules whose warning is acknowledged: `follow_up.early`, `follow_up.few_attempts`.
+    /// Rules whose warning is acknowledged: `follow_up.early`, `follow_up.few_attempts`,
+    /// `follow_up.reached`.
     #[serde(default)]
     #[schema(min_items = 0, max_items = 10, required = false,
         example = json!(["follow_up.early", "follow_up.few_attempts"]))]
@@ -156,9 +157,9 @@ pub(super) struct FollowUpView {
     case_id: CaseIdField,
     /// Who is asked.
     person: PersonView,
-    /// The office that owned the case when it ended.
+    /// The office that owns the case.
     office_id: OfficeIdField,
-    /// Who followed it then.
+    /// Who follows it, or did to the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     counsellor: Option<ColleagueView>,
     /// When the case ended.
@@ -207,9 +208,9 @@ pub(super) struct FollowUpRow {
     case_id: CaseIdField,
     /// Who is asked.
     person: PersonView,
-    /// The office that owned the case when it ended.
+    /// The office that owns the case.
     office_id: OfficeIdField,
-    /// Who followed it then.
+    /// Who follows it, or did to the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     counsellor: Option<ColleagueView>,
     /// When the case ended.

@@ -10,6 +10,7 @@ use domain::actor::{Actor, StaffId};
 use domain::event::CaseId;
 use domain::hand_overs::{HandOver, HandOverId, NewHandOver};
 use domain::policy::Action;
+use persistence::cases::ByCounsellor;
 use persistence::hand_overs::{self, Filter, Item};
 use persistence::{Error, Tx, cases};
 use serde::Deserialize;
@@ -47,9 +48,9 @@ impl HandOverFilter {
     fn filter(&self, actor: &Actor) -> Filter {
         let nobody = StaffId::new(uuid::Uuid::nil());
         let counsellor = Field::given(self.counsellor.as_ref()).map(|follower| match follower {
-            Follower::Me => actor.staff().unwrap_or(nobody),
-            Follower::Nobody => nobody,
-            Follower::Staff(id) => id,
+            Follower::Me => ByCounsellor::Staff(actor.staff().unwrap_or(nobody)),
+            Follower::Nobody => ByCounsellor::Nobody {},
+            Follower::Staff(id) => ByCounsellor::Staff(id),
         });
         Filter {
             status: Field::given(self.status.as_ref()),
@@ -70,7 +71,8 @@ fn view(
     links: &Links,
 ) -> Result<HandOverView, Error> {
     let item = hand_overs::item(tx, hand_over)?;
-    Ok(HandOverView::of(item, tx.actor(), language, links))
+    let today = tx.day()?;
+    Ok(HandOverView::of(item, tx.actor(), today, language, links))
 }
 
 /// Proposes that somebody else takes a case over.
@@ -117,15 +119,15 @@ async fn propose(
 
 /// Lists the hand-overs in which the caller has a part, the last proposed first.
 ///
-/// Those that the caller proposed, gave, was asked for or took over; a coordinator's offices'
-/// besides. `mine_to_answer=true` shows what waits for the caller's answer; `status=stuck` what
+/// Those that the caller proposed, gave, is asked for or took over; a coordinator's offices'
+/// besides. Whoever did not take a case over, or gave it back, has no part in it any more. `mine_to_answer=true` shows what waits for the caller's answer; `status=stuck` what
 /// should have gone back and could not, so that the coordinator decides.
 #[utoipa::path(get, path = "/hand-overs", tag = "hand-overs", operation_id = "hand_overs",
     params(
         ("status" = Option<HandOverStatusField>, Query, description = "In this status only."),
         ("direction" = inline(Option<DirectionField>), Query, description = "To the caller and the caller's offices only, or from there."),
         ("office" = Option<OfficeIdField>, Query, description = "From or to this office only."),
-        ("counsellor" = inline(Option<FollowerField>), Query, description = "Of `me` or of a colleague: who gave, is asked or took over."),
+        ("counsellor" = inline(Option<FollowerField>), Query, description = "Of `me` or of a colleague: who gave, is asked or took over; `none` where an office is asked, and nobody there."),
         ("case" = Option<CaseIdField>, Query, description = "Of this case only."),
         ("mine_to_answer" = Option<bool>, Query, description = "Only what waits for the caller's answer.")),
     responses((status = 200, body = HandOvers)))]

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::hand_overs::{Declined, HandOverId, Keeper, Term};
+use domain::kernel::Day;
 use persistence::hand_overs::Item;
 use persistence::names::StaffName;
 use serde::{Deserialize, Serialize};
@@ -160,6 +161,9 @@ pub(super) struct HandOverView {
     /// Why not, once somebody refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<HandOverRefusalView>,
+    /// When whoever proposed it took note of that, or it was no news any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal_seen_at: Option<DateTime<Utc>>,
     /// Why the case could not go back, while it could not.
     #[serde(skip_serializing_if = "Option::is_none")]
     blocked: Option<BlockageField>,
@@ -233,7 +237,13 @@ impl HandOverKeeper {
 }
 
 impl HandOverView {
-    pub(super) fn of(item: Item, actor: &Actor, language: Language, links: &Links) -> Self {
+    pub(super) fn of(
+        item: Item,
+        actor: &Actor,
+        today: Day,
+        language: Language,
+        links: &Links,
+    ) -> Self {
         let one = item.hand_over;
         Self {
             id: one.id.into(),
@@ -247,12 +257,13 @@ impl HandOverView {
             term: HandOverTerm::of(one.term),
             reason: one.reason.into(),
             refusal: one.declined.as_ref().map(HandOverRefusalView::of),
+            refusal_seen_at: one.refusal_seen_at,
             blocked: one.blocked.map(Field::of),
             proposed_by: ColleagueView::of(item.proposed_by),
             proposed_at: one.proposed_at,
             answered_at: one.answered_at,
             ended_at: one.ended_at,
-            allowed_actions: AllowedAction::all(language, &one.allowed_steps(actor)),
+            allowed_actions: AllowedAction::all(language, &one.allowed_steps(actor, today)),
             links: links.of(address(one.id)),
             note: one.note.map(Field::of),
         }

@@ -161,7 +161,11 @@ async fn revise(
             let intake = intakes::get(tx, *id, Action::TakeIntake)?;
             if_match.check(intake.version)?;
             let person = names::person_of_record(tx, intake.individual)?;
-            let changed = intake.revise(tx.actor(), interview.clone(), &person, tx.day()?)?;
+            let mut interview = interview.clone();
+            if referrals::of_intake(tx, intake.id)?.is_some() {
+                interview = interview.answering_referral();
+            }
+            let changed = intake.revise(tx.actor(), interview, &person, tx.day()?)?;
             let intake = intakes::save(tx, changed)?;
             let view = view(tx, &intake, language, &links)?;
             Ok(Tagged(intake.version, view))

@@ -55,6 +55,9 @@ async fn accept(
 }
 
 /// Says that the service does not see to a referral, and why.
+///
+/// Whoever follows the case finds the refusal in the worklist until they take note of it; an office
+/// that refused reads the request no longer.
 #[utoipa::path(post, path = "/referrals/{referral_id}/refusal", tag = "referrals",
     operation_id = "refuse_referral",
     params(("referral_id" = uuid::Uuid, Path, description = "The referral.")),
@@ -154,6 +157,33 @@ async fn conclude(
         .await
 }
 
+/// Takes note that a referral was refused: it leaves the worklist.
+///
+/// Whoever works on the case does so, or a coordinator of its office. The end of the case does the
+/// same.
+#[utoipa::path(post, path = "/referrals/{referral_id}/acknowledgement", tag = "referrals",
+    operation_id = "acknowledge_referral_refusal",
+    params(("referral_id" = uuid::Uuid, Path, description = "The referral.")),
+    responses((status = 200, body = ReferralView)))]
+async fn acknowledge(
+    command: Command,
+    id: Path<ReferralId>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    let (links, language) = (command.links(), command.language());
+    command
+        .run(move |tx| {
+            let referral = referrals::get(tx, *id, Action::ReferCases)?;
+            if_match.check(referral.version)?;
+            let case = referrals::case_of(tx, &referral)?;
+            let changed = referral.acknowledge(tx.actor(), &case, tx.now())?;
+            let referral = referrals::save(tx, changed)?;
+            let version = referral.version;
+            Ok(Tagged(version, view(tx, referral, language, &links)?))
+        })
+        .await
+}
+
 /// Mounts the routes of this file.
 pub(super) fn routes(routes: &mut Routes) {
     let answers = Access::To(Action::AnswerReferrals);
@@ -163,5 +193,6 @@ pub(super) fn routes(routes: &mut Routes) {
         .mount(__path_refuse, answers, refuse)
         .mount(__path_extend, refers, extend)
         .mount(__path_withdraw, refers, withdraw)
-        .mount(__path_conclude, answers, conclude);
+        .mount(__path_conclude, answers, conclude)
+        .mount(__path_acknowledge, refers, acknowledge);
 }

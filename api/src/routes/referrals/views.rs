@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::actor::OfficeId;
-use domain::cases::Case;
+use domain::cases::{Case, CaseStatus};
 use domain::kernel::Named;
 use domain::referrals::{Answer, Conclusion, Destination, ReferralId};
 use persistence::referrals::Item;
@@ -180,7 +180,8 @@ pub(super) struct ReferralAnswer {
     outcome_by: Option<DayField>,
 }
 
-/// A referral. Whoever is asked reads of the person what a card shows, and what is said here.
+/// A referral. Whoever is asked reads of the person what a card shows, and what is said here; once
+/// the office has nothing to do with it any more, neither the request nor the notes.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ReferralView {
     /// The referral.
@@ -200,8 +201,9 @@ pub(super) struct ReferralView {
     to: ReferralDestination,
     /// Why.
     reason: ReferralReasonField,
-    /// What is asked.
-    request: ReferralTextField,
+    /// What is asked; told to the office that is asked while it has something to do with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<ReferralTextField>,
     /// The last day on which an answer is awaited, where the organisation is.
     answer_by: DayField,
     /// Who sent it.
@@ -211,6 +213,11 @@ pub(super) struct ReferralView {
     /// What the service said to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<ReferralAnswer>,
+    /// When whoever asked took note of a refusal, or it was no news any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal_seen_at: Option<DateTime<Utc>>,
+    /// Whether the case has ended for which it was sent: nobody there waits for it any more.
+    case_closed: bool,
     /// The first interview at the receiving office.
     #[serde(skip_serializing_if = "Option::is_none")]
     intake_id: Option<IntakeIdField>,
@@ -299,6 +306,7 @@ impl ReferralView {
     ) -> Self {
         let one = item.referral;
         let by = item.answered_by.map(ColleagueView::of);
+        let is_told = one.is_told_to(actor, case);
         Self {
             id: one.id.into(),
             version: one.version.0,
@@ -315,8 +323,13 @@ impl ReferralView {
             allowed_actions: AllowedAction::all(language, &one.allowed_steps(actor, case)),
             links: links.of(address(one.id)),
             to: ReferralDestination::of(one.to),
-            request: Field::of(one.request),
-            answer: one.answer.map(|answer| ReferralAnswer::of(answer, by)),
+            request: is_told.then(|| Field::of(one.request)),
+            refusal_seen_at: one.refusal_seen_at,
+            case_closed: case.status() == CaseStatus::Closed,
+            answer: one.answer.map(|mut answer| {
+                answer.note = answer.note.filter(|_| is_told);
+                ReferralAnswer::of(answer, by)
+            }),
             conclusion: one.conclusion.map(ReferralConclusion::of),
         }
     }

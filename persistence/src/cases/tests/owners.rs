@@ -1,9 +1,13 @@
 //! Who follows a case, who finds it, and what happens when its counsellor leaves.
 
+use domain::intakes::ReferralSource;
 use domain::policy::Action;
+use domain::referrals::{Destination, NewReferral, Referral};
 
 use super::super::{ByCounsellor, Filter, get_to_assign, get_to_show, list};
 use super::*;
+use crate::referrals;
+use crate::schema::due_items;
 use diesel::connection::SimpleConnection;
 
 #[test]
@@ -213,5 +217,49 @@ fn an_answer_is_repeated_only_as_long_as_the_case_is_within_reach() {
             repeats(house.counsellor, action).unwrap();
             repeats(house.coordinator, action).unwrap();
         }
+    }
+}
+
+/// The counsellor refers somebody to a service outside.
+fn refer(house: &House, case: CaseId) -> Referral {
+    let sent = house.write(house.counsellor, move |tx| {
+        let case = lock(tx, case, Action::ReferCases)?;
+        let new = NewReferral {
+            id: tx.new_id(),
+            to: Destination::Service {
+                kind: ReferralSource::School,
+                name: "Scuola serale".parse().unwrap(),
+            },
+            reason: "training".parse().unwrap(),
+            request: "Un corso serale.".parse().unwrap(),
+            answer_by: None,
+        };
+        let changed = referrals::now(tx, |tx, now| Referral::send(tx.actor(), &case, new, now))??;
+        referrals::insert(tx, changed)
+    });
+    sent.unwrap()
+}
+
+#[test]
+fn a_step_of_a_referral_that_was_read_before_its_case_went_leaves_work_to_whoever_keeps_it() {
+    for house in houses() {
+        let id = house.case();
+        let read = refer(&house, id);
+        let (to, desk) = (house.other.id, Uid::from(house.desk));
+        // The version is the one that was read: nobody decided about the referral meanwhile.
+        let owner = house.write(house.counsellor, move |tx| {
+            let case = get(tx, id, Action::WorkCase)?;
+            let changed = read
+                .clone()
+                .extend(tx.actor(), &case, day("2026-07-01"), tx.day()?)?;
+            referrals::follow(tx, vec![id.into()], desk, Some(to.into()))?;
+            let kept = referrals::save(tx, changed)?.from.counsellor;
+            let due: Option<Uid> = due_items::table
+                .filter(due_items::subject_id.eq(Uid::from(read.id)))
+                .select(due_items::counsellor_id)
+                .first(tx.conn())?;
+            Ok((kept, due.map(StaffId::from)))
+        });
+        assert_eq!(owner.unwrap(), (Some(to), Some(to)));
     }
 }

@@ -38,21 +38,85 @@ impl std::fmt::Debug for Record {
     }
 }
 
-/// The next records behind `after`, at most `limit`: those that the actor may take out now.
+/// The records of a piece.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Looked {
+    /// Those that the actor may take out now, in their order.
+    pub records: Vec<Record>,
+    /// The last row that was looked at, whether or not it is among them: where to go on.
+    pub last_row: Option<Uuid>,
+    /// Whether none is left behind it.
+    pub is_last: bool,
+}
+
+/// How many rows one piece looks at. Where few fit what was asked it goes on over the others in
+/// such steps: a piece is written while others wait to write.
+const LOOKED_AT: i64 = 2_000;
+
+/// The rows behind the first of them, up to the second.
+type Span = (Uid, Uid);
+
+/// The next records behind `after`, at most `limit` of at most 2,000 rows.
 pub fn page(
     tx: &mut Tx<'_>,
     order: &Order,
     after: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<Record>, Error> {
+) -> Result<Looked, Error> {
     reach::of(tx, Action::ExportRecords)?;
     let after = Uid(after.unwrap_or(Uuid::nil()));
-    match order.kind {
-        ExportKind::Individuals => people::people(tx, order, after, limit),
-        ExportKind::Cases => of_cases(tx, order, after, limit),
-        ExportKind::DeskContacts => contacts(tx, order, after, limit),
-        ExportKind::Intakes => interviews(tx, order, after, limit),
-    }
+    let bound = bound(tx, order.kind, after)?;
+    let span = (after, bound.unwrap_or(Uid(Uuid::max())));
+    let records = match order.kind {
+        ExportKind::Individuals => people::people(tx, order, span, limit),
+        ExportKind::Cases => of_cases(tx, order, span, limit),
+        ExportKind::DeskContacts => contacts(tx, order, span, limit),
+        ExportKind::Intakes => interviews(tx, order, span, limit),
+    }?;
+    let is_full = i64::try_from(records.len()).is_ok_and(|count| count >= limit);
+    let last = records.last().map(|record| record.id);
+    let beyond = bound.filter(|_| !is_full).map(|id| id.0);
+    Ok(Looked {
+        last_row: beyond.or(last),
+        is_last: !is_full && bound.is_none(),
+        records,
+    })
+}
+
+/// The last of the rows that a piece looks at, where there are so many.
+fn bound(tx: &mut Tx<'_>, kind: ExportKind, after: Uid) -> Result<Option<Uid>, Error> {
+    let (org, rest) = (tx.org(), LOOKED_AT - 1);
+    let found = match kind {
+        ExportKind::Individuals => individuals::table
+            .filter(individuals::organisation_id.eq(org))
+            .filter(individuals::id.gt(after))
+            .order(individuals::id)
+            .select(individuals::id)
+            .offset(rest)
+            .first(tx.conn()),
+        ExportKind::Cases => cases::table
+            .filter(cases::organisation_id.eq(org))
+            .filter(cases::id.gt(after))
+            .order(cases::id)
+            .select(cases::id)
+            .offset(rest)
+            .first(tx.conn()),
+        ExportKind::DeskContacts => desk_contacts::table
+            .filter(desk_contacts::organisation_id.eq(org))
+            .filter(desk_contacts::id.gt(after))
+            .order(desk_contacts::id)
+            .select(desk_contacts::id)
+            .offset(rest)
+            .first(tx.conn()),
+        ExportKind::Intakes => intakes::table
+            .filter(intakes::organisation_id.eq(org))
+            .filter(intakes::id.gt(after))
+            .order(intakes::id)
+            .select(intakes::id)
+            .offset(rest)
+            .first(tx.conn()),
+    };
+    Ok(found.optional()?)
 }
 
 fn text(value: impl ToString) -> Value {
@@ -108,16 +172,14 @@ impl Names {
     }
 }
 
-fn of_cases(tx: &mut Tx<'_>, order: &Order, after: Uid, limit: i64) -> Result<Vec<Record>, Error> {
+fn of_cases(tx: &mut Tx<'_>, order: &Order, span: Span, limit: i64) -> Result<Vec<Record>, Error> {
     let mut query = cases::table
         .filter(cases::organisation_id.eq(tx.org()))
-        .filter(cases::id.gt(after))
+        .filter(cases::id.gt(span.0))
+        .filter(cases::id.le(span.1))
         .select(crate::cases::Row::as_select())
         .into_boxed()
         .filter(reach::cases_within(tx.actor(), Action::ExportRecords));
-    if let Some(office) = order.filter.office {
-        query = query.filter(cases::office_id.eq(Uid::from(office)));
-    }
     if let Some(status) = &order.filter.status {
         query = query.filter(cases::status.eq(status));
     }
@@ -171,11 +233,12 @@ struct Contact {
     individual_id: Option<Uid>,
 }
 
-fn contacts(tx: &mut Tx<'_>, order: &Order, after: Uid, limit: i64) -> Result<Vec<Record>, Error> {
+fn contacts(tx: &mut Tx<'_>, order: &Order, span: Span, limit: i64) -> Result<Vec<Record>, Error> {
     let offices = reach::offices_within(tx, Action::ExportRecords, order.filter.office)?;
     let mut query = desk_contacts::table
         .filter(desk_contacts::organisation_id.eq(tx.org()))
-        .filter(desk_contacts::id.gt(after))
+        .filter(desk_contacts::id.gt(span.0))
+        .filter(desk_contacts::id.le(span.1))
         .filter(desk_contacts::office_id.eq_any(offices))
         .select(Contact::as_select())
         .into_boxed();
@@ -231,13 +294,14 @@ struct Interview {
 fn interviews(
     tx: &mut Tx<'_>,
     order: &Order,
-    after: Uid,
+    span: Span,
     limit: i64,
 ) -> Result<Vec<Record>, Error> {
     let offices = reach::offices_within(tx, Action::ExportRecords, order.filter.office)?;
     let mut query = intakes::table
         .filter(intakes::organisation_id.eq(tx.org()))
-        .filter(intakes::id.gt(after))
+        .filter(intakes::id.gt(span.0))
+        .filter(intakes::id.le(span.1))
         .filter(intakes::office_id.eq_any(offices))
         .select(Interview::as_select())
         .into_boxed();

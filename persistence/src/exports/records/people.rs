@@ -10,7 +10,7 @@ use domain::kernel::Day;
 use domain::policy::Action;
 use serde_json::Value;
 
-use super::{Record, cells, maybe, text, uid};
+use super::{Record, Span, cells, maybe, text, uid};
 use crate::audit::midnight;
 use crate::error::Error;
 use crate::individuals::sections::contents;
@@ -31,17 +31,18 @@ fn span(tx: &Tx<'_>, order: &Order) -> (Option<Instant>, Option<Instant>) {
 
 type PersonRow = (Uid, Uid, String, String, NaiveDate, Instant);
 
-/// The next people behind `after`.
+/// The people among these rows.
 pub(super) fn people(
     tx: &mut Tx<'_>,
     order: &Order,
-    after: Uid,
+    rows: Span,
     limit: i64,
 ) -> Result<Vec<Record>, Error> {
     let (from, before) = span(tx, order);
     let mut query = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::id.gt(after))
+        .filter(individuals::id.gt(rows.0))
+        .filter(individuals::id.le(rows.1))
         .filter(individuals::survivor_id.is_null())
         .select((
             individuals::id,
@@ -53,9 +54,6 @@ pub(super) fn people(
         ))
         .into_boxed()
         .filter(reach::individuals_within(tx.actor(), Action::ExportRecords));
-    if let Some(office) = order.filter.office {
-        query = query.filter(individuals::office_id.eq(Uid::from(office)));
-    }
     if let Some(from) = from {
         query = query.filter(individuals::registered_at.ge(from));
     }

@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::schema::{cases, individuals, merge_moves, merge_sections, merges};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::worklist;
+use crate::{follow_ups, worklist};
 
 pub use moves::{Kind, Move, moves};
 pub use since::since;
@@ -192,6 +192,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Merge>, pair: &Pair) -> Result<M
     let gone = pair.survivor.row().versions_gone.max(absorbed.version().0);
     count(tx, merge.survivor, 1 + absorbed.absorbed(), gone)?;
     worklist::of_people(tx, &[merge.survivor])?;
+    follow_ups::after_merge(tx, merge.survivor)?;
     Ok(merge)
 }
 
@@ -250,6 +251,7 @@ pub fn undo(tx: &mut Tx<'_>, changed: Changed<Merge>) -> Result<Merge, Error> {
         .returning(merges::version);
     cached::still::<_, _, i64>(update, tx.conn())?;
     let ends = Ends::of(tx, &merge)?;
+    let was_dead = follow_ups::is_dead(tx, merge.survivor.into())?;
     let back = moves::give_back(tx, &merge)?;
     let lost = taken::give_back(tx, &merge, &ends)?;
     // More than every version that anybody read, of the record or of a section that went away.
@@ -259,6 +261,9 @@ pub fn undo(tx: &mut Tx<'_>, changed: Changed<Merge>) -> Result<Merge, Error> {
     let gone = ends.absorbed.row().versions_gone.max(read);
     count(tx, merge.absorbed, 0, gone)?;
     worklist::of_people(tx, &[merge.survivor, merge.absorbed])?;
+    if was_dead {
+        follow_ups::after_parting(tx, [merge.survivor, merge.absorbed])?;
+    }
     Ok(merge)
 }
 

@@ -1,7 +1,9 @@
 //! The rows that change their person with a merge.
 
 use diesel::prelude::*;
+use domain::event::{About, Fact};
 use domain::individuals::merging::Merge;
+use domain::kernel::Id;
 use domain::policy::Action;
 use strum::{Display, EnumIter, EnumString, IntoEnumIterator, VariantNames};
 use uuid::Uuid;
@@ -107,6 +109,7 @@ pub(super) fn give(tx: &mut Tx<'_>, merge: &Merge) -> Result<(), Error> {
     let organisation_id = tx.org();
     let found = found(tx, merge.absorbed.into())?;
     let mut rows = Vec::new();
+    tell(tx, merge, merge.survivor, &found);
     for (kind, found) in found {
         let ids: Vec<Uid> = found.into_iter().map(|(id, _)| id).collect();
         point(tx, kind, &ids, merge.survivor, merge.absorbed)?;
@@ -129,6 +132,38 @@ pub(super) fn give(tx: &mut Tx<'_>, merge: &Merge) -> Result<(), Error> {
         .set(individuals::survivor_id.eq(Some(Uid::from(merge.survivor))))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// Records of each row that it belongs to another record of the person now: whoever follows cases,
+/// interviews or contacts alone is not told of the merge.
+fn tell(tx: &mut Tx<'_>, merge: &Merge, to: IndividualId, found: &[(Kind, Found)]) {
+    let id = merge.id.uuid();
+    for (kind, rows) in found {
+        for (row, office) in rows {
+            let row: Id<()> = Id::new(row.0);
+            let (about, fact) = match kind {
+                Kind::Case => {
+                    let about = About::thing("case", row).case(Id::new(row.uuid()));
+                    (about, Fact::CaseReattributed { merge: id })
+                }
+                Kind::Intake => {
+                    let about = About::thing("intake", row);
+                    (about, Fact::IntakeReattributed { merge: id })
+                }
+                Kind::DeskContact => {
+                    let about = About::thing("desk_contact", row);
+                    (about, Fact::DeskContactReattributed { merge: id })
+                }
+                // The merge tells of the records themselves.
+                Kind::Individual => continue,
+            };
+            let about = About {
+                office: office.map(Into::into),
+                ..about.of(to)
+            };
+            tx.record(Changed::new((), about.says(fact)));
+        }
+    }
 }
 
 /// How many rows one statement writes: SQLite takes at most 32,766 values.
@@ -204,6 +239,9 @@ pub(super) fn give_back(tx: &mut Tx<'_>, merge: &Merge) -> Result<i64, Error> {
         }
         point(tx, kind, &ids, merge.absorbed, merge.survivor)?;
     }
+    // The absorbed record had nothing of its own while it was merged: what it has now went back.
+    let back = found(tx, merge.absorbed.into())?;
+    tell(tx, merge, merge.absorbed, &back);
     let absorbed = individuals::table.find((tx.org(), Uid::from(merge.absorbed)));
     diesel::update(absorbed)
         .set(individuals::survivor_id.eq(None::<Uid>))

@@ -1,0 +1,89 @@
+//! What is due because of cases: whom nobody follows, and what runs out.
+
+use super::*;
+
+#[test]
+fn whose_counsellor_is_gone_somebody_else_is_to_follow_and_since_when_is_remembered() {
+    let mut case = Case {
+        counsellor_left: true,
+        ..case()
+    };
+    let told = |case: &Case, unfollowed: Option<&str>| {
+        let planner = |book| {
+            planner(book, "2026-02-01").of_case(case, &Papers::default(), unfollowed.map(day))
+        };
+        let mut due = planner(&shipped());
+        due.retain(|due| due.reason == Reason::CaseUnassigned);
+        due.pop()
+            .map(|due| (due.about.to_string(), due.owner.circle()))
+    };
+    let since = |on: &str| Some((on.to_owned(), Circle::Office));
+    assert_eq!(told(&case, None), since("2026-02-01"));
+    assert_eq!(told(&case, Some("2026-01-20")), since("2026-01-20"));
+    // It is still with whoever left, for whoever sees their work.
+    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default(), None);
+    assert_eq!(due[0].owner.staff(), Some(id(4)));
+    case.counsellor_left = false;
+    assert_eq!(told(&case, Some("2026-01-20")), None);
+}
+
+#[test]
+fn that_a_case_rests_does_not_move_the_day_since_when_nobody_follows_it() {
+    let case = Case {
+        counsellor: None,
+        state: CaseState::Suspended {
+            reason: SuspensionReason::TemporaryWork,
+            until: None,
+        },
+        since: day("2026-01-25"),
+        ..case()
+    };
+    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default(), None);
+    assert_eq!(due[1].about, day("2026-01-10"));
+}
+
+#[test]
+fn the_licence_that_ends_next_is_told_and_an_old_one_only_where_none_holds() {
+    type Licence = (&'static str, Option<&'static str>);
+    let table: [(&[Licence], Option<&str>); 5] = [
+        (
+            &[("A", Some("2015-03-01")), ("B", Some("2026-05-31"))],
+            Some("2026-05-31"),
+        ),
+        (
+            &[("C", Some("2026-03-31")), ("B", Some("2026-05-31"))],
+            Some("2026-03-31"),
+        ),
+        (
+            &[("A", Some("2015-03-01")), ("B", Some("2026-01-31"))],
+            Some("2026-01-31"),
+        ),
+        (&[("A", Some("2015-03-01")), ("B", None)], None),
+        (&[("B", Some("2026-02-01"))], Some("2026-02-01")),
+    ];
+    for (licences, expected) in table {
+        let licences = licences.iter().map(|(category, end)| match end {
+            Some(end) => json!({ "category": category, "expires_on": end }),
+            None => json!({ "category": category }),
+        });
+        let looks = json!({ "licences": licences.collect::<Vec<_>>() });
+        let looks: crate::individuals::Availability = serde_json::from_value(looks).unwrap();
+        assert_eq!(looks.licence_to_renew(day("2026-02-01")), expected.map(day));
+    }
+}
+
+#[test]
+fn what_runs_out_or_comes_back_is_late_once_it_has() {
+    let case = case();
+    let due = planner(&shipped(), "2026-04-10").of_case(&case, &papers("2026-05-10", None), None);
+    let late: Vec<(Reason, String)> = due
+        .iter()
+        .map(|due| (due.reason, due.in_time_until().to_string()))
+        .collect();
+    let expected = [
+        (Reason::NoContact, "2026-03-11"),
+        (Reason::PermitExpires, "2026-05-10"),
+        (Reason::LicenceExpires, "2026-05-31"),
+    ];
+    assert_eq!(late, expected.map(|(reason, on)| (reason, on.to_owned())));
+}
