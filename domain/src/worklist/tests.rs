@@ -383,7 +383,12 @@ fn the_desk_is_told_of_interviews_and_of_what_it_answers_and_programs_of_nothing
     let desk = staff(8, &[Role::DeskOperator], &[7]);
     let interviews = [Reason::IntakeUndecided, Reason::IntakeWaiting];
     let [undecided, waiting] = interviews;
-    let answers = [undecided, waiting, Reason::ReferralToAnswer];
+    let answers = [
+        undecided,
+        waiting,
+        Reason::ReferralToAnswer,
+        Reason::ReferralToReceive,
+    ];
     assert_eq!(reasons(&desk, false), answers);
     // Whoever followed people once keeps none of their referrals.
     assert_eq!(reasons(&desk, true), interviews);
