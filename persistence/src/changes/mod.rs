@@ -155,7 +155,7 @@ fn told_to(tx: &mut Tx<'_>, window: &[Uid]) -> Result<Condition<facts::table>, E
             Action::ReadIndividual => {
                 let concerned = concerned.iter().filter_map(|(id, _)| *id).collect();
                 let people = people::told(tx, window, concerned)?;
-                all = Box::new(all.or(on_the_way(tx)?));
+                all = Box::new(all.or(on_the_way(tx)?).or(erased()));
                 people
             }
             Action::ReadCase => of_cases(tx, concerned.iter().filter_map(|(_, id)| *id))?,
@@ -182,6 +182,12 @@ fn on_the_way(tx: &mut Tx<'_>) -> Result<Condition<facts::table>, Error> {
     let kinds = WAYS.map(|kind| kind.to_string());
     let here = here(tx, Action::ReadIndividual)?;
     Ok(Box::new(facts::kind.eq_any(kinds).and(here)))
+}
+
+/// That somebody was erased, which tells an identifier and nothing else: whoever may have a copy of
+/// the data is to erase it too, and nobody knows any more within whose reach the person was.
+fn erased() -> Condition<facts::table> {
+    Box::new(facts::kind.eq(FactKind::IndividualErased.to_string()))
 }
 
 /// Facts about those of these cases that the actor may read. That a case left an office is told
