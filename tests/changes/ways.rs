@@ -63,10 +63,7 @@ fn somebody_with_a_case_elsewhere_is_told_to_whoever_reads_people_there() {
     let person = register(&desk, &Somebody::numbered(1).registration());
     let opened = |number| told(&app, number, Scope::ReadIndividuals, &["case_opened"]);
     assert!(opened(2).is_empty());
-    let body = json!({
-        "individual_id": id(&person), "office_id": Place::Home.office(1),
-        "reason": "Cerca lavoro.", "opened_on": "2026-03-01",
-    });
+    let body = opening(&person, 1);
     let there = app.member(coordinator(2));
     there.post("/cases", &body).ok(201);
     let person = json!(id(&person));
@@ -91,10 +88,7 @@ fn a_merge_is_told_of_both_records_and_of_what_moved_and_people_are_shown_it_onc
     // Registered at the second office, with a case at the first.
     let elsewhere = app.member(Member::new(Place::Home, Role::DeskOperator, 2));
     let other = register(&elsewhere, &unverified(2));
-    let body = json!({
-        "individual_id": id(&other), "office_id": Place::Home.office(0),
-        "reason": "Cerca lavoro.", "opened_on": "2026-03-01",
-    });
+    let body = opening(&other, 0);
     let case = client.post("/cases", &body).ok(201)["id"].clone();
     let merge = || {
         let version = client.get(&other).ok(200)["version"].clone();
@@ -142,6 +136,14 @@ fn a_merge_is_told_of_both_records_and_of_what_moved_and_people_are_shown_it_onc
     ] {
         assert_eq!(count(kind), 0, "{kind}");
     }
+}
+
+/// A case of somebody at an office.
+fn opening(person: &str, office: u8) -> Value {
+    json!({
+        "individual_id": id(person), "office_id": Place::Home.office(office),
+        "reason": "Cerca lavoro.", "opened_on": "2026-03-01",
+    })
 }
 
 /// Somebody whose code nobody has checked.
