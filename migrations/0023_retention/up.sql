@@ -69,11 +69,11 @@ CREATE TABLE holds (
 );
 CREATE INDEX holds_by_individual ON holds (organisation_id, individual_id, id);
 
--- Cases and first interviews of erased people, for counts: by month, and without whose they were.
+-- Cases, first interviews, referrals and follow-ups of erased people, for counts: by month, and without whose they were.
 CREATE TABLE erased_figures (
     organisation_id uuid NOT NULL,
     id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('case', 'intake')),
+    kind text NOT NULL CHECK (kind IN ('case', 'intake', 'referral', 'follow_up')),
     office_id uuid NOT NULL,
     began_in date NOT NULL,
     status text NOT NULL,

@@ -34,10 +34,11 @@ pub const KEPT: [&str; 8] = [
 ];
 
 /// Those of them whose rows leave with an erased person, and with nobody else: triggers see to it.
-pub const LEAVING: [&str; 3] = [
+pub const LEAVING: [&str; 4] = [
     "individual_section_versions",
     "note_versions",
     "contact_attempts",
+    "follow_up_attempts",
 ];
 
 /// Tables that no organisation owns. `organisations` is guarded by its own identifier. Counted

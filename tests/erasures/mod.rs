@@ -59,8 +59,10 @@ fn ledger(database: &Database) -> Ledger {
     Ledger::new(database.ledger(), &SECRET.parse().unwrap(), None)
 }
 
-/// What the worker of a process does once.
+/// What the worker of a process does, until what it removes of files is removed.
 fn carry_out(app: &TestApp) {
+    round(&app.store, &ledger(&app.database)).unwrap();
+    crate::exports::work(app);
     round(&app.store, &ledger(&app.database)).unwrap();
 }
 

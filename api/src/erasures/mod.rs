@@ -19,9 +19,10 @@ fn organisations(store: &Store) -> Result<Vec<OrganisationId>, Error> {
 
 /// Carries out what was approved, and tells the ledger what was erased.
 ///
-/// Files of exports that were being written meanwhile are withdrawn once more, as long as the
-/// ledger does not tell the erasure. It counts as done when its bytes are gone from the files of the database and the ledger
-/// tells it, in this order: whoever dies in between leaves what the next round goes on with.
+/// Files of exports that were being written meanwhile are withdrawn once more, and the next round
+/// goes on when nothing is left of them. An erasure counts as done when its bytes are gone from the
+/// files of the database and the ledger tells it, in this order: whoever dies in between leaves
+/// what the next round goes on with.
 pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
     let mut erased = Vec::new();
     let mut known = 0;
@@ -30,11 +31,13 @@ pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
         for id in store.read(&caller, erasures::waiting)? {
             carry_out(store, caller.clone(), id);
         }
-        let entries = store.read(&caller, erasures::unentered)?;
-        for entry in entries.clone() {
-            store.write(caller.clone(), move |tx| {
-                erasures::withdraw_files(tx, &entry)
-            })?;
+        let mut entries = Vec::new();
+        for entry in store.read(&caller, erasures::unentered)? {
+            let told = entry.clone();
+            let withdraw = move |tx: &mut Tx<'_>| erasures::withdraw_files(tx, &told);
+            if !store.write(caller.clone(), withdraw)? {
+                entries.push(entry);
+            }
         }
         if !entries.is_empty() {
             known = known.max(store.read(&caller, erasures::last_position)?);

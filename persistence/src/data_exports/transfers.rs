@@ -6,18 +6,19 @@ use crate::schema::{
 };
 use serde::Deserialize;
 
+type HandedOver = (
+    (Uid, Uid, Uid, Option<Uid>, Uid, Option<Uid>, Option<Uid>),
+    (Option<NaiveDate>, String, Option<String>, String),
+    (Option<String>, Option<String>, Option<String>),
+    (Uid, Instant, Option<Instant>, Option<Instant>),
+);
+
 pub(super) fn hand_overs(
     tx: &mut Tx<'_>,
     records: &[Uid],
     names: &Names,
 ) -> Result<Chapter, Error> {
-    type Row = (
-        (Uid, Uid, Uid, Option<Uid>, Uid, Option<Uid>, Option<Uid>),
-        (Option<NaiveDate>, String, Option<String>, String),
-        (Option<String>, Option<String>, Option<String>),
-        (Uid, Instant, Option<Instant>, Option<Instant>),
-    );
-    let rows: Vec<Row> = hand_overs::table
+    let rows: Vec<HandedOver> = hand_overs::table
         .inner_join(
             cases::table.on(cases::organisation_id
                 .eq(hand_overs::organisation_id)
@@ -55,32 +56,36 @@ pub(super) fn hand_overs(
             ),
         ))
         .load(tx.conn())?;
-    let item = |(parts, what, refused, when): Row| {
-        Made::default()
-            .id("id", parts.0)
-            .id("case_id", parts.1)
-            .text("from_office", names.office(parts.2))
-            .text("from_counsellor", names.staff(parts.3))
-            .text("to_office", names.office(parts.4))
-            .text("to_counsellor", names.staff(parts.5))
-            .text("followed_by", names.staff(parts.6))
-            .day("until", what.0)
-            .text("hand_over_reason", what.1)
-            .text("note", what.2)
-            .text("status", what.3)
-            .text("hand_over_refusal", refused.0)
-            .text("answer_note", refused.1)
-            .text("blocked", refused.2)
-            .text("proposed_by", names.staff(Some(when.0)))
-            .instant("proposed_at", when.1)
-            .instant("answered_at", when.2)
-            .instant("ended_at", when.3)
-            .0
-    };
     Ok(Chapter {
         name: "hand_overs",
-        items: rows.into_iter().map(item).collect(),
+        items: rows
+            .into_iter()
+            .map(|row| handed_over(row, names))
+            .collect(),
     })
+}
+
+fn handed_over((parts, what, refused, when): HandedOver, names: &Names) -> Item {
+    Made::default()
+        .id("id", parts.0)
+        .id("case_id", parts.1)
+        .text("from_office", names.office(parts.2))
+        .text("from_counsellor", names.staff(parts.3))
+        .text("to_office", names.office(parts.4))
+        .text("to_counsellor", names.staff(parts.5))
+        .text("followed_by", names.staff(parts.6))
+        .day("until", what.0)
+        .text("hand_over_reason", what.1)
+        .text("note", what.2)
+        .text("status", what.3)
+        .text("hand_over_refusal", refused.0)
+        .text("answer_note", refused.1)
+        .text("blocked", refused.2)
+        .text("proposed_by", names.staff(Some(when.0)))
+        .instant("proposed_at", when.1)
+        .instant("answered_at", when.2)
+        .instant("ended_at", when.3)
+        .0
 }
 
 type Referred = (

@@ -65,10 +65,11 @@ pub fn unentered(tx: &mut Tx<'_>) -> Result<Vec<Entry>, Error> {
 }
 
 /// Withdraws files that tell of whom an erasure erased: one that was being written while it was
-/// carried out may have read them as they were.
-pub fn withdraw_files(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Error> {
+/// carried out may have read them as they were. Says whether something of such a file is left, which
+/// the worker removes.
+pub fn withdraw_files(tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Error> {
     exports::withdraw_of(tx, &entry.individuals)?;
-    Ok(())
+    exports::is_left_of(tx, &entry.individuals)
 }
 
 /// Writes down that the ledger tells an erasure at this position. What is done is done: a second

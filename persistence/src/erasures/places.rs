@@ -4,9 +4,11 @@ use diesel::prelude::*;
 
 use super::carry_out::Scope;
 use crate::schema::{
-    case_team, cases, contact_attempts, desk_contacts, holds, idempotency_keys, import_rows,
+    case_team, cases, contact_attempts, desk_contacts, due_items, emergency_accesses,
+    follow_up_attempts, follow_ups, hand_overs, holds, idempotency_keys, import_rows,
     individual_keys, individual_section_versions, individual_sections, individuals, intakes,
     merge_counts, merge_moves, merge_sections, merge_written, merges, note_versions, notes,
+    referrals,
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -17,7 +19,7 @@ type Clear = fn(&mut Tx<'_>, &Scope) -> QueryResult<usize>;
 /// Every table that tells of people, in the order in which it is cleared: what refers to another
 /// row goes before that one. Whatever comes later is one line more; the test of the catalogue asks
 /// for it.
-pub(super) const PLACES: [(&str, Clear); 19] = [
+pub(super) const PLACES: [(&str, Clear); 25] = [
     ("merge_sections", clear_merge_sections),
     ("merge_written", clear_merge_written),
     ("merge_moves", clear_merge_moves),
@@ -27,8 +29,14 @@ pub(super) const PLACES: [(&str, Clear); 19] = [
     ("notes", clear_notes),
     ("contact_attempts", clear_contact_attempts),
     ("case_team", clear_case_team),
+    ("due_items", clear_due_items),
+    ("follow_up_attempts", clear_follow_up_attempts),
+    ("follow_ups", clear_follow_ups),
+    ("hand_overs", clear_hand_overs),
+    ("referrals", clear_referrals),
     ("intakes", clear_intakes),
     ("cases", clear_cases),
+    ("emergency_accesses", clear_emergency_accesses),
     ("holds", clear_holds),
     ("desk_contacts", clear_desk_contacts),
     ("import_rows", clear_import_rows),
@@ -102,6 +110,61 @@ fn clear_case_team(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
     let own = case_team::table
         .filter(case_team::organisation_id.eq(scope.org))
         .filter(case_team::case_id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+/// What is to be done because of a case, and because of an interview, which may have none.
+fn clear_due_items(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let intakes = intakes::table
+        .filter(intakes::organisation_id.eq(scope.org))
+        .filter(intakes::individual_id.eq_any(&scope.records))
+        .select(intakes::id);
+    let cases = scope.cases.iter().copied().map(Some);
+    let about = due_items::case_id
+        .eq_any(cases)
+        .or(due_items::subject_id.eq_any(intakes));
+    let own = due_items::table
+        .filter(due_items::organisation_id.eq(scope.org))
+        .filter(about);
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_follow_up_attempts(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let of_cases = follow_ups::table
+        .filter(follow_ups::organisation_id.eq(scope.org))
+        .filter(follow_ups::case_id.eq_any(&scope.cases))
+        .select(follow_ups::id);
+    let own = follow_up_attempts::table
+        .filter(follow_up_attempts::organisation_id.eq(scope.org))
+        .filter(follow_up_attempts::follow_up_id.eq_any(of_cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_follow_ups(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = follow_ups::table
+        .filter(follow_ups::organisation_id.eq(scope.org))
+        .filter(follow_ups::case_id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_hand_overs(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = hand_overs::table
+        .filter(hand_overs::organisation_id.eq(scope.org))
+        .filter(hand_overs::case_id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_referrals(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = referrals::table
+        .filter(referrals::organisation_id.eq(scope.org))
+        .filter(referrals::case_id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_emergency_accesses(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = emergency_accesses::table
+        .filter(emergency_accesses::organisation_id.eq(scope.org))
+        .filter(emergency_accesses::individual_id.eq_any(&scope.records));
     diesel::delete(own).execute(tx.conn())
 }
 

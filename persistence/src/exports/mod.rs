@@ -25,7 +25,7 @@ use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
 pub use crate::lease::Lease;
-pub use withdrawal::withdraw_of;
+pub use withdrawal::{is_left_of, withdraw_of};
 pub use work::{Progress, advance, begin, claim, find, hold, overdue, release, remnants, runnable};
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -47,6 +47,11 @@ pub fn withdraw_of(tx: &mut Tx<'_>, people: &[IndividualId]) -> Result<usize, Er
     Ok(ended.len())
 }
 
+/// Whether something is left of a file that tells of one of these people.
+pub fn is_left_of(tx: &mut Tx<'_>, people: &[IndividualId]) -> Result<bool, Error> {
+    Ok(!holding(tx, people)?.is_empty())
+}
+
 /// Waits until nobody is in the middle of a piece, and lets nobody begin one before this
 /// transaction ends: a piece that is not committed yet would tell of a person unseen. Everybody
 /// waits in the same order. SQLite has one writer.
