@@ -22,7 +22,7 @@ struct Desk {
 fn desk() -> Desk {
     let app = TestApp::start();
     let world = World::of(&app, home(Role::Counsellor, 0));
-    Desk { world, app }
+    Desk { app, world }
 }
 
 fn grounds() -> Value {
