@@ -178,3 +178,46 @@ fn a_clock_that_was_wrong_once_does_not_stop_the_days_for_years() {
     let today = || app.database.count("plannings WHERE as_of = '2026-03-10'") == 2;
     worked(&app, 1, today);
 }
+
+#[test]
+fn a_refusal_that_nobody_has_read_outlives_the_planning_of_everything() {
+    let app = TestApp::start();
+    let case = case(&app, 1, "2026-03-01");
+    let (me, other) = (app.member(counsellor(0)), app.member(counsellor(1)));
+    let proposal = json!({ "counsellor_id": counsellor(1).id(), "reason": "workload",
+        "term": { "kind": "permanent" } });
+    let proposed = me.post(&format!("{case}/hand-overs"), &proposal).ok(201);
+    let hand_over = format!("/hand-overs/{}", proposed["id"].as_str().unwrap());
+    step(
+        &other,
+        &hand_over,
+        "refusal",
+        &json!({ "reason": "workload" }),
+    );
+    let asked = json!({
+        "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+        "reason": "training", "request": "Un corso serale.",
+    });
+    let sent = me.post(&format!("{case}/referrals"), &asked).ok(201);
+    let referral = format!("/referrals/{}", sent["id"].as_str().unwrap());
+    step(&me, &referral, "refusal", &json!({ "reason": "no_places" }));
+    let news = [
+        "hand_over_refused 2026-03-10",
+        "referral_refused 2026-03-10",
+    ];
+    let mut told_first = told(&me, "?due_until=2026-03-10");
+    told_first.sort_unstable();
+    assert_eq!(told_first, news);
+    worked(&app, 1, || is_planned(&app));
+    // What the planning finds it plans again, and takes away nothing of it.
+    app.database.execute("DELETE FROM due_items");
+    app.clock.advance(TimeDelta::days(1));
+    let me = app.member(counsellor(0));
+    let stands = || {
+        let mut now = told(&me, "?due_until=2026-03-10");
+        now.sort_unstable();
+        now == news
+    };
+    worked(&app, 1, || is_planned(&app) && stands());
+    assert!(stands());
+}

@@ -185,7 +185,7 @@ fn store(tx: &mut Tx<'_>, mut hand_over: HandOver) -> Result<HandOver, Error> {
 
 /// Hand-overs that somebody has to do something about: those of which something can still come, and
 /// refusals that nobody has read.
-fn wants_work() -> Condition<hand_overs::table> {
+pub(crate) fn wants_work() -> Condition<hand_overs::table> {
     let refused = hand_overs::status.eq(HandOverStatus::Refused.to_string());
     let news = refused.and(hand_overs::refusal_seen_at.is_null());
     Box::new(hand_overs::status.eq_any(OPEN).or(news))

@@ -15,7 +15,7 @@ use crate::worklist;
 
 /// Referrals that somebody has to do something about: those of which something can still come, and
 /// refusals that nobody has read.
-fn wants_work() -> Condition<referrals::table> {
+pub(crate) fn wants_work() -> Condition<referrals::table> {
     let refused = referrals::status.eq(ReferralStatus::Refused.to_string());
     let news = refused.and(referrals::refusal_seen_at.is_null());
     Box::new(referrals::status.eq_any(OPEN).or(news))

@@ -27,7 +27,7 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub use expiry::{expire, over};
-pub(crate) use following::{after_closing, follow, follow_case, open_after};
+pub(crate) use following::{after_closing, follow, follow_case, open_after, wants_work};
 pub use list::{Filter, list};
 use row::{Changes, Row};
 

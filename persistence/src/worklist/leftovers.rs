@@ -86,14 +86,16 @@ fn running(tx: &mut Tx<'_>, kind: Kind, ids: &[Uid]) -> Result<Vec<Uid>, Error> 
         Kind::HandOver => hand_overs::table
             .filter(hand_overs::organisation_id.eq(org))
             .filter(hand_overs::id.eq_any(ids))
-            .filter(hand_overs::status.eq_any(crate::hand_overs::OPEN))
             .select(hand_overs::id)
+            .into_boxed()
+            .filter(crate::hand_overs::wants_work())
             .load(tx.conn())?,
         Kind::Referral => referrals::table
             .filter(referrals::organisation_id.eq(org))
             .filter(referrals::id.eq_any(ids))
-            .filter(referrals::status.eq_any(crate::referrals::OPEN))
             .select(referrals::id)
+            .into_boxed()
+            .filter(crate::referrals::wants_work())
             .load(tx.conn())?,
         Kind::FollowUp => follow_ups::table
             .filter(follow_ups::organisation_id.eq(org))

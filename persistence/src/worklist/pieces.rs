@@ -157,19 +157,21 @@ fn next(
             .load(tx.conn())?,
         Stage::HandOvers => handed::table
             .filter(handed::organisation_id.eq(org))
-            .filter(handed::status.eq_any(hand_overs::OPEN))
             .filter(handed::id.gt(behind))
             .order(handed::id)
             .limit(PIECE)
             .select(handed::id)
+            .into_boxed()
+            .filter(hand_overs::wants_work())
             .load(tx.conn())?,
         Stage::Referrals => referred::table
             .filter(referred::organisation_id.eq(org))
-            .filter(referred::status.eq_any(referrals::OPEN))
             .filter(referred::id.gt(behind))
             .order(referred::id)
             .limit(PIECE)
             .select(referred::id)
+            .into_boxed()
+            .filter(referrals::wants_work())
             .load(tx.conn())?,
         Stage::FollowUps => follow_ups::table
             .filter(follow_ups::organisation_id.eq(org))
