@@ -213,6 +213,7 @@ pub fn all_routes() -> Routes {
     routes::worklist::routes(&mut all);
     routes::imports::routes(&mut all);
     routes::import_mappings::routes(&mut all);
+    routes::disposals::routes(&mut all);
     routes::erasures::routes(&mut all);
     routes::holds::routes(&mut all);
     routes::exports::routes(&mut all);

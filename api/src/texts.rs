@@ -166,6 +166,7 @@ mod tests {
             domain::steps::RULES,
             domain::individuals::merging::RULES,
             domain::erasures::RULES,
+            domain::disposals::RULES,
         ];
         for rule in rules.concat() {
             let key = format!("rule-{}", rule.replace('.', "-"));

@@ -7,8 +7,9 @@ use std::time::Duration;
 use actix_web::web;
 use domain::kernel::Id;
 use persistence::{
-    Caller, Error, Store, Tx, account_links, emergency_accesses, events, hand_overs, idempotency,
-    machine_clients, organisations, outbox, referrals, sessions, sign_in_attempts, worklist,
+    Caller, Error, Store, Tx, access_cuts, account_links, emergency_accesses, events, hand_overs,
+    idempotency, machine_clients, organisations, outbox, referrals, sessions, sign_in_attempts,
+    worklist,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -75,6 +76,9 @@ const TASKS: &[(&str, Duration, Task)] = &[
         erasures::round(&state.store, &state.ledger)
     }),
     ("mails", Duration::from_secs(1), mail::deliver),
+    ("access_cuts", Duration::from_mins(1), |state| {
+        cut_accesses(&state.store)
+    }),
     ("emergencies", Duration::from_secs(30), |state| {
         lapse_emergencies(&state.store)
     }),
@@ -327,6 +331,36 @@ pub fn lapse_emergencies(store: &Store) -> Result<(), Error> {
         let caller = Caller::system(organisation, "lapse");
         if store.read(&caller, emergency_accesses::is_lapsing)? {
             store.write(caller, emergency_accesses::lapse)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many pieces of the record of accesses one round removes, so that a process that stops need
+/// not wait for all of them.
+const CUTS: usize = 50;
+
+/// Removes the accesses whose term is over, piece by piece.
+fn cut_accesses(store: &Store) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    for organisation in store.read(&installation("access_cuts"), organisations::all)? {
+        let mut caller = Caller::system(organisation.id, "access_cuts");
+        // A month begins where the organisation is.
+        caller.actor.zone = organisation.zone;
+        outcome = outcome.and(cut_accesses_of(store, &caller));
+    }
+    outcome
+}
+
+fn cut_accesses_of(store: &Store, caller: &Caller) -> Result<(), Error> {
+    for _ in 0..CUTS {
+        // Another process may have begun the same cut a moment ago.
+        match store.write(caller.clone(), |tx| {
+            access_cuts::cut(tx, access_cuts::PIECE)
+        }) {
+            Ok(true) => {}
+            Ok(false) | Err(Error::Taken) => break,
+            Err(error) => return Err(error),
         }
     }
     Ok(())

@@ -572,6 +572,13 @@ problem-erasure_requested = Erasure asked for already
     .detail = The erasure of this person was asked for already, and nobody has decided it or carried it out yet.
 event-hold_placed = The data are held ({ $reason }): they are neither erased nor disposed of.
 event-hold_released = The data are held no longer.
+event-disposal_proposed = The disposal of { $items } people was proposed ({ $class }).
+event-disposal_approved = The disposal was approved; fallen out when looked at again: { $fell_out }.
+event-disposal_withdrawn = The proposal of a disposal was taken back.
+event-disposal_fell_out = The person was not disposed of ({ $because }).
+event-disposal_done = The disposal came to its end: { $erased } erased, { $fell_out } kept.
+rule-disposal-nobody_due = By that day the term is over of nobody who is not on a list already.
+event-accesses_removed = Accesses before { $before } left the record of accesses ({ $count }): their term was over.
 rule-erasure-held = The data are held ({ $holds }): the holds are released first.
 fault-other_without_note = What else it is, the note tells.
 

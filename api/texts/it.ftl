@@ -572,6 +572,13 @@ problem-erasure_requested = Cancellazione già chiesta
     .detail = La cancellazione di questa persona è già stata chiesta, e nessuno l'ha ancora decisa o eseguita.
 event-hold_placed = Dati trattenuti ({ $reason }): non si cancellano né si scartano.
 event-hold_released = I dati non sono più trattenuti.
+event-disposal_proposed = Proposto lo scarto di { $items } persone ({ $class }).
+event-disposal_approved = Approvato lo scarto; esclusi al controllo: { $fell_out }.
+event-disposal_withdrawn = Ritirata la proposta di scarto.
+event-disposal_fell_out = La persona non è stata scartata ({ $because }).
+event-disposal_done = Scarto concluso: { $erased } cancellate, { $fell_out } conservate.
+rule-disposal-nobody_due = A quel giorno non è scaduto il termine di nessuno che non sia già in un elenco.
+event-accesses_removed = Tolti dal registro degli accessi quelli prima del { $before } ({ $count }): è finito il loro termine.
 rule-erasure-held = I dati sono trattenuti ({ $holds }): prima si rilasciano.
 fault-other_without_note = Che cosa sia altro lo dice la nota.
 

@@ -181,7 +181,13 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::ErasureFellOut
         | K::ErasureEntered
         | K::HoldPlaced
-        | K::HoldReleased => None,
+        | K::HoldReleased
+        | K::DisposalProposed
+        | K::DisposalApproved
+        | K::DisposalWithdrawn
+        | K::DisposalFellOut
+        | K::DisposalDone
+        | K::AccessesRemoved => None,
     }
 }
 

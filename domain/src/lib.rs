@@ -10,6 +10,7 @@ pub mod case_files;
 pub mod cases;
 pub mod changes;
 pub mod desk_contacts;
+pub mod disposals;
 pub mod emergency_accesses;
 pub mod employment_status;
 pub mod erasures;
@@ -30,6 +31,7 @@ pub mod outside_identities;
 pub mod policy;
 pub mod privacy;
 pub mod referrals;
+pub mod retention;
 pub mod rulebook;
 #[cfg(test)]
 mod samples;

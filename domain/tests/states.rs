@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::cases::CaseStatus;
+use domain::disposals::DisposalStatus;
 use domain::emergency_accesses::EmergencyStatus;
 use domain::erasures::ErasureStatus;
 use domain::exports::ExportStatus;
@@ -63,6 +64,7 @@ fn page() -> String {
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);
     text += &drawing("Erasures", ErasureStatus::Waiting, ErasureStatus::after);
+    text += &drawing("Disposals", DisposalStatus::Proposed, DisposalStatus::after);
     text += &drawing("Holds", HoldStatus::Standing, HoldStatus::after);
     text += &drawing(
         "Emergency accesses",

@@ -33,8 +33,10 @@ pub const KEPT: [&str; 8] = [
     "export_subjects",
 ];
 
-/// Those of them whose rows leave with an erased person, and with nobody else: triggers see to it.
-pub const LEAVING: [&str; 4] = [
+/// Those of them whose rows leave with an erased person, or at the end of their term (accesses),
+/// and never otherwise: triggers see to it.
+pub const LEAVING: [&str; 5] = [
+    "accesses",
     "individual_section_versions",
     "note_versions",
     "contact_attempts",

@@ -3,6 +3,7 @@
 //! Every read and write runs through a [`Store`], in a [`Tx`] that carries the actor, the
 //! organisation and one `now`. A repository is a module of plain functions on `&mut Tx`.
 
+pub mod access_cuts;
 pub mod access_records;
 pub mod accesses;
 pub mod account_links;
@@ -18,6 +19,7 @@ mod columns;
 pub mod contact_attempts;
 pub mod data_exports;
 pub mod desk_contacts;
+pub mod disposals;
 pub mod emergency_accesses;
 pub mod erasures;
 pub mod error;

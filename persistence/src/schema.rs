@@ -347,6 +347,28 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
+    access_cuts (organisation_id, before) {
+        organisation_id -> UidSql, before -> InstantSql, removed -> BigInt,
+        begun_at -> InstantSql, ended_at -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    disposals (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, class -> Text, as_of -> Date, status -> Text,
+        authorisation -> Nullable<Text>, authorised_on -> Nullable<Date>, is_whole -> Bool,
+        items -> BigInt, erased -> BigInt, fell_out -> BigInt, proposed_by -> Nullable<UidSql>,
+        proposed_at -> InstantSql, decided_by -> Nullable<UidSql>,
+        decided_at -> Nullable<InstantSql>, ended_at -> Nullable<InstantSql>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    disposal_items (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, disposal_id -> UidSql, individual_id -> UidSql,
+        office_id -> UidSql, trigger_kind -> Text, trigger_on -> Date, due_on -> Date,
+        status -> Text, kept_because -> Nullable<Text>, ended_at -> Nullable<InstantSql>,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
     emergency_accesses (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, individual_id -> UidSql,
         purpose -> Text, reason -> Text, begun_at -> InstantSql, ends_at -> InstantSql,
@@ -483,6 +505,9 @@ allow_tables_to_appear_in_same_query!(
     erased_individuals,
     erased_figures,
     holds,
+    access_cuts,
+    disposals,
+    disposal_items,
     emergency_accesses,
     hand_overs,
     exports,

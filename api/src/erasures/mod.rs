@@ -3,10 +3,9 @@
 pub mod ledger;
 
 use domain::actor::OrganisationId;
-use domain::erasures::ErasureId;
 use domain::kernel::Id;
 use persistence::erasures::{self, Entry};
-use persistence::{Caller, Error, Store, Tx, events};
+use persistence::{Caller, Error, Store, Tx, disposals, events, organisations};
 
 pub use ledger::{Ledger, LedgerFault};
 
@@ -29,8 +28,10 @@ pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
     for organisation in organisations(store)? {
         let caller = Caller::system(organisation, TASK);
         for id in store.read(&caller, erasures::waiting)? {
-            carry_out(store, caller.clone(), id);
+            let outcome = store.write(caller.clone(), move |tx| erasures::carry_out(tx, id));
+            told(outcome.map(drop), "erasure_failed", &id.to_string());
         }
+        dispose(store, &caller)?;
         let mut entries = Vec::new();
         for entry in store.read(&caller, erasures::unentered)? {
             let told = entry.clone();
@@ -60,14 +61,28 @@ pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
     }
 }
 
+/// Carries out what was approved of lists of people whose term is over, the next few of them.
+fn dispose(store: &Store, caller: &Caller) -> Result<(), Error> {
+    let waiting = store.read(caller, disposals::waiting)?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let mut caller = caller.clone();
+    // A day ends where the organisation is.
+    caller.actor.zone = store.read(&caller, organisations::get)?.zone;
+    for id in waiting {
+        let outcome = store.write(caller.clone(), move |tx| disposals::carry_out(tx, id));
+        told(outcome, "disposal_failed", &id.to_string());
+    }
+    Ok(())
+}
+
 /// One that fails is tried again in the next round, and keeps none of the others from theirs.
-fn carry_out(store: &Store, caller: Caller, id: ErasureId) {
-    match store.write(caller, move |tx| erasures::carry_out(tx, id)) {
+fn told(outcome: Result<(), Error>, event: &'static str, id: &str) {
+    match outcome {
         // Somebody took it back, or another process did it, a moment ago.
-        Ok(_) | Err(Error::Refused(_) | Error::Stale { .. }) => {}
-        Err(error) => {
-            tracing::error!(event = "erasure_failed", erasure = %id, reason = error.kind());
-        }
+        Ok(()) | Err(Error::Refused(_) | Error::Stale { .. }) => {}
+        Err(error) => tracing::error!(event, id, reason = error.kind()),
     }
 }
 

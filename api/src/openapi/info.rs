@@ -35,6 +35,11 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Contacts at the desk, counted with or without a person.",
     ),
     (
+        "disposals",
+        "Lists of people whose term is over: proposed, approved by a second person with the \
+            authorisation of the Soprintendenza, carried out.",
+    ),
+    (
         "emergency-accesses",
         "Records out of reach that were opened for a few hours, and what coordinators found.",
     ),

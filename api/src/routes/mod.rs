@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cases;
 pub mod changes;
 pub mod desk_contacts;
+pub mod disposals;
 pub mod emergency_accesses;
 pub mod erasures;
 pub mod exports;

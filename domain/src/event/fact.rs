@@ -400,6 +400,39 @@ pub enum Fact {
     },
     /// They are kept for that no longer.
     HoldReleased {},
+    /// Somebody proposed a list of people whose term is over.
+    DisposalProposed {
+        /// Whose term.
+        class: String,
+        /// How many they are.
+        items: i64,
+    },
+    /// A second person approved such a list.
+    DisposalApproved {
+        /// How many had fallen out by then.
+        fell_out: i64,
+    },
+    /// Such a list was taken back.
+    DisposalWithdrawn {},
+    /// Somebody of such a list is kept, because of what came in between.
+    DisposalFellOut {
+        /// Why.
+        because: String,
+    },
+    /// Of everybody of such a list it is known what became of the data.
+    DisposalDone {
+        /// How many were erased.
+        erased: i64,
+        /// How many are kept.
+        fell_out: i64,
+    },
+    /// Accesses whose term was over left the record of accesses.
+    AccessesRemoved {
+        /// Those before this day.
+        before: String,
+        /// How many they were.
+        count: i64,
+    },
     /// Somebody opened a record out of reach, for a few hours.
     EmergencyAccessBegun {
         /// Why.

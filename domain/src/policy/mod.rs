@@ -67,6 +67,10 @@ pub enum Action {
     RequestErasure,
     /// Agree with that as a second person, or take it back.
     DecideErasure,
+    /// Make a list of people whose term is over.
+    ProposeDisposal,
+    /// Agree with it as a second person, or take it back.
+    DecideDisposal,
     /// Keep somebody's data from being erased or disposed of.
     HoldRecords,
     /// Open, for a few hours and with a reason, the record of somebody out of reach.
@@ -163,6 +167,8 @@ impl Action {
             | Self::ReadAudit
             | Self::RequestErasure
             | Self::DecideErasure
+            | Self::ProposeDisposal
+            | Self::DecideDisposal
             | Self::HoldRecords
             | Self::OpenInEmergency
             | Self::ReadEmergencies
@@ -243,6 +249,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadAudit
         | A::RequestErasure
         | A::DecideErasure
+        | A::ProposeDisposal
+        | A::DecideDisposal
         | A::HoldRecords
         | A::OpenInEmergency
         | A::ReadEmergencies
@@ -294,6 +302,8 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadAudit
         | A::RequestErasure
         | A::DecideErasure
+        | A::ProposeDisposal
+        | A::DecideDisposal
         | A::HoldRecords
         | A::ReviewEmergency
         | A::HandOutRecord
@@ -312,11 +322,13 @@ fn coordinator(action: Action) -> Reach {
         | A::SearchIndividuals
         // The second person need not know whom the first one served, and sees nobody's record.
         | A::DecideErasure
+        | A::DecideDisposal
         | A::OpenInEmergency => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::RequestErasure
+        | A::ProposeDisposal
         | A::HoldRecords
         | A::ReadIndividual
         | A::EditIndividual
@@ -378,6 +390,8 @@ fn administrator(action: Action) -> Reach {
         | A::ReadAudit
         | A::RequestErasure
         | A::DecideErasure
+        | A::ProposeDisposal
+        | A::DecideDisposal
         | A::HoldRecords
         | A::OpenInEmergency
         | A::ReadEmergencies
@@ -425,6 +439,8 @@ fn auditor(action: Action) -> Reach {
         | A::ImportIndividuals
         | A::RequestErasure
         | A::DecideErasure
+        | A::ProposeDisposal
+        | A::DecideDisposal
         | A::HoldRecords
         | A::OpenInEmergency
         | A::ReadEmergencies
@@ -473,6 +489,8 @@ fn machine_client(action: Action) -> Reach {
         | A::ReadAudit
         | A::RequestErasure
         | A::DecideErasure
+        | A::ProposeDisposal
+        | A::DecideDisposal
         | A::HoldRecords
         | A::OpenInEmergency
         | A::ReadEmergencies

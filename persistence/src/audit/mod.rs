@@ -140,7 +140,7 @@ impl AuditAccess {
 
 /// How far the day of an identifier may be from the day of its row: the clock that mints them
 /// never goes back, also when the machine's does.
-const DRIFT: TimeDelta = TimeDelta::days(1);
+pub(crate) const DRIFT: TimeDelta = TimeDelta::days(1);
 
 /// The span in instants, and in the identifiers that can lie in it, which the indexes follow.
 pub(crate) struct Bounds {
@@ -188,7 +188,7 @@ pub(crate) fn midnight(tx: &Tx<'_>, day: chrono::NaiveDate) -> Option<DateTime<U
 }
 
 /// The least identifier (UUID of version 7) of an instant.
-fn earliest(at: DateTime<Utc>) -> Uid {
+pub(crate) fn earliest(at: DateTime<Utc>) -> Uid {
     let millis = u128::try_from(at.timestamp_millis()).unwrap_or(0);
     Uid(Uuid::from_u128(millis << 80))
 }

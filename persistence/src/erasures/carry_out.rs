@@ -70,6 +70,22 @@ pub fn carry_out(tx: &mut Tx<'_>, id: ErasureId) -> Result<ErasureRequest, Error
     save(tx, changed)
 }
 
+/// Erases the person of these records at the end of their term, which a list decided.
+pub(crate) fn erase_at_term(
+    tx: &mut Tx<'_>,
+    id: ErasureId,
+    ground: &str,
+    records: &[Uid],
+) -> Result<(), Error> {
+    let erasure = Erasure {
+        id,
+        ground: ground.to_owned(),
+        at: tx.now(),
+        position: None,
+    };
+    erase(tx, &erasure, records)
+}
+
 /// Erases the person of these records. Sealed data will have a key for each person and kind: this
 /// is where it is destroyed, in the same transaction, once there are any.
 pub(super) fn erase(tx: &mut Tx<'_>, erasure: &Erasure, records: &[Uid]) -> Result<(), Error> {

@@ -30,6 +30,13 @@ use Fate::{Deleted, Emptied, Kept};
 /// Every table with its fate, in the order of the alphabet.
 pub const CATALOGUE: &[(&str, Fate)] = &[
     (
+        "access_cuts",
+        Kept {
+            columns: "organisation_id before removed begun_at ended_at",
+            why: "how many accesses left at the end of their term, without whose they were",
+        },
+    ),
+    (
         "accesses",
         Kept {
             columns: "organisation_id id at actor_kind actor_id request_id action \
@@ -55,6 +62,23 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
             kept: "organisation_id id office_id held_on topic age_band channel \
                 minutes sex recorded_at recorded_by",
             why: "a contact that is counted without a name",
+        },
+    ),
+    (
+        "disposal_items",
+        Kept {
+            columns: "organisation_id id disposal_id individual_id office_id trigger_kind \
+                trigger_on due_on status kept_because ended_at",
+            why: "which term was over: identifiers, codes and days, as the authorisation names them",
+        },
+    ),
+    (
+        "disposals",
+        Kept {
+            columns: "organisation_id id class as_of status authorisation authorised_on is_whole \
+                items erased fell_out proposed_by proposed_at decided_by decided_at ended_at \
+                version",
+            why: "who decided what: identifiers, codes and the act on which it rests",
         },
     ),
     ("due_items", Deleted),

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::carry_out::{Erasure, erase};
 use super::{lock, save};
 use crate::cached;
+use crate::disposals;
 use crate::error::Error;
 use crate::exports;
 use crate::schema::{erased_individuals as erased, erasure_requests as requests, erasures};
@@ -133,6 +134,7 @@ pub fn repeat(tx: &mut Tx<'_>, entry: &Entry, position: i64) -> Result<(), Error
     if let Some(told) = carried_out_again(entry.erasure, &entry.ground, &entry.individuals) {
         tx.record(told);
     }
+    disposals::carried_out_again(tx, entry.erasure, entry.at)?;
     // What the older copy thinks of the request is not what became of it.
     let request = requests::table.find((tx.org(), Uid::from(entry.erasure)));
     diesel::update(request)

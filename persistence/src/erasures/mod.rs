@@ -27,6 +27,7 @@ use crate::schema::{cases, erasure_requests as requests, intakes};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
+pub(crate) use carry_out::erase_at_term;
 pub use carry_out::{carry_out, waiting};
 pub use catalogue::{CATALOGUE, Fate};
 pub use ledger::{Entry, enter, known, last_position, repeat, unentered, withdraw_files};

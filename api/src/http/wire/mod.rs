@@ -5,6 +5,7 @@
 
 mod audit;
 mod casework;
+mod disposals;
 mod emergencies;
 mod employment;
 mod erasures;
@@ -26,6 +27,7 @@ use super::field::Field;
 
 pub use audit::*;
 pub use casework::*;
+pub use disposals::*;
 pub use emergencies::*;
 pub use employment::*;
 pub use erasures::*;

@@ -1,0 +1,100 @@
+use super::*;
+use crate::rulebook::{Confidence, Parameter};
+use crate::samples::day;
+
+fn facts() -> Facts {
+    Facts {
+        registered_on: day("2010-03-01"),
+        running_cases: 0,
+        closed_on: None,
+        open_intakes: 0,
+        intake_on: None,
+        contact_on: None,
+        holds: 0,
+    }
+}
+
+fn due(facts: Facts, class: RetentionClass) -> Result<Due, Kept> {
+    let book = Rulebook::shipped();
+    facts.due(class, &book, &Chain::italy(), day("2026-11-22"))
+}
+
+fn over(trigger: Trigger, trigger_on: &str, due_on: &str) -> Result<Due, Kept> {
+    Ok(Due {
+        trigger,
+        trigger_on: day(trigger_on),
+        due_on: day(due_on),
+    })
+}
+
+#[test]
+fn the_term_of_a_case_file_runs_from_the_last_that_happened() {
+    let mut followed = facts();
+    followed.closed_on = Some(day("2012-02-29"));
+    let class = RetentionClass::CaseFile;
+    let closed = over(Trigger::CaseClosed, "2012-02-29", "2022-02-28");
+    assert_eq!(due(followed, class), closed);
+    followed.contact_on = Some(day("2014-05-05"));
+    let seen = over(Trigger::DeskContact, "2014-05-05", "2024-05-05");
+    assert_eq!(due(followed, class), seen);
+    followed.intake_on = Some(day("2014-05-05"));
+    let heard = over(Trigger::Intake, "2014-05-05", "2024-05-05");
+    assert_eq!(due(followed, class), heard);
+    let other = due(followed, RetentionClass::PersonWithoutCase);
+    assert_eq!(other, Err(Kept::OtherClass));
+}
+
+#[test]
+fn who_was_never_followed_has_a_term_of_its_own() {
+    let class = RetentionClass::PersonWithoutCase;
+    let registered = over(Trigger::Registered, "2010-03-01", "2015-03-01");
+    assert_eq!(due(facts(), class), registered);
+    assert_eq!(
+        due(facts(), RetentionClass::CaseFile),
+        Err(Kept::OtherClass)
+    );
+}
+
+#[test]
+fn whatever_goes_on_keeps_the_data() {
+    let class = RetentionClass::PersonWithoutCase;
+    let mut going = facts();
+    going.open_intakes = 1;
+    assert_eq!(due(going, class), Err(Kept::OpenIntake));
+    going.running_cases = 1;
+    assert_eq!(due(going, class), Err(Kept::RunningCase));
+    going.holds = 1;
+    assert_eq!(due(going, class), Err(Kept::Held));
+}
+
+/// A book in which the organisation sets this.
+fn own(key: &str, value: &str) -> (Rulebook, Chain) {
+    let id = uuid::Uuid::from_u128(1);
+    let own = Parameter::own(key, id, value, "act 12/2026", Confidence::Sure);
+    let book = Rulebook::with_own(vec![own.unwrap()]).unwrap();
+    (book, Chain::italy().of_organisation(id))
+}
+
+#[test]
+fn an_organisation_sets_its_own_term() {
+    let (book, chain) = own("retention.case_file_years", "40");
+    let mut followed = facts();
+    followed.closed_on = Some(day("2012-02-29"));
+    let class = RetentionClass::CaseFile;
+    let today = day("2026-11-22");
+    let due = followed.due(class, &book, &chain, today).unwrap();
+    assert_eq!(due.due_on, day("2052-02-29"));
+    let last = class.last_day(&book, &chain, today, today);
+    assert_eq!(last, Some(day("1986-11-22")));
+}
+
+#[test]
+fn accesses_are_kept_for_whole_months_and_never_for_less_than_the_least() {
+    let today = day("2026-11-22");
+    let book = Rulebook::shipped();
+    let kept = accesses_kept_from(&book, &Chain::italy(), today);
+    assert_eq!(kept, Some(day("2024-11-01")));
+    let (book, chain) = own("retention.access_log_months", "0");
+    let kept = accesses_kept_from(&book, &chain, today);
+    assert_eq!(kept, Some(day("2026-05-01")));
+}

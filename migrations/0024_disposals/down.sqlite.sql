@@ -1,0 +1,1 @@
+DROP TRIGGER accesses_leave;

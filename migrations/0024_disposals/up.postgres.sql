@@ -1,0 +1,14 @@
+-- Accesses leave at the end of their term, and never otherwise.
+CREATE FUNCTION refuse_unless_cut() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM access_cuts c
+        WHERE c.organisation_id = OLD.organisation_id AND c.before > OLD.at) THEN
+        RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME;
+    END IF;
+    RETURN OLD;
+END
+$$;
+CREATE TRIGGER accesses_leave BEFORE DELETE ON accesses
+    FOR EACH ROW EXECUTE FUNCTION refuse_unless_cut();
+CREATE TRIGGER accesses_are_not_emptied BEFORE TRUNCATE ON accesses
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

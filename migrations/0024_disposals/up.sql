@@ -1,0 +1,64 @@
+-- Data whose term is over: the end of the record of accesses, and lists of people who may go.
+
+-- Before when accesses were removed, and how many. Nothing else leaves the record of accesses.
+CREATE TABLE access_cuts (
+    organisation_id uuid NOT NULL REFERENCES organisations (id),
+    before timestamptz NOT NULL,
+    removed bigint NOT NULL,
+    begun_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    PRIMARY KEY (organisation_id, before)
+);
+
+CREATE TABLE disposals (
+    organisation_id uuid NOT NULL REFERENCES organisations (id),
+    id uuid NOT NULL,
+    class text NOT NULL CHECK (class IN ('case_file', 'person_without_case')),
+    as_of date NOT NULL,
+    status text NOT NULL CHECK (status IN ('proposed', 'approved', 'done', 'withdrawn')),
+    -- Protocol and date of the authorisation, never a name.
+    authorisation text,
+    authorised_on date,
+    -- Whether the list has everybody who was due.
+    is_whole boolean NOT NULL,
+    items bigint NOT NULL,
+    erased bigint NOT NULL,
+    fell_out bigint NOT NULL,
+    proposed_by uuid,
+    proposed_at timestamptz NOT NULL,
+    decided_by uuid,
+    decided_at timestamptz,
+    ended_at timestamptz,
+    version bigint NOT NULL,
+    PRIMARY KEY (organisation_id, id)
+);
+CREATE INDEX disposals_by_status ON disposals (organisation_id, status, id);
+
+CREATE TABLE disposal_items (
+    organisation_id uuid NOT NULL,
+    -- Of the erasure too, when it comes to one.
+    id uuid NOT NULL,
+    disposal_id uuid NOT NULL,
+    -- No foreign key: the list outlives the person.
+    individual_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    trigger_kind text NOT NULL CHECK (trigger_kind IN
+        ('registered', 'desk_contact', 'intake', 'case_closed')),
+    trigger_on date NOT NULL,
+    due_on date NOT NULL,
+    status text NOT NULL CHECK (status IN ('waiting', 'erased', 'fell_out', 'withdrawn')),
+    kept_because text,
+    ended_at timestamptz,
+    PRIMARY KEY (organisation_id, id),
+    FOREIGN KEY (organisation_id, disposal_id) REFERENCES disposals (organisation_id, id),
+    FOREIGN KEY (organisation_id, office_id) REFERENCES offices (organisation_id, id)
+);
+CREATE INDEX disposal_items_by_disposal ON disposal_items (organisation_id, disposal_id, id);
+CREATE INDEX disposal_items_by_status
+    ON disposal_items (organisation_id, disposal_id, status, id);
+-- Nobody is on two lists at a time.
+CREATE UNIQUE INDEX disposal_items_one ON disposal_items (organisation_id, individual_id)
+    WHERE status = 'waiting';
+
+-- Whose last case ended first.
+CREATE INDEX cases_by_end ON cases (organisation_id, status, status_since, id);
