@@ -48,7 +48,10 @@ fn tag(client: &Client, path: &str) -> String {
 fn sender(world: &World, operation: &Operation) -> Member {
     match operation.path.rsplit('/').next().unwrap() {
         "assignment" => world.colleague(Role::Coordinator),
-        "approval" if operation.path.starts_with("/erasure-requests") => {
+        "approval"
+            if operation.path.starts_with("/erasure-requests")
+                || operation.path.starts_with("/disposals") =>
+        {
             Member::new(Place::Home, Role::Coordinator, 1)
         }
         "approval" => Member::administrator(1),

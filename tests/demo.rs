@@ -149,10 +149,12 @@ fn the_same_day_gives_the_same_demonstration() {
 fn every_situation_occurs_in_the_demonstration() {
     let database = filled();
     let count = |from: &str| database.count(from);
-    assert_eq!(count("individuals"), 502);
+    assert_eq!(count("individuals"), 503);
     assert_eq!(count("merges WHERE status = 'merged'"), 1);
     assert_eq!(count("erasure_requests WHERE status = 'waiting'"), 1);
     assert_eq!(count("holds WHERE status = 'standing'"), 1);
+    assert_eq!(count("disposals WHERE status = 'proposed'"), 1);
+    assert_eq!(count("disposal_items WHERE status = 'waiting'"), 1);
     assert_eq!(count("offices"), 3);
     assert_eq!(count("staff"), 9);
     assert_eq!(groups(&database, "role", "staff_roles").len(), 6);

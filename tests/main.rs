@@ -35,6 +35,7 @@ mod data_exports;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod disposals;
 mod durability;
 #[cfg(test)]
 mod emergency_accesses;

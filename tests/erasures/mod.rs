@@ -6,6 +6,8 @@ mod leaving;
 mod racing;
 mod restoring;
 
+pub(crate) use racing::serve;
+
 use std::collections::BTreeSet;
 
 use api::erasures::{Ledger, round};
@@ -60,7 +62,7 @@ fn ledger(database: &Database) -> Ledger {
 }
 
 /// What the worker of a process does, until what it removes of files is removed.
-fn carry_out(app: &TestApp) {
+pub(crate) fn carry_out(app: &TestApp) {
     round(&app.store, &ledger(&app.database)).unwrap();
     crate::exports::work(app);
     round(&app.store, &ledger(&app.database)).unwrap();

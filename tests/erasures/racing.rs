@@ -87,7 +87,7 @@ fn told_once(database: &Database, many: i64) {
     assert_eq!(entered, many);
 }
 
-fn serve(database: &Database) -> Process {
+pub(crate) fn serve(database: &Database) -> Process {
     let mut command = percorso(database, &["serve"]);
     command
         .env("PERCORSO_WRITES_A_MINUTE", "1000000")

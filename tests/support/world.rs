@@ -67,6 +67,7 @@ impl World {
         world.ask(&coordinator, &desk);
         world.refer(&client(world.referrer()));
         world.part(&owner, &desk);
+        world.dispose(&coordinator);
         world
     }
 
@@ -110,6 +111,31 @@ impl World {
             &json!({ "reason": "litigation" }),
         );
         self.keep("hold_id", held.ok(201)["id"].clone());
+    }
+
+    /// Two people whose term is over: one is on a list, the other waits for the next.
+    fn dispose(&mut self, coordinator: &Client) {
+        self.end_long_ago(coordinator, 900 + self.row());
+        let terms = json!({ "class": "case_file", "as_of": "2026-03-01" });
+        let proposed = coordinator.post("/disposals", &terms).ok(201);
+        self.keep("disposal_id", proposed["id"].clone());
+        self.end_long_ago(coordinator, 1_000 + self.row());
+    }
+
+    fn end_long_ago(&self, coordinator: &Client, number: usize) {
+        let registration = Somebody::numbered(number).registration();
+        let person = coordinator.post("/individuals", &registration).ok(201);
+        let case = json!({
+            "individual_id": person["id"], "office_id": self.id("office_id"),
+            "opened_on": "2010-03-01", "reason": "Cerca lavoro.",
+        });
+        let case = coordinator.post("/cases", &case).ok(201);
+        let closure = format!("/cases/{}/closure", case["id"].as_str().unwrap());
+        let ended = json!({ "outcome": { "kind": "deceased" }, "on": "2012-05-31" });
+        let closed = coordinator
+            .with("If-Match", "\"1-0\"")
+            .post(&closure, &ended);
+        closed.ok(200);
     }
 
     /// Somebody whom a colleague follows, whose record the counsellor opens in an emergency.

@@ -1,11 +1,18 @@
 //! What is to be forgotten, and what is not yet: somebody who was registered by mistake waits to be
-//! erased, and the data of somebody else are held for a lawsuit.
+//! erased, the data of somebody else are held for a lawsuit, and the term of a third is over.
 
+use domain::actor::OfficeId;
+use domain::cases::{Case, CaseOutcome, Closure, Opening};
+use domain::disposals::NewDisposal;
 use domain::erasures::{ErasureGround, ErasureRequest, NewErasure};
 use domain::event::IndividualId;
 use domain::holds::{Hold, HoldReason, NewHold};
+use domain::kernel::Fault;
 use domain::policy::Action;
-use persistence::{Error, Tx, erasures, holds, individuals};
+use domain::retention::RetentionClass;
+use persistence::{
+    Error, Tx, cases, contact_attempts, disposals, erasures, holds, individuals, names,
+};
 
 /// Asks that somebody be erased; a second coordinator has not looked at it yet.
 pub(super) fn ask_to_forget(tx: &mut Tx<'_>, id: IndividualId) -> Result<(), Error> {
@@ -37,4 +44,50 @@ pub(super) fn hold(tx: &mut Tx<'_>, id: IndividualId) -> Result<(), Error> {
     let changed = Hold::place(new, tx.actor(), tx.now())?;
     holds::insert(tx, changed)?;
     Ok(())
+}
+
+/// Enters a case that ended eleven years ago.
+pub(super) fn end_long_ago(
+    tx: &mut Tx<'_>,
+    individual: IndividualId,
+    office: OfficeId,
+) -> Result<(), Error> {
+    let today = tx.day()?;
+    let years_ago = |years: u32| today.subtract_months(12 * years).map_err(ours);
+    let opening = Opening {
+        id: tx.new_id(),
+        individual: names::person(tx, individual)?,
+        office,
+        counsellor: None,
+        intake: None,
+        reason: "Fascicolo cartaceo: cercava lavoro."
+            .parse()
+            .map_err(ours)?,
+        on: Some(years_ago(14)?),
+    };
+    let case = cases::insert(tx, Case::open(tx.actor(), opening, today)?)?;
+    let closure = Closure {
+        outcome: CaseOutcome::Deceased {},
+        on: Some(years_ago(11)?),
+        acknowledged: Vec::new(),
+    };
+    let (silence, book) = (contact_attempts::silence(tx, &case)?, tx.rulebook()?);
+    let changed = case.close(tx.actor(), closure, silence, &book, today)?;
+    cases::save(tx, changed)?;
+    Ok(())
+}
+
+/// Proposes that whoever is due be disposed of; the authorisation has not come yet.
+pub(super) fn propose_disposal(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let new = NewDisposal {
+        id: tx.new_id(),
+        class: RetentionClass::CaseFile,
+        as_of: tx.day()?,
+    };
+    disposals::propose(tx, new)?;
+    Ok(())
+}
+
+fn ours(_: Fault) -> Error {
+    Error::Corrupt("diary")
 }

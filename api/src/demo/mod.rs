@@ -31,6 +31,8 @@ use diary::{Diary, Entry};
 pub use import::import;
 use people::People;
 
+use crate::import::Person;
+
 /// How many people the demonstration knows.
 pub const PEOPLE: usize = 500;
 /// The seed of the people and of what happens to them.
@@ -53,9 +55,9 @@ pub enum Failure {
 /// is moved through the past, and stands at `now` at the end.
 pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure> {
     let today = Day::new(now.date_naive())?;
-    let mut people = People::new(SEED, today);
+    let mut all = People::new(SEED, today);
     let people = (0..PEOPLE)
-        .map(|_| people.next_person())
+        .map(|_| all.next_person())
         .collect::<Result<Vec<_>, Fault>>()?;
     let diary = Diary::write(SEED, today, &people);
     set(store.clock(), diary.first_day());
@@ -68,6 +70,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     }
     set(store.clock(), now);
     register_twice(store, &world)?;
+    propose_disposal(store, &world, elder(&mut all, today)?)?;
     departure::help_out(store, &lock(&world).office)?;
     hand_overs::hand_over(store, &lock(&world).office)?;
     export::ask(store, &lock(&world).office)?;
@@ -76,6 +79,42 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     let world = lock(&world);
     emergency::open(store, &world.office, world.known(20))?;
     Ok(organisation)
+}
+
+/// Somebody else, who was of age long ago.
+fn elder(all: &mut People, today: Day) -> Result<Person, Fault> {
+    let born = today.subtract_months(12 * 40)?;
+    loop {
+        let person = all.next_person()?.person;
+        if person.birth_date < born {
+            return Ok(person);
+        }
+    }
+}
+
+/// Lets the coordinator enter an old file on paper, and propose that it be disposed of.
+fn propose_disposal(
+    store: &Store,
+    world: &Arc<Mutex<World>>,
+    person: Person,
+) -> Result<(), Failure> {
+    let (actor, office, _) = lock(world).twins()?;
+    let caller = Caller {
+        actor,
+        request_id: "demo-disposal".to_owned(),
+        purpose: None,
+    };
+    // The paper names no code.
+    let person = Person {
+        code: None,
+        ..person
+    };
+    store.write(caller, move |tx| {
+        let individual = twins::register(tx, person.clone(), office)?;
+        memory::end_long_ago(tx, individual, office)?;
+        memory::propose_disposal(tx)
+    })?;
+    Ok(())
 }
 
 /// Lets the coordinator find the first two people registered twice, merge the first, whose data are

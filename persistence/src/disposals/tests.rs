@@ -102,7 +102,11 @@ fn fill(rig: &Rig) -> DisposalId {
         Ok(())
     })
     .unwrap();
-    rig.write(|tx| Ok(tx.conn().batch_execute("ANALYZE disposals; ANALYZE disposal_items")?))
-        .unwrap();
+    rig.write(|tx| {
+        Ok(tx
+            .conn()
+            .batch_execute("ANALYZE disposals; ANALYZE disposal_items")?)
+    })
+    .unwrap();
     disposal
 }

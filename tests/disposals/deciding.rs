@@ -1,0 +1,165 @@
+//! Who proposes, who agrees, and who falls out.
+
+use super::*;
+use crate::erasures::carry_out;
+
+#[test]
+fn what_two_coordinators_agree_with_is_carried_out_and_the_figures_stay() {
+    let app = TestApp::start();
+    let (first, second) = (app.member(coordinator(0)), app.member(coordinator(1)));
+    let gone = long_gone(&first, 1);
+    let newcomer = register(&first, &Somebody::numbered(2).registration());
+    let list = proposed(&first);
+    let view = first.get(&list).ok(200);
+    assert_eq!(
+        (&view["items"], &view["is_whole"]),
+        (&json!(1), &json!(true))
+    );
+    let item = &first.get(&format!("{list}/items")).ok(200)["items"][0];
+    assert_eq!(item["trigger"], "case_closed");
+    assert_eq!(item["trigger_on"], "2012-05-31");
+    assert_eq!(item["due_on"], "2022-05-31");
+    approve(&first, &list).refused(409, "own_proposal");
+    carry_out(&app);
+    first.get(&gone).ok(200);
+    let agreed = approve(&second, &list).ok(200);
+    assert_eq!(agreed["status"], "approved");
+    assert_eq!(agreed["authorisation"], "Prot. 44/2026");
+    carry_out(&app);
+    let done = first.get(&list).ok(200);
+    assert_eq!(done["status"], "done");
+    assert_eq!((&done["erased"], &done["fell_out"]), (&json!(1), &json!(0)));
+    first.get(&gone).refused(404, "not_found");
+    first.get(&newcomer).ok(200);
+    assert_eq!(outcome(&second, &list, &gone).0, "erased");
+    assert_eq!(app.database.count("erasures WHERE position IS NOT NULL"), 1);
+    assert_eq!(app.database.count("erased_figures WHERE kind = 'case'"), 1);
+    let approval = approve(&second, &list);
+    approval.refused(409, "wrong_status");
+}
+
+#[test]
+fn who_has_a_new_case_or_is_held_at_the_approval_falls_out_and_it_is_told() {
+    let app = TestApp::start();
+    let (first, second) = (app.member(coordinator(0)), app.member(coordinator(1)));
+    let [back, held, gone] = [1, 2, 3].map(|number| long_gone(&first, number));
+    let list = proposed(&first);
+    first.post("/cases", &case_of(&back, "2026-03-01")).ok(201);
+    hold(&first, &held);
+    let agreed = approve(&second, &list).ok(200);
+    assert_eq!(agreed["fell_out"], 2);
+    carry_out(&app);
+    let kept = |because: &str| ("fell_out".to_owned(), json!(because));
+    assert_eq!(outcome(&first, &list, &back), kept("running_case"));
+    assert_eq!(outcome(&first, &list, &held), kept("held"));
+    first.get(&gone).refused(404, "not_found");
+    for person in [&back, &held] {
+        first.get(person).ok(200);
+    }
+    assert_eq!(first.get(&list).ok(200)["status"], "done");
+}
+
+fn hold(by: &Client, person: &str) {
+    let terms = json!({ "reason": "litigation" });
+    by.post(&format!("{person}/holds"), &terms).ok(201);
+}
+
+#[test]
+fn a_hold_and_a_longer_term_after_the_approval_keep_people_too() {
+    let app = TestApp::start();
+    let (first, second) = (app.member(coordinator(0)), app.member(coordinator(1)));
+    let [held, longer] = [1, 2].map(|number| long_gone(&first, number));
+    let list = proposed(&first);
+    approve(&second, &list).ok(200);
+    hold(&first, &held);
+    keep_for(&app, "30");
+    carry_out(&app);
+    let first = app.member(coordinator(0));
+    let kept = |because: &str| ("fell_out".to_owned(), json!(because));
+    assert_eq!(outcome(&first, &list, &held), kept("held"));
+    assert_eq!(outcome(&first, &list, &longer), kept("not_due"));
+    let done = first.get(&list).ok(200);
+    assert_eq!(
+        (&done["status"], &done["erased"]),
+        (&json!("done"), &json!(0))
+    );
+    assert_eq!(app.database.count("erasures"), 0);
+    let nobody = first.post("/disposals", &terms()).refused(422, "rules");
+    assert_eq!(nobody["findings"][0]["rule"], "disposal.nobody_due");
+}
+
+#[test]
+fn nobody_is_on_two_lists_and_who_was_on_one_that_was_taken_back_comes_onto_the_next() {
+    let app = TestApp::start();
+    let first = app.member(coordinator(0));
+    let gone = long_gone(&first, 1);
+    let list = proposed(&first);
+    first.post("/disposals", &terms()).refused(422, "rules");
+    let back = first.step_now(&list, "withdrawal").ok(200);
+    assert_eq!(back["status"], "withdrawn");
+    assert_eq!(outcome(&first, &list, &gone).0, "withdrawn");
+    let next = proposed(&first);
+    assert_eq!(outcome(&first, &next, &gone).0, "waiting");
+    first
+        .step_now(&list, "withdrawal")
+        .refused(409, "wrong_status");
+    let stale = first.with("If-Match", "\"7-0\"");
+    stale
+        .step(&format!("{next}/withdrawal"))
+        .refused(412, "stale");
+    first
+        .step(&format!("{next}/withdrawal"))
+        .refused(428, "precondition_required");
+}
+
+#[test]
+fn a_list_has_people_of_the_own_offices_and_is_no_affair_of_other_roles_and_organisations() {
+    let app = TestApp::start();
+    let first = app.member(coordinator(0));
+    long_gone(&first, 1);
+    let elsewhere = app.member(coordinator(2));
+    elsewhere.post("/disposals", &terms()).refused(422, "rules");
+    let list = proposed(&first);
+    elsewhere.get(&list).ok(200);
+    let stranger = app.member(Member::new(Place::Away, Role::Coordinator, 0));
+    for path in [list.clone(), format!("{list}/items")] {
+        stranger.get(&path).refused(404, "not_found");
+        for role in [Role::Counsellor, Role::Administrator, Role::Auditor] {
+            app.as_(role).get(&path).refused(403, "forbidden");
+        }
+    }
+    assert_eq!(stranger.get("/disposals").ok(200)["items"], json!([]));
+    let later = json!({ "class": "case_file", "as_of": "2099-01-01" });
+    let refused = first.post("/disposals", &later);
+    refused.refused(422, "invalid");
+    assert_eq!(refused.faults(), ["/as_of in_the_future"]);
+}
+
+#[test]
+fn lists_and_their_people_are_read_by_pages() {
+    let app = TestApp::start();
+    let first = app.member(coordinator(0));
+    for number in 0..5 {
+        long_gone(&first, number);
+    }
+    let list = proposed(&first);
+    let mut path = format!("{list}/items?limit=2&status=waiting");
+    let mut seen = Vec::new();
+    loop {
+        let page = first.get(&path).ok(200);
+        let items = page["items"].as_array().unwrap().iter();
+        seen.extend(items.map(|item| item["id"].as_str().unwrap().to_owned()));
+        let Some(next) = page["_links"]["next"].as_str() else {
+            break;
+        };
+        path = next.split_once(crate::support::BASE).unwrap().1.to_owned();
+    }
+    let mut sorted = seen.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!((sorted.len(), &sorted), (5, &seen));
+    let erased = first.get(&format!("{list}/items?status=erased")).ok(200);
+    assert_eq!(erased["items"], json!([]));
+    let lists = first.get("/disposals?status=proposed").ok(200);
+    assert_eq!(lists["items"][0]["id"], id(&list));
+}
