@@ -144,12 +144,11 @@ impl Facts {
     /// The class whose term runs, and from what: the last that happened. When somebody was entered
     /// here who had a case says nothing of the case.
     pub fn runs_from(&self) -> (RetentionClass, Trigger, Day) {
-        let (class, first) = match self.closed_on {
-            Some(closed) => (RetentionClass::CaseFile, (closed, Trigger::CaseClosed)),
-            None => {
-                let first = (self.registered_on, Trigger::Registered);
-                (RetentionClass::PersonWithoutCase, first)
-            }
+        let (class, first) = if let Some(closed) = self.closed_on {
+            (RetentionClass::CaseFile, (closed, Trigger::CaseClosed))
+        } else {
+            let first = (self.registered_on, Trigger::Registered);
+            (RetentionClass::PersonWithoutCase, first)
         };
         let others = [
             (self.contact_on, Trigger::DeskContact),
