@@ -86,9 +86,10 @@ impl Desk {
         tagged.post(&format!("{note}/amendments"), &amended).ok(200);
         self.pass_on(&owner);
         for (table, column) in CANARIES {
-            // An office that is asked has no name of its own.
+            // An office that is asked has no name of its own, and nothing else is refused.
             let which = match column {
                 "service_name" => "WHERE service_name IS NOT NULL",
+                "refusal_note" => "WHERE status = 'refused'",
                 _ => "",
             };
             self.app.database.execute(&format!(
@@ -104,7 +105,17 @@ impl Desk {
         let proposal = json!({
             "counsellor_id": colleague, "term": { "kind": "permanent" }, "reason": "workload",
         });
-        owner.post(&format!("{case}/hand-overs"), &proposal).ok(201);
+        let hand_overs = format!("{case}/hand-overs");
+        let proposed = owner.post(&hand_overs, &proposal).ok(201);
+        let proposed = format!("/hand-overs/{}", proposed["id"].as_str().unwrap());
+        let colleague = self.app.member(self.world.colleague(Role::Coordinator));
+        colleague
+            .with("If-Match", colleague.tag(&proposed))
+            .post(
+                &format!("{proposed}/refusal"),
+                &json!({ "reason": "workload" }),
+            )
+            .ok(200);
         let referral = json!({
             "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
             "reason": "training", "request": "Un corso serale.", "answer_by": "2030-12-31",
