@@ -155,7 +155,8 @@ fn take_out(app: &TestApp, client: &Client, person: &str) {
     outsider
         .post(&format!("{person}/emergency-accesses"), &grounds)
         .ok(201);
-    let wanted = json!({ "kind": "individuals", "format": "csv", "purpose": "reporting" });
+    let wanted =
+        json!({ "kind": "individuals", "format": "csv", "purpose": "reporting", "note": CANARY });
     client.post("/exports", &wanted).ok(202);
     crate::exports::work(app);
 }

@@ -58,7 +58,7 @@ fn desk_operator(action: Action) -> Reach {
         | A::AnswerReferrals
         | A::ReadWorklist => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
-        A::ReadIndividual | A::EditIndividual | A::ReadAccessRecord => Reach::OwnCaseload,
+        A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
         A::ManageStaff
         | A::ReadHousehold
         | A::EditHousehold
@@ -79,6 +79,7 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadEmergencies
         | A::EndEmergency
         | A::ReviewEmergency
+        | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
         | A::FollowChanges
@@ -114,7 +115,6 @@ fn counsellor(action: Action) -> Reach {
         | A::WriteNotes
         | A::ReadEmergencies
         | A::EndEmergency
-        | A::ReadAccessRecord
         | A::HandOverCases
         | A::ReferCases
         | A::ReadWorklist => Reach::OwnCaseload,
@@ -127,6 +127,8 @@ fn counsellor(action: Action) -> Reach {
         | A::DecideErasure
         | A::HoldRecords
         | A::ReviewEmergency
+        // It tells what the own reach hides: of other offices' cases, of sections, of holds.
+        | A::ReadAccessRecord
         | A::HandOutRecord
         | A::FollowChanges
         | A::ExportRecords => Reach::Never,

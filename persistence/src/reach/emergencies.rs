@@ -36,7 +36,9 @@ pub(crate) fn case_opened_in_emergency(tx: &Tx<'_>, action: Action) -> Condition
 /// whether anybody has written that down or not.
 fn running(tx: &Tx<'_>, action: Action) -> Option<Running> {
     let staff = tx.actor().staff().filter(|_| action.opens_in_emergency())?;
-    (tx.actor().reach(action) != Reach::Never).then(|| {
+    // Whoever may open nothing any more reads under nothing that is open.
+    let may = |right| tx.actor().reach(right) != Reach::Never;
+    (may(action) && may(Action::OpenInEmergency)).then(|| {
         emergency_accesses::organisation_id
             .eq(tx.org())
             .and(emergency_accesses::staff_id.eq(Uid::from(staff)))

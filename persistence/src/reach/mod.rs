@@ -211,6 +211,17 @@ pub(crate) fn facts_within(
     Box::new(within.and(once).and(sections_shown(actor)))
 }
 
+/// Facts of the body that answers for the data, and not of the work with the person: whoever may
+/// keep or erase data is told of them at the holds and the requests.
+const OF_THE_HOUSE: [FactKind; 6] = [
+    FactKind::HoldPlaced,
+    FactKind::HoldReleased,
+    FactKind::ErasureRequested,
+    FactKind::ErasureApproved,
+    FactKind::ErasureWithdrawn,
+    FactKind::ErasureFellOut,
+];
+
 /// Facts that no other one about the person tells. What a merge says of the record that was absorbed
 /// is shown by that record once it answers for itself again.
 fn told_once(person: IndividualId) -> Condition<events::table> {
@@ -223,7 +234,11 @@ fn told_once(person: IndividualId) -> Condition<events::table> {
                 .assume_not_null()
                 .eq(Uid::from(person)),
         );
-    let echoes = ECHOES.iter().map(echo).collect::<Vec<_>>();
+    let echoes = ECHOES
+        .iter()
+        .chain(&OF_THE_HOUSE)
+        .map(echo)
+        .collect::<Vec<_>>();
     Box::new(events::kind.ne_all(echoes).or(own))
 }
 

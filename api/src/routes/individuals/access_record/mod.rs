@@ -97,7 +97,8 @@ impl ToSchema for AccessRecordPage {
 /// purpose with breaks of at most half an hour (a parameter) is one line, each part with how
 /// often; a page therefore holds at most `limit` lines, and a sitting that goes on across two pages
 /// is told on both, each read once. Emergency accesses stand at the head of every page, with their
-/// reason. Asking is recorded too.
+/// reason. Asking is recorded too. Coordinators ask for the person: the answer tells what the reach
+/// of others hides.
 #[utoipa::path(get, path = "/individuals/{individual_id}/access-record", tag = "individuals",
     operation_id = "access_record",
     params(
