@@ -62,7 +62,7 @@ fn ledger(database: &Database) -> Ledger {
 /// What the worker of a process does, until what it removes of files is removed.
 fn carry_out(app: &TestApp) {
     round(&app.store, &ledger(&app.database)).unwrap();
-    crate::exports::work(app);
+    crate::exports::clear(app);
     round(&app.store, &ledger(&app.database)).unwrap();
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn work(app: &TestApp) {
 }
 
 /// Removes files that serve nobody any more.
-fn clear(app: &TestApp) {
+pub(crate) fn clear(app: &TestApp) {
     exporter(app).clear().unwrap();
 }
 
