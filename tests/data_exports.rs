@@ -117,7 +117,7 @@ impl Desk {
             )
             .ok(200);
         let referral = json!({
-            "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+            "to": { "kind": "service", "service": "school", "service_name": "Scuola serale" },
             "reason": "training", "request": "Un corso serale.", "answer_by": "2030-12-31",
         });
         owner.post(&format!("{case}/referrals"), &referral).ok(201);
@@ -232,7 +232,7 @@ fn every_table_that_names_a_person_has_its_chapter() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|chapter| chapter["name"].as_str().unwrap())
+        .map(|chapter| chapter["chapter"].as_str().unwrap())
         .collect();
     let told_as = |table| match table {
         "individual_section_versions" => "section_versions",

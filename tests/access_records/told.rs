@@ -57,7 +57,7 @@ fn who_saw_my_file_is_answered_in_one_call() {
         "10 Mar 2026, 12:00: Prova Numero 0 (Counsellor, Sportello 0) read: the section \
          “residence”; the file of the case (3 times). Purpose: Case work."
     );
-    assert_eq!(line["by"]["name"], "Prova Numero 0");
+    assert_eq!(line["by"]["display_name"], "Prova Numero 0");
 }
 
 #[test]
@@ -144,7 +144,10 @@ fn a_program_is_told_by_its_name() {
     let by = &asked["items"][0]["by"];
     assert_eq!(by["kind"], "program", "{asked}");
     let text = asked["items"][0]["text"].as_str().unwrap();
-    assert!(text.contains(by["name"].as_str().unwrap()), "{text}");
+    assert!(
+        text.contains(by["display_name"].as_str().unwrap()),
+        "{text}"
+    );
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn pass_on(app: &TestApp, client: &Client, case: &str) {
         .post(&format!("{case}/hand-overs"), &proposal)
         .ok(201);
     let referral = json!({
-        "to": { "kind": "service", "service": "school", "name": CANARY },
+        "to": { "kind": "service", "service": "school", "service_name": CANARY },
         "reason": "training", "request": CANARY, "answer_by": "2026-12-31",
     });
     client.post(&format!("{case}/referrals"), &referral).ok(201);

@@ -59,7 +59,7 @@ pub struct DataExport {
 pub struct DataExportChapter {
     /// Which kind.
     #[schema(max_length = 64, pattern = "^[a-z_]{1,64}$", example = "sections")]
-    name: &'static str,
+    chapter: &'static str,
     /// What that kind is called, in the reader's language.
     #[schema(max_length = 200, example = "Sezioni della scheda")]
     label: String,
@@ -195,7 +195,7 @@ impl DataExport {
                 .chapters
                 .into_iter()
                 .map(|chapter| DataExportChapter {
-                    name: chapter.name,
+                    chapter: chapter.name,
                     label: chapter_label(chapter.name, reader),
                     items: chapter.items.into_iter().map(DataExportItem).collect(),
                 })
