@@ -23,7 +23,7 @@ fn office() -> Value {
     json!(Place::Home.office(0))
 }
 
-fn interview() -> Value {
+pub(crate) fn interview() -> Value {
     json!({
         "arrival": "social_services",
         "referral": { "from": "social_services", "service": "Servizio sociale del quartiere" },

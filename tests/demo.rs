@@ -229,7 +229,7 @@ fn everybody_of_the_demonstration_signs_in_at_each_start() {
             assert_eq!(me["roles"], json!([member.role().to_string()]));
         }
         process.kill();
-        assert_eq!(database.count("individuals"), 502, "start {start}");
+        assert_eq!(database.count("individuals"), 503, "start {start}");
     }
     let left: Vec<_> = std::fs::read_dir(folder.path())
         .unwrap()

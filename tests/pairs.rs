@@ -169,9 +169,9 @@ fn of_each_of_a_thousand_pairs_one_writes_and_the_other_is_told() {
         let versions = "individual_section_versions WHERE section = ";
         app.database.count(&format!("{versions}'{section}'"))
     };
-    // Two people with versions of their own, six others with the first.
-    assert_eq!(kept("contacts"), 2 * (1 + i64::from(PAIRS)) + 6);
-    assert_eq!(kept("residence"), 2 * (1 + i64::from(PAIRS)) + 6);
+    // Two people with versions of their own, eight others with the first.
+    assert_eq!(kept("contacts"), 2 * (1 + i64::from(PAIRS)) + 8);
+    assert_eq!(kept("residence"), 2 * (1 + i64::from(PAIRS)) + 8);
     assert_eq!(
         app.database.count("note_versions"),
         2 * (1 + i64::from(PAIRS))

@@ -16,6 +16,13 @@ pub fn harmless(cell: String) -> String {
     }
 }
 
+/// How a file is written that spreadsheets open here: semicolons, and lines that end in CR LF.
+pub fn semicolons() -> csv::WriterBuilder {
+    let mut builder = csv::WriterBuilder::new();
+    builder.delimiter(b';').terminator(csv::Terminator::CRLF);
+    builder
+}
+
 /// What nobody sees before the first sign of a cell: blanks, and signs without width.
 pub fn is_blank(sign: char) -> bool {
     sign.is_whitespace() || matches!(sign, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')

@@ -20,8 +20,7 @@ CREATE TABLE emergency_accesses (
     FOREIGN KEY (organisation_id, staff_id) REFERENCES staff (organisation_id, id),
     FOREIGN KEY (organisation_id, individual_id) REFERENCES individuals (organisation_id, id),
     FOREIGN KEY (organisation_id, reviewed_by) REFERENCES staff (organisation_id, id),
-    CHECK ((ended_at IS NULL) = (ended_how IS NULL)),
-    CHECK (reviewed_at IS NULL OR ended_at IS NOT NULL)
+    CHECK ((ended_at IS NULL) = (ended_how IS NULL))
 );
 CREATE UNIQUE INDEX emergency_accesses_running
     ON emergency_accesses (organisation_id, staff_id, individual_id) WHERE ended_at IS NULL;

@@ -5,6 +5,8 @@ CREATE TABLE erasure_requests (
     id uuid NOT NULL,
     -- No foreign key: the request outlives the person.
     individual_id uuid NOT NULL,
+    -- Every record of the person when it was asked for: who is another by now falls out.
+    records text NOT NULL,
     office_id uuid NOT NULL,
     ground text NOT NULL CHECK (ground IN
         ('registered_by_mistake', 'court_order', 'authority_order', 'data_subject_request')),

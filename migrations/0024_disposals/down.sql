@@ -1,4 +1,6 @@
 DROP INDEX cases_by_end;
+DROP INDEX erasures_unfinished;
+ALTER TABLE erasures DROP COLUMN finished_at;
 DROP TABLE disposal_items;
 DROP TABLE disposals;
 DROP TABLE access_cuts;

@@ -60,5 +60,9 @@ CREATE INDEX disposal_items_by_status
 CREATE UNIQUE INDEX disposal_items_one ON disposal_items (organisation_id, individual_id)
     WHERE status = 'waiting';
 
+-- Erasures at the end of a term have no request that could tell whether they are done.
+ALTER TABLE erasures ADD COLUMN finished_at timestamptz;
+CREATE INDEX erasures_unfinished ON erasures (organisation_id, id) WHERE finished_at IS NULL;
+
 -- Whose last case ended first.
 CREATE INDEX cases_by_end ON cases (organisation_id, status, status_since, id);

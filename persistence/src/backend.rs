@@ -301,18 +301,6 @@ pub fn pool(manager: Manager, size: u32) -> Result<ConnPool, OpenError> {
 }
 
 #[derive(QueryableByName)]
-struct Checkpoint {
-    #[diesel(sql_type = diesel::sql_types::Integer)]
-    busy: i32,
-}
-
-/// Empties the log of an embedded database into its file; says whether it could.
-pub(crate) fn empty_log(conn: &mut Conn) -> Result<bool, crate::Error> {
-    let done: Checkpoint = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
-    Ok(done.busy == 0)
-}
-
-#[derive(QueryableByName)]
 struct Setting {
     #[diesel(sql_type = Text)]
     value: String,

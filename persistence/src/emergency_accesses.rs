@@ -159,14 +159,32 @@ pub fn target(tx: &mut Tx<'_>, id: IndividualId) -> Result<Target, Error> {
 /// Stores one that begins. Refuses a second one of the same person to the same record while one is
 /// running, also when both ask at the same time.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<EmergencyAccess>) -> Result<Known, Error> {
-    // One whose time is up may not be written down as ended, and would stand in the way.
-    lapse(tx)?;
     let access = tx.record(changed);
+    make_way(tx, &access)?;
     diesel::insert_into(emergency_accesses::table)
         .values(Row::of(tx.org(), &access))
         .execute(tx.conn())
         .map_err(|error| Error::from(error).taken(Refusal::EmergencyRunning {}))?;
     one_with_names(tx, access)
+}
+
+/// Writes down the end of an earlier one of the same colleague to the same record, which would stand
+/// in the way: its time may be up and nobody have written it down yet. Those of others are not the
+/// actor's to end.
+fn make_way(tx: &mut Tx<'_>, access: &EmergencyAccess) -> Result<(), Error> {
+    let earlier: Option<Row> = emergency_accesses::table
+        .filter(emergency_accesses::organisation_id.eq(tx.org()))
+        .filter(emergency_accesses::staff_id.eq(Uid::from(access.staff)))
+        .filter(emergency_accesses::individual_id.eq(Uid::from(access.individual)))
+        .filter(emergency_accesses::ended_at.is_null())
+        .filter(emergency_accesses::ends_at.le(Instant::from(tx.now())))
+        .select(Row::as_select())
+        .first(tx.conn())
+        .optional()?;
+    if let Some(earlier) = earlier {
+        save(tx, earlier.access()?.lapse())?;
+    }
+    Ok(())
 }
 
 /// Saves a step.

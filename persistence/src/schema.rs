@@ -312,8 +312,8 @@ table! { use super::*; use diesel::sql_types::*;
 }
 table! { use super::*; use diesel::sql_types::*;
     erasure_requests (organisation_id, id) {
-        organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, office_id -> UidSql,
-        ground -> Text, reference -> Nullable<Text>, status -> Text,
+        organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql, records -> Text,
+        office_id -> UidSql, ground -> Text, reference -> Nullable<Text>, status -> Text,
         requested_by -> Nullable<UidSql>, requested_at -> InstantSql,
         decided_by -> Nullable<UidSql>, decided_at -> Nullable<InstantSql>,
         ended_at -> Nullable<InstantSql>, version -> BigInt,
@@ -322,7 +322,7 @@ table! { use super::*; use diesel::sql_types::*;
 table! { use super::*; use diesel::sql_types::*;
     erasures (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, ground -> Text, erased_at -> InstantSql,
-        position -> Nullable<BigInt>,
+        position -> Nullable<BigInt>, finished_at -> Nullable<InstantSql>,
     }
 }
 table! { use super::*; use diesel::sql_types::*;

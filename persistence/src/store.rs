@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::PooledConnection;
 use domain::actor::OrganisationId;
@@ -14,7 +15,7 @@ use domain::kernel::Id;
 
 use crate::accesses;
 use crate::app_role;
-use crate::backend::{Address, Conn, ConnPool, Manager, Use, empty_log, pool, refuse_unfit};
+use crate::backend::{Address, Conn, ConnPool, Manager, Use, pool, refuse_unfit};
 use crate::clock::{Clock, Minter};
 use crate::error::{Error, OpenError};
 use crate::idempotency::{self, Answer, Claim, Claimed};
@@ -356,7 +357,9 @@ impl Store {
         let statements = Arc::clone(&self.shared.statements);
         let manager = Manager::new(self.shared.address.clone(), Use::Write, statements);
         let mut conn = manager.open().map_err(|_| Error::Unavailable)?;
-        empty_log(&mut conn)
+        let done: Checkpoint =
+            diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(&mut conn)?;
+        Ok(done.busy == 0)
     }
 
     /// Whether the database answers.
@@ -375,6 +378,12 @@ impl Store {
             drop(writer);
         }
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
 }
 
 fn connection(pool: &ConnPool) -> Result<PooledConnection<Manager>, Error> {

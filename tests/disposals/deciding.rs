@@ -163,3 +163,70 @@ fn lists_and_their_people_are_read_by_pages() {
     let lists = first.get("/disposals?status=proposed").ok(200);
     assert_eq!(lists["items"][0]["id"], id(&list));
 }
+
+#[test]
+fn the_list_goes_to_the_soprintendenza_as_a_file_without_a_name() {
+    let app = TestApp::start();
+    let first = app.member(coordinator(0));
+    let [gone, held] = [1, 2].map(|number| long_gone(&first, number));
+    let list = proposed(&first);
+    hold(&first, &held);
+    approve(&app.member(coordinator(1)), &list).ok(200);
+    let english = first.with("Accept-Language", "en");
+    let read = |client: &Client| {
+        let answer = client.get(&format!("{list}/file"));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let text = answer.text().strip_prefix('\u{FEFF}').unwrap().to_owned();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let lines = read(&first);
+    assert_eq!(lines.len(), 3);
+    assert!(lines[0].starts_with("numero;unità;sede;classe di conservazione;"));
+    let line_of = |person: &str| lines.iter().find(|line| line.contains(id(person)));
+    let waits = line_of(&gone).unwrap();
+    let dates = "chiusura dell'ultimo caso;2012-05-31;2022-05-31;in attesa;";
+    assert!(waits.ends_with(dates), "{waits}");
+    let kept = line_of(&held).unwrap();
+    assert!(
+        kept.ends_with(";conservata;cancellazione bloccata"),
+        "{kept}"
+    );
+    let inside = read(&english)[1..].join("\n");
+    assert!(
+        inside.contains(";case file;end of the last case;"),
+        "{inside}"
+    );
+    for role in [Role::Counsellor, Role::Administrator] {
+        let refused = app.as_(role).get(&format!("{list}/file"));
+        refused.refused(403, "forbidden");
+    }
+}
+
+#[test]
+fn who_was_heard_of_later_is_not_due() {
+    let app = TestApp::start();
+    let first = app.member(coordinator(0));
+    let [gone, seen, asked, again] = [1, 2, 3, 4].map(|number| long_gone(&first, number));
+    let contact = json!({
+        "office_id": Place::Home.office(0), "on": "2026-03-01", "topic": "cv",
+        "age_band": "25-29", "channel": "desk", "minutes": 15, "individual_id": id(&seen),
+    });
+    first.post("/desk-contacts", &contact).ok(201);
+    let heard = json!({
+        "individual_id": id(&asked), "office_id": Place::Home.office(0),
+        "interview": crate::casework::interview(),
+    });
+    first.post("/intakes", &heard).ok(201);
+    let case = case_of(&again, "2015-03-01");
+    let case = first.post("/cases", &case).ok(201);
+    let case = format!("/cases/{}", case["id"].as_str().unwrap());
+    let ended = json!({ "outcome": { "kind": "moved" }, "on": "2020-05-31" });
+    first
+        .with("If-Match", first.tag(&case))
+        .post(&format!("{case}/closure"), &ended)
+        .ok(200);
+    let list = proposed(&first);
+    let listed = outcomes(&first, &list);
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    assert_eq!(listed[0].0, id(&gone));
+}

@@ -33,7 +33,7 @@ fn it_opens_reads_only() {
     let told = desk
         .outsider()
         .get(&format!("{}/access-record", desk.person()));
-    told.refused(404, "not-found");
+    told.refused(403, "forbidden");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::support::app::SECRET;
 use crate::support::people::{Somebody, register};
-use crate::support::{Answer, Client, Database, Member, Place, TestApp};
+use crate::support::{Answer, Client, Database, Member, Place, TestApp, within};
 
 fn coordinator(number: u8) -> Member {
     Member::new(Place::Home, Role::Coordinator, number)
@@ -61,11 +61,21 @@ fn ledger(database: &Database) -> Ledger {
     Ledger::new(database.ledger(), &SECRET.parse().unwrap(), None)
 }
 
-/// What the worker of a process does, until what it removes of files is removed.
+/// What the worker of a process does, until nothing waits: whoever reads at that moment keeps the log
+/// of the database from being emptied, and the next round does it.
 pub(crate) fn carry_out(app: &TestApp) {
-    round(&app.store, &ledger(&app.database)).unwrap();
-    crate::exports::work(app);
-    round(&app.store, &ledger(&app.database)).unwrap();
+    let done = within(20_000, || {
+        round(&app.store, &ledger(&app.database)).unwrap();
+        crate::exports::clear(app);
+        [
+            "erasure_requests WHERE status IN ('approved', 'erased')",
+            "disposals WHERE status = 'approved'",
+            "erasures WHERE finished_at IS NULL",
+        ]
+        .iter()
+        .all(|waiting| app.database.count(waiting) == 0)
+    });
+    assert!(done, "an erasure waits for ever");
 }
 
 fn newcomer(app: &TestApp, number: usize) -> String {

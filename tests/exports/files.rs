@@ -254,7 +254,11 @@ fn every_file_that_tells_of_a_person_who_is_erased_is_gone_at_once() {
     let (with_her, file) = written(&client, &order("individuals", "json"));
     let (without, _) = written(&client, &order("cases", "csv"));
     let all: Value = serde_json::from_slice(&file.body).unwrap();
-    let her: uuid::Uuid = all[0]["individual_id"].as_str().unwrap().parse().unwrap();
+    let her: uuid::Uuid = all["items"][0]["individual_id"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     let erase = || {
         let system = Caller::system(Place::Home.organisation(), "erasure");
         let withdraw = move |tx: &mut Tx<'_>| exports::withdraw_of(tx, &[Id::new(her)]);

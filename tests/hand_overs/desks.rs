@@ -207,7 +207,7 @@ fn a_desk_is_taken_over_in_one_morning_and_nothing_of_it_is_lost() {
     let away = json!({ "reason": "away", "until": "2026-03-20" });
     step(&mine, &resting, "suspensions", &away).ok(200);
     let asked = json!({
-        "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+        "to": { "kind": "service", "service": "school", "service_name": "Scuola serale" },
         "reason": "training", "request": "Un corso serale.", "answer_by": "2026-03-25",
     });
     mine.post(&format!("{resting}/referrals"), &asked).ok(201);

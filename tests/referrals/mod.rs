@@ -26,7 +26,7 @@ fn to_office(number: u8) -> Value {
 
 fn outside() -> Value {
     json!({
-        "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+        "to": { "kind": "service", "service": "school", "service_name": "Scuola serale" },
         "reason": "training", "request": "Un corso serale.", "answer_by": "2026-03-20",
     })
 }

@@ -195,7 +195,7 @@ fn a_refusal_that_nobody_has_read_outlives_the_planning_of_everything() {
         &json!({ "reason": "workload" }),
     );
     let asked = json!({
-        "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+        "to": { "kind": "service", "service": "school", "service_name": "Scuola serale" },
         "reason": "training", "request": "Un corso serale.",
     });
     let sent = me.post(&format!("{case}/referrals"), &asked).ok(201);

@@ -79,7 +79,7 @@ fn a_desk_that_is_taken_over_beside_a_step_of_a_referral_leaves_its_work_to_nobo
         let case = case(&app, number, "2026-03-01");
         let (me, chief) = (app.member(counsellor(0)), second.member(coordinator(0)));
         let asked = json!({
-            "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+            "to": { "kind": "service", "service": "school", "service_name": "Scuola serale" },
             "reason": "training", "request": "Un corso serale.", "answer_by": "2026-03-20",
         });
         let sent = me.post(&format!("{case}/referrals"), &asked).ok(201);

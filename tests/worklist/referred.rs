@@ -118,7 +118,7 @@ fn a_referral_that_nobody_answered_is_decided_about_by_whoever_asked() {
     let case = case(&app, 1, "2026-03-01");
     let me = app.member(counsellor(0));
     let asked = json!({
-        "to": { "kind": "service", "service": "school", "name": "Scuola serale" },
+        "to": { "kind": "service", "service": "school", "service_name": "Scuola serale" },
         "reason": "training", "request": "Un corso serale.", "answer_by": "2026-03-12",
     });
     me.post(&format!("{case}/referrals"), &asked).ok(201);

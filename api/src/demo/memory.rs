@@ -17,10 +17,11 @@ use persistence::{
 /// Asks that somebody be erased; a second coordinator has not looked at it yet.
 pub(super) fn ask_to_forget(tx: &mut Tx<'_>, id: IndividualId) -> Result<(), Error> {
     let (individual, office) = individuals::asked_for(tx, id, Action::RequestErasure)?;
-    let standing = erasures::standing(tx, individual)?;
+    let (standing, records) = erasures::standing(tx, individual)?;
     let new = NewErasure {
         id: tx.new_id(),
         individual,
+        records,
         office,
         ground: ErasureGround::RegisteredByMistake,
         reference: None,

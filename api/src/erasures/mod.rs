@@ -16,42 +16,41 @@ fn organisations(store: &Store) -> Result<Vec<OrganisationId>, Error> {
     store.read(&nobody, events::organisations)
 }
 
-/// Carries out what was approved, and tells the ledger what was erased.
+/// Carries out what was approved, tells the ledger what was erased, and finds what is done.
 ///
-/// Files of exports that were being written meanwhile are withdrawn once more, and the next round
-/// goes on when nothing is left of them. An erasure counts as done when its bytes are gone from the
-/// files of the database and the ledger tells it, in this order: whoever dies in between leaves
-/// what the next round goes on with.
+/// The ledger is told at once: whom it does not tell, a restore brings back. An erasure counts as done
+/// when nothing of the person is left in a file of an export or in the log of the database; files that
+/// were being written meanwhile are withdrawn once more before. Whoever dies in between leaves what
+/// the next round goes on with.
 pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
+    let organisations = organisations(store)?;
     let mut erased = Vec::new();
     let mut known = 0;
-    for organisation in organisations(store)? {
-        let caller = Caller::system(organisation, TASK);
+    for organisation in &organisations {
+        let caller = Caller::system(*organisation, TASK);
         for id in store.read(&caller, erasures::waiting)? {
             let outcome = store.write(caller.clone(), move |tx| erasures::carry_out(tx, id));
             told(outcome.map(drop), "erasure_failed", &id.to_string());
         }
         dispose(store, &caller)?;
-        let mut entries = Vec::new();
-        for entry in store.read(&caller, erasures::unentered)? {
-            let told = entry.clone();
-            let withdraw = move |tx: &mut Tx<'_>| erasures::withdraw_files(tx, &told);
-            if !store.write(caller.clone(), withdraw)? {
-                entries.push(entry);
-            }
-        }
+        let entries = store.read(&caller, erasures::unentered)?;
         if !entries.is_empty() {
             known = known.max(store.read(&caller, erasures::last_position)?);
             erased.extend(entries);
         }
     }
-    if erased.is_empty() || !store.empty_log()? {
+    tell(store, ledger, &erased, known)?;
+    finish(store, &organisations)
+}
+
+fn tell(store: &Store, ledger: &Ledger, erased: &[Entry], known: i64) -> Result<(), Error> {
+    if erased.is_empty() {
         return Ok(());
     }
-    match ledger.append(&erased, known) {
+    match ledger.append(erased, known) {
         Ok(positions) => {
             ledger.attempted(true);
-            enter(store, &erased, &positions)
+            enter(store, erased, &positions)
         }
         Err(fault) => {
             ledger.attempted(false);
@@ -77,6 +76,27 @@ fn dispose(store: &Store, caller: &Caller) -> Result<(), Error> {
     Ok(())
 }
 
+/// Finds which erasures are done, and says so.
+fn finish(store: &Store, organisations: &[OrganisationId]) -> Result<(), Error> {
+    let mut done = Vec::new();
+    for organisation in organisations {
+        let caller = Caller::system(*organisation, TASK);
+        for id in store.read(&caller, erasures::unfinished)? {
+            let withdraw = move |tx: &mut Tx<'_>| erasures::withdraw_files(tx, id);
+            if !store.write(caller.clone(), withdraw)? {
+                done.push((caller.clone(), id));
+            }
+        }
+    }
+    if done.is_empty() || !store.empty_log()? {
+        return Ok(());
+    }
+    for (caller, id) in done {
+        store.write(caller, move |tx| erasures::finish(tx, id))?;
+    }
+    Ok(())
+}
+
 /// One that fails is tried again in the next round, and keeps none of the others from theirs.
 fn told(outcome: Result<(), Error>, event: &'static str, id: &str) {
     match outcome {
@@ -97,11 +117,17 @@ fn enter(store: &Store, entries: &[Entry], positions: &[i64]) -> Result<(), Erro
 /// Carries out again what the ledger tells and this copy of the data does not know; says how many.
 /// Refuses a ledger that is damaged, or that lacks what the database knows: nobody serves with it.
 pub fn settle(store: &Store, ledger: &Ledger) -> Result<usize, LedgerFault> {
-    let entries = ledger.read()?;
-    let mut repeated = 0;
+    // The database is read first: another server that enters an erasure meanwhile makes the ledger
+    // longer than what is known, and never shorter.
+    let mut all = Vec::new();
     for organisation in organisations(store)? {
         let caller = Caller::system(organisation, TASK);
         let known = store.read(&caller, erasures::known)?;
+        all.push((organisation, caller, known));
+    }
+    let entries = ledger.read()?;
+    let mut repeated = 0;
+    for (organisation, caller, known) in all {
         for (id, position) in &known {
             let Some(position) = *position else { continue };
             let index = usize::try_from(position - 1).unwrap_or(usize::MAX);

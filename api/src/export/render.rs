@@ -4,7 +4,7 @@ use domain::exports::{ExportColumn, ExportFormat, Order};
 use persistence::exports::records::Record;
 use serde_json::Value;
 
-use crate::cells::harmless;
+use crate::cells::{harmless, semicolons};
 
 /// The bytes of these records, which follow `before` others; `last` when none comes behind them.
 /// The pieces one after the other are the file.
@@ -26,10 +26,8 @@ fn lines(order: &Order, before: i64, records: &[Record]) -> csv::Result<Vec<u8>>
     if before == 0 && order.marked {
         bytes.extend_from_slice("\u{FEFF}".as_bytes());
     }
-    let mut out = csv::WriterBuilder::new()
-        .delimiter(b';')
+    let mut out = semicolons()
         .quote_style(csv::QuoteStyle::Always)
-        .terminator(csv::Terminator::CRLF)
         .from_writer(&mut bytes);
     if before == 0 {
         out.write_record(order.columns.iter().map(ExportColumn::to_string))?;
@@ -50,11 +48,11 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// One array; a record leaves out what it does not have.
+/// One object with the records as its `items`; a record leaves out what it does not have.
 fn objects(order: &Order, before: i64, records: &[Record], last: bool) -> Vec<u8> {
     let mut text = String::new();
     if before == 0 {
-        text.push('[');
+        text.push_str("{\"items\":[");
     }
     for (n, record) in records.iter().enumerate() {
         text.push_str(if before == 0 && n == 0 { "\n" } else { ",\n" });
@@ -71,7 +69,7 @@ fn objects(order: &Order, before: i64, records: &[Record], last: bool) -> Vec<u8
         text.push('}');
     }
     if last {
-        text.push_str("\n]\n");
+        text.push_str("\n]}\n");
     }
     text.into_bytes()
 }
@@ -172,21 +170,24 @@ mod tests {
             cells: vec![json!("+39011"), json!("D\"Angelo")],
         };
         let text = String::from_utf8(piece(&order, 0, &[one], true).unwrap()).unwrap();
-        let expected = "[\n{\"phone\":\"+39011\",\"family_name\":\"D\\\"Angelo\"}\n]\n";
+        let expected = "{\"items\":[\n{\"phone\":\"+39011\",\"family_name\":\"D\\\"Angelo\"}\n]}\n";
         assert_eq!(text, expected);
     }
 
     #[test]
-    fn the_pieces_one_after_the_other_are_one_array() {
-        let array: Value = serde_json::from_str(&file(ExportFormat::Json)).unwrap();
+    fn the_pieces_one_after_the_other_are_one_object() {
+        let whole: Value = serde_json::from_str(&file(ExportFormat::Json)).unwrap();
         assert_eq!(
-            array,
-            json!([
+            whole,
+            json!({ "items": [
                 { "family_name": "=CMD|' /C calc'!A0" },
                 { "family_name": "D\"Angelo;x", "phone": "+390110000000" },
-            ])
+            ] })
         );
         let none = piece(&order(ExportFormat::Json), 0, &[], true).unwrap();
-        assert_eq!(serde_json::from_slice::<Value>(&none).unwrap(), json!([]));
+        assert_eq!(
+            serde_json::from_slice::<Value>(&none).unwrap(),
+            json!({ "items": [] })
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use domain::imports::{Reading, Remark, RowOutcome, RowResult};
 
 use super::recommended;
-use crate::cells::harmless;
+use crate::cells::{harmless, semicolons};
 use crate::texts::{Language, text};
 
 /// Writes the report as semicolon-separated UTF-8 with a byte order mark. It quotes no cell of
@@ -19,10 +19,7 @@ impl<W: Write> Report<W> {
     /// Begins a report.
     pub fn new(mut out: W, language: Language) -> io::Result<Self> {
         out.write_all("\u{FEFF}".as_bytes())?;
-        let mut out = csv::WriterBuilder::new()
-            .delimiter(b';')
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(out);
+        let mut out = semicolons().from_writer(out);
         let headings = match language {
             Language::Italian => ["riga", "esito", "id", "rilievi"],
             Language::English => ["row", "result", "id", "remarks"],

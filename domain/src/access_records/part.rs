@@ -52,6 +52,10 @@ pub enum Part {
     DataExport,
     /// An emergency access.
     EmergencyAccess,
+    /// The holds that keep the data from being erased.
+    Holds,
+    /// One of them.
+    Hold,
     /// A part that this version of the program does not know.
     Other,
 }

@@ -197,20 +197,14 @@ impl EmergencyAccess {
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
         self.permits(EmergencyStep::Review, actor, now)?;
-        let unwritten = self.ended.is_none();
-        self.ended = self.ended_by(now);
+        // That its time was up is written down by the product, and not in the reviewer's name.
         self.review = Some(Review {
             by: actor.staff(),
             at: now,
             note,
         });
         let reviewed = self.says(Fact::EmergencyAccessReviewed {});
-        let lapsed = unwritten.then(|| self.says_ended(EndedHow::Time));
-        let changed = Changed::new(self, reviewed);
-        Ok(match lapsed {
-            Some(lapsed) => changed.and(lapsed),
-            None => changed,
-        })
+        Ok(Changed::new(self, reviewed))
     }
 
     /// Writes down that its time was up.

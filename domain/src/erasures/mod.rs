@@ -85,7 +85,8 @@ pub struct Standing {
     pub served: i64,
     /// How many holds stand.
     pub holds: i64,
-    /// Whether the record was merged into another, or is gone.
+    /// Whether the record was merged into another since it was asked for, or another into it, or a
+    /// merge undone; or it is gone.
     pub is_another: bool,
 }
 
@@ -96,6 +97,8 @@ pub struct NewErasure {
     pub id: ErasureId,
     /// Who is to be erased.
     pub individual: IndividualId,
+    /// Every record of the person, that one first.
+    pub records: Vec<IndividualId>,
     /// The office that registered the person.
     pub office: OfficeId,
     /// Why.
@@ -111,6 +114,8 @@ pub struct ErasureRequest {
     pub id: ErasureId,
     /// Who is to be erased, or was.
     pub individual: IndividualId,
+    /// Every record of the person when it was asked for.
+    pub records: Vec<IndividualId>,
     /// The office that registered the person.
     pub office: OfficeId,
     /// Why.
@@ -178,6 +183,7 @@ impl ErasureRequest {
         let request = Self {
             id: new.id,
             individual: new.individual,
+            records: new.records,
             office: new.office,
             ground: new.ground,
             reference: new.reference,

@@ -15,6 +15,7 @@ fn new(ground: ErasureGround) -> NewErasure {
     NewErasure {
         id: id(1),
         individual: id(2),
+        records: vec![id(2)],
         office: id(7),
         ground,
         reference: Some("Prot. 12/2026".parse().unwrap()),

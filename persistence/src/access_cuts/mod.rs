@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::kernel::Day;
 use domain::retention;
@@ -50,6 +51,17 @@ pub fn cut(tx: &mut Tx<'_>, most: i64) -> Result<bool, Error> {
         end(tx, kept_from, removed);
     }
     Ok(is_more)
+}
+
+/// Before when nothing is told any more of who read what; nothing as long as all of it is there.
+pub fn told_since(tx: &mut Tx<'_>) -> Result<Option<DateTime<Utc>>, Error> {
+    let last: Option<Instant> = cuts::table
+        .filter(cuts::organisation_id.eq(tx.org()))
+        .order(cuts::before.desc())
+        .select(cuts::before)
+        .first(tx.conn())
+        .optional()?;
+    Ok(last.map(Into::into))
 }
 
 /// The cut and how many it removed until now, held until the end of the transaction; with its end.

@@ -5,6 +5,7 @@ mod sources;
 mod tests;
 mod who;
 
+use chrono::{DateTime, Utc};
 use domain::access_records::{Line, account, sitting};
 use domain::actor::OfficeId;
 use domain::event::IndividualId;
@@ -12,6 +13,7 @@ use domain::kernel::Day;
 use domain::policy::Action;
 use uuid::Uuid;
 
+use crate::access_cuts;
 use crate::audit::{Bounds, Span};
 use crate::emergency_accesses::{self, Known};
 use crate::error::Error;
@@ -54,6 +56,8 @@ pub struct AccessRecord {
     pub lines: Paged<Told>,
     /// Emergency accesses to the record, whenever they were, the latest first.
     pub emergencies: Vec<Known>,
+    /// Before when reads are not kept any more; nothing as long as all of them are.
+    pub reads_since: Option<DateTime<Utc>>,
 }
 
 /// How many emergency accesses stand at the head of an access record.
@@ -76,6 +80,7 @@ pub fn of_individual(
         individual: person.id(),
         lines: lines(tx, records, filter, page)?,
         emergencies,
+        reads_since: access_cuts::told_since(tx)?,
     })
 }
 

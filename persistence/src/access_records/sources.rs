@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use domain::access_records::{Act, By, Deed, Part, Seen};
 use domain::imports::ImportReason;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::audit::Bounds;
 use crate::columns::{maybe_parsed, parsed};
@@ -24,6 +25,20 @@ pub(super) struct Asked {
     pub(super) before: Uid,
     /// How much of each source is read at once.
     pub(super) most: i64,
+}
+
+impl Asked {
+    /// Before which identifier a deed lies, if anything bounds it.
+    fn until(&self) -> Option<Uid> {
+        let until = self.before.min(self.bounds.last_id());
+        (until != Uid(Uuid::max())).then_some(until)
+    }
+
+    /// From which identifier on.
+    fn since(&self) -> Option<Uid> {
+        let since = self.bounds.first_id();
+        (since != Uid(Uuid::nil())).then_some(since)
+    }
 }
 
 /// The deeds that come next, the latest first, and whether earlier ones are left.
@@ -54,9 +69,6 @@ pub(super) fn deeds(tx: &mut Tx<'_>, asked: &Asked) -> Result<(Vec<Deed>, bool),
 fn changes(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::id.lt(asked.before))
-        .filter(events::id.ge(asked.bounds.first_id()))
-        .filter(events::id.lt(asked.bounds.last_id()))
         .filter(events::at.ge(asked.bounds.from()))
         .filter(events::at.lt(asked.bounds.until()))
         .order(events::id.desc())
@@ -67,6 +79,16 @@ fn changes(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
     let query = match &asked.records[..] {
         [one] => query.filter(events::individual_id.eq(*one)),
         many => query.filter(events::individual_id.eq_any(many)),
+    };
+    // Only where there is a bound: SQLite takes a range that leaves nothing out for a narrow one, and
+    // goes along all rows.
+    let query = match asked.until() {
+        Some(until) => query.filter(events::id.lt(until)),
+        None => query,
+    };
+    let query = match asked.since() {
+        Some(since) => query.filter(events::id.ge(since)),
+        None => query,
     };
     let rows: Vec<Stored> = query.load(tx.conn())?;
     let deed = |row: Stored| {
@@ -101,9 +123,6 @@ struct Read {
 fn reads(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
     let query = accesses::table
         .filter(accesses::organisation_id.eq(tx.org()))
-        .filter(accesses::id.lt(asked.before))
-        .filter(accesses::id.ge(asked.bounds.first_id()))
-        .filter(accesses::id.lt(asked.bounds.last_id()))
         .filter(accesses::at.ge(asked.bounds.from()))
         .filter(accesses::at.lt(asked.bounds.until()))
         .order(accesses::id.desc())
@@ -122,6 +141,16 @@ fn reads(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
     let query = match &asked.records[..] {
         [one] => query.filter(accesses::individual_id.eq(*one)),
         many => query.filter(accesses::individual_id.eq_any(many)),
+    };
+    // Only where there is a bound: SQLite takes a range that leaves nothing out for a narrow one, and
+    // goes along all rows.
+    let query = match asked.until() {
+        Some(until) => query.filter(accesses::id.lt(until)),
+        None => query,
+    };
+    let query = match asked.since() {
+        Some(since) => query.filter(accesses::id.ge(since)),
+        None => query,
     };
     let rows: Vec<Read> = query.load(tx.conn())?;
     let deed = |row: Read| {

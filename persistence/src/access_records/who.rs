@@ -71,9 +71,20 @@ fn roles(tx: &mut Tx<'_>, staff: &[Uid]) -> Result<Vec<(Uid, Role)>, Error> {
         .order((staff_roles::staff_id, staff_roles::role))
         .select((staff_roles::staff_id, staff_roles::role))
         .load(tx.conn())?;
-    let rows = rows.into_iter();
-    rows.map(|(id, role)| Ok((id, parsed(&role, "role")?)))
-        .collect()
+    let read = |(id, role): (Uid, String)| Ok((id, neutral(parsed(&role, "role")?)));
+    let mut roles: Vec<(Uid, Role)> = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
+    roles.dedup();
+    Ok(roles)
+}
+
+/// The role as it may stand beside somebody's name: that a targeted-placement officer had to do with
+/// a person would tell of a disability (GDPR art. 9). The officer is told as the counsellor that
+/// every officer is.
+fn neutral(role: Role) -> Role {
+    match role {
+        Role::TargetedPlacementOfficer => Role::Counsellor,
+        other => other,
+    }
 }
 
 fn places(tx: &mut Tx<'_>, staff: &[Uid]) -> Result<Vec<(Uid, OfficeId)>, Error> {

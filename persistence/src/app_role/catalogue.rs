@@ -8,11 +8,11 @@ use super::{KEPT, LEAVING, MIGRATIONS, UNOWNED};
 
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
 /// an e-mail address, the organisation of a refresh token and the keys of a machine client, lists the organisations and those
-/// whose facts wait to be sealed or mails to be sent, finds whose link was used and the imports that
-/// wait for a process, forgets old answers, tokens, sessions,
+/// whose facts wait to be sealed or mails to be sent, finds whose link was used and the imports and
+/// exports that wait for a process, forgets old answers, tokens, sessions,
 /// links and mails, and writes the accesses that reads
 /// left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 18] = [
+const INSTALLATION: [(&str, Verb); 19] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
@@ -31,6 +31,7 @@ const INSTALLATION: [(&str, Verb); 18] = [
     ("spent_assertions", Verb::Select),
     ("spent_assertions", Verb::Delete),
     ("imports", Verb::Select),
+    ("exports", Verb::Select),
 ];
 
 /// The organisation that the transaction named. Without a name it is null, which equals nothing.

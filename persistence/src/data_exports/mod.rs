@@ -14,6 +14,7 @@ use domain::event::IndividualId;
 use domain::policy::Action;
 use serde_json::{Map, Value};
 
+use crate::access_cuts;
 use crate::access_records::{self, Filter, Told};
 use crate::error::Error;
 use crate::individuals;
@@ -54,6 +55,8 @@ pub struct Held {
     pub chapters: Vec<Chapter>,
     /// Who saw or changed the record.
     pub accesses: Paged<Told>,
+    /// Before when reads are not kept any more; nothing as long as all of them are.
+    pub reads_since: Option<DateTime<Utc>>,
 }
 
 /// How many lines of who saw or changed the record go into one copy; what is older is asked for
@@ -101,6 +104,7 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
         at: tx.now(),
         chapters,
         accesses,
+        reads_since: access_cuts::told_since(tx)?,
     })
 }
 

@@ -144,6 +144,12 @@ pub(super) fn merges(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<
     })
 }
 
+/// What was decided about a row, and not whom else it might have been.
+fn kind_of(decision: &str) -> Option<String> {
+    let decision: Value = serde_json::from_str(decision).ok()?;
+    decision["kind"].as_str().map(str::to_owned)
+}
+
 pub(super) fn imports(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
     type Row = (
         (
@@ -183,7 +189,7 @@ pub(super) fn imports(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             .id("import_id", id)
             .number("line", line)
             .text("row_outcome", outcome)
-            .text("decision", decision)
+            .text("decision", decision.as_deref().and_then(kind_of))
             .text("decided_by", names.staff(decided_by))
             .instant("decided_at", decided)
             .instant("brought_in_at", at)
@@ -217,10 +223,6 @@ pub(super) fn emergencies(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Chapter, E
             .instant("ended_at", ended.map(|ended| Instant::from(ended.at)))
             .text("reviewed_by", known.reviewer.map(full))
             .instant("reviewed_at", review.as_ref().map(|r| Instant::from(r.at)))
-            .text(
-                "review_note",
-                review.and_then(|review| review.note.map(|note| note.to_string())),
-            )
             .0
     };
     Ok(Chapter {
@@ -229,45 +231,37 @@ pub(super) fn emergencies(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Chapter, E
     })
 }
 
+/// What the body writes for its own defence is left out, as are the words of a coordinator about a
+/// colleague (Reg. (EU) 2016/679, art. 15 par. 4).
 pub(super) fn holds(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
     type Row = (
-        (Uid, Uid, String, Option<String>, String),
+        (Uid, Uid, String, String),
         (Option<Uid>, Instant, Option<Uid>, Option<Instant>),
-        Option<String>,
     );
     let rows: Vec<Row> = holds::table
         .filter(holds::organisation_id.eq(tx.org()))
         .filter(holds::individual_id.eq_any(records))
         .order(holds::id)
         .select((
-            (
-                holds::id,
-                holds::office_id,
-                holds::reason,
-                holds::note,
-                holds::status,
-            ),
+            (holds::id, holds::office_id, holds::reason, holds::status),
             (
                 holds::placed_by,
                 holds::placed_at,
                 holds::released_by,
                 holds::released_at,
             ),
-            holds::released_because,
         ))
         .load(tx.conn())?;
-    let item = |((id, office, reason, note, status), (by, at, freed_by, freed), because): Row| {
+    let item = |((id, office, reason, status), (by, at, freed_by, freed)): Row| {
         Made::default()
             .id("id", id)
             .text("office", names.office(office))
             .text("hold_reason", reason)
-            .text("note", note)
             .text("status", status)
             .text("placed_by", names.staff(by))
             .instant("placed_at", at)
             .text("released_by", names.staff(freed_by))
             .instant("released_at", freed)
-            .text("released_because", because)
             .0
     };
     Ok(Chapter {

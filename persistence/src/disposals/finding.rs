@@ -15,7 +15,7 @@ use super::facts::look;
 use crate::audit::{DRIFT, earliest, midnight};
 use crate::error::Error;
 use crate::reach;
-use crate::schema::{cases, disposal_items as items, individuals};
+use crate::schema::{cases, desk_contacts, disposal_items as items, individuals, intakes};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -104,6 +104,29 @@ fn judge(tx: &mut Tx<'_>, new: &NewDisposal, people: &[Uid], due: &mut Due) -> R
     Ok(true)
 }
 
+/// Whether the service heard of a person by her own record later than this day: then nobody need
+/// look at her, so that those who are due come up however many are not.
+macro_rules! seen_later {
+    ($last:expr) => {
+        exists(
+            desk_contacts::table
+                .filter(desk_contacts::organisation_id.eq(individuals::organisation_id))
+                .filter(desk_contacts::individual_id.eq(individuals::id.nullable()))
+                .filter(desk_contacts::held_on.gt($last.date())),
+        )
+        .or(exists(
+            intakes::table
+                .filter(intakes::organisation_id.eq(individuals::organisation_id))
+                .filter(intakes::individual_id.eq(individuals::id))
+                .filter(
+                    intakes::held_on
+                        .gt($last.date())
+                        .or(intakes::status.ne("concluded")),
+                ),
+        ))
+    };
+}
+
 /// Whose case ended by the last day, the earliest end first.
 fn with_case(
     tx: &mut Tx<'_>,
@@ -115,6 +138,20 @@ fn with_case(
         .filter(items::organisation_id.eq(tx.org()))
         .filter(items::status.eq(ItemStatus::Waiting.to_string()))
         .select(items::individual_id);
+    let other = diesel::alias!(cases as others);
+    let later = other
+        .filter(
+            other
+                .field(cases::organisation_id)
+                .eq(individuals::organisation_id),
+        )
+        .filter(other.field(cases::individual_id).eq(individuals::id))
+        .filter(
+            other
+                .field(cases::status)
+                .ne("closed")
+                .or(other.field(cases::status_since).gt(last.date())),
+        );
     let behind = cases::status_since
         .gt(after.since)
         .or(cases::id.gt(after.id));
@@ -132,6 +169,8 @@ fn with_case(
         .filter(individuals::survivor_id.is_null())
         .filter(individuals::office_id.eq_any(offices))
         .filter(individuals::id.ne_all(taken))
+        .filter(not(exists(later)))
+        .filter(not(seen_later!(last)))
         .order((cases::status_since, cases::id))
         .limit(TOGETHER)
         .select((cases::status_since, cases::id, individuals::id))
@@ -164,6 +203,7 @@ fn without_case(
         .filter(individuals::office_id.eq_any(offices))
         .filter(individuals::id.ne_all(taken))
         .filter(not(exists(own_cases)))
+        .filter(not(seen_later!(last)))
         .order(individuals::id)
         .limit(TOGETHER)
         .select(individuals::id)

@@ -9,25 +9,14 @@ use domain::erasures::{ErasureId, ErasureRequest, ErasureStatus};
 use domain::event::IndividualId;
 
 use super::places::PLACES;
-use super::{figures, lock, save, standing_of};
-use crate::backend::Conn;
+use super::scope::Scope;
+use super::{figures, is_another, lock, save, standing_of};
 use crate::error::Error;
 use crate::exports;
 use crate::individuals;
-use crate::schema::{
-    cases, erased_individuals, erasure_requests as requests, erasures, merges, notes,
-};
+use crate::schema::{erased_individuals, erasure_requests as requests, erasures};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-
-/// What is erased, by identifier.
-pub(super) struct Scope {
-    pub(super) org: Uid,
-    pub(super) records: Vec<Uid>,
-    pub(super) cases: Vec<Uid>,
-    pub(super) notes: Vec<Uid>,
-    pub(super) merges: Vec<Uid>,
-}
 
 /// An erasure that is being carried out.
 pub(super) struct Erasure {
@@ -55,7 +44,7 @@ pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<ErasureId>, Error> {
 pub fn carry_out(tx: &mut Tx<'_>, id: ErasureId) -> Result<ErasureRequest, Error> {
     let request = lock(tx, id)?;
     let records = individuals::seized(tx, request.individual)?.unwrap_or_default();
-    let standing = standing_of(tx, request.individual, &records)?;
+    let standing = standing_of(tx, &records, is_another(&request, &records))?;
     let told: Vec<IndividualId> = records.iter().copied().map(Into::into).collect();
     let erasure = Erasure {
         id,
@@ -129,46 +118,4 @@ fn withdraw_files(tx: &mut Tx<'_>, records: &[Uid]) -> Result<(), Error> {
     let people: Vec<IndividualId> = records.iter().copied().map(Into::into).collect();
     exports::withdraw_of(tx, &people)?;
     Ok(())
-}
-
-impl Scope {
-    fn of(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Self, Error> {
-        let org = tx.org();
-        let own = cases::table
-            .filter(cases::organisation_id.eq(org))
-            .filter(cases::individual_id.eq_any(records))
-            .order(cases::id)
-            .select(cases::id);
-        // Whoever writes about a case meanwhile waits, and then finds that it is gone.
-        let cases: Vec<Uid> = match tx.conn() {
-            Conn::Pg(c) => own.for_update().load(c)?,
-            Conn::Sqlite(c) => own.load(c)?,
-        };
-        let notes: Vec<Uid> = notes::table
-            .filter(notes::organisation_id.eq(org))
-            .filter(notes::case_id.eq_any(&cases))
-            .select(notes::id)
-            .load(tx.conn())?;
-        let merges: Vec<Uid> = merges::table
-            .filter(merges::organisation_id.eq(org))
-            .filter(
-                merges::survivor_id
-                    .eq_any(records)
-                    .or(merges::absorbed_id.eq_any(records)),
-            )
-            .select(merges::id)
-            .load(tx.conn())?;
-        Ok(Self {
-            org,
-            records: records.to_vec(),
-            cases,
-            notes,
-            merges,
-        })
-    }
-
-    /// The records, as a column takes them that may be empty.
-    pub(super) fn maybe_records(&self) -> impl Iterator<Item = Option<Uid>> + '_ {
-        self.records.iter().copied().map(Some)
-    }
 }

@@ -101,7 +101,7 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     (
         "erasure_requests",
         Kept {
-            columns: "organisation_id id individual_id office_id ground reference \
+            columns: "organisation_id id individual_id records office_id ground reference \
                 status requested_by requested_at decided_by decided_at \
                 ended_at version",
             why: "who decided what: identifiers, codes and the act on which it rests",
@@ -110,7 +110,7 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     (
         "erasures",
         Kept {
-            columns: "organisation_id id ground erased_at position",
+            columns: "organisation_id id ground erased_at position finished_at",
             why: "who decided what: identifiers, codes and the act on which it rests",
         },
     ),

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 
-use super::carry_out::Scope;
+use super::scope::Scope;
 use crate::error::Error;
 use crate::schema::{cases, erased_figures, follow_ups, intakes, referrals};
 use crate::sql_types::{Instant, Uid};

@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::not;
 use diesel::prelude::*;
 use domain::actor::OrganisationId;
 use domain::erasures::{ErasureId, ErasureStatus, carried_out_again};
 use domain::event::IndividualId;
+use domain::individuals::merging::MergeStatus;
 use serde::{Deserialize, Serialize};
 
 use super::carry_out::{Erasure, erase};
 use super::{lock, save};
-use crate::cached;
 use crate::disposals;
 use crate::error::Error;
 use crate::exports;
-use crate::schema::{erased_individuals as erased, erasure_requests as requests, erasures};
+use crate::individuals::merges as stored_merges;
+use crate::schema::{erased_individuals as erased, erasure_requests as requests, erasures, merges};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -68,9 +70,15 @@ pub fn unentered(tx: &mut Tx<'_>) -> Result<Vec<Entry>, Error> {
 /// Withdraws files that tell of whom an erasure erased: one that was being written while it was
 /// carried out may have read them as they were. Says whether something of such a file is left, which
 /// the worker removes.
-pub fn withdraw_files(tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Error> {
-    exports::withdraw_of(tx, &entry.individuals)?;
-    exports::is_left_of(tx, &entry.individuals)
+pub fn withdraw_files(tx: &mut Tx<'_>, id: ErasureId) -> Result<bool, Error> {
+    let people: Vec<Uid> = erased::table
+        .filter(erased::organisation_id.eq(tx.org()))
+        .filter(erased::erasure_id.eq(Uid::from(id)))
+        .select(erased::individual_id)
+        .load(tx.conn())?;
+    let people: Vec<IndividualId> = people.into_iter().map(Into::into).collect();
+    exports::withdraw_of(tx, &people)?;
+    exports::is_left_of(tx, &people)
 }
 
 /// Writes down that the ledger tells an erasure at this position. What is done is done: a second
@@ -79,12 +87,36 @@ pub fn enter(tx: &mut Tx<'_>, id: ErasureId, position: i64) -> Result<(), Error>
     let row = erasures::table
         .find((tx.org(), Uid::from(id)))
         .filter(erasures::position.is_null());
-    let update = diesel::update(row)
+    diesel::update(row)
         .set(erasures::position.eq(Some(position)))
-        .returning(erasures::id);
-    if cached::changed::<_, _, Uid>(update, tx.conn())?.is_none() {
-        return Ok(());
-    }
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Erasures that the ledger tells and that nobody found done yet, requested or at the end of a term;
+/// at most 100 of them.
+pub fn unfinished(tx: &mut Tx<'_>) -> Result<Vec<ErasureId>, Error> {
+    let ids: Vec<Uid> = erasures::table
+        .filter(erasures::organisation_id.eq(tx.org()))
+        .filter(erasures::finished_at.is_null())
+        .filter(erasures::position.is_not_null())
+        .order(erasures::id)
+        .limit(100)
+        .select(erasures::id)
+        .load(tx.conn())?;
+    Ok(ids.into_iter().map(ErasureId::from).collect())
+}
+
+/// Says that an erasure is done: nothing of the person is left in a file, and the ledger tells it.
+pub fn finish(tx: &mut Tx<'_>, id: ErasureId) -> Result<(), Error> {
+    let position: Option<i64> = erasures::table
+        .find((tx.org(), Uid::from(id)))
+        .select(erasures::position)
+        .first(tx.conn())?;
+    let position = position.ok_or(Error::Corrupt("erasure without a place in the ledger"))?;
+    diesel::update(erasures::table.find((tx.org(), Uid::from(id))))
+        .set(erasures::finished_at.eq(Some(Instant(tx.now()))))
+        .execute(tx.conn())?;
     match lock(tx, id) {
         Ok(request) if request.status == ErasureStatus::Erased => {
             save(tx, request.enter(position)?)?;
@@ -113,6 +145,29 @@ pub fn known(tx: &mut Tx<'_>) -> Result<BTreeMap<ErasureId, Option<i64>>, Error>
     Ok(rows.into_iter().map(|(id, at)| (id.into(), at)).collect())
 }
 
+/// Undoes the merges of which one side alone was erased, the latest first: they were undone after
+/// this copy was made, and what is whose only their undoing tells.
+fn part(tx: &mut Tx<'_>, records: &[Uid]) -> Result<(), Error> {
+    let survives = merges::survivor_id.eq_any(records.to_vec());
+    let absorbed = merges::absorbed_id.eq_any(records.to_vec());
+    let one_side = survives.clone().and(not(absorbed.clone()));
+    let other_side = absorbed.and(not(survives));
+    let standing: Vec<Uid> = merges::table
+        .filter(merges::organisation_id.eq(tx.org()))
+        .filter(merges::status.eq(MergeStatus::Merged.to_string()))
+        .filter(one_side.or(other_side))
+        .order(merges::id.desc())
+        .select(merges::id)
+        .load(tx.conn())?;
+    for id in standing {
+        let merge = stored_merges::get(tx, id.into())?;
+        let since = stored_merges::since(tx, &merge)?;
+        let undone = merge.undo(tx.actor(), &since, tx.now())?;
+        stored_merges::undo(tx, undone)?;
+    }
+    Ok(())
+}
+
 /// Carries an erasure of the ledger out again, which this copy of the data does not know.
 pub fn repeat(tx: &mut Tx<'_>, entry: &Entry, position: i64) -> Result<(), Error> {
     let known: Option<Uid> = erasures::table
@@ -130,6 +185,7 @@ pub fn repeat(tx: &mut Tx<'_>, entry: &Entry, position: i64) -> Result<(), Error
         position: Some(position),
     };
     let records: Vec<Uid> = entry.individuals.iter().copied().map(Uid::from).collect();
+    part(tx, &records)?;
     erase(tx, &erasure, &records)?;
     if let Some(told) = carried_out_again(entry.erasure, &entry.ground, &entry.individuals) {
         tx.record(told);

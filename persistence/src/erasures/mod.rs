@@ -6,6 +6,7 @@ mod catalogue;
 mod figures;
 mod ledger;
 mod places;
+mod scope;
 #[cfg(test)]
 mod tests;
 
@@ -30,7 +31,9 @@ use crate::tx::Tx;
 pub(crate) use carry_out::erase_at_term;
 pub use carry_out::{carry_out, waiting};
 pub use catalogue::{CATALOGUE, Fate};
-pub use ledger::{Entry, enter, known, last_position, repeat, unentered, withdraw_files};
+pub use ledger::{
+    Entry, enter, finish, known, last_position, repeat, unentered, unfinished, withdraw_files,
+};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = requests, treat_none_as_default_value = false)]
@@ -38,6 +41,7 @@ struct Row {
     organisation_id: Uid,
     id: Uid,
     individual_id: Uid,
+    records: String,
     office_id: Uid,
     ground: String,
     reference: Option<String>,
@@ -56,6 +60,7 @@ impl Row {
             organisation_id,
             id: request.id.into(),
             individual_id: request.individual.into(),
+            records: written(&request.records),
             office_id: request.office.into(),
             ground: request.ground.to_string(),
             reference: request.reference.as_ref().map(ToString::to_string),
@@ -73,6 +78,7 @@ impl Row {
         Ok(ErasureRequest {
             id: self.id.into(),
             individual: self.individual_id.into(),
+            records: read(&self.records)?,
             office: self.office_id.into(),
             ground: parsed(&self.ground, "ground")?,
             reference: maybe_parsed(self.reference.as_deref(), "reference")?,
@@ -138,14 +144,38 @@ pub fn list(
     Ok(page.cut(rows?))
 }
 
-/// What of a person decides about the erasure. The person is held until the end of the
-/// transaction, so that it stays so.
-pub fn standing(tx: &mut Tx<'_>, id: IndividualId) -> Result<Standing, Error> {
-    let records = individuals::seized(tx, id)?;
-    standing_of(tx, id, &records.unwrap_or_default())
+/// What of a person decides about the erasure, and every record of the person. The person is held
+/// until the end of the transaction, so that it stays so.
+pub fn standing(tx: &mut Tx<'_>, id: IndividualId) -> Result<(Standing, Vec<IndividualId>), Error> {
+    let records = individuals::seized(tx, id)?.unwrap_or_default();
+    let told: Vec<IndividualId> = records.iter().copied().map(Into::into).collect();
+    let standing = standing_of(tx, &records, told.first() != Some(&id))?;
+    Ok((standing, told))
 }
 
-fn standing_of(tx: &mut Tx<'_>, id: IndividualId, records: &[Uid]) -> Result<Standing, Error> {
+/// The same of whom a request is about: whether it still is the same person is looked at, too.
+pub fn standing_again(tx: &mut Tx<'_>, request: &ErasureRequest) -> Result<Standing, Error> {
+    let records = individuals::seized(tx, request.individual)?.unwrap_or_default();
+    standing_of(tx, &records, is_another(request, &records))
+}
+
+fn is_another(request: &ErasureRequest, records: &[Uid]) -> bool {
+    let asked = request.records.iter().copied().map(Uid::from);
+    !asked.eq(records.iter().copied())
+}
+
+/// Identifiers with a blank between them.
+fn written(records: &[IndividualId]) -> String {
+    let records = records.iter().map(ToString::to_string);
+    records.collect::<Vec<_>>().join(" ")
+}
+
+fn read(records: &str) -> Result<Vec<IndividualId>, Error> {
+    let records = records.split_whitespace();
+    records.map(|id| parsed(id, "record")).collect()
+}
+
+fn standing_of(tx: &mut Tx<'_>, records: &[Uid], is_another: bool) -> Result<Standing, Error> {
     let org = tx.org();
     let own = || {
         cases::table
@@ -166,7 +196,7 @@ fn standing_of(tx: &mut Tx<'_>, id: IndividualId, records: &[Uid]) -> Result<Sta
         running_cases,
         served: all_cases + heard,
         holds: holds::standing(tx, records)?,
-        is_another: records.first() != Some(&Uid::from(id)),
+        is_another,
     })
 }
 

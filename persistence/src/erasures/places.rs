@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::carry_out::Scope;
+use super::scope::Scope;
 use crate::schema::{
     case_team, cases, contact_attempts, desk_contacts, due_items, emergency_accesses,
     follow_up_attempts, follow_ups, hand_overs, holds, idempotency_keys, import_rows,
@@ -113,51 +113,38 @@ fn clear_case_team(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
     diesel::delete(own).execute(tx.conn())
 }
 
-/// What is to be done because of a case, and because of an interview, which may have none.
 fn clear_due_items(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
-    let intakes = intakes::table
-        .filter(intakes::organisation_id.eq(scope.org))
-        .filter(intakes::individual_id.eq_any(&scope.records))
-        .select(intakes::id);
-    let cases = scope.cases.iter().copied().map(Some);
-    let about = due_items::case_id
-        .eq_any(cases)
-        .or(due_items::subject_id.eq_any(intakes));
     let own = due_items::table
         .filter(due_items::organisation_id.eq(scope.org))
-        .filter(about);
+        .filter(due_items::subject_id.eq_any(scope.subjects().collect::<Vec<_>>()));
     diesel::delete(own).execute(tx.conn())
 }
 
 fn clear_follow_up_attempts(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
-    let of_cases = follow_ups::table
-        .filter(follow_ups::organisation_id.eq(scope.org))
-        .filter(follow_ups::case_id.eq_any(&scope.cases))
-        .select(follow_ups::id);
     let own = follow_up_attempts::table
         .filter(follow_up_attempts::organisation_id.eq(scope.org))
-        .filter(follow_up_attempts::follow_up_id.eq_any(of_cases));
+        .filter(follow_up_attempts::follow_up_id.eq_any(&scope.follow_ups));
     diesel::delete(own).execute(tx.conn())
 }
 
 fn clear_follow_ups(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
     let own = follow_ups::table
         .filter(follow_ups::organisation_id.eq(scope.org))
-        .filter(follow_ups::case_id.eq_any(&scope.cases));
+        .filter(follow_ups::id.eq_any(&scope.follow_ups));
     diesel::delete(own).execute(tx.conn())
 }
 
 fn clear_hand_overs(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
     let own = hand_overs::table
         .filter(hand_overs::organisation_id.eq(scope.org))
-        .filter(hand_overs::case_id.eq_any(&scope.cases));
+        .filter(hand_overs::id.eq_any(&scope.hand_overs));
     diesel::delete(own).execute(tx.conn())
 }
 
 fn clear_referrals(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
     let own = referrals::table
         .filter(referrals::organisation_id.eq(scope.org))
-        .filter(referrals::case_id.eq_any(&scope.cases));
+        .filter(referrals::id.eq_any(&scope.referrals));
     diesel::delete(own).execute(tx.conn())
 }
 
@@ -168,10 +155,19 @@ fn clear_emergency_accesses(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize
     diesel::delete(own).execute(tx.conn())
 }
 
+/// The referral of somebody else may say that it was answered by one of these interviews, where a
+/// merge was undone in between.
 fn clear_intakes(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let ids: Vec<Option<Uid>> = scope.intakes.iter().copied().map(Some).collect();
+    let answered = referrals::table
+        .filter(referrals::organisation_id.eq(scope.org))
+        .filter(referrals::intake_id.eq_any(ids));
+    diesel::update(answered)
+        .set(referrals::intake_id.eq(None::<Uid>))
+        .execute(tx.conn())?;
     let own = intakes::table
         .filter(intakes::organisation_id.eq(scope.org))
-        .filter(intakes::individual_id.eq_any(&scope.records));
+        .filter(intakes::id.eq_any(&scope.intakes));
     diesel::delete(own).execute(tx.conn())
 }
 

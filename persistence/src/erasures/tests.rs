@@ -154,9 +154,9 @@ fn fill(rig: &Rig) {
             ),
         };
         tx.conn().batch_execute(&format!(
-            "INSERT INTO erasure_requests (organisation_id, id, individual_id, office_id, ground, \
-             status, requested_at, version) WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL \
-             SELECT n + 1 FROM counted WHERE n < {ROWS}) SELECT {org}, {mint}, {mint}, {place}, \
+            "INSERT INTO erasure_requests (organisation_id, id, individual_id, records, office_id, \
+             ground, status, requested_at, version) WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL \
+             SELECT n + 1 FROM counted WHERE n < {ROWS}) SELECT {org}, {mint}, {mint}, '', {place}, \
              'court_order', CASE WHEN n % 200 = 0 THEN 'waiting' ELSE 'done' END, {now}, 1 \
              FROM counted"
         ))?;

@@ -1,5 +1,6 @@
 //! Lists of people whose term is over: proposed, approved by a second person, carried out.
 
+mod file;
 mod views;
 
 use actix_web::HttpResponse;
@@ -201,6 +202,7 @@ pub fn routes(routes: &mut Routes) {
         .mount(__path_list, decide, list)
         .mount(__path_show, decide, show)
         .mount(__path_items, decide, items)
+        .mount(file::__path_file, decide, file::file)
         .mount(__path_approve, decide, approve)
         .mount(__path_withdraw, decide, withdraw);
 }

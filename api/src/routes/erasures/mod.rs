@@ -56,10 +56,11 @@ async fn request(
         .run(move |tx| {
             let (ground, reference) = terms.clone();
             let (individual, office) = individuals::asked_for(tx, *id, Action::RequestErasure)?;
-            let standing = erasures::standing(tx, individual)?;
+            let (standing, records) = erasures::standing(tx, individual)?;
             let new = NewErasure {
                 id: tx.new_id(),
                 individual,
+                records,
                 office,
                 ground,
                 reference,
@@ -130,7 +131,7 @@ async fn approve(
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
     decide(command, *id, if_match, |request, tx| {
-        let standing = erasures::standing(tx, request.individual)?;
+        let standing = erasures::standing_again(tx, &request)?;
         Ok(request.approve(standing, tx.actor(), tx.now())?)
     })
     .await

@@ -44,15 +44,18 @@ const BETWEEN: Duration = Duration::from_millis(500);
 )]
 struct ExportBytes(String);
 
-/// The records of an export, each with the columns that were asked for and that it has.
+/// The file of an export as JSON.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(
-    value_type = Vec<std::collections::HashMap<String, serde_json::Value>>,
-    min_items = 0,
-    max_items = 10_000_000,
-    example = json!([{ "id": "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10", "status": "open" }])
-)]
-struct ExportArray(Vec<serde_json::Value>);
+struct ExportRecords {
+    /// The records, each with the columns that were asked for and that it has.
+    #[schema(
+        value_type = Vec<std::collections::HashMap<String, serde_json::Value>>,
+        min_items = 0,
+        max_items = 10_000_000,
+        example = json!([{ "id": "0195d3a4-9f5e-7c41-8d0e-5a2f3c7b9e10", "status": "open" }])
+    )]
+    items: Vec<serde_json::Value>,
+}
 
 /// Hands out the file of an export, whole or the range of bytes that is asked for.
 ///
@@ -71,9 +74,9 @@ struct ExportArray(Vec<serde_json::Value>);
         ("If-Range" = Option<String>, Header, description = "Only of the file with this tag.",
             max_length = 100, pattern = "^[ -~]{1,100}$", example = "\"9f86d081884c7d65\"")),
     responses(
-        (status = 200, content((ExportBytes = "text/csv"), (ExportArray = "application/json"))),
-        (status = 206, description = "The range of bytes.",
-            content((ExportBytes = "text/csv"), (ExportBytes = "application/json")))))]
+        (status = 200, content((ExportBytes = "text/csv"), (ExportRecords = "application/json"))),
+        (status = 206, description = "The range of bytes, of a file of this form.",
+            content((ExportBytes = "text/csv"), (ExportRecords = "application/json")))))]
 async fn fetch(command: Command, id: Path<ExportId>) -> Result<HttpResponse, Problem> {
     let id = *id;
     let export = command.read(move |tx| exports::get(tx, id)).await?;

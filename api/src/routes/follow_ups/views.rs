@@ -119,8 +119,9 @@ pub(super) struct FollowUpOutcomeRequest {
 /// Why nobody asks after all.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "planned_in_error" }))]
 pub(super) struct FollowUpCancellationRequest {
-    /// Why.
+    /// Why: anything but `case_reopened`, which the product alone says.
     #[validate(nested)]
     pub(super) reason: CancellationReasonField,
 }

@@ -36,7 +36,7 @@ pub(crate) enum ReferralDestination {
         /// Of what kind.
         service: ReferralSourceField,
         /// Which one, in words.
-        name: ServiceNameField,
+        service_name: ServiceNameField,
     },
 }
 
@@ -47,9 +47,12 @@ impl Validate for ReferralDestination {
             Self::Office { office_id } => {
                 errors.merge_self("office_id", office_id.validate());
             }
-            Self::Service { service, name } => {
+            Self::Service {
+                service,
+                service_name,
+            } => {
                 errors.merge_self("service", service.validate());
-                errors.merge_self("name", name.validate());
+                errors.merge_self("service_name", service_name.validate());
             }
         }
         if errors.is_empty() {
@@ -67,9 +70,12 @@ impl ReferralDestination {
             Self::Office { office_id } => Destination::Office {
                 office: office_id.parsed()?,
             },
-            Self::Service { service, name } => Destination::Service {
+            Self::Service {
+                service,
+                service_name,
+            } => Destination::Service {
                 kind: service.parsed()?,
-                name: name.parsed()?,
+                name: service_name.parsed()?,
             },
         })
     }
@@ -81,7 +87,7 @@ impl ReferralDestination {
             },
             Destination::Service { kind, name } => Self::Service {
                 service: kind.into(),
-                name: Field::of(name),
+                service_name: Field::of(name),
             },
         }
     }

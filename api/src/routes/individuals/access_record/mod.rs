@@ -97,7 +97,8 @@ impl ToSchema for AccessRecordPage {
 /// purpose with breaks of at most half an hour (a parameter) is one line, each part with how
 /// often; a page therefore holds at most `limit` lines, and a sitting that goes on across two pages
 /// is told on both, each read once. Emergency accesses stand at the head of every page, with their
-/// reason. Asking is recorded too.
+/// reason. Asking is recorded too. Coordinators ask for the person: the answer tells what the reach
+/// of others hides.
 #[utoipa::path(get, path = "/individuals/{individual_id}/access-record", tag = "individuals",
     operation_id = "access_record",
     params(
@@ -130,10 +131,14 @@ async fn show(
         .iter()
         .map(|known| AccessRecordEmergency::of(known, now, reader))
         .collect();
+    let mut note = reader.says("access-record-note", &[]);
+    if let Some(since) = reader.reads_since(record.reads_since) {
+        note = format!("{note} {since}");
+    }
     let view = |told: Told| AccessRecordEntry::of(&told, reader);
     list.answer(record.lines, |told| told.until, view)?
         .with("emergency_accesses", json!(emergencies))
-        .with("note", json!(reader.says("access-record-note", &[])))
+        .with("note", json!(note))
         .respond()
 }
 

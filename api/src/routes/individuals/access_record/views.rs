@@ -81,7 +81,7 @@ pub struct AccessRecordActor {
         pattern = r"^[^\u0000-\u001F]*$",
         example = "Lucia Verdi"
     )]
-    name: Option<String>,
+    display_name: Option<String>,
     /// The roles that the person has today.
     #[schema(min_items = 0, max_items = 10)]
     roles: Vec<RoleField>,
@@ -136,7 +136,7 @@ pub struct AccessRecordEmergency {
         pattern = r"^[^\u0000-\u001F]*$",
         example = "Lucia Verdi"
     )]
-    name: Option<String>,
+    display_name: Option<String>,
     /// Since when.
     begun_at: DateTime<Utc>,
     /// When it ends, or ended.
@@ -169,16 +169,16 @@ fn office((id, label): &(domain::actor::OfficeId, String)) -> AccessRecordOffice
 
 impl AccessRecordActor {
     fn of(who: &Who) -> Self {
-        let none = |kind, name| Self {
+        let none = |kind, display_name| Self {
             kind,
-            name,
+            display_name,
             roles: Vec::new(),
             offices: Vec::new(),
         };
         match who {
             Who::Staff(colleague) => Self {
                 kind: "staff",
-                name: Some(format!(
+                display_name: Some(format!(
                     "{} {}",
                     colleague.name.given_name, colleague.name.family_name
                 )),
@@ -241,7 +241,7 @@ impl AccessRecordEmergency {
         let name = known.staff.as_ref();
         Self {
             id: Field::of(access.id),
-            name: name.map(|name| format!("{} {}", name.given_name, name.family_name)),
+            display_name: name.map(|name| format!("{} {}", name.given_name, name.family_name)),
             begun_at: access.begun_at,
             ended_at: access.ended_by(now).map_or(access.ends_at, |end| end.at),
             status: Field::of(access.status(now)),

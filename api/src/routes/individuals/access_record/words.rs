@@ -43,6 +43,12 @@ impl Reader {
         format!("{}, {}", self.day(at.date_naive()), at.format("%H:%M"))
     }
 
+    /// Before when reads are not told any more, where some are not kept.
+    pub fn reads_since(self, since: Option<DateTime<Utc>>) -> Option<String> {
+        let day = since?.with_timezone(&self.zone).date_naive();
+        Some(self.says("access-record-since", &[("day", self.day(day))]))
+    }
+
     /// From when to when: one instant where both are of one minute, one day where both are of one.
     fn span(self, since: DateTime<Utc>, at: DateTime<Utc>) -> String {
         let (from, to) = (

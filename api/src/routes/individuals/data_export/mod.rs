@@ -59,7 +59,7 @@ pub struct DataExport {
 pub struct DataExportChapter {
     /// Which kind.
     #[schema(max_length = 64, pattern = "^[a-z_]{1,64}$", example = "sections")]
-    name: &'static str,
+    chapter: &'static str,
     /// What that kind is called, in the reader's language.
     #[schema(max_length = 200, example = "Sezioni della scheda")]
     label: String,
@@ -116,6 +116,7 @@ struct Head {
     controller: String,
     at: DateTime<Utc>,
     complete: bool,
+    reads_since: Option<DateTime<Utc>>,
 }
 
 impl Head {
@@ -124,6 +125,7 @@ impl Head {
             controller: held.controller.clone(),
             at: held.at,
             complete: !held.accesses.more,
+            reads_since: held.reads_since,
         }
     }
 
@@ -141,6 +143,7 @@ impl Head {
         if !self.complete {
             head.push(reader.says("export-accesses-cut", &[]));
         }
+        head.extend(reader.reads_since(self.reads_since));
         head
     }
 }
@@ -195,7 +198,7 @@ impl DataExport {
                 .chapters
                 .into_iter()
                 .map(|chapter| DataExportChapter {
-                    name: chapter.name,
+                    chapter: chapter.name,
                     label: chapter_label(chapter.name, reader),
                     items: chapter.items.into_iter().map(DataExportItem).collect(),
                 })

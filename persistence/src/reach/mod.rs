@@ -2,6 +2,9 @@
 //!
 //! The organisation always comes from the transaction. What is out of reach is not found.
 
+mod emergencies;
+mod replay;
+
 use diesel::dsl::{exists, not};
 use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
@@ -9,7 +12,7 @@ use diesel::sql_types::Bool;
 use domain::actor::{Actor, OfficeId};
 use domain::cases::{CaseStatus, FOLLOWING};
 use domain::changes::ECHOES;
-use domain::event::{CaseId, FactKind, IndividualId};
+use domain::event::{FactKind, IndividualId};
 use domain::individuals::SectionName;
 use domain::kernel::Refusal;
 use domain::policy::{Action, Reach};
@@ -18,11 +21,13 @@ use strum::IntoEnumIterator;
 use crate::backend::MultiBackend;
 use crate::error::Error;
 use crate::schema::{
-    case_team, cases, emergency_accesses, events, individuals, offices, staff, staff_offices,
-    staff_roles,
+    case_team, cases, events, individuals, offices, staff, staff_offices, staff_roles,
 };
-use crate::sql_types::{Instant, Uid};
+use crate::sql_types::Uid;
 use crate::tx::Tx;
+
+pub(crate) use emergencies::{case_opened_in_emergency, emergencies_within, opened_in_emergency};
+pub(crate) use replay::recheck;
 
 /// A condition on the rows of `QS`, for either engine.
 pub(crate) type Condition<QS> = Box<dyn BoxableExpression<QS, MultiBackend, SqlType = Bool>>;
@@ -206,6 +211,17 @@ pub(crate) fn facts_within(
     Box::new(within.and(once).and(sections_shown(actor)))
 }
 
+/// Facts of the body that answers for the data, and not of the work with the person: whoever may
+/// keep or erase data is told of them at the holds and the requests.
+const OF_THE_HOUSE: [FactKind; 6] = [
+    FactKind::HoldPlaced,
+    FactKind::HoldReleased,
+    FactKind::ErasureRequested,
+    FactKind::ErasureApproved,
+    FactKind::ErasureWithdrawn,
+    FactKind::ErasureFellOut,
+];
+
 /// Facts that no other one about the person tells. What a merge says of the record that was absorbed
 /// is shown by that record once it answers for itself again.
 fn told_once(person: IndividualId) -> Condition<events::table> {
@@ -218,7 +234,11 @@ fn told_once(person: IndividualId) -> Condition<events::table> {
                 .assume_not_null()
                 .eq(Uid::from(person)),
         );
-    let echoes = ECHOES.iter().map(echo).collect::<Vec<_>>();
+    let echoes = ECHOES
+        .iter()
+        .chain(&OF_THE_HOUSE)
+        .map(echo)
+        .collect::<Vec<_>>();
     Box::new(events::kind.ne_all(echoes).or(own))
 }
 
@@ -237,89 +257,6 @@ fn says_of(section: SectionName) -> Condition<events::table> {
     let member = format!("%\"section\":\"{}\"%", <&str>::from(section));
     let written = events::kind.eq(FactKind::SectionReplaced.to_string());
     Box::new(written.and(events::payload.like(member)))
-}
-
-/// Whether an emergency access of the actor opens this record now, for `action`.
-pub(crate) fn opened_in_emergency(tx: &Tx<'_>, action: Action) -> Condition<individuals::table> {
-    match running(tx, action) {
-        None => Box::new(individuals::id.ne(individuals::id)),
-        Some(running) => Box::new(exists(
-            emergency_accesses::table
-                .filter(running.and(emergency_accesses::individual_id.eq(individuals::id))),
-        )),
-    }
-}
-
-/// Whether an emergency access of the actor opens the record behind this case now, for `action`.
-pub(crate) fn case_opened_in_emergency(tx: &Tx<'_>, action: Action) -> Condition<cases::table> {
-    match running(tx, action) {
-        None => Box::new(cases::id.ne(cases::id)),
-        Some(running) => Box::new(exists(
-            emergency_accesses::table
-                .filter(running.and(emergency_accesses::individual_id.eq(cases::individual_id))),
-        )),
-    }
-}
-
-/// The running emergency accesses of the actor, where one opens `action` at all: its time ends it,
-/// whether anybody has written that down or not.
-fn running(tx: &Tx<'_>, action: Action) -> Option<Running> {
-    let staff = tx.actor().staff().filter(|_| action.opens_in_emergency())?;
-    (tx.actor().reach(action) != Reach::Never).then(|| {
-        emergency_accesses::organisation_id
-            .eq(tx.org())
-            .and(emergency_accesses::staff_id.eq(Uid::from(staff)))
-            .and(emergency_accesses::ended_at.is_null())
-            .and(emergency_accesses::ends_at.gt(Instant::from(tx.now())))
-    })
-}
-
-type Running = diesel::dsl::And<
-    diesel::dsl::And<
-        diesel::dsl::And<
-            diesel::dsl::Eq<emergency_accesses::organisation_id, Uid>,
-            diesel::dsl::Eq<emergency_accesses::staff_id, Uid>,
-        >,
-        diesel::dsl::IsNull<emergency_accesses::ended_at>,
-    >,
-    diesel::dsl::Gt<emergency_accesses::ends_at, Instant>,
->;
-
-/// Emergency accesses within the actor's right to `action`: the own ones; of an office, also those
-/// of whoever works there and those to the record of whoever is registered or followed there.
-pub(crate) fn emergencies_within(
-    actor: &Actor,
-    action: Action,
-) -> Condition<emergency_accesses::table> {
-    let mine = emergency_accesses::staff_id.eq(me(actor));
-    let by_ours = staff_offices::table.filter(
-        staff_offices::organisation_id
-            .eq(emergency_accesses::organisation_id)
-            .and(staff_offices::staff_id.eq(emergency_accesses::staff_id))
-            .and(staff_offices::office_id.eq_any(offices(actor))),
-    );
-    let registered_here = individuals::table.filter(
-        individuals::organisation_id
-            .eq(emergency_accesses::organisation_id)
-            .and(individuals::id.eq(emergency_accesses::individual_id))
-            .and(individuals::office_id.eq_any(offices(actor))),
-    );
-    let followed_here = cases::table.filter(
-        cases::organisation_id
-            .eq(emergency_accesses::organisation_id)
-            .and(cases::individual_id.eq(emergency_accesses::individual_id))
-            .and(cases::office_id.eq_any(offices(actor))),
-    );
-    match actor.reach(action) {
-        Reach::Never => Box::new(emergency_accesses::id.ne(emergency_accesses::id)),
-        Reach::OwnCaseload => Box::new(mine),
-        Reach::OwnOffice => Box::new(
-            mine.or(exists(by_ours))
-                .or(exists(registered_here))
-                .or(exists(followed_here)),
-        ),
-        Reach::Organisation => Box::new(emergency_accesses::id.eq(emergency_accesses::id)),
-    }
 }
 
 /// `facts_within` for all that is known about a person.
@@ -419,78 +356,4 @@ pub(crate) fn individuals_within(actor: &Actor, action: Action) -> Condition<ind
         Reach::OwnOffice => Box::new(at_own_office()),
         Reach::Organisation => Box::new(individuals::id.eq(individuals::id)),
     }
-}
-
-/// Whether the actor may (still) do `action` there, or to this person or case: what a replayed
-/// answer asks.
-pub(crate) fn recheck(
-    tx: &mut Tx<'_>,
-    action: Action,
-    office: Option<OfficeId>,
-    individual: Option<IndividualId>,
-    case: Option<CaseId>,
-) -> Result<(), Error> {
-    let reach = of(tx, action)?;
-    if reach == Reach::Organisation {
-        return Ok(());
-    }
-    // Whom a search showed may be served at an own office, beyond that person's record: there the
-    // office alone decides.
-    let at_the_desk = match action {
-        Action::RegisterIndividual | Action::TakeIntake | Action::RecordDeskContact => true,
-        // A desk belongs to an office; a team, to its case.
-        Action::OpenCase | Action::AssignCase => case.is_none(),
-        // An import belongs to an office; how files are read, to the organisation.
-        Action::ImportIndividuals => office.is_some(),
-        _ => false,
-    };
-    if at_the_desk {
-        let own = office.is_some_and(|office| tx.actor().works_in(office));
-        return if own { Ok(()) } else { Err(Error::NotFound) };
-    }
-    if let (Action::HandOverCases, Some(case)) = (action, case) {
-        // Whoever was asked to take a case over reaches the hand-over, and not the case.
-        return crate::hand_overs::recheck(tx, case);
-    }
-    if let (Action::AnswerReferrals, Some(case)) = (action, case) {
-        // An office that is asked reaches the referral, and not the case.
-        return crate::referrals::recheck(tx, case);
-    }
-    let found: Option<Uid> = if matches!(action, Action::EndEmergency | Action::ReviewEmergency) {
-        let of = emergency_accesses::individual_id.nullable();
-        emergency_accesses::table
-            .filter(emergency_accesses::organisation_id.eq(tx.org()))
-            .filter(of.eq(individual.map(Uid::from)))
-            .select(emergency_accesses::id)
-            .into_boxed()
-            .filter(emergencies_within(tx.actor(), action))
-            .first(tx.conn())
-            .optional()?
-    } else if let Some(case) = case {
-        // Whoever opened or took a case may have lost it to a colleague since.
-        let within = match action {
-            Action::OpenCase | Action::TakeCase => cases_to_show(tx.actor()),
-            _ => cases_within(tx.actor(), action),
-        };
-        cases::table
-            .find((tx.org(), Uid::from(case)))
-            .select(cases::id)
-            .into_boxed()
-            .filter(within)
-            .first(tx.conn())
-            .optional()?
-    } else if let Some(individual) = individual {
-        let within = individuals_within(tx.actor(), action);
-        let answering = crate::individuals::survivor(tx, individual)?.ok_or(Error::NotFound)?;
-        individuals::table
-            .find((tx.org(), Uid::from(answering)))
-            .select(individuals::id)
-            .into_boxed()
-            .filter(within)
-            .first(tx.conn())
-            .optional()?
-    } else {
-        return Ok(());
-    };
-    found.map(|_| ()).ok_or(Error::NotFound)
 }
