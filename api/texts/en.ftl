@@ -1010,6 +1010,7 @@ worklist-licence_expires = A driving licence { $over ->
         [yes] expired
        *[no] expires
     } on { $about }.
+worklist-emergency_to_review = Emergency access of { $about }: whoever coordinates the office is to look at it.
 worklist-follow_up_due = The case ended on { $about }: ask how it went. Attempts so far: { $attempts }.
 rule-follow_up-early = The follow-up is planned for { $planned_for }: an answer of an earlier day says less.
 rule-follow_up-few_attempts = Nobody is given up before attempts on at least { $least } different days from the planned one on: so far { $attempts }.

@@ -1010,6 +1010,7 @@ worklist-licence_expires = Una patente { $over ->
         [yes] è scaduta
        *[no] scade
     } il { $about }.
+worklist-emergency_to_review = Accesso d'emergenza del { $about }: va esaminato da chi coordina la sede.
 worklist-follow_up_due = Il caso è finito il { $about }: chiedere com'è andata. Tentativi finora: { $attempts }.
 rule-follow_up-early = Il richiamo è previsto per il { $planned_for }: una risposta di un giorno precedente dice di meno.
 rule-follow_up-few_attempts = Non si rinuncia finché non si è tentato in almeno { $least } giorni diversi, dalla data prevista in poi: finora { $attempts }.

@@ -1,4 +1,8 @@
 DROP INDEX cases_by_end;
+DROP INDEX idempotency_keys_by_individual;
+DROP INDEX idempotency_keys_by_case;
+DROP INDEX merges_by_absorbed;
+DROP INDEX emergency_accesses_unreviewed;
 DROP INDEX erasures_unfinished;
 ALTER TABLE erasures DROP COLUMN finished_at;
 DROP TABLE disposal_items;

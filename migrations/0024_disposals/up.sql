@@ -64,5 +64,16 @@ CREATE UNIQUE INDEX disposal_items_one ON disposal_items (organisation_id, indiv
 ALTER TABLE erasures ADD COLUMN finished_at timestamptz;
 CREATE INDEX erasures_unfinished ON erasures (organisation_id, id) WHERE finished_at IS NULL;
 
+-- What an erasure finds by the person, beside 72 hours of everybody's answers.
+CREATE INDEX idempotency_keys_by_individual ON idempotency_keys (organisation_id, individual_id)
+    WHERE individual_id IS NOT NULL;
+CREATE INDEX idempotency_keys_by_case ON idempotency_keys (organisation_id, case_id)
+    WHERE case_id IS NOT NULL;
+CREATE INDEX merges_by_absorbed ON merges (organisation_id, absorbed_id, id);
+
+-- Emergency accesses that nobody has looked at yet: they are few.
+CREATE INDEX emergency_accesses_unreviewed ON emergency_accesses (organisation_id, id)
+    WHERE reviewed_at IS NULL;
+
 -- Whose last case ended first.
 CREATE INDEX cases_by_end ON cases (organisation_id, status, status_since, id);

@@ -22,7 +22,7 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 8] = [
+pub const KEPT: [&str; 10] = [
     "events",
     "event_seals",
     "accesses",
@@ -31,6 +31,8 @@ pub const KEPT: [&str; 8] = [
     "contact_attempts",
     "follow_up_attempts",
     "export_subjects",
+    "erased_individuals",
+    "erased_figures",
 ];
 
 /// Those of them whose rows leave with an erased person, or at the end of their term (accesses),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::actor::StaffId;
+use domain::cases::CaseStatus;
 use domain::emergency_accesses::{
     EmergencyAccess, EmergencyId, EmergencyStatus, Ended, EndedHow, Review,
 };
@@ -10,6 +11,7 @@ use domain::event::IndividualId;
 use domain::kernel::{Changed, Refusal, Version};
 use domain::policy::Action;
 
+use crate::backend::Conn;
 use crate::cached::{self, Cached};
 use crate::columns::{maybe_parsed, parsed};
 use crate::error::Error;
@@ -17,9 +19,10 @@ use crate::individuals;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, PersonCard, StaffName};
 use crate::reach::{self, emergencies_within};
-use crate::schema::{emergency_accesses, individuals as people};
+use crate::schema::{cases, emergency_accesses, individuals as people};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
+use crate::worklist;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = emergency_accesses, treat_none_as_default_value = false)]
@@ -133,7 +136,7 @@ pub struct Filter {
 pub struct Target {
     /// The record that answers for the one that was named.
     pub individual: IndividualId,
-    /// Whether the actor reads it anyway.
+    /// Whether the actor reads it anyway, and every running case of the person.
     pub within_reach: bool,
 }
 
@@ -143,6 +146,7 @@ pub fn target(tx: &mut Tx<'_>, id: IndividualId) -> Result<Target, Error> {
     reach::of(tx, Action::OpenInEmergency)?;
     let individual = individuals::held_survivor(tx, id)?.ok_or(Error::NotFound)?;
     let within = reach::individuals_within(tx.actor(), Action::ReadIndividual);
+    let elsewhere = followed_out_of_reach(tx, individual)?;
     let found: Option<Uid> = people::table
         .find((tx.org(), Uid::from(individual)))
         .select(people::id)
@@ -152,8 +156,21 @@ pub fn target(tx: &mut Tx<'_>, id: IndividualId) -> Result<Target, Error> {
         .optional()?;
     Ok(Target {
         individual,
-        within_reach: found.is_some(),
+        within_reach: found.is_some() && !elsewhere,
     })
+}
+
+/// Whether a case of the person runs whose file the actor does not read.
+fn followed_out_of_reach(tx: &mut Tx<'_>, individual: IndividualId) -> Result<bool, Error> {
+    let running = cases::table
+        .filter(cases::organisation_id.eq(tx.org()))
+        .filter(cases::individual_id.eq(Uid::from(individual)))
+        .filter(cases::status.ne(CaseStatus::Closed.to_string()))
+        .select(cases::id);
+    let all: Vec<Uid> = running.clone().load(tx.conn())?;
+    let within = reach::cases_within(tx.actor(), Action::ReadCase);
+    let read: Vec<Uid> = running.into_boxed().filter(within).load(tx.conn())?;
+    Ok(read.len() < all.len())
 }
 
 /// Stores one that begins. Refuses a second one of the same person to the same record while one is
@@ -165,6 +182,7 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<EmergencyAccess>) -> Result<Know
         .values(Row::of(tx.org(), &access))
         .execute(tx.conn())
         .map_err(|error| Error::from(error).taken(Refusal::EmergencyRunning {}))?;
+    worklist::of_emergencies(tx, std::slice::from_ref(&access))?;
     one_with_names(tx, access)
 }
 
@@ -198,6 +216,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<EmergencyAccess>) -> Result<Known,
         .set(Row::of(tx.org(), &access).changes())
         .returning(emergency_accesses::version);
     cached::still::<_, _, i64>(update, tx.conn())?;
+    worklist::of_emergencies(tx, std::slice::from_ref(&access))?;
     one_with_names(tx, access)
 }
 
@@ -268,6 +287,24 @@ pub(crate) fn to_records(tx: &mut Tx<'_>, records: &[Uid], most: i64) -> Result<
     with_names(tx, accesses?)
 }
 
+/// Lets the time of whatever a colleague has open be up now: who is disabled, and enabled again within
+/// it, does not find it open.
+pub(crate) fn cut_short(tx: &mut Tx<'_>, who: StaffId) -> Result<(), Error> {
+    let now = Instant::from(tx.now());
+    let running = emergency_accesses::table
+        .filter(emergency_accesses::organisation_id.eq(tx.org()))
+        .filter(emergency_accesses::staff_id.eq(Uid::from(who)))
+        .filter(emergency_accesses::ended_at.is_null())
+        .filter(emergency_accesses::ends_at.gt(now));
+    diesel::update(running)
+        .set((
+            emergency_accesses::ends_at.eq(now),
+            emergency_accesses::version.eq(emergency_accesses::version + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Writes down the end of those whose time is up, and says how many they were. They opened nothing
 /// any more before: whoever reads asks for the time. Two processes at once write each end once.
 pub fn lapse(tx: &mut Tx<'_>) -> Result<usize, Error> {
@@ -296,6 +333,28 @@ pub fn lapse(tx: &mut Tx<'_>) -> Result<usize, Error> {
         tx.record(row.access()?.lapse());
     }
     Ok(lapsed.len())
+}
+
+/// The next ones behind that which nobody has looked at yet, held until the end of the transaction.
+pub(crate) fn unreviewed_after(
+    tx: &mut Tx<'_>,
+    after: Option<Uid>,
+    limit: i64,
+) -> Result<Vec<EmergencyAccess>, Error> {
+    let unseen = emergency_accesses::table
+        .filter(emergency_accesses::organisation_id.eq(tx.org()))
+        .filter(emergency_accesses::reviewed_at.is_null())
+        .filter(emergency_accesses::id.gt(after.unwrap_or(Uid(uuid::Uuid::nil()))))
+        .order(emergency_accesses::id)
+        .limit(limit);
+    // Row locks exist on PostgreSQL only; SQLite has one writer. The rows are held before they are
+    // read, so that what is read is what the one before has left.
+    if let Conn::Pg(c) = tx.conn() {
+        let held = unseen.select(emergency_accesses::id).for_no_key_update();
+        held.load::<Uid>(c)?;
+    }
+    let rows: Vec<Row> = unseen.select(Row::as_select()).load(tx.conn())?;
+    rows.iter().map(Row::access).collect()
 }
 
 /// Whether the end of one is to be written down.

@@ -2,6 +2,7 @@
 
 mod ending;
 mod opening;
+mod reviewing;
 
 use domain::actor::Role;
 use serde_json::{Value, json};

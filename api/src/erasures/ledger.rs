@@ -171,12 +171,18 @@ impl Ledger {
         let (lines, positions) = self.lines(&mut told, entries);
         file.write_all(lines.as_bytes()).map_err(fault)?;
         file.sync_all().map_err(fault)?;
-        if is_new && let Some(folder) = self.path.parent() {
-            File::open(folder)
-                .and_then(|folder| folder.sync_all())
-                .map_err(fault)?;
+        if is_new {
+            self.sync_folder().map_err(fault)?;
         }
         Ok(positions)
+    }
+
+    /// A file that is new under its name is there after a power cut only when its folder says so.
+    fn sync_folder(&self) -> io::Result<()> {
+        match self.path.parent() {
+            Some(folder) => File::open(folder)?.sync_all(),
+            None => Ok(()),
+        }
     }
 
     /// The lines for those that are not told yet, and the position of each.
@@ -224,6 +230,7 @@ impl Ledger {
         file.write_all(lines.as_bytes()).map_err(fault)?;
         file.sync_all().map_err(fault)?;
         std::fs::rename(&aside, &self.path).map_err(fault)?;
+        self.sync_folder().map_err(fault)?;
         Ok(entries.len())
     }
 }

@@ -132,6 +132,7 @@ fn address(item: &Item) -> String {
         Kind::Referral => format!("/referrals/{subject}"),
         Kind::Case | Kind::Expiry => format!("/cases/{subject}"),
         Kind::FollowUp => format!("/follow-ups/{subject}"),
+        Kind::Emergency => format!("/emergency-accesses/{subject}"),
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Kind {
     Expiry,
     /// Somebody to be asked how it went after the end of a case.
     FollowUp,
+    /// Records out of reach that somebody opened.
+    Emergency,
 }
 
 /// Why something is to be done.
@@ -72,6 +74,8 @@ pub enum Reason {
     LicenceExpires,
     /// Somebody is to be asked how it went after the end of the case.
     FollowUpDue,
+    /// Nobody has looked yet at what was done under an emergency access.
+    EmergencyToReview,
 }
 
 impl Reason {
@@ -91,6 +95,7 @@ impl Reason {
             Self::NoContact | Self::SuspensionOver | Self::CaseUnassigned => Kind::Case,
             Self::PermitExpires | Self::LicenceExpires => Kind::Expiry,
             Self::FollowUpDue => Kind::FollowUp,
+            Self::EmergencyToReview => Kind::Emergency,
         }
     }
 
@@ -112,6 +117,7 @@ impl Reason {
             | Self::PermitExpires
             | Self::LicenceExpires
             | Self::FollowUpDue => Action::WorkCase,
+            Self::EmergencyToReview => Action::ReviewEmergency,
         }
     }
 
@@ -262,7 +268,8 @@ impl Due {
             | Reason::NoContact
             | Reason::SuspensionOver
             | Reason::CaseUnassigned
-            | Reason::FollowUpDue => self.on,
+            | Reason::FollowUpDue
+            | Reason::EmergencyToReview => self.on,
         }
     }
 }

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{Due, Owner, Reason};
+use crate::actor::OfficeId;
 use crate::cases::{Case, CaseState};
+use crate::emergency_accesses::EmergencyAccess;
 use crate::follow_ups::{FollowUp, FollowUpStatus};
 use crate::hand_overs::{self, HandOver};
 use crate::individuals::residence_permit::ResidencePermits;
@@ -33,7 +35,7 @@ const KEYS: [&str; 11] = [
 /// Grows whenever the functions of this file count otherwise, so that what an earlier release
 /// planned is planned anew, and whenever `KEYS` changes: two releases side by side tell by it which
 /// of them is the newer one.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// What of a record runs out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -248,6 +250,17 @@ impl Planner<'_> {
             attempts: Some(follow_up.attempts),
             ..Due::of(Reason::FollowUpDue, owner, on, follow_up.closed_on)
         }]
+    }
+
+    /// What an emergency access asks for from its first day on, until somebody has looked at it: the
+    /// eye of whoever coordinates the office that keeps the record. Its own may be who opened it.
+    pub fn of_emergency(&self, access: &EmergencyAccess, kept_by: OfficeId) -> Vec<Due> {
+        if access.review.is_some() {
+            return Vec::new();
+        }
+        let on = self.day_of(access.begun_at);
+        let owner = Owner::Coordinator { office: kept_by };
+        vec![Due::of(Reason::EmergencyToReview, owner, on, on)]
     }
 
     /// The parameters that everything here is counted by, as they stand and as they are known to

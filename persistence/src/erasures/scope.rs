@@ -7,9 +7,26 @@ use diesel::prelude::*;
 
 use crate::backend::Conn;
 use crate::error::Error;
-use crate::schema::{cases, follow_ups, hand_overs, intakes, merges, notes, referrals};
+use crate::schema::{
+    cases, emergency_accesses, follow_ups, hand_overs, intakes, merges, notes, referrals,
+};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
+
+/// The rows of a table with one of these values in a column, held until the end of the transaction.
+macro_rules! held {
+    ($tx:ident, $table:ident, $column:ident, $of:expr) => {{
+        let own = $table::table
+            .filter($table::organisation_id.eq($tx.org()))
+            .filter($table::$column.eq_any($of))
+            .order($table::id)
+            .select($table::id);
+        match $tx.conn() {
+            Conn::Pg(c) => own.for_update().load::<Uid>(c)?,
+            Conn::Sqlite(c) => own.load::<Uid>(c)?,
+        }
+    }};
+}
 
 /// What is erased, by identifier.
 pub(super) struct Scope {
@@ -22,6 +39,7 @@ pub(super) struct Scope {
     pub(super) follow_ups: Vec<Uid>,
     pub(super) notes: Vec<Uid>,
     pub(super) merges: Vec<Uid>,
+    pub(super) emergencies: Vec<Uid>,
 }
 
 impl Scope {
@@ -29,7 +47,7 @@ impl Scope {
     pub(super) fn of(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Self, Error> {
         let org = tx.org();
         // Cases go first: whoever writes about one holds it before anything that hangs on it.
-        let cases = held_cases(tx, records)?;
+        let cases = held!(tx, cases, individual_id, records);
         let notes: Vec<Uid> = notes::table
             .filter(notes::organisation_id.eq(org))
             .filter(notes::case_id.eq_any(&cases))
@@ -46,10 +64,11 @@ impl Scope {
         Ok(Self {
             org,
             records: records.to_vec(),
-            intakes: held_intakes(tx, records)?,
-            hand_overs: held_hand_overs(tx, &cases)?,
-            referrals: held_referrals(tx, &cases)?,
-            follow_ups: held_follow_ups(tx, &cases)?,
+            intakes: held!(tx, intakes, individual_id, records),
+            hand_overs: held!(tx, hand_overs, case_id, &cases),
+            referrals: held!(tx, referrals, case_id, &cases),
+            follow_ups: held!(tx, follow_ups, case_id, &cases),
+            emergencies: held!(tx, emergency_accesses, individual_id, records),
             cases,
             notes,
             merges,
@@ -68,66 +87,7 @@ impl Scope {
             .chain(&self.referrals)
             .chain(&self.follow_ups)
             .chain(&self.intakes)
+            .chain(&self.emergencies)
             .copied()
     }
-}
-
-fn held_cases(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Vec<Uid>, Error> {
-    let own = cases::table
-        .filter(cases::organisation_id.eq(tx.org()))
-        .filter(cases::individual_id.eq_any(records))
-        .order(cases::id)
-        .select(cases::id);
-    Ok(match tx.conn() {
-        Conn::Pg(c) => own.for_update().load(c)?,
-        Conn::Sqlite(c) => own.load(c)?,
-    })
-}
-
-fn held_intakes(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Vec<Uid>, Error> {
-    let own = intakes::table
-        .filter(intakes::organisation_id.eq(tx.org()))
-        .filter(intakes::individual_id.eq_any(records))
-        .order(intakes::id)
-        .select(intakes::id);
-    Ok(match tx.conn() {
-        Conn::Pg(c) => own.for_update().load(c)?,
-        Conn::Sqlite(c) => own.load(c)?,
-    })
-}
-
-fn held_hand_overs(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<Uid>, Error> {
-    let own = hand_overs::table
-        .filter(hand_overs::organisation_id.eq(tx.org()))
-        .filter(hand_overs::case_id.eq_any(cases))
-        .order(hand_overs::id)
-        .select(hand_overs::id);
-    Ok(match tx.conn() {
-        Conn::Pg(c) => own.for_update().load(c)?,
-        Conn::Sqlite(c) => own.load(c)?,
-    })
-}
-
-fn held_referrals(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<Uid>, Error> {
-    let own = referrals::table
-        .filter(referrals::organisation_id.eq(tx.org()))
-        .filter(referrals::case_id.eq_any(cases))
-        .order(referrals::id)
-        .select(referrals::id);
-    Ok(match tx.conn() {
-        Conn::Pg(c) => own.for_update().load(c)?,
-        Conn::Sqlite(c) => own.load(c)?,
-    })
-}
-
-fn held_follow_ups(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<Uid>, Error> {
-    let own = follow_ups::table
-        .filter(follow_ups::organisation_id.eq(tx.org()))
-        .filter(follow_ups::case_id.eq_any(cases))
-        .order(follow_ups::id)
-        .select(follow_ups::id);
-    Ok(match tx.conn() {
-        Conn::Pg(c) => own.for_update().load(c)?,
-        Conn::Sqlite(c) => own.load(c)?,
-    })
 }

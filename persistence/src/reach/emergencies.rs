@@ -83,13 +83,24 @@ pub(crate) fn emergencies_within(
             .and(cases::individual_id.eq(emergency_accesses::individual_id))
             .and(cases::office_id.eq_any(offices(actor))),
     );
+    // A merge of records took the cases along, and left the emergency access where it was.
+    let followed_since = individuals::table
+        .inner_join(
+            cases::table.on(cases::organisation_id
+                .eq(individuals::organisation_id)
+                .and(cases::individual_id.nullable().eq(individuals::survivor_id))),
+        )
+        .filter(individuals::organisation_id.eq(emergency_accesses::organisation_id))
+        .filter(individuals::id.eq(emergency_accesses::individual_id))
+        .filter(cases::office_id.eq_any(offices(actor)));
     match actor.reach(action) {
         Reach::Never => Box::new(emergency_accesses::id.ne(emergency_accesses::id)),
         Reach::OwnCaseload => Box::new(mine),
         Reach::OwnOffice => Box::new(
             mine.or(exists(by_ours))
                 .or(exists(registered_here))
-                .or(exists(followed_here)),
+                .or(exists(followed_here))
+                .or(exists(followed_since)),
         ),
         Reach::Organisation => Box::new(emergency_accesses::id.eq(emergency_accesses::id)),
     }

@@ -25,7 +25,9 @@ use crate::reach::Condition;
 use crate::schema::{staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{account_links, organisations, outside_identities, sessions, worklist};
+use crate::{
+    account_links, emergency_accesses, organisations, outside_identities, sessions, worklist,
+};
 
 #[derive(Insertable)]
 #[diesel(table_name = staff, treat_none_as_default_value = false)]
@@ -256,6 +258,7 @@ fn save_but(
     if disabled {
         account_links::withdraw_all(tx, member.id)?;
         sessions::end_all(tx, member.id, EndReason::Disabled, None)?;
+        emergency_accesses::cut_short(tx, member.id)?;
     }
     if bears_on_work {
         worklist::of_counsellor(tx, member.id)?;

@@ -13,7 +13,9 @@ use uuid::Uuid;
 
 use super::subjects::held;
 use crate::error::Error;
-use crate::schema::{cases, due_items, follow_ups, hand_overs, intakes, referrals};
+use crate::schema::{
+    cases, due_items, emergency_accesses, follow_ups, hand_overs, intakes, referrals,
+};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -102,6 +104,12 @@ fn running(tx: &mut Tx<'_>, kind: Kind, ids: &[Uid]) -> Result<Vec<Uid>, Error> 
             .filter(follow_ups::id.eq_any(ids))
             .filter(follow_ups::status.eq(FollowUpStatus::Planned.to_string()))
             .select(follow_ups::id)
+            .load(tx.conn())?,
+        Kind::Emergency => emergency_accesses::table
+            .filter(emergency_accesses::organisation_id.eq(org))
+            .filter(emergency_accesses::id.eq_any(ids))
+            .filter(emergency_accesses::reviewed_at.is_null())
+            .select(emergency_accesses::id)
             .load(tx.conn())?,
     })
 }

@@ -20,7 +20,10 @@ use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, PersonCard, StaffName};
 use crate::reach::{self, Condition};
-use crate::schema::{case_team, cases, due_items, intakes, staff, staff_offices, staff_roles};
+use crate::schema::{
+    case_team, cases, due_items, emergency_accesses, individuals, intakes, staff, staff_offices,
+    staff_roles,
+};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -349,12 +352,16 @@ fn named(tx: &mut Tx<'_>, page: Paged<Row>) -> Result<Paged<Item>, Error> {
     })
 }
 
-/// Whom these rows are about, by their case or by their interview: after a merge of records that is
-/// somebody else than before.
+/// Whom these rows are about, by their case, their interview or their emergency access: after a merge
+/// of records that is somebody else than before.
 fn people(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<Uid, IndividualId>, Error> {
     let of_cases: Vec<Uid> = rows.iter().filter_map(|row| row.case_id).collect();
     let without = rows.iter().filter(|row| row.case_id.is_none());
-    let of_intakes: Vec<Uid> = without.map(|row| row.subject_id).collect();
+    let (opened, heard): (Vec<&Row>, Vec<&Row>) =
+        without.partition(|row| row.reason == Reason::EmergencyToReview.to_string());
+    let subjects =
+        |rows: Vec<&Row>| -> Vec<Uid> { rows.iter().map(|row| row.subject_id).collect() };
+    let (of_emergencies, of_intakes) = (subjects(opened), subjects(heard));
     let mut found: Vec<(Uid, Uid)> = Vec::new();
     if !of_cases.is_empty() {
         found = cases::table
@@ -370,6 +377,24 @@ fn people(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<Uid, IndividualId>, E
             .select((intakes::id, intakes::individual_id))
             .load(tx.conn())?;
         found.extend(heard);
+    }
+    if !of_emergencies.is_empty() {
+        let opened: Vec<(Uid, Uid, Option<Uid>)> = emergency_accesses::table
+            .inner_join(
+                individuals::table.on(individuals::organisation_id
+                    .eq(emergency_accesses::organisation_id)
+                    .and(individuals::id.eq(emergency_accesses::individual_id))),
+            )
+            .filter(emergency_accesses::organisation_id.eq(tx.org()))
+            .filter(emergency_accesses::id.eq_any(of_emergencies))
+            .select((
+                emergency_accesses::id,
+                individuals::id,
+                individuals::survivor_id,
+            ))
+            .load(tx.conn())?;
+        let answering = opened.into_iter();
+        found.extend(answering.map(|(id, own, survivor)| (id, survivor.unwrap_or(own))));
     }
     let found = found.into_iter();
     Ok(found.map(|(id, person)| (id, person.into())).collect())

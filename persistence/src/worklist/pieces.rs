@@ -11,12 +11,12 @@ use uuid::Uuid;
 
 use super::leftovers::remove_after;
 use super::subjects::{held, plan_cases};
-use super::{Basis, of_follow_ups, of_hand_overs, of_intakes, of_referrals};
+use super::{Basis, of_emergencies, of_follow_ups, of_hand_overs, of_intakes, of_referrals};
 use crate::error::Error;
 use crate::schema::{self, cases};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
-use crate::{follow_ups, hand_overs, individuals, intakes, referrals};
+use crate::{emergency_accesses, follow_ups, hand_overs, individuals, intakes, referrals};
 
 /// How many things a piece plans.
 const PIECE: i64 = 100;
@@ -37,6 +37,8 @@ pub(super) enum Stage {
     Referrals,
     /// Follow-ups.
     FollowUps,
+    /// Emergency accesses.
+    Emergencies,
     /// What is left of things that are over.
     Leftovers,
 }
@@ -50,7 +52,8 @@ impl Stage {
             Self::Intakes => Some(Self::HandOvers),
             Self::HandOvers => Some(Self::Referrals),
             Self::Referrals => Some(Self::FollowUps),
-            Self::FollowUps => Some(Self::Leftovers),
+            Self::FollowUps => Some(Self::Emergencies),
+            Self::Emergencies => Some(Self::Leftovers),
             Self::Leftovers => None,
         }
     }
@@ -128,6 +131,11 @@ fn piece(
             of_follow_ups(tx, &planned)?;
             Ok(planned.last().map(|last| last.id.into()))
         }
+        Stage::Emergencies => {
+            let unseen = emergency_accesses::unreviewed_after(tx, after, limit)?;
+            of_emergencies(tx, &unseen)?;
+            Ok(unseen.last().map(|last| last.id.into()))
+        }
         Stage::Leftovers => remove_after(tx, after, limit),
     }
 }
@@ -139,7 +147,10 @@ fn next(
     after: Option<Uid>,
     basis: &Basis,
 ) -> Result<Vec<Uid>, Error> {
-    use schema::{follow_ups, hand_overs as handed, intakes, referrals as referred};
+    use schema::{
+        emergency_accesses as opened, follow_ups, hand_overs as handed, intakes,
+        referrals as referred,
+    };
     let (org, behind) = (tx.org(), after.unwrap_or(Uid(Uuid::nil())));
     Ok(match stage {
         Stage::Cases => running(tx, after, PIECE)?,
@@ -180,6 +191,14 @@ fn next(
             .order(follow_ups::id)
             .limit(PIECE)
             .select(follow_ups::id)
+            .load(tx.conn())?,
+        Stage::Emergencies => opened::table
+            .filter(opened::organisation_id.eq(org))
+            .filter(opened::reviewed_at.is_null())
+            .filter(opened::id.gt(behind))
+            .order(opened::id)
+            .limit(PIECE)
+            .select(opened::id)
             .load(tx.conn())?,
         // Nothing of them is read but that they are over.
         Stage::Leftovers => Vec::new(),

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::cases::{Case, CaseState, CaseStatus};
+use domain::emergency_accesses::EmergencyAccess;
 use domain::event::IndividualId;
 use domain::follow_ups::FollowUp;
 use domain::hand_overs::HandOver;
@@ -21,7 +22,7 @@ use crate::columns::day;
 use crate::error::Error;
 use crate::individuals::{self, sections};
 use crate::reach;
-use crate::schema::{cases, due_items};
+use crate::schema::{cases, due_items, individuals as people};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -185,4 +186,51 @@ pub(crate) fn of_follow_ups(tx: &mut Tx<'_>, follow_ups: &[FollowUp]) -> Result<
         due: planner.of_follow_up(follow_up),
     });
     plan(tx, &all.collect::<Vec<_>>())
+}
+
+/// Plans what is due because of these emergency accesses, which the transaction has written or holds.
+pub(crate) fn of_emergencies(tx: &mut Tx<'_>, accesses: &[EmergencyAccess]) -> Result<(), Error> {
+    if accesses.is_empty() {
+        return Ok(());
+    }
+    let basis = basis(tx)?;
+    let planner = basis.planner();
+    let records: Vec<Uid> = accesses.iter().map(|one| one.individual.into()).collect();
+    let offices = kept_by(tx, &records)?;
+    let all = accesses.iter().map(|access| {
+        let office = offices.get(&access.individual.into());
+        let due = office.map(|office| planner.of_emergency(access, (*office).into()));
+        Planned {
+            subject: access.id.into(),
+            case: None,
+            due: due.unwrap_or_default(),
+        }
+    });
+    plan(tx, &all.collect::<Vec<_>>())
+}
+
+/// Which office answers for each of these records: where the person is followed, by the latest case
+/// that runs, else where the person was registered.
+fn kept_by(tx: &mut Tx<'_>, records: &[Uid]) -> Result<HashMap<Uid, Uid>, Error> {
+    let registered: Vec<(Uid, Uid, Option<Uid>)> = people::table
+        .filter(people::organisation_id.eq(tx.org()))
+        .filter(people::id.eq_any(records))
+        .select((people::id, people::office_id, people::survivor_id))
+        .load(tx.conn())?;
+    let answering = registered
+        .iter()
+        .map(|(id, _, survivor)| survivor.unwrap_or(*id));
+    let followed: Vec<(Uid, Uid)> = cases::table
+        .filter(cases::organisation_id.eq(tx.org()))
+        .filter(cases::individual_id.eq_any(answering))
+        .filter(cases::status.ne(CaseStatus::Closed.to_string()))
+        .order((cases::opened_on, cases::id))
+        .select((cases::individual_id, cases::office_id))
+        .load(tx.conn())?;
+    let followed: HashMap<Uid, Uid> = followed.into_iter().collect();
+    let office = |(id, office, survivor): (Uid, Uid, Option<Uid>)| {
+        let at = followed.get(&survivor.unwrap_or(id));
+        (id, at.copied().unwrap_or(office))
+    };
+    Ok(registered.into_iter().map(office).collect())
 }
