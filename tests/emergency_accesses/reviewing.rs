@@ -83,8 +83,8 @@ fn a_merge_hides_no_emergency_access_from_whoever_follows_the_person_now() {
     let [absorbed, kept] = [(&there, 40), (&desk.coordinator(), 41)]
         .map(|(client, number)| register(client, &Somebody::numbered(number).registration()));
     let opener = desk.app.member(desk.world.counsellor);
-    let opened = opener.post(&format!("{absorbed}/emergency-accesses"), &grounds());
-    let id = opened.ok(201)["id"].clone();
+    let answer = opener.post(&format!("{absorbed}/emergency-accesses"), &grounds());
+    let id = answer.ok(201)["id"].clone();
     let path = format!("/emergency-accesses/{}", id.as_str().unwrap());
     let case = json!({
         "individual_id": kept.rsplit('/').next().unwrap(), "office_id": Place::Home.office(0),
@@ -92,14 +92,14 @@ fn a_merge_hides_no_emergency_access_from_whoever_follows_the_person_now() {
     });
     desk.coordinator().post("/cases", &case).ok(201);
     // Who opened it works elsewhere by now.
-    let opened = "emergency_accesses WHERE purpose = 'colleague_absent'";
+    let mine = "emergency_accesses WHERE purpose = 'colleague_absent'";
     desk.app.database.execute(&format!(
-        "DELETE FROM staff_offices WHERE staff_id IN (SELECT staff_id FROM {opened})"
+        "DELETE FROM staff_offices WHERE staff_id IN (SELECT staff_id FROM {mine})"
     ));
     desk.coordinator().get(&path).refused(404, "not-found");
     desk.app.database.execute(&format!(
         "UPDATE individuals SET survivor_id = (SELECT individual_id FROM cases \
-         WHERE reason = 'Seguita da altri.') WHERE id IN (SELECT individual_id FROM {opened})"
+         WHERE reason = 'Seguita da altri.') WHERE id IN (SELECT individual_id FROM {mine})"
     ));
     desk.coordinator().get(&path).ok(200);
 }

@@ -1,6 +1,7 @@
 //! What is due, as tables of days.
 
 mod cases;
+mod emergencies;
 
 use chrono::TimeZone;
 use serde_json::json;
