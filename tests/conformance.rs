@@ -160,6 +160,8 @@ fn body(world: &World, operation: &Operation) -> Option<Value> {
             body["to"]["office_id"] = json!(world.referrer().office());
             body["answer_by"] = json!("2030-12-31");
         }
+        // The list was made on the day of the story.
+        "/disposals/{disposal_id}/approval" => body["authorised_on"] = json!("2026-03-10"),
         "/referrals/{referral_id}/extension" => body["answer_by"] = json!("2030-12-31"),
         _ => {}
     }

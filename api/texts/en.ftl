@@ -272,6 +272,7 @@ rule-individual-address_validity = The place { $code } of the address does not e
 fault-invalid_date = Not a date YYYY-MM-DD that exists.
 fault-date_out_of_range = Not between { $min } and { $max }.
 fault-in_the_future = Is in the future.
+fault-before_the_list = Is before the list was made.
 fault-before_birth = Is before the person was born.
 fault-ends_before_it_begins = Ends before it begins.
 fault-too_short = Has fewer than { $min } characters.
@@ -572,11 +573,23 @@ problem-erasure_requested = Erasure asked for already
     .detail = The erasure of this person was asked for already, and nobody has decided it or carried it out yet.
 event-hold_placed = The data are held ({ $reason }): they are neither erased nor disposed of.
 event-hold_released = The data are held no longer.
-event-disposal_proposed = The disposal of { $items } people was proposed ({ $class }).
+event-disposal_proposed = A disposal was proposed ({ $class ->
+        [case_file] case files
+       *[other] people without a case
+    }; on the list: { $items }).
 event-disposal_approved = The disposal was approved; fallen out when looked at again: { $fell_out }.
 event-disposal_withdrawn = The proposal of a disposal was taken back.
-event-disposal_fell_out = The person was not disposed of ({ $because }).
-event-disposal_done = The disposal came to its end: { $erased } erased, { $fell_out } kept.
+event-disposal_fell_out = The data fell out of the list of disposal ({ $because ->
+        [record_changed] the records are others than those listed
+        [held] they are on hold
+        [running_case] a case runs
+        [open_intake] an interview waits for its decision
+        [emergency_to_review] nobody has looked at an emergency access yet
+        [other_class] another term runs
+        [no_term] no term is set
+       *[not_due] the term is not over
+    }).
+event-disposal_done = The disposal came to its end: { $erased } erased, { $fell_out } fallen out.
 disposal-heading-number = number
 disposal-heading-unit = unit
 disposal-heading-office = office
@@ -584,25 +597,13 @@ disposal-heading-class = retention class
 disposal-heading-trigger = trigger
 disposal-heading-trigger_on = runs from
 disposal-heading-due_on = term over on
-disposal-heading-status = outcome
-disposal-heading-kept_because = kept because
 disposal-class-case_file = case file
 disposal-class-person_without_case = person without a case
+disposal-trigger-activity = last thing written
 disposal-trigger-registered = registration
 disposal-trigger-desk_contact = last contact at the desk
 disposal-trigger-intake = last first interview
 disposal-trigger-case_closed = end of the last case
-disposal-item-waiting = waiting
-disposal-item-erased = disposed of
-disposal-item-fell_out = kept
-disposal-item-withdrawn = list taken back
-disposal-kept-record_changed = record merged or gone
-disposal-kept-held = on hold
-disposal-kept-running_case = a case runs
-disposal-kept-open_intake = an interview waits for its decision
-disposal-kept-other_class = another term runs
-disposal-kept-no_term = no term is set
-disposal-kept-not_due = term not over
 rule-disposal-nobody_due = By that day the term is over of nobody who is not on a list already.
 event-accesses_removed = Accesses before { $before } left the record of accesses ({ $count }): their term was over.
 rule-erasure-held = The data are held ({ $holds }): the holds are released first.

@@ -272,6 +272,7 @@ rule-individual-address_validity = Il luogo { $code } dell'indirizzo non esiste 
 fault-invalid_date = Non è una data AAAA-MM-GG che esiste.
 fault-date_out_of_range = Non è tra il { $min } e il { $max }.
 fault-in_the_future = È nel futuro.
+fault-before_the_list = È prima che si facesse l'elenco.
 fault-before_birth = È prima della nascita della persona.
 fault-ends_before_it_begins = Finisce prima di cominciare.
 fault-too_short = Ha meno di { $min } caratteri.
@@ -572,11 +573,23 @@ problem-erasure_requested = Cancellazione già chiesta
     .detail = La cancellazione di questa persona è già stata chiesta, e nessuno l'ha ancora decisa o eseguita.
 event-hold_placed = Dati trattenuti ({ $reason }): non si cancellano né si scartano.
 event-hold_released = I dati non sono più trattenuti.
-event-disposal_proposed = Proposto lo scarto di { $items } persone ({ $class }).
-event-disposal_approved = Approvato lo scarto; esclusi al controllo: { $fell_out }.
+event-disposal_proposed = Proposto lo scarto ({ $class ->
+        [case_file] fascicoli di caso
+       *[other] persone senza caso
+    }; in elenco: { $items }).
+event-disposal_approved = Approvato lo scarto; usciti dall'elenco al controllo: { $fell_out }.
 event-disposal_withdrawn = Ritirata la proposta di scarto.
-event-disposal_fell_out = La persona non è stata scartata ({ $because }).
-event-disposal_done = Scarto concluso: { $erased } cancellate, { $fell_out } conservate.
+event-disposal_fell_out = I dati sono usciti dall'elenco di scarto ({ $because ->
+        [record_changed] le schede non sono più quelle elencate
+        [held] la cancellazione è bloccata
+        [running_case] c'è un caso in corso
+        [open_intake] c'è un colloquio da decidere
+        [emergency_to_review] c'è un accesso d'emergenza da esaminare
+        [other_class] decorre un altro termine
+        [no_term] nessun termine è fissato
+       *[not_due] il termine non è scaduto
+    }).
+event-disposal_done = Scarto concluso: { $erased } cancellazioni, { $fell_out } usciti dall'elenco.
 disposal-heading-number = numero
 disposal-heading-unit = unità
 disposal-heading-office = sede
@@ -584,25 +597,13 @@ disposal-heading-class = classe di conservazione
 disposal-heading-trigger = decorrenza
 disposal-heading-trigger_on = decorre dal
 disposal-heading-due_on = termine scaduto il
-disposal-heading-status = esito
-disposal-heading-kept_because = motivo della conservazione
 disposal-class-case_file = fascicolo di caso
 disposal-class-person_without_case = persona senza caso
+disposal-trigger-activity = ultima annotazione
 disposal-trigger-registered = registrazione
 disposal-trigger-desk_contact = ultimo contatto allo sportello
 disposal-trigger-intake = ultimo primo colloquio
 disposal-trigger-case_closed = chiusura dell'ultimo caso
-disposal-item-waiting = in attesa
-disposal-item-erased = scartata
-disposal-item-fell_out = conservata
-disposal-item-withdrawn = elenco ritirato
-disposal-kept-record_changed = scheda unita o cancellata
-disposal-kept-held = cancellazione bloccata
-disposal-kept-running_case = caso in corso
-disposal-kept-open_intake = colloquio da decidere
-disposal-kept-other_class = decorre un altro termine
-disposal-kept-no_term = nessun termine fissato
-disposal-kept-not_due = termine non scaduto
 rule-disposal-nobody_due = A quel giorno non è scaduto il termine di nessuno che non sia già in un elenco.
 event-accesses_removed = Tolti dal registro degli accessi quelli prima del { $before } ({ $count }): è finito il loro termine.
 rule-erasure-held = I dati sono trattenuti ({ $holds }): prima si rilasciano.

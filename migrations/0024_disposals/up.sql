@@ -10,6 +10,8 @@ CREATE TABLE access_cuts (
     PRIMARY KEY (organisation_id, before)
 );
 
+CREATE UNIQUE INDEX access_cuts_one ON access_cuts (organisation_id) WHERE ended_at IS NULL;
+
 CREATE TABLE disposals (
     organisation_id uuid NOT NULL REFERENCES organisations (id),
     id uuid NOT NULL,
@@ -28,6 +30,7 @@ CREATE TABLE disposals (
     proposed_at timestamptz NOT NULL,
     decided_by uuid,
     decided_at timestamptz,
+    withdrawn_by uuid,
     ended_at timestamptz,
     version bigint NOT NULL,
     PRIMARY KEY (organisation_id, id)
@@ -41,13 +44,16 @@ CREATE TABLE disposal_items (
     disposal_id uuid NOT NULL,
     -- No foreign key: the list outlives the person.
     individual_id uuid NOT NULL,
+    -- Of the person when the list was made: identifiers with a blank between them.
+    records text NOT NULL,
     office_id uuid NOT NULL,
     trigger_kind text NOT NULL CHECK (trigger_kind IN
-        ('registered', 'desk_contact', 'intake', 'case_closed')),
+        ('activity', 'registered', 'desk_contact', 'intake', 'case_closed')),
     trigger_on date NOT NULL,
     due_on date NOT NULL,
     status text NOT NULL CHECK (status IN ('waiting', 'erased', 'fell_out', 'withdrawn')),
-    kept_because text,
+    kept_because text CHECK (kept_because IN ('record_changed', 'held', 'running_case',
+        'open_intake', 'emergency_to_review', 'other_class', 'no_term', 'not_due')),
     ended_at timestamptz,
     PRIMARY KEY (organisation_id, id),
     FOREIGN KEY (organisation_id, disposal_id) REFERENCES disposals (organisation_id, id),

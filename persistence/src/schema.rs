@@ -358,12 +358,12 @@ table! { use super::*; use diesel::sql_types::*;
         authorisation -> Nullable<Text>, authorised_on -> Nullable<Date>, is_whole -> Bool,
         items -> BigInt, erased -> BigInt, fell_out -> BigInt, proposed_by -> Nullable<UidSql>,
         proposed_at -> InstantSql, decided_by -> Nullable<UidSql>,
-        decided_at -> Nullable<InstantSql>, ended_at -> Nullable<InstantSql>, version -> BigInt,
+        decided_at -> Nullable<InstantSql>, withdrawn_by -> Nullable<UidSql>, ended_at -> Nullable<InstantSql>, version -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;
     disposal_items (organisation_id, id) {
-        organisation_id -> UidSql, id -> UidSql, disposal_id -> UidSql, individual_id -> UidSql,
+        organisation_id -> UidSql, id -> UidSql, disposal_id -> UidSql, individual_id -> UidSql, records -> Text,
         office_id -> UidSql, trigger_kind -> Text, trigger_on -> Date, due_on -> Date,
         status -> Text, kept_because -> Nullable<Text>, ended_at -> Nullable<InstantSql>,
     }

@@ -54,7 +54,7 @@ fn proposed(by: &Client) -> String {
 }
 
 fn approve(by: &Client, list: &str) -> Answer {
-    let authorised = json!({ "authorisation": "Prot. 44/2026", "authorised_on": "2026-02-20" });
+    let authorised = json!({ "authorisation": "Prot. 44/2026", "authorised_on": "2026-03-10" });
     by.with("If-Match", by.tag(list))
         .post(&format!("{list}/approval"), &authorised)
 }

@@ -21,29 +21,48 @@ fn organisations(store: &Store) -> Result<Vec<OrganisationId>, Error> {
 /// The ledger is told at once: whom it does not tell, a restore brings back. An erasure counts as done
 /// when nothing of the person is left in a file of an export or in the log of the database; files that
 /// were being written meanwhile are withdrawn once more before. Whoever dies in between leaves what
-/// the next round goes on with.
+/// the next round goes on with. A fault of one organisation keeps nobody else's erasure from the
+/// ledger.
 pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
     let organisations = organisations(store)?;
-    let mut erased = Vec::new();
-    let mut known = 0;
+    let mut outcome = Ok(());
     for organisation in &organisations {
         let caller = Caller::system(*organisation, TASK);
-        for id in store.read(&caller, erasures::waiting)? {
-            let outcome = store.write(caller.clone(), move |tx| erasures::carry_out(tx, id));
-            told(outcome.map(drop), "erasure_failed", &id.to_string());
-        }
-        dispose(store, &caller)?;
+        outcome = outcome.and(carry_out(store, &caller));
+    }
+    outcome = outcome.and(tell(store, ledger, &organisations));
+    for organisation in &organisations {
+        let caller = Caller::system(*organisation, TASK);
+        outcome = outcome.and(dispose(store, ledger, &caller));
+    }
+    outcome.and(finish(store, &organisations))
+}
+
+/// Carries out what was asked for and approved.
+fn carry_out(store: &Store, caller: &Caller) -> Result<(), Error> {
+    for id in store.read(caller, erasures::waiting)? {
+        let outcome = store.write(caller.clone(), move |tx| erasures::carry_out(tx, id));
+        told(outcome.map(drop), "erasure_failed", &id.to_string());
+    }
+    Ok(())
+}
+
+/// Tells the ledger what it does not tell yet.
+fn tell(store: &Store, ledger: &Ledger, organisations: &[OrganisationId]) -> Result<(), Error> {
+    let mut erased = Vec::new();
+    let mut known = 0;
+    for organisation in organisations {
+        let caller = Caller::system(*organisation, TASK);
         let entries = store.read(&caller, erasures::unentered)?;
         if !entries.is_empty() {
             known = known.max(store.read(&caller, erasures::last_position)?);
             erased.extend(entries);
         }
     }
-    tell(store, ledger, &erased, known)?;
-    finish(store, &organisations)
+    append(store, ledger, &erased, known)
 }
 
-fn tell(store: &Store, ledger: &Ledger, erased: &[Entry], known: i64) -> Result<(), Error> {
+fn append(store: &Store, ledger: &Ledger, erased: &[Entry], known: i64) -> Result<(), Error> {
     if erased.is_empty() {
         return Ok(());
     }
@@ -61,7 +80,8 @@ fn tell(store: &Store, ledger: &Ledger, erased: &[Entry], known: i64) -> Result<
 }
 
 /// Carries out what was approved of lists of people whose term is over, the next few of them.
-fn dispose(store: &Store, caller: &Caller) -> Result<(), Error> {
+fn dispose(store: &Store, ledger: &Ledger, caller: &Caller) -> Result<(), Error> {
+    let organisation = caller.actor.organisation;
     let waiting = store.read(caller, disposals::waiting)?;
     if waiting.is_empty() {
         return Ok(());
@@ -72,6 +92,7 @@ fn dispose(store: &Store, caller: &Caller) -> Result<(), Error> {
     for id in waiting {
         let outcome = store.write(caller.clone(), move |tx| disposals::carry_out(tx, id));
         told(outcome, "disposal_failed", &id.to_string());
+        tell(store, ledger, &[organisation])?;
     }
     Ok(())
 }

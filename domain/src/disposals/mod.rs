@@ -6,10 +6,12 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::actor::{Actor, OfficeId, StaffId};
-use crate::event::{About, Fact, IndividualId};
+use crate::event::{About, Event, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Id, Refusal, Text, Version};
 use crate::policy::{Action, Reach};
 use crate::retention::{Due, Kept, RetentionClass};
@@ -91,10 +93,12 @@ pub struct Disposal {
     pub proposed_by: Option<StaffId>,
     /// When.
     pub proposed_at: DateTime<Utc>,
-    /// Who agreed with it or took it back.
+    /// Who agreed with it.
     pub decided_by: Option<StaffId>,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
+    /// Who took it back.
+    pub withdrawn_by: Option<StaffId>,
     /// When it came to its end.
     pub ended_at: Option<DateTime<Utc>>,
     /// How often it was saved.
@@ -110,6 +114,8 @@ pub struct DisposalItem {
     pub disposal: DisposalId,
     /// Who it is, or was.
     pub individual: IndividualId,
+    /// The records of the person when the list was made: nobody decided about any other.
+    pub records: Vec<IndividualId>,
     /// The office that registered the person.
     pub office: OfficeId,
     /// From what the term ran, and when it was over.
@@ -183,6 +189,7 @@ impl Disposal {
             proposed_at: now,
             decided_by: None,
             decided_at: None,
+            withdrawn_by: None,
             ended_at: None,
             version: Version::FIRST,
         };
@@ -202,6 +209,11 @@ impl Disposal {
         self.status = self.approvable(actor)?;
         if authorised.on > today {
             return Err(Refusal::invalid("/authorised_on", "in_the_future"));
+        }
+        // What nobody had made yet nobody has authorised.
+        let made = self.proposed_at.with_timezone(&actor.zone).date_naive();
+        if authorised.on.date() < made {
+            return Err(Refusal::invalid("/authorised_on", "before_the_list"));
         }
         self.authorised = Some(authorised);
         self.fell_out += fell_out;
@@ -223,8 +235,7 @@ impl Disposal {
     pub fn withdraw(mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
         may(actor, Action::DecideDisposal)?;
         self.status = self.status.after(DisposalStep::Withdraw)?;
-        self.decided_by = actor.staff();
-        self.decided_at = Some(now);
+        self.withdrawn_by = actor.staff();
         self.ended_at = Some(now);
         Ok(self.says(Fact::DisposalWithdrawn {}))
     }
@@ -245,28 +256,19 @@ impl Disposal {
                 status: item.status.to_string(),
             });
         }
+        if let Err(kept) = over_by(look, self.as_of) {
+            self.fell_out += 1;
+            return Ok(item.fall_out(kept, now).map(|item| (self, item)));
+        }
         let mut item = item;
+        item.status = ItemStatus::Erased;
         item.ended_at = Some(now);
-        let fact = match over_by(look, self.as_of) {
-            Ok(_) => {
-                item.status = ItemStatus::Erased;
-                self.erased += 1;
-                Fact::IndividualErased {
-                    ground: GROUND.to_owned(),
-                    records: records.to_vec(),
-                    again: false,
-                }
-            }
-            Err(kept) => {
-                item.status = ItemStatus::FellOut;
-                item.kept = Some(kept);
-                self.fell_out += 1;
-                let because = kept.to_string();
-                Fact::DisposalFellOut { because }
-            }
-        };
-        let about = About::thing("disposal", self.id);
-        let event = about.of(item.individual).at(item.office).says(fact);
+        self.erased += 1;
+        let event = item.says(Fact::IndividualErased {
+            ground: GROUND.to_owned(),
+            records: records.to_vec(),
+            again: false,
+        });
         Ok(Changed::new((self, item), event))
     }
 
@@ -296,5 +298,28 @@ impl Disposal {
     fn says(self, fact: Fact) -> Changed<Self> {
         let event = About::thing("disposal", self.id).says(fact);
         Changed::new(self, event)
+    }
+}
+
+impl DisposalItem {
+    /// Whether these are the records that the list was made for, in whatever order.
+    pub fn is_of(&self, records: &[IndividualId]) -> bool {
+        let set = |ids: &[IndividualId]| ids.iter().copied().collect::<BTreeSet<_>>();
+        set(&self.records) == set(records)
+    }
+
+    /// Says that the data are not erased with this list.
+    pub fn fall_out(mut self, kept: Kept, now: DateTime<Utc>) -> Changed<Self> {
+        self.status = ItemStatus::FellOut;
+        self.kept = Some(kept);
+        self.ended_at = Some(now);
+        let because = kept.to_string();
+        let event = self.says(Fact::DisposalFellOut { because });
+        Changed::new(self, event)
+    }
+
+    fn says(&self, fact: Fact) -> Event {
+        let about = About::thing("disposal", self.disposal);
+        about.of(self.individual).at(self.office).says(fact)
     }
 }

@@ -55,6 +55,7 @@ fn item() -> DisposalItem {
         id: id(11),
         disposal: id(1),
         individual: id(2),
+        records: vec![id(2)],
         office: id(7),
         due: due("2025-01-01"),
         status: ItemStatus::Waiting,
@@ -93,6 +94,19 @@ fn a_list_has_somebody_and_looks_at_no_day_to_come() {
     let refused = proposed(1).approve(later, 0, &by, day(TODAY), now());
     let refusal = Refusal::invalid("/authorised_on", "in_the_future");
     assert_eq!(refused.unwrap_err(), refusal);
+    let mut earlier = authorised();
+    earlier.on = day("1969-12-31");
+    let refused = proposed(1).approve(earlier, 0, &by, day(TODAY), now());
+    let refusal = Refusal::invalid("/authorised_on", "before_the_list");
+    assert_eq!(refused.unwrap_err(), refusal);
+}
+
+#[test]
+fn a_list_is_about_the_records_of_its_day_and_no_others() {
+    assert!(item().is_of(&[id(2)]));
+    for others in [vec![], vec![id(3)], vec![id(2), id(3)]] {
+        assert!(!item().is_of(&others), "{others:?}");
+    }
 }
 
 #[test]

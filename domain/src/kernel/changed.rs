@@ -44,6 +44,14 @@ impl<T> Changed<T> {
         self
     }
 
+    /// The same change of something that holds this.
+    pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Changed<U> {
+        Changed {
+            state: into(self.state),
+            events: self.events,
+        }
+    }
+
     /// The state to store. Its version is still the one that was loaded.
     pub fn state(&self) -> &T {
         &self.state

@@ -13,7 +13,7 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 use crate::actor::OrganisationId;
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Day, Fault, unknown_code};
-use crate::rulebook::{Chain, Rulebook};
+use crate::rulebook::{Chain, Confidence, Rulebook};
 
 /// For how many months the record of accesses is kept.
 const ACCESS_LOG: &str = "retention.access_log_months";
@@ -68,6 +68,9 @@ impl RetentionClass {
 )]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum Trigger {
+    /// The last that was written of the person beside all that follows: an attempt, a note, a
+    /// referral, a section; or another registration.
+    Activity,
     /// The registration.
     Registered,
     /// The last time that the person was known by name at the desk.
@@ -94,7 +97,7 @@ pub enum Trigger {
 )]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum Kept {
-    /// The record was merged into another, or is gone.
+    /// The records are others than those that were listed: merged, parted or erased meanwhile.
     RecordChanged,
     /// The data are needed: a hold stands.
     Held,
@@ -102,6 +105,8 @@ pub enum Kept {
     RunningCase,
     /// Nothing is decided yet of a first interview.
     OpenIntake,
+    /// Somebody opened the record in an emergency, and nobody has looked at that yet.
+    EmergencyToReview,
     /// It is another class's term that runs.
     OtherClass,
     /// No term is set.
@@ -125,6 +130,10 @@ pub struct Facts {
     pub intake_on: Option<Day>,
     /// The last contact at the desk that names the person.
     pub contact_on: Option<Day>,
+    /// When something was last written of the person, beside all that.
+    pub active_on: Option<Day>,
+    /// How many emergency accesses nobody has looked at.
+    pub unreviewed: i64,
     /// How many holds stand.
     pub holds: i64,
 }
@@ -153,6 +162,7 @@ impl Facts {
         let others = [
             (self.contact_on, Trigger::DeskContact),
             (self.intake_on, Trigger::Intake),
+            (self.active_on, Trigger::Activity),
         ];
         let others = others
             .into_iter()
@@ -179,12 +189,17 @@ impl Facts {
         if self.open_intakes > 0 {
             return Err(Kept::OpenIntake);
         }
+        if self.unreviewed > 0 {
+            return Err(Kept::EmergencyToReview);
+        }
         let (own, trigger, trigger_on) = self.runs_from();
         if own != class {
             return Err(Kept::OtherClass);
         }
         let months = class.months(book, chain, today).ok_or(Kept::NoTerm)?;
-        let due_on = trigger_on.add_months(months).map_err(|_| Kept::NoTerm)?;
+        // The last day of a term belongs to it (Codice civile, art. 2963).
+        let last = trigger_on.add_months(months).map_err(|_| Kept::NoTerm)?;
+        let due_on = last.add_days(1).map_err(|_| Kept::NoTerm)?;
         Ok(Due {
             trigger,
             trigger_on,
@@ -194,9 +209,13 @@ impl Facts {
 }
 
 /// The first day whose accesses are kept today: the first of a month, so that the record is cut at
-/// most once a month. Nothing where no term is set.
+/// most once a month. Nothing where nobody has answered for a term: a value that is to be confirmed
+/// removes no evidence.
 pub fn accesses_kept_from(book: &Rulebook, chain: &Chain, today: Day) -> Option<Day> {
-    let (months, _) = book.count(ACCESS_LOG, chain, today)?;
+    let (months, set) = book.count(ACCESS_LOG, chain, today)?;
+    if set.confidence != Confidence::Sure {
+        return None;
+    }
     let least = book.count(ACCESS_LOG_LEAST, chain, today);
     let months = months.max(least.map_or(0, |(least, _)| least));
     let day = today.subtract_months(u32::try_from(months).ok()?).ok()?;

@@ -10,6 +10,8 @@ fn facts() -> Facts {
         open_intakes: 0,
         intake_on: None,
         contact_on: None,
+        active_on: None,
+        unreviewed: 0,
         holds: 0,
     }
 }
@@ -32,14 +34,17 @@ fn the_term_of_a_case_file_runs_from_the_last_that_happened() {
     let mut followed = facts();
     followed.closed_on = Some(day("2012-02-29"));
     let class = RetentionClass::CaseFile;
-    let closed = over(Trigger::CaseClosed, "2012-02-29", "2022-02-28");
+    let closed = over(Trigger::CaseClosed, "2012-02-29", "2022-03-01");
     assert_eq!(due(followed, class), Ok(closed));
     followed.contact_on = Some(day("2014-05-05"));
-    let seen = over(Trigger::DeskContact, "2014-05-05", "2024-05-05");
+    let seen = over(Trigger::DeskContact, "2014-05-05", "2024-05-06");
     assert_eq!(due(followed, class), Ok(seen));
     followed.intake_on = Some(day("2014-05-05"));
-    let heard = over(Trigger::Intake, "2014-05-05", "2024-05-05");
+    let heard = over(Trigger::Intake, "2014-05-05", "2024-05-06");
     assert_eq!(due(followed, class), Ok(heard));
+    followed.active_on = Some(day("2015-01-31"));
+    let written = over(Trigger::Activity, "2015-01-31", "2025-02-01");
+    assert_eq!(due(followed, class), Ok(written));
     let other = due(followed, RetentionClass::PersonWithoutCase);
     assert_eq!(other, Err(Kept::OtherClass));
 }
@@ -47,7 +52,7 @@ fn the_term_of_a_case_file_runs_from_the_last_that_happened() {
 #[test]
 fn who_was_never_followed_has_a_term_of_its_own() {
     let class = RetentionClass::PersonWithoutCase;
-    let registered = over(Trigger::Registered, "2010-03-01", "2015-03-01");
+    let registered = over(Trigger::Registered, "2010-03-01", "2015-03-02");
     assert_eq!(due(facts(), class), Ok(registered));
     assert_eq!(
         due(facts(), RetentionClass::CaseFile),
@@ -59,6 +64,8 @@ fn who_was_never_followed_has_a_term_of_its_own() {
 fn whatever_goes_on_keeps_the_data() {
     let class = RetentionClass::PersonWithoutCase;
     let mut going = facts();
+    going.unreviewed = 1;
+    assert_eq!(due(going, class), Err(Kept::EmergencyToReview));
     going.open_intakes = 1;
     assert_eq!(due(going, class), Err(Kept::OpenIntake));
     going.running_cases = 1;
@@ -83,7 +90,7 @@ fn an_organisation_sets_its_own_term() {
     let class = RetentionClass::CaseFile;
     let today = day("2026-11-22");
     let due = followed.due(class, &book, &chain, today).unwrap();
-    assert_eq!(due.due_on, day("2052-02-29"));
+    assert_eq!(due.due_on, day("2052-03-01"));
     let last = class.last_day(&book, &chain, today, today);
     assert_eq!(last, Some(day("1986-11-22")));
 }
@@ -91,8 +98,12 @@ fn an_organisation_sets_its_own_term() {
 #[test]
 fn accesses_are_kept_for_whole_months_and_never_for_less_than_the_least() {
     let today = day("2026-11-22");
+    // What is shipped is to be confirmed.
     let book = Rulebook::shipped();
     let kept = accesses_kept_from(&book, &Chain::italy(), today);
+    assert_eq!(kept, None);
+    let (book, chain) = own("retention.access_log_months", "24");
+    let kept = accesses_kept_from(&book, &chain, today);
     assert_eq!(kept, Some(day("2024-11-01")));
     let (book, chain) = own("retention.access_log_months", "0");
     let kept = accesses_kept_from(&book, &chain, today);

@@ -253,13 +253,13 @@ impl Planner<'_> {
     }
 
     /// What an emergency access asks for from its first day on, until somebody has looked at it: the
-    /// eye of whoever coordinates the office that keeps the record. Its own may be who opened it.
-    pub fn of_emergency(&self, access: &EmergencyAccess, kept_by: OfficeId) -> Vec<Due> {
+    /// eye of whoever coordinates an office that answers for the person.
+    pub fn of_emergency(&self, access: &EmergencyAccess, office: OfficeId) -> Vec<Due> {
         if access.review.is_some() {
             return Vec::new();
         }
         let on = self.day_of(access.begun_at);
-        let owner = Owner::Coordinator { office: kept_by };
+        let owner = Owner::Coordinator { office };
         vec![Due::of(Reason::EmergencyToReview, owner, on, on)]
     }
 

@@ -2,12 +2,33 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use super::*;
+use domain::rulebook::{Confidence, Parameter};
+
 use crate::accesses::{Access, insert};
+use crate::parameters;
 use crate::rig::Rig;
 use crate::schema::events;
 
+/// The organisation answers for its term.
+fn keep_for(rig: &Rig, months: &str) {
+    let (organisation, months) = (rig.organisation.uuid(), months.to_owned());
+    rig.write(move |tx| {
+        let key = "retention.access_log_months";
+        let own = Parameter::own(key, organisation, &months, "Piano 2024", Confidence::Sure);
+        let changed = own.unwrap().succeed(&[], tx.day()?, tx.actor())?;
+        parameters::set(tx, changed)
+    })
+    .unwrap();
+}
+
 /// Accesses of every day of this many days before now, the oldest first.
 fn read_daily(rig: &Rig, days: i64) -> DateTime<Utc> {
+    keep_for(rig, "24");
+    read_daily_kept(rig, days)
+}
+
+/// The same, where nobody has answered for a term.
+fn read_daily_kept(rig: &Rig, days: i64) -> DateTime<Utc> {
     let now = rig.read(|tx| Ok(tx.now())).unwrap();
     rig.write(move |tx| {
         let org = tx.org();
@@ -137,5 +158,39 @@ fn nothing_leaves_before_its_term() {
         });
         assert!(removal.is_err());
         assert_eq!(left(&rig).len(), before);
+        // A cut of yesterday would let all of it go.
+        let early = rig.write(|tx| begin(tx, Instant(Utc::now())).map(drop));
+        assert!(early.is_err());
+        let again = rig.write(|tx| {
+            diesel::delete(cuts::table).execute(tx.conn())?;
+            Ok(())
+        });
+        assert!(again.is_err());
+    }
+}
+
+#[test]
+fn nobody_removes_anything_by_a_term_that_is_to_be_confirmed() {
+    for rig in Rig::on_each_engine() {
+        read_daily_kept(&rig, DAYS);
+        assert!(!rig.write(|tx| cut(tx, 500)).unwrap());
+        assert_eq!(i64::try_from(left(&rig).len()).unwrap(), DAYS);
+    }
+}
+
+#[test]
+fn a_cut_that_was_left_open_is_told_though_the_term_is_longer_now() {
+    for rig in Rig::on_each_engine() {
+        read_daily(&rig, DAYS);
+        assert!(rig.write(|tx| cut(tx, 20)).unwrap());
+        let other = rig.second();
+        keep_for(&rig, "36");
+        rig.clock.advance(chrono::TimeDelta::seconds(6));
+        assert!(other.write(rig.caller(), |tx| cut(tx, 20)).unwrap());
+        assert!(!other.write(rig.caller(), |tx| cut(tx, 20)).unwrap());
+        let told = told(&rig);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].contains("\"count\":20"), "{told:?}");
+        assert_eq!(i64::try_from(left(&rig).len()).unwrap(), DAYS - 20);
     }
 }

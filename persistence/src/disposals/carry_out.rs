@@ -49,7 +49,7 @@ pub fn carry_out(tx: &mut Tx<'_>, id: DisposalItemId) -> Result<(), Error> {
     let person = Uid::from(item.individual);
     let records = individuals::seized(tx, item.individual)?.unwrap_or_default();
     let found = look(tx, disposal.class, &[person])?;
-    let look = judged(found.get(&person), &disposal);
+    let look = judged(found.get(&person), &item, &disposal);
     let told: Vec<IndividualId> = records.iter().copied().map(Into::into).collect();
     let changed = disposal.carry_out(item, look, &told, tx.now())?;
     let (disposal, item) = tx.record(changed);

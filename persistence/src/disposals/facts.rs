@@ -2,22 +2,27 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::actor::OfficeId;
 use domain::disposals::Look;
+use domain::event::IndividualId;
 use domain::kernel::Day;
 use domain::retention::{Facts, RetentionClass};
 
 use crate::columns::day;
 use crate::error::Error;
-use crate::schema::{cases, desk_contacts, holds, individuals, intakes};
+use crate::schema::{
+    cases, contact_attempts, desk_contacts, emergency_accesses, follow_ups, holds,
+    individual_sections, individuals, intakes, notes, referrals,
+};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
 /// What was found about somebody.
 pub(super) struct Found {
     pub(super) office: OfficeId,
+    pub(super) records: Vec<IndividualId>,
     pub(super) look: Look,
 }
 
@@ -31,12 +36,23 @@ pub(super) fn look(
     let (book, chain, today) = (tx.rulebook()?, tx.actor().chain(), tx.day()?);
     let mut seen = Seen::of(tx, people)?;
     seen.add_cases(tx)?;
+    seen.add_work(tx)?;
+    seen.add_writing(tx)?;
+    seen.add_emergencies(tx)?;
     seen.add_intakes(tx)?;
     seen.add_contacts(tx)?;
     seen.add_holds(tx)?;
+    let mut records: HashMap<Uid, Vec<IndividualId>> = HashMap::new();
+    for (record, person) in &seen.whose {
+        records.entry(*person).or_default().push((*record).into());
+    }
     let found = seen.people.into_iter().map(|(id, (office, facts))| {
-        let look = facts.due(class, &book, &chain, today);
-        (id, Found { office, look })
+        let found = Found {
+            office,
+            records: records.remove(&id).unwrap_or_default(),
+            look: facts.due(class, &book, &chain, today),
+        };
+        (id, found)
     });
     Ok(found.collect())
 }
@@ -47,6 +63,12 @@ struct Seen {
     whose: HashMap<Uid, Uid>,
     records: Vec<Uid>,
     people: HashMap<Uid, (OfficeId, Facts)>,
+    /// When each record was made.
+    registered: Vec<(Uid, Instant)>,
+    /// Whose case each case is.
+    cases: HashMap<Uid, Uid>,
+    /// When the last case of each person was entered here.
+    entered: HashMap<Uid, DateTime<Utc>>,
 }
 
 fn later(known: &mut Option<Day>, date: NaiveDate) -> Result<(), Error> {
@@ -73,6 +95,9 @@ impl Seen {
             whose: HashMap::new(),
             records: rows.iter().map(|(id, ..)| *id).collect(),
             people: HashMap::new(),
+            registered: rows.iter().map(|(id, .., at)| (*id, *at)).collect(),
+            cases: HashMap::new(),
+            entered: HashMap::new(),
         };
         for (id, survivor, office, at) in &rows {
             let on = day(at.0.with_timezone(&zone).date_naive())?;
@@ -96,13 +121,28 @@ impl Seen {
         self.people.get_mut(person).map(|(_, facts)| facts)
     }
 
+    /// What the cases tell, and since when each person has one here.
     fn add_cases(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        let rows: Vec<(Uid, String, NaiveDate)> = cases::table
+        type Row = (Uid, Uid, String, NaiveDate, Option<NaiveDate>, Instant);
+        let rows: Vec<Row> = cases::table
             .filter(cases::organisation_id.eq(tx.org()))
             .filter(cases::individual_id.eq_any(&self.records))
-            .select((cases::individual_id, cases::status, cases::status_since))
+            .select((
+                cases::individual_id,
+                cases::id,
+                cases::status,
+                cases::status_since,
+                cases::last_contact_on,
+                cases::created_at,
+            ))
             .load(tx.conn())?;
-        for (record, status, since) in rows {
+        for (record, case, status, since, contact, created) in rows {
+            let Some(person) = self.whose.get(&record).copied() else {
+                continue;
+            };
+            self.cases.insert(case, person);
+            let entered = self.entered.entry(person).or_insert(created.0);
+            *entered = created.0.max(*entered);
             let Some(facts) = self.facts(record) else {
                 continue;
             };
@@ -110,6 +150,86 @@ impl Seen {
                 later(&mut facts.closed_on, since)?;
             } else {
                 facts.running_cases += 1;
+            }
+            contact.map_or(Ok(()), |on| later(&mut facts.active_on, on))?;
+        }
+        Ok(())
+    }
+
+    /// What was written beside the cases: whoever closes one says for which day, and works on it
+    /// afterwards as well.
+    fn add_work(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let (org, zone) = (tx.org(), tx.actor().zone);
+        let ids: Vec<Uid> = self.cases.keys().copied().collect();
+        let mut days: Vec<(Uid, NaiveDate)> = contact_attempts::table
+            .filter(contact_attempts::organisation_id.eq(org))
+            .filter(contact_attempts::case_id.eq_any(&ids))
+            .select((contact_attempts::case_id, contact_attempts::attempted_on))
+            .load(tx.conn())?;
+        let asked: Vec<(Uid, Option<NaiveDate>)> = follow_ups::table
+            .filter(follow_ups::organisation_id.eq(org))
+            .filter(follow_ups::case_id.eq_any(&ids))
+            .select((follow_ups::case_id, follow_ups::last_attempt_on))
+            .load(tx.conn())?;
+        days.extend(asked.into_iter().filter_map(|(case, on)| Some((case, on?))));
+        let mut instants: Vec<(Uid, Instant)> = notes::table
+            .filter(notes::organisation_id.eq(org))
+            .filter(notes::case_id.eq_any(&ids))
+            .select((notes::case_id, notes::written_at))
+            .load(tx.conn())?;
+        let sent: Vec<(Uid, Instant)> = referrals::table
+            .filter(referrals::organisation_id.eq(org))
+            .filter(referrals::case_id.eq_any(&ids))
+            .select((referrals::case_id, referrals::sent_at))
+            .load(tx.conn())?;
+        instants.extend(sent);
+        let instants = instants.into_iter();
+        days.extend(instants.map(|(case, at)| (case, at.0.with_timezone(&zone).date_naive())));
+        for (case, on) in days {
+            let person = self.cases.get(&case).and_then(|id| self.people.get_mut(id));
+            if let Some((_, facts)) = person {
+                later(&mut facts.active_on, on)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was written into the record since the last case was entered here, if there is one:
+    /// another registration, a section. Before, it was the record of whoever had that case.
+    fn add_writing(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let zone = tx.actor().zone;
+        let mut written: Vec<(Uid, Instant)> = individual_sections::table
+            .filter(individual_sections::organisation_id.eq(tx.org()))
+            .filter(individual_sections::individual_id.eq_any(&self.records))
+            .select((
+                individual_sections::individual_id,
+                individual_sections::recorded_at,
+            ))
+            .load(tx.conn())?;
+        written.append(&mut self.registered);
+        for (record, at) in written {
+            let person = self.whose.get(&record);
+            let entered = person.and_then(|person| self.entered.get(person));
+            if entered.is_some_and(|entered| at.0 <= *entered) {
+                continue;
+            }
+            if let Some(facts) = self.facts(record) {
+                later(&mut facts.active_on, at.0.with_timezone(&zone).date_naive())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_emergencies(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let rows: Vec<Uid> = emergency_accesses::table
+            .filter(emergency_accesses::organisation_id.eq(tx.org()))
+            .filter(emergency_accesses::individual_id.eq_any(&self.records))
+            .filter(emergency_accesses::reviewed_at.is_null())
+            .select(emergency_accesses::individual_id)
+            .load(tx.conn())?;
+        for record in rows {
+            if let Some(facts) = self.facts(record) {
+                facts.unreviewed += 1;
             }
         }
         Ok(())
@@ -182,6 +302,8 @@ fn registered(registered_on: Day) -> Facts {
         open_intakes: 0,
         intake_on: None,
         contact_on: None,
+        active_on: None,
+        unreviewed: 0,
         holds: 0,
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::disposals::{DisposalItem, ItemStatus, MOST, NewDisposal, over_by};
 use domain::kernel::Day;
 use domain::policy::Action;
@@ -94,6 +95,7 @@ fn judge(tx: &mut Tx<'_>, new: &NewDisposal, people: &[Uid], due: &mut Due) -> R
             id: tx.new_id(),
             disposal: new.id,
             individual: (*person).into(),
+            records: found.records.clone(),
             office: found.office,
             due: term,
             status: ItemStatus::Waiting,
@@ -127,6 +129,18 @@ macro_rules! seen_later {
     };
 }
 
+/// Whether a person waits on a list. In the words of the index that serves it.
+macro_rules! listed {
+    () => {
+        exists(
+            items::table
+                .filter(items::organisation_id.eq(individuals::organisation_id))
+                .filter(items::individual_id.eq(individuals::id))
+                .filter(sql::<Bool>("disposal_items.status = 'waiting'")),
+        )
+    };
+}
+
 /// Whose case ended by the last day, the earliest end first.
 fn with_case(
     tx: &mut Tx<'_>,
@@ -134,10 +148,6 @@ fn with_case(
     last: Day,
     after: After,
 ) -> Result<Vec<Candidate>, Error> {
-    let taken = items::table
-        .filter(items::organisation_id.eq(tx.org()))
-        .filter(items::status.eq(ItemStatus::Waiting.to_string()))
-        .select(items::individual_id);
     let other = diesel::alias!(cases as others);
     let later = other
         .filter(
@@ -168,7 +178,7 @@ fn with_case(
         .filter(behind)
         .filter(individuals::survivor_id.is_null())
         .filter(individuals::office_id.eq_any(offices))
-        .filter(individuals::id.ne_all(taken))
+        .filter(not(listed!()))
         .filter(not(exists(later)))
         .filter(not(seen_later!(last)))
         .order((cases::status_since, cases::id))
@@ -188,10 +198,6 @@ fn without_case(
 ) -> Result<Vec<Candidate>, Error> {
     let next = last.date().succ_opt().and_then(|day| midnight(tx, day));
     let bound = next.map_or(Uid(Uuid::max()), |next| earliest(next + DRIFT));
-    let taken = items::table
-        .filter(items::organisation_id.eq(tx.org()))
-        .filter(items::status.eq(ItemStatus::Waiting.to_string()))
-        .select(items::individual_id);
     let own_cases = cases::table
         .filter(cases::organisation_id.eq(individuals::organisation_id))
         .filter(cases::individual_id.eq(individuals::id));
@@ -201,7 +207,7 @@ fn without_case(
         .filter(individuals::id.lt(bound))
         .filter(individuals::survivor_id.is_null())
         .filter(individuals::office_id.eq_any(offices))
-        .filter(individuals::id.ne_all(taken))
+        .filter(not(listed!()))
         .filter(not(exists(own_cases)))
         .filter(not(seen_later!(last)))
         .order(individuals::id)

@@ -1,7 +1,5 @@
 //! The people of a list.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::disposals::{Disposal, DisposalId, DisposalItem, DisposalItemId, ItemStatus, over_by};
@@ -10,6 +8,7 @@ use domain::retention::{Due, Kept};
 
 use super::facts::{Found, look};
 use crate::columns::{day, maybe_parsed, parsed};
+use crate::erasures::{read, written};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::on_each;
@@ -25,6 +24,7 @@ pub(super) struct Row {
     id: Uid,
     disposal_id: Uid,
     individual_id: Uid,
+    records: String,
     office_id: Uid,
     trigger_kind: String,
     trigger_on: NaiveDate,
@@ -41,6 +41,7 @@ impl Row {
             id: item.id.into(),
             disposal_id: item.disposal.into(),
             individual_id: item.individual.into(),
+            records: written(&item.records),
             office_id: item.office.into(),
             trigger_kind: item.due.trigger.to_string(),
             trigger_on: item.due.trigger_on.date(),
@@ -56,6 +57,7 @@ impl Row {
             id: self.id.into(),
             disposal: self.disposal_id.into(),
             individual: self.individual_id.into(),
+            records: read(&self.records)?,
             office: self.office_id.into(),
             due: Due {
                 trigger: parsed(&self.trigger_kind, "trigger")?,
@@ -125,44 +127,40 @@ pub fn items(
 
 /// Looks at everybody of a list again who waits, and says how many fell out.
 pub fn look_again(tx: &mut Tx<'_>, disposal: &Disposal) -> Result<i64, Error> {
-    let waiting: Vec<(Uid, Uid)> = items::table
+    let waiting: Vec<Row> = items::table
         .filter(items::organisation_id.eq(tx.org()))
         .filter(items::disposal_id.eq(Uid::from(disposal.id)))
         .filter(items::status.eq(ItemStatus::Waiting.to_string()))
-        .select((items::id, items::individual_id))
+        .order(items::id)
+        .select(Row::as_select())
         .load(tx.conn())?;
-    let people: Vec<Uid> = waiting.iter().map(|(_, person)| *person).collect();
+    let people: Vec<Uid> = waiting.iter().map(|row| row.individual_id).collect();
     let found = look(tx, disposal.class, &people)?;
-    let mut kept: BTreeMap<String, Vec<Uid>> = BTreeMap::new();
+    let now = tx.now();
     let mut fell_out = 0;
-    for (id, person) in waiting {
-        if let Err(because) = judged(found.get(&person), disposal) {
-            kept.entry(because.to_string()).or_default().push(id);
+    for row in waiting {
+        let found = found.get(&row.individual_id);
+        let item = row.item()?;
+        if let Err(kept) = judged(found, &item, disposal) {
+            let item = tx.record(item.fall_out(kept, now));
+            save(tx, &item)?;
             fell_out += 1;
         }
-    }
-    // One statement for each reason, of which there are a few.
-    for (because, ids) in kept {
-        let own = items::table
-            .filter(items::organisation_id.eq(tx.org()))
-            .filter(items::id.eq_any(ids));
-        diesel::update(own)
-            .set((
-                items::status.eq(ItemStatus::FellOut.to_string()),
-                items::kept_because.eq(Some(because)),
-                items::ended_at.eq(Some(Instant(tx.now()))),
-            ))
-            .execute(tx.conn())?;
     }
     Ok(fell_out)
 }
 
-/// What is to be said of somebody who was looked at again.
-pub(super) fn judged(found: Option<&Found>, disposal: &Disposal) -> Result<Due, Kept> {
-    over_by(
-        found.map_or(Err(Kept::RecordChanged), |found| found.look),
-        disposal.as_of,
-    )
+/// What is to be said of somebody who was looked at again: due by the day of the list, and still
+/// the person that was listed.
+pub(super) fn judged(
+    found: Option<&Found>,
+    item: &DisposalItem,
+    disposal: &Disposal,
+) -> Result<Due, Kept> {
+    match found {
+        Some(found) if item.is_of(&found.records) => over_by(found.look, disposal.as_of),
+        Some(_) | None => Err(Kept::RecordChanged),
+    }
 }
 
 /// Whose turn never came.
@@ -172,7 +170,10 @@ pub(super) fn withdraw(tx: &mut Tx<'_>, disposal: DisposalId) -> Result<(), Erro
         .filter(items::disposal_id.eq(Uid::from(disposal)))
         .filter(items::status.eq(ItemStatus::Waiting.to_string()));
     diesel::update(own)
-        .set(items::status.eq(ItemStatus::Withdrawn.to_string()))
+        .set((
+            items::status.eq(ItemStatus::Withdrawn.to_string()),
+            items::ended_at.eq(Some(Instant(tx.now()))),
+        ))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -46,6 +46,7 @@ struct Row {
     proposed_at: Instant,
     decided_by: Option<Uid>,
     decided_at: Option<Instant>,
+    withdrawn_by: Option<Uid>,
     ended_at: Option<Instant>,
     version: i64,
 }
@@ -69,6 +70,7 @@ impl Row {
             proposed_at: disposal.proposed_at.into(),
             decided_by: disposal.decided_by.map(Uid::from),
             decided_at: disposal.decided_at.map(Instant::from),
+            withdrawn_by: disposal.withdrawn_by.map(Uid::from),
             ended_at: disposal.ended_at.map(Instant::from),
             version: disposal.version.0,
         }
@@ -96,6 +98,7 @@ impl Row {
             proposed_at: self.proposed_at.into(),
             decided_by: self.decided_by.map(Into::into),
             decided_at: self.decided_at.map(Into::into),
+            withdrawn_by: self.withdrawn_by.map(Into::into),
             ended_at: self.ended_at.map(Into::into),
             version: Version(self.version),
         })
@@ -207,6 +210,7 @@ fn store(tx: &mut Tx<'_>, mut disposal: Disposal) -> Result<Disposal, Error> {
             disposals::fell_out.eq(row.fell_out),
             disposals::decided_by.eq(row.decided_by),
             disposals::decided_at.eq(row.decided_at),
+            disposals::withdrawn_by.eq(row.withdrawn_by),
             disposals::ended_at.eq(row.ended_at),
             disposals::version.eq(row.version),
         ))

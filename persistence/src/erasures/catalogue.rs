@@ -67,7 +67,7 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     (
         "disposal_items",
         Kept {
-            columns: "organisation_id id disposal_id individual_id office_id trigger_kind \
+            columns: "organisation_id id disposal_id individual_id records office_id trigger_kind \
                 trigger_on due_on status kept_because ended_at",
             why: "which term was over: identifiers, codes and days, as the authorisation names them",
         },
@@ -76,8 +76,8 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
         "disposals",
         Kept {
             columns: "organisation_id id class as_of status authorisation authorised_on is_whole \
-                items erased fell_out proposed_by proposed_at decided_by decided_at ended_at \
-                version",
+                items erased fell_out proposed_by proposed_at decided_by decided_at withdrawn_by \
+                ended_at version",
             why: "who decided what: identifiers, codes and the act on which it rests",
         },
     ),

@@ -165,12 +165,13 @@ fn is_another(request: &ErasureRequest, records: &[Uid]) -> bool {
 }
 
 /// Identifiers with a blank between them.
-fn written(records: &[IndividualId]) -> String {
+pub(crate) fn written(records: &[IndividualId]) -> String {
     let records = records.iter().map(ToString::to_string);
     records.collect::<Vec<_>>().join(" ")
 }
 
-fn read(records: &str) -> Result<Vec<IndividualId>, Error> {
+/// The same, read.
+pub(crate) fn read(records: &str) -> Result<Vec<IndividualId>, Error> {
     let records = records.split_whitespace();
     records.map(|id| parsed(id, "record")).collect()
 }

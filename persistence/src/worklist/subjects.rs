@@ -22,7 +22,7 @@ use crate::columns::day;
 use crate::error::Error;
 use crate::individuals::{self, sections};
 use crate::reach;
-use crate::schema::{cases, due_items, individuals as people};
+use crate::schema::{cases, due_items, individuals as people, staff_offices};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -195,10 +195,9 @@ pub(crate) fn of_emergencies(tx: &mut Tx<'_>, accesses: &[EmergencyAccess]) -> R
     }
     let basis = basis(tx)?;
     let planner = basis.planner();
-    let records: Vec<Uid> = accesses.iter().map(|one| one.individual.into()).collect();
-    let offices = kept_by(tx, &records)?;
+    let offices = looked_at_by(tx, accesses)?;
     let all = accesses.iter().map(|access| {
-        let office = offices.get(&access.individual.into());
+        let office = offices.get(&access.id.into());
         let due = office.map(|office| planner.of_emergency(access, (*office).into()));
         Planned {
             subject: access.id.into(),
@@ -209,9 +208,10 @@ pub(crate) fn of_emergencies(tx: &mut Tx<'_>, accesses: &[EmergencyAccess]) -> R
     plan(tx, &all.collect::<Vec<_>>())
 }
 
-/// Which office answers for each of these records: where the person is followed, by the latest case
-/// that runs, else where the person was registered.
-fn kept_by(tx: &mut Tx<'_>, records: &[Uid]) -> Result<HashMap<Uid, Uid>, Error> {
+/// Which office looks at each of these: one where the person is followed and whoever opened the record
+/// does not work, by the latest case that runs; else where the person was registered.
+fn looked_at_by(tx: &mut Tx<'_>, accesses: &[EmergencyAccess]) -> Result<HashMap<Uid, Uid>, Error> {
+    let records = accesses.iter().map(|one| Uid::from(one.individual));
     let registered: Vec<(Uid, Uid, Option<Uid>)> = people::table
         .filter(people::organisation_id.eq(tx.org()))
         .filter(people::id.eq_any(records))
@@ -224,13 +224,25 @@ fn kept_by(tx: &mut Tx<'_>, records: &[Uid]) -> Result<HashMap<Uid, Uid>, Error>
         .filter(cases::organisation_id.eq(tx.org()))
         .filter(cases::individual_id.eq_any(answering))
         .filter(cases::status.ne(CaseStatus::Closed.to_string()))
-        .order((cases::opened_on, cases::id))
+        .order((cases::opened_on.desc(), cases::id.desc()))
         .select((cases::individual_id, cases::office_id))
         .load(tx.conn())?;
-    let followed: HashMap<Uid, Uid> = followed.into_iter().collect();
-    let office = |(id, office, survivor): (Uid, Uid, Option<Uid>)| {
-        let at = followed.get(&survivor.unwrap_or(id));
-        (id, at.copied().unwrap_or(office))
+    let openers = accesses.iter().map(|one| Uid::from(one.staff));
+    let works: Vec<(Uid, Uid)> = staff_offices::table
+        .filter(staff_offices::organisation_id.eq(tx.org()))
+        .filter(staff_offices::staff_id.eq_any(openers))
+        .select((staff_offices::staff_id, staff_offices::office_id))
+        .load(tx.conn())?;
+    let registered: HashMap<Uid, (Uid, Uid)> = registered
+        .into_iter()
+        .map(|(id, office, survivor)| (id, (survivor.unwrap_or(id), office)))
+        .collect();
+    let office = |access: &EmergencyAccess| {
+        let (person, first) = *registered.get(&access.individual.into())?;
+        let elsewhere = |office: &Uid| !works.contains(&(access.staff.into(), *office));
+        let of_person = followed.iter().filter(|(whose, _)| *whose == person);
+        let office = of_person.map(|(_, office)| *office).find(elsewhere);
+        Some((access.id.into(), office.unwrap_or(first)))
     };
-    Ok(registered.into_iter().map(office).collect())
+    Ok(accesses.iter().filter_map(office).collect())
 }

@@ -36,7 +36,7 @@ impl Wire for Trigger {
     }
     fn shape() -> Object {
         coded::<Self>(
-            "What the term runs from, the last that happened: `registered`, a `desk_contact` that \
+            "What the term runs from, the last that happened: `activity` (something was written), `registered`, a `desk_contact` that \
              names the person, an `intake`, or `case_closed`.",
         )
     }
@@ -50,8 +50,9 @@ impl Wire for Kept {
     }
     fn shape() -> Object {
         coded::<Self>(
-            "`record_changed`: merged into another record, or gone; `held`: a hold stands; \
-             `running_case`; `open_intake`: nothing is decided yet; `other_class`: another term \
+            "`record_changed`: the records are others than those listed; `held`: a hold stands; \
+             `running_case`; `open_intake`: nothing is decided yet; `emergency_to_review`: nobody has looked at an emergency \
+             access yet; `other_class`: another term \
              runs; `no_term`: none is set; `not_due`: it is not over.",
         )
     }

@@ -7,6 +7,7 @@ use actix_web::http::header::{self, ContentDisposition, DispositionParam, Dispos
 use actix_web::web::Path;
 use domain::actor::OfficeId;
 use domain::disposals::{Disposal, DisposalId, DisposalItem, MOST};
+use domain::policy::Action;
 use persistence::keyset::Page;
 use persistence::{disposals, offices};
 
@@ -16,7 +17,7 @@ use crate::http::{Problem, ProblemCode, Query};
 use crate::texts::{Language, text};
 
 /// The headings, each a text.
-const HEADINGS: [&str; 9] = [
+const HEADINGS: [&str; 7] = [
     "number",
     "unit",
     "office",
@@ -24,8 +25,6 @@ const HEADINGS: [&str; 9] = [
     "trigger",
     "trigger_on",
     "due_on",
-    "status",
-    "kept_because",
 ];
 
 /// What is written into the file.
@@ -55,22 +54,19 @@ impl Sheet {
     }
 
     fn line(&self, number: usize, item: &DisposalItem) -> [String; HEADINGS.len()] {
-        let kept = item.kept.map(|kept| self.says(&format!("kept-{kept}")));
         [
             number.to_string(),
-            item.individual.to_string(),
+            item.id.to_string(),
             self.offices.get(&item.office).cloned().unwrap_or_default(),
             self.says(&format!("class-{}", self.disposal.class)),
             self.says(&format!("trigger-{}", item.due.trigger)),
             item.due.trigger_on.to_string(),
             item.due.due_on.to_string(),
-            self.says(&format!("item-{}", item.status)),
-            kept.unwrap_or_default(),
         ]
     }
 
     fn answer(&self) -> csv::Result<HttpResponse> {
-        let filename = format!("{}-{}.csv", self.disposal.class, self.disposal.as_of);
+        let filename = format!("{}-{}.csv", self.disposal.class, self.disposal.id);
         Ok(HttpResponse::Ok()
             .content_type("text/csv; charset=utf-8")
             .insert_header((header::CONTENT_LANGUAGE, self.language.tag()))
@@ -84,9 +80,9 @@ impl Sheet {
 
 /// A list as a file, which goes to the Soprintendenza.
 ///
-/// A line for each person, in words of the reader's language: identifier, office, class, from what
-/// the term ran, when it was over, where it stands. Semicolons, UTF-8 with a byte order mark. No
-/// name is in it. (D.Lgs. 42/2004, art. 21 c. 1 d.)
+/// A line for each person, in words of the reader's language: identifier of the item, office, class,
+/// from what the term ran, since when it is over. Semicolons, UTF-8 with a byte order mark. Nobody is
+/// found by it, and it stays the same whatever becomes of the list. (D.Lgs. 42/2004, art. 21 c. 1 d.)
 #[utoipa::path(get, path = "/disposals/{disposal_id}/file", tag = "disposals",
     operation_id = "disposal_file",
     params(("disposal_id" = DisposalIdField, Path, description = "The list.")),
@@ -96,6 +92,7 @@ pub(super) async fn file(query: Query, id: Path<DisposalId>) -> Result<HttpRespo
     let sheet = query
         .read(move |tx| {
             let disposal = disposals::get(tx, *id)?;
+            tx.record_access(Action::DecideDisposal, "disposal_file", None, None);
             let page = Page {
                 limit: u16::try_from(MOST).unwrap_or(u16::MAX),
                 after: None,
@@ -118,8 +115,7 @@ pub(super) async fn file(query: Query, id: Path<DisposalId>) -> Result<HttpRespo
 
 #[cfg(test)]
 mod tests {
-    use domain::disposals::ItemStatus;
-    use domain::retention::{Kept, RetentionClass, Trigger};
+    use domain::retention::{RetentionClass, Trigger};
     use strum::IntoEnumIterator;
 
     use super::*;
@@ -137,8 +133,6 @@ mod tests {
             headings.to_vec(),
             keys::<RetentionClass>("class"),
             keys::<Trigger>("trigger"),
-            keys::<ItemStatus>("item"),
-            keys::<Kept>("kept"),
         ];
         for key in all.concat() {
             for language in [Language::Italian, Language::English] {

@@ -107,7 +107,8 @@ async fn show(query: Query, id: Path<DisposalId>) -> Result<HttpResponse, Proble
 
 /// The people of a list: identifiers, days and codes.
 ///
-/// Whoever reaches a person opens the record by its identifier; nobody else learns who it is.
+/// Who they are is told of those of the own offices; of the others, by which term they are due and
+/// what became of the data.
 #[utoipa::path(get, path = "/disposals/{disposal_id}/items", tag = "disposals",
     operation_id = "disposal_items",
     params(("disposal_id" = DisposalIdField, Path, description = "The list."),
@@ -121,12 +122,16 @@ async fn items(
     let page = list.page()?;
     let status = Field::given(list.filter.status.as_ref());
     let paged = query
-        .read(move |tx| disposals::items(tx, *id, status, &page))
+        .read(move |tx| {
+            tx.record_access(Action::DecideDisposal, "disposal_items", None, None);
+            disposals::items(tx, *id, status, &page)
+        })
         .await?;
+    let actor = query.actor();
     list.answer(
         paged,
         |item: &DisposalItem| item.id,
-        |item| DisposalItemCard::of(&item),
+        |item| DisposalItemCard::of(&item, actor),
     )?
     .respond()
 }

@@ -96,12 +96,15 @@ pub(super) struct DisposalCard {
     proposed_by: Option<StaffIdField>,
     /// When.
     proposed_at: DateTime<Utc>,
-    /// Who agreed with it or took it back.
+    /// Who agreed with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     decided_by: Option<StaffIdField>,
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     decided_at: Option<DateTime<Utc>>,
+    /// Who took it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_by: Option<StaffIdField>,
     /// When it came to its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<DateTime<Utc>>,
@@ -130,6 +133,7 @@ impl DisposalCard {
             proposed_at: disposal.proposed_at,
             decided_by: disposal.decided_by.map(Field::of),
             decided_at: disposal.decided_at,
+            withdrawn_by: disposal.withdrawn_by.map(Field::of),
             ended_at: disposal.ended_at,
             links: links.of(address(disposal.id)),
         }
@@ -168,8 +172,9 @@ pub(super) struct DisposalItemCard {
     id: DisposalItemIdField,
     /// Where it stands.
     status: ItemStatusField,
-    /// Who it is, or was. Nobody is found by it afterwards.
-    individual_id: IndividualIdField,
+    /// Who it is, or was; for whoever works at the office. Nobody is found by it afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    individual_id: Option<IndividualIdField>,
     /// The office that registered the person.
     office_id: OfficeIdField,
     /// What the term ran from.
@@ -178,7 +183,7 @@ pub(super) struct DisposalItemCard {
     trigger_on: DayField,
     /// The first day on which the data could go.
     due_on: DayField,
-    /// Why the data are kept, when it fell out.
+    /// Why the data are kept, when it fell out; for whoever works at the office.
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_because: Option<KeptField>,
     /// When the data were erased, or when it fell out.
@@ -187,17 +192,19 @@ pub(super) struct DisposalItemCard {
 }
 
 impl DisposalItemCard {
-    /// As it is answered.
-    pub(super) fn of(item: &DisposalItem) -> Self {
+    /// As it is answered: who it is, and that the person is followed or that the data are held, is
+    /// no affair of other offices.
+    pub(super) fn of(item: &DisposalItem, actor: &Actor) -> Self {
+        let is_own = actor.offices.contains(&item.office);
         Self {
             id: Field::of(item.id),
             status: Field::of(item.status),
-            individual_id: Field::of(item.individual),
+            individual_id: is_own.then(|| Field::of(item.individual)),
             office_id: Field::of(item.office),
             trigger: Field::of(item.due.trigger),
             trigger_on: Field::of(item.due.trigger_on),
             due_on: Field::of(item.due.due_on),
-            kept_because: item.kept.map(Field::of),
+            kept_because: item.kept.filter(|_| is_own).map(Field::of),
             ended_at: item.ended_at,
         }
     }
