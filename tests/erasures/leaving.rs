@@ -17,7 +17,7 @@ pub(super) struct Life {
 }
 
 /// How somebody is registered whose names are the word.
-fn registration(given: &str, born: &str, number: usize) -> Value {
+pub(super) fn registration(given: &str, born: &str, number: usize) -> Value {
     let somebody = Somebody::new(CANARY, given, born);
     let mut body = somebody.with_code(somebody.tax_code());
     body["provenance"]["verification"] = json!("none");
@@ -36,7 +36,7 @@ pub(super) fn lived(app: &TestApp) -> Life {
     let absorbed = register(&client, &registration("Altra", "1971-05-06", 2));
     write(&client, &person);
     merge(&client, &person, &absorbed);
-    pass_on(app, &client, &follow(&client, &person));
+    pass_on(app, &client, &follow(&client, &person, CANARY));
     // Months have gone by: the first token is one of then.
     let client = app.member(coordinator(0));
     bring(app, &client);
@@ -79,8 +79,9 @@ fn merge(client: &Client, person: &str, absorbed: &str) {
     merged.ok(201);
 }
 
-/// A contact at the desk, an interview, a case with a note that is amended.
-fn follow(client: &Client, person: &str) -> String {
+/// A contact at the desk, an interview, a case with a note that is amended; with this word in every
+/// text. The path of the case.
+pub(super) fn follow(client: &Client, person: &str, word: &str) -> String {
     let office = Place::Home.office(0);
     let contact = json!({
         "office_id": office, "individual_id": id(person), "topic": "cv", "age_band": "25-29",
@@ -90,13 +91,13 @@ fn follow(client: &Client, person: &str) -> String {
     let intake = json!({
         "individual_id": id(person), "office_id": office, "on": "2026-03-02",
         "interview": {
-            "arrival": "self", "urgency": "ordinary", "needs": ["job"], "expectations": CANARY,
+            "arrival": "self", "urgency": "ordinary", "needs": ["job"], "expectations": word,
             "privacy_notice": { "version": "1.0", "language": "it", "on": "2026-03-02" },
         },
     });
     client.post("/intakes", &intake).ok(201);
     let case = json!({
-        "individual_id": id(person), "office_id": office, "reason": CANARY,
+        "individual_id": id(person), "office_id": office, "reason": word,
         "opened_on": "2026-03-01",
     });
     let case = client.post("/cases", &case).ok(201);
@@ -105,10 +106,10 @@ fn follow(client: &Client, person: &str) -> String {
     client
         .post(&format!("{case}/contact-attempts"), &attempt)
         .ok(201);
-    let note = json!({ "visibility": "organisation", "text": CANARY });
+    let note = json!({ "visibility": "organisation", "text": word });
     let note = client.post(&format!("{case}/notes"), &note).ok(201);
     let note = format!("{case}/notes/{}", note["id"].as_str().unwrap());
-    let amended = json!({ "text": format!("{CANARY} e altro"), "reason": CANARY });
+    let amended = json!({ "text": format!("{word} e altro"), "reason": word });
     let amended = client
         .with("If-Match", "\"1-0\"")
         .post(&format!("{note}/amendments"), &amended);

@@ -33,13 +33,23 @@ pub(super) struct Due {
 
 /// Where the next candidates begin.
 #[derive(Clone, Copy)]
-struct After {
+pub(super) struct After {
     since: NaiveDate,
     id: Uid,
 }
 
+impl After {
+    /// Before everybody.
+    pub(super) fn nobody() -> Self {
+        Self {
+            since: NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN),
+            id: Uid(Uuid::nil()),
+        }
+    }
+}
+
 /// A candidate, and where it stands in the order of candidates.
-type Candidate = (After, Uid);
+pub(super) type Candidate = (After, Uid);
 
 /// Looks for whoever is due, at most as many as a list has.
 pub(super) fn find(tx: &mut Tx<'_>, new: &NewDisposal, today: Day) -> Result<Due, Error> {
@@ -53,10 +63,7 @@ pub(super) fn find(tx: &mut Tx<'_>, new: &NewDisposal, today: Day) -> Result<Due
         return Ok(due);
     };
     let mut seen = HashSet::new();
-    let mut after = After {
-        since: NaiveDate::MIN.max(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN)),
-        id: Uid(Uuid::nil()),
-    };
+    let mut after = After::nobody();
     for _ in 0..TIMES {
         let candidates = match new.class {
             RetentionClass::CaseFile => with_case(tx, &offices, last, after)?,
@@ -128,7 +135,7 @@ macro_rules! seen_later {
 }
 
 /// Whose case ended by the last day, the earliest end first.
-fn with_case(
+pub(super) fn with_case(
     tx: &mut Tx<'_>,
     offices: &[Uid],
     last: Day,
@@ -180,7 +187,7 @@ fn with_case(
 }
 
 /// Who was registered by the last day and never followed, by identifier, which follows the time.
-fn without_case(
+pub(super) fn without_case(
     tx: &mut Tx<'_>,
     offices: &[Uid],
     last: Day,
