@@ -166,7 +166,12 @@ fn take_out(app: &TestApp, client: &Client, person: &str) {
 
 /// A file in which she stands too.
 fn bring(app: &TestApp, client: &Client) {
-    let file = format!("Cognome;Nome;Data di nascita;Sesso\n{CANARY};Piuma;1980-02-03;F\n");
+    sent(app, client, &format!("{CANARY};Piuma;1980-02-03;F\n"));
+}
+
+/// Imports a file of these people: the path of the import.
+fn sent(app: &TestApp, client: &Client, people: &str) -> String {
+    let file = format!("Cognome;Nome;Data di nascita;Sesso\n{people}");
     let path = format!(
         "/imports?office_id={}&reason=takeover",
         Place::Home.office(0)
@@ -175,8 +180,46 @@ fn bring(app: &TestApp, client: &Client) {
         .with("Content-Type", "text/csv")
         .with("Idempotency-Key", uuid::Uuid::new_v4().to_string())
         .send("POST", &path, Some(file.into()));
-    sent.ok(202);
+    let view = sent.ok(202);
     imports::work(app);
+    format!("/imports/{}", view["id"].as_str().unwrap())
+}
+
+#[test]
+fn what_waits_of_an_import_and_may_be_the_person_says_nothing_any_more() {
+    let app = TestApp::start();
+    let client = app.member(coordinator(0));
+    let known = Somebody::new("Piuma", CANARY, "1980-02-03").registration();
+    let person = register(&client, &known);
+    let other = Somebody::new("Verdi", "Lia", "1981-02-02").registration();
+    let other = register(&client, &other);
+    let people = format!("{CANARY};Piuma;1980-02-03;F\nLia;Verdi;1981-02-02;F\n");
+    let import = sent(&app, &client, &people);
+    let waits = "import_rows WHERE outcome = 'candidates' AND content IS NOT NULL";
+    assert_eq!(app.database.count(waits), 2);
+    let decided = json!({ "decisions": [
+        { "row": 2, "decision": { "kind": "new_person", "confirmed_distinct_from": [id(&person)] } },
+    ] });
+    let decisions = format!("{import}/decisions");
+    client.post(&decisions, &decided).ok(202);
+    approved(&app, &person, &order());
+    carry_out(&app);
+    imports::work(&app);
+    assert_eq!(told(&app.database), BTreeSet::new());
+    assert_eq!(app.database.count("individuals"), 1);
+    let rows = client.get(&format!("{import}/rows")).ok(200)["items"].clone();
+    assert_eq!(rows[0]["outcome"], "refused");
+    assert_eq!(rows[0]["remarks"][0]["code"], "candidate_erased");
+    assert_eq!(rows[1]["candidates"][0]["individual_id"], id(&other));
+    assert_eq!(app.database.count(waits), 1);
+    let counts = &client.get(&import).ok(200)["counts"];
+    assert_eq!(
+        (&counts["refused"], &counts["candidates"]),
+        (&json!(1), &json!(1))
+    );
+    let again = client.post(&decisions, &decided);
+    again.refused(422, "invalid");
+    assert_eq!(again.faults(), ["/decisions/0/row row_without_candidates"]);
 }
 
 #[test]

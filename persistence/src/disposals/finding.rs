@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::disposals::{DisposalItem, ItemStatus, MOST, NewDisposal, over_by};
 use domain::kernel::Day;
 use domain::policy::Action;
@@ -134,6 +136,11 @@ macro_rules! seen_later {
     };
 }
 
+/// That somebody waits on a list. What is bound would keep the index of those alone from being used.
+fn waits() -> SqlLiteral<Bool> {
+    sql("disposal_items.status = 'waiting'")
+}
+
 /// Whose case ended by the last day, the earliest end first.
 pub(super) fn with_case(
     tx: &mut Tx<'_>,
@@ -142,9 +149,9 @@ pub(super) fn with_case(
     after: After,
 ) -> Result<Vec<Candidate>, Error> {
     let taken = items::table
-        .filter(items::organisation_id.eq(tx.org()))
-        .filter(items::status.eq(ItemStatus::Waiting.to_string()))
-        .select(items::individual_id);
+        .filter(items::organisation_id.eq(individuals::organisation_id))
+        .filter(items::individual_id.eq(individuals::id))
+        .filter(waits());
     let other = diesel::alias!(cases as others);
     let later = other
         .filter(
@@ -175,7 +182,7 @@ pub(super) fn with_case(
         .filter(behind)
         .filter(individuals::survivor_id.is_null())
         .filter(individuals::office_id.eq_any(offices))
-        .filter(individuals::id.ne_all(taken))
+        .filter(not(exists(taken)))
         .filter(not(exists(later)))
         .filter(not(seen_later!(last)))
         .order((cases::status_since, cases::id))
@@ -196,9 +203,9 @@ pub(super) fn without_case(
     let next = last.date().succ_opt().and_then(|day| midnight(tx, day));
     let bound = next.map_or(Uid(Uuid::max()), |next| earliest(next + DRIFT));
     let taken = items::table
-        .filter(items::organisation_id.eq(tx.org()))
-        .filter(items::status.eq(ItemStatus::Waiting.to_string()))
-        .select(items::individual_id);
+        .filter(items::organisation_id.eq(individuals::organisation_id))
+        .filter(items::individual_id.eq(individuals::id))
+        .filter(waits());
     let own_cases = cases::table
         .filter(cases::organisation_id.eq(individuals::organisation_id))
         .filter(cases::individual_id.eq(individuals::id));
@@ -208,7 +215,7 @@ pub(super) fn without_case(
         .filter(individuals::id.lt(bound))
         .filter(individuals::survivor_id.is_null())
         .filter(individuals::office_id.eq_any(offices))
-        .filter(individuals::id.ne_all(taken))
+        .filter(not(exists(taken)))
         .filter(not(exists(own_cases)))
         .filter(not(seen_later!(last)))
         .order(individuals::id)
