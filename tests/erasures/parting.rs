@@ -47,7 +47,8 @@ impl Other {
             let rows = format!("{table} WHERE individual_id = {own}");
             assert_eq!(app.database.count(&rows), 1, "{table}");
         }
-        let alone = format!("individuals WHERE id = {own} AND survivor_id IS NULL AND absorbed = 0");
+        let alone =
+            format!("individuals WHERE id = {own} AND survivor_id IS NULL AND absorbed = 0");
         assert_eq!(app.database.count(&alone), 1);
     }
 }
@@ -182,9 +183,7 @@ fn an_interview_that_answered_the_referral_of_somebody_else_goes_and_the_referra
     let erased = newcomer(&app, 2);
     let merge = merged(&by, &erased, &other);
     let desk = app.member(desk_there());
-    let heard = desk
-        .post("/intakes", &interview(&desk, &referral))
-        .ok(201);
+    let heard = desk.post("/intakes", &interview(&desk, &referral)).ok(201);
     by.step_now(&merge, "undo").ok(200);
     assert_eq!(by.get(&case).ok(200)["individual_id"], id(&other));
     assert_eq!(by.get(&referral).ok(200)["intake_id"], heard["id"]);

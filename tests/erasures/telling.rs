@@ -72,7 +72,13 @@ fn a_server_starts_while_another_one_tells_an_erasure() {
     // A pipe instead of the file: whoever opens it to read waits for whoever writes.
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("ledger");
-    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
     let slow = Ledger::new(pipe.clone(), &SECRET.parse().unwrap(), None);
     scope(|scope| {
         let starting = scope.spawn(|| api::erasures::settle(&app.store, &slow));

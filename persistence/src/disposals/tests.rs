@@ -141,10 +141,7 @@ fn some(rig: &Rig, offices: &[Uid], last: Day) -> After {
     found.unwrap()[20].0
 }
 
-fn found_along_an_index(
-    rig: &Rig,
-    find: impl Fn(&mut Tx<'_>) -> Result<Vec<Candidate>, Error>,
-) {
+fn found_along_an_index(rig: &Rig, find: impl Fn(&mut Tx<'_>) -> Result<Vec<Candidate>, Error>) {
     let plans = rig.read(|tx| {
         let asked = statements(tx, |tx| find(tx));
         Ok(asked
@@ -195,19 +192,26 @@ fn people(rig: &Rig) -> Uid {
         tx.conn().batch_execute(&format!(
             "INSERT INTO individuals (organisation_id, id, office_id, family_name, given_name, \
              birth_date, family_norm, given_norm, registered_at) {counted}, {person}, \
-             (SELECT id FROM offices), 'Prova', 'Persona', {long_ago}, 'prova', 'persona', {now} \
+             (SELECT id FROM offices WHERE organisation_id = {org}), 'Prova', 'Persona', {long_ago}, 'prova', 'persona', {now} \
              FROM counted; \
              INSERT INTO cases (organisation_id, id, individual_id, office_id, status, \
              status_since, reason, opened_on, version, created_at) {counted}, {case}, {person}, \
-             (SELECT id FROM offices), CASE WHEN n > {OLD} AND n <= {all} THEN 'open' \
+             (SELECT id FROM offices WHERE organisation_id = {org}), CASE WHEN n > {OLD} AND n <= {all} THEN 'open' \
              ELSE 'closed' END, CASE WHEN n <= {half} THEN {long_ago} ELSE {lately} END, \
              'prova', {long_ago}, 1, {now} FROM counted WHERE n <= {half} OR n > {OLD}"
         ))?;
         Ok(())
     })
     .unwrap();
-    rig.write(|tx| Ok(tx.conn().batch_execute("ANALYZE individuals; ANALYZE cases")?))
-        .unwrap();
-    rig.read(|tx| Ok(offices::table.select(offices::id).first(tx.conn())?))
-        .unwrap()
+    rig.write(|tx| {
+        Ok(tx
+            .conn()
+            .batch_execute("ANALYZE individuals; ANALYZE cases")?)
+    })
+    .unwrap();
+    rig.read(|tx| {
+        let own = offices::table.filter(offices::organisation_id.eq(tx.org()));
+        Ok(own.select(offices::id).first(tx.conn())?)
+    })
+    .unwrap()
 }
