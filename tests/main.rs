@@ -36,6 +36,7 @@ mod data_exports;
 mod demo;
 #[cfg(test)]
 mod disposals;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod emergency_accesses;
@@ -79,6 +80,7 @@ mod operations;
 mod others;
 #[cfg(test)]
 mod outside;
+#[cfg(test)]
 mod outside_rights;
 #[cfg(test)]
 mod pairs;

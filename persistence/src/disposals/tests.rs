@@ -164,25 +164,25 @@ fn people(rig: &Rig) -> Uid {
     rig.write(move |tx| {
         let is_sqlite = matches!(tx.conn(), Conn::Sqlite(_));
         let (half, all) = (OLD / 2, OLD + OLD / 2);
-        let came = format!("CASE WHEN n <= {all} THEN 1262304000000 ELSE 1704067200000 END + n");
+        let since = format!("CASE WHEN n <= {all} THEN 1262304000000 ELSE 1704067200000 END + n");
         let (org, person, case, now) = if is_sqlite {
             (
                 format!("x'{}'", organisation.uuid().simple()),
-                format!("unhex(printf('%012x%020x', {came}, n))"),
+                format!("unhex(printf('%012x%020x', {since}, n))"),
                 "randomblob(16)",
                 "0",
             )
         } else {
             (
                 format!("'{organisation}'::uuid"),
-                format!("(lpad(to_hex({came}), 12, '0') || lpad(to_hex(n), 20, '0'))::uuid"),
+                format!("(lpad(to_hex({since}), 12, '0') || lpad(to_hex(n), 20, '0'))::uuid"),
                 "gen_random_uuid()",
                 "now()",
             )
         };
         let day = |day: &str| {
-            let cast = if is_sqlite { "" } else { "date " };
-            format!("{cast}'{day}'")
+            let typed = if is_sqlite { "" } else { "date " };
+            format!("{typed}'{day}'")
         };
         let (long_ago, lately) = (day("2010-01-01"), day("2024-01-01"));
         let counted = format!(
