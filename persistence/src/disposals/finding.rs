@@ -113,17 +113,18 @@ fn judge(tx: &mut Tx<'_>, new: &NewDisposal, people: &[Uid], due: &mut Due) -> R
     Ok(true)
 }
 
-/// Whether the service heard of a person by her own record later than this day: then nobody need
-/// look at her, so that those who are due come up however many are not.
-macro_rules! seen_later {
+/// That the service did not hear of a person by her own record later than this day: otherwise nobody
+/// need look at her, so that those who are due come up however many are not. Two conditions of which
+/// PostgreSQL makes a join each, where it would read both tables whole for one with an "or".
+macro_rules! not_seen_later {
     ($last:expr) => {
-        exists(
+        not(exists(
             desk_contacts::table
                 .filter(desk_contacts::organisation_id.eq(individuals::organisation_id))
                 .filter(desk_contacts::individual_id.eq(individuals::id.nullable()))
                 .filter(desk_contacts::held_on.gt($last.date())),
-        )
-        .or(exists(
+        ))
+        .and(not(exists(
             intakes::table
                 .filter(intakes::organisation_id.eq(individuals::organisation_id))
                 .filter(intakes::individual_id.eq(individuals::id))
@@ -132,7 +133,7 @@ macro_rules! seen_later {
                         .gt($last.date())
                         .or(intakes::status.ne("concluded")),
                 ),
-        ))
+        )))
     };
 }
 
@@ -184,7 +185,7 @@ pub(super) fn with_case(
         .filter(individuals::office_id.eq_any(offices))
         .filter(not(exists(taken)))
         .filter(not(exists(later)))
-        .filter(not(seen_later!(last)))
+        .filter(not_seen_later!(last))
         .order((cases::status_since, cases::id))
         .limit(TOGETHER)
         .select((cases::status_since, cases::id, individuals::id))
@@ -217,7 +218,7 @@ pub(super) fn without_case(
         .filter(individuals::office_id.eq_any(offices))
         .filter(not(exists(taken)))
         .filter(not(exists(own_cases)))
-        .filter(not(seen_later!(last)))
+        .filter(not_seen_later!(last))
         .order(individuals::id)
         .limit(TOGETHER)
         .select(individuals::id)
