@@ -1,9 +1,11 @@
 //! The wall between organisations on PostgreSQL: the server's own role and row-level security.
 //! These stories run where `PERCORSO_TEST_DATABASE_URL` names a server.
 
+mod erasing;
 mod rights;
 mod wall;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
@@ -22,7 +24,7 @@ use crate::support::{Database, Place};
 
 /// A database with two organisations, and a role that `percorso migrate --app-role` set up.
 struct Walled {
-    database: Option<Database>,
+    database: Option<Arc<Database>>,
     server: String,
     role: String,
 }
@@ -46,7 +48,7 @@ impl Walled {
         };
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let walled = Self {
-            database: Some(Database::seeded()),
+            database: Some(Arc::new(Database::seeded())),
             server,
             role: format!("percorso_app_{}_{count}", std::process::id()),
         };
@@ -60,7 +62,7 @@ impl Walled {
         Some(walled)
     }
 
-    fn database(&self) -> &Database {
+    fn database(&self) -> &Arc<Database> {
         self.database.as_ref().unwrap()
     }
 
@@ -85,7 +87,7 @@ impl Walled {
 
     /// A connection of the role, beside the product's.
     fn connection(&self) -> Conn {
-        Manager::new(self.address(), Use::Migrate, std::sync::Arc::default())
+        Manager::new(self.address(), Use::Migrate, Arc::default())
             .open()
             .unwrap()
     }
@@ -112,7 +114,7 @@ impl Drop for Walled {
     fn drop(&mut self) {
         drop(self.database.take());
         let address = Address::Postgres(self.server.clone());
-        let manager = Manager::new(address, Use::Migrate, std::sync::Arc::default());
+        let manager = Manager::new(address, Use::Migrate, Arc::default());
         if let Ok(mut conn) = manager.open() {
             let _ = conn.batch_execute(&format!("DROP ROLE IF EXISTS {}", self.role));
         }

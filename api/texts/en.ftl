@@ -348,6 +348,7 @@ fault-import_nothing_changed = The person is registered already: nothing changed
 fault-import_contact_of_many = A number or an address of the row is shared by more than { $max } people: nobody was looked for by it.
 fault-import_possible_duplicate = May be a person who is registered already: to be looked into at the desk.
 fault-not_a_candidate = Not among the candidates of the row.
+fault-candidate_erased = Somebody who may have been the same person was erased, and what the row said with her: whoever is somebody else is registered anew.
 fault-candidate_not_confirmed = Each candidate of the row must be confirmed to be somebody else.
 fault-unknown_row = The import has no such row.
 fault-row_without_candidates = The row does not wait for a decision.

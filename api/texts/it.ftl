@@ -348,6 +348,7 @@ fault-import_nothing_changed = Persona già registrata: nulla è cambiato (la ri
 fault-import_contact_of_many = Un recapito della riga è di più di { $max } persone: non è stato usato per cercare la persona.
 fault-import_possible_duplicate = Forse è una persona già registrata: va verificata allo sportello.
 fault-not_a_candidate = Non è tra i candidati della riga.
+fault-candidate_erased = Una persona che poteva essere la stessa è stata cancellata, e con lei il contenuto della riga: chi è un'altra persona va registrato di nuovo.
 fault-candidate_not_confirmed = Ogni candidato della riga va confermato come persona diversa.
 fault-unknown_row = L'importazione non ha questa riga.
 fault-row_without_candidates = La riga non attende una decisione.

@@ -1,6 +1,7 @@
 //! People whose term is over: one makes a list, another agrees, and everybody is looked at again.
 
 mod deciding;
+mod restoring;
 mod running;
 
 use domain::actor::Role;

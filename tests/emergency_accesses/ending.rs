@@ -6,6 +6,9 @@ use api::worker::lapse_emergencies;
 use chrono::TimeDelta;
 
 use super::*;
+use crate::erasures::literal;
+use crate::support::client::fresh_key;
+use crate::support::people::{Somebody, register};
 
 const LASTS: TimeDelta = TimeDelta::hours(3);
 
@@ -43,6 +46,36 @@ fn its_end_is_written_down_once_by_two_workers() {
     assert_eq!(desk.app.database.count(ends), 2);
     lapse_emergencies(&desk.app.store).unwrap();
     assert_eq!(desk.app.database.count(ends), 2);
+}
+
+#[test]
+fn whoever_opens_another_record_ends_nothing_of_others_and_her_answer_is_kept_with_that_record() {
+    let desk = desk();
+    let first = desk.open();
+    desk.app.clock.advance(LASTS);
+    let here = desk.app.member(home(Role::Coordinator, 0));
+    let another = register(&here, &Somebody::numbered(950).registration());
+    let colleague = desk.app.member(home(Role::Coordinator, 2));
+    let (key, path) = (fresh_key(), format!("{another}/emergency-accesses"));
+    let opened = colleague.post_as(&key, &path, &grounds()).ok(201);
+    let ends = "events WHERE kind = 'emergency_access_ended'";
+    assert_eq!(desk.app.database.count(ends), 0);
+    let about = literal(&desk.app.database, &another);
+    let kept = format!("idempotency_keys WHERE key = '{key}' AND individual_id = {about}");
+    assert_eq!(desk.app.database.count(&kept), 1);
+    assert_eq!(colleague.post_as(&key, &path, &grounds()).ok(201), opened);
+    // Nor is the end told in the name of whoever looks at it before it was written down.
+    let note = json!({ "note": "Accesso motivato." });
+    desk.coordinator()
+        .with("If-Match", desk.coordinator().tag(&first))
+        .post(&format!("{first}/review"), &note)
+        .ok(200);
+    assert_eq!(desk.app.database.count(ends), 0);
+    lapse_emergencies(&desk.app.store).unwrap();
+    // That of the world and the first one.
+    assert_eq!(desk.app.database.count(ends), 2);
+    let own = format!("{ends} AND actor_kind = 'system' AND actor_id IS NULL");
+    assert_eq!(desk.app.database.count(&own), 2);
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(super) struct Life {
 }
 
 /// How somebody is registered whose names are the word.
-fn registration(given: &str, born: &str, number: usize) -> Value {
+pub(super) fn registration(given: &str, born: &str, number: usize) -> Value {
     let somebody = Somebody::new(CANARY, given, born);
     let mut body = somebody.with_code(somebody.tax_code());
     body["provenance"]["verification"] = json!("none");
@@ -36,7 +36,7 @@ pub(super) fn lived(app: &TestApp) -> Life {
     let absorbed = register(&client, &registration("Altra", "1971-05-06", 2));
     write(&client, &person);
     merge(&client, &person, &absorbed);
-    pass_on(app, &client, &follow(&client, &person));
+    pass_on(app, &client, &follow(&client, &person, CANARY));
     // Months have gone by: the first token is one of then.
     let client = app.member(coordinator(0));
     bring(app, &client);
@@ -79,8 +79,9 @@ fn merge(client: &Client, person: &str, absorbed: &str) {
     merged.ok(201);
 }
 
-/// A contact at the desk, an interview, a case with a note that is amended.
-fn follow(client: &Client, person: &str) -> String {
+/// A contact at the desk, an interview, a case with a note that is amended; with this word in every
+/// text. The path of the case.
+pub(super) fn follow(client: &Client, person: &str, word: &str) -> String {
     let office = Place::Home.office(0);
     let contact = json!({
         "office_id": office, "individual_id": id(person), "topic": "cv", "age_band": "25-29",
@@ -90,13 +91,13 @@ fn follow(client: &Client, person: &str) -> String {
     let intake = json!({
         "individual_id": id(person), "office_id": office, "on": "2026-03-02",
         "interview": {
-            "arrival": "self", "urgency": "ordinary", "needs": ["job"], "expectations": CANARY,
+            "arrival": "self", "urgency": "ordinary", "needs": ["job"], "expectations": word,
             "privacy_notice": { "version": "1.0", "language": "it", "on": "2026-03-02" },
         },
     });
     client.post("/intakes", &intake).ok(201);
     let case = json!({
-        "individual_id": id(person), "office_id": office, "reason": CANARY,
+        "individual_id": id(person), "office_id": office, "reason": word,
         "opened_on": "2026-03-01",
     });
     let case = client.post("/cases", &case).ok(201);
@@ -105,10 +106,10 @@ fn follow(client: &Client, person: &str) -> String {
     client
         .post(&format!("{case}/contact-attempts"), &attempt)
         .ok(201);
-    let note = json!({ "visibility": "organisation", "text": CANARY });
+    let note = json!({ "visibility": "organisation", "text": word });
     let note = client.post(&format!("{case}/notes"), &note).ok(201);
     let note = format!("{case}/notes/{}", note["id"].as_str().unwrap());
-    let amended = json!({ "text": format!("{CANARY} e altro"), "reason": CANARY });
+    let amended = json!({ "text": format!("{word} e altro"), "reason": word });
     let amended = client
         .with("If-Match", "\"1-0\"")
         .post(&format!("{note}/amendments"), &amended);
@@ -165,7 +166,12 @@ fn take_out(app: &TestApp, client: &Client, person: &str) {
 
 /// A file in which she stands too.
 fn bring(app: &TestApp, client: &Client) {
-    let file = format!("Cognome;Nome;Data di nascita;Sesso\n{CANARY};Piuma;1980-02-03;F\n");
+    sent(app, client, &format!("{CANARY};Piuma;1980-02-03;F\n"));
+}
+
+/// Imports a file of these people: the path of the import.
+fn sent(app: &TestApp, client: &Client, people: &str) -> String {
+    let file = format!("Cognome;Nome;Data di nascita;Sesso\n{people}");
     let path = format!(
         "/imports?office_id={}&reason=takeover",
         Place::Home.office(0)
@@ -174,8 +180,46 @@ fn bring(app: &TestApp, client: &Client) {
         .with("Content-Type", "text/csv")
         .with("Idempotency-Key", uuid::Uuid::new_v4().to_string())
         .send("POST", &path, Some(file.into()));
-    sent.ok(202);
+    let view = sent.ok(202);
     imports::work(app);
+    format!("/imports/{}", view["id"].as_str().unwrap())
+}
+
+#[test]
+fn what_waits_of_an_import_and_may_be_the_person_says_nothing_any_more() {
+    let app = TestApp::start();
+    let client = app.member(coordinator(0));
+    let known = Somebody::new("Piuma", CANARY, "1980-02-03").registration();
+    let person = register(&client, &known);
+    let other = Somebody::new("Verdi", "Lia", "1981-02-02").registration();
+    let other = register(&client, &other);
+    let people = format!("{CANARY};Piuma;1980-02-03;F\nLia;Verdi;1981-02-02;F\n");
+    let import = sent(&app, &client, &people);
+    let waits = "import_rows WHERE outcome = 'candidates' AND content IS NOT NULL";
+    assert_eq!(app.database.count(waits), 2);
+    let decided = json!({ "decisions": [
+        { "row": 2, "decision": { "kind": "new_person", "confirmed_distinct_from": [id(&person)] } },
+    ] });
+    let decisions = format!("{import}/decisions");
+    client.post(&decisions, &decided).ok(202);
+    approved(&app, &person, &order());
+    carry_out(&app);
+    imports::work(&app);
+    assert_eq!(told(&app.database), BTreeSet::new());
+    assert_eq!(app.database.count("individuals"), 1);
+    let rows = client.get(&format!("{import}/rows")).ok(200)["items"].clone();
+    assert_eq!(rows[0]["outcome"], "refused");
+    assert_eq!(rows[0]["remarks"][0]["code"], "candidate_erased");
+    assert_eq!(rows[1]["candidates"][0]["individual_id"], id(&other));
+    assert_eq!(app.database.count(waits), 1);
+    let counts = &client.get(&import).ok(200)["counts"];
+    assert_eq!(
+        (&counts["refused"], &counts["candidates"]),
+        (&json!(1), &json!(1))
+    );
+    let again = client.post(&decisions, &decided);
+    again.refused(422, "invalid");
+    assert_eq!(again.faults(), ["/decisions/0/row row_without_candidates"]);
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! Somebody is erased before the time: two people decide, nothing is left, and nothing comes back.
 
 mod asking;
+mod changing;
 mod holding;
 mod leaving;
+mod parting;
 mod racing;
 mod restoring;
+mod telling;
 
 pub(crate) use racing::serve;
+pub(crate) use restoring::{copy, restore};
 
 use std::collections::BTreeSet;
 
@@ -50,14 +54,14 @@ fn asked(by: &Client, person: &str, terms: &Value) -> String {
 
 /// The path of a request that two coordinators agreed with.
 #[track_caller]
-fn approved(app: &TestApp, person: &str, terms: &Value) -> String {
+pub(crate) fn approved(app: &TestApp, person: &str, terms: &Value) -> String {
     let request = asked(&app.member(coordinator(0)), person, terms);
     let second = app.member(coordinator(1));
     second.step_now(&request, "approval").ok(200);
     request
 }
 
-fn ledger(database: &Database) -> Ledger {
+pub(crate) fn ledger(database: &Database) -> Ledger {
     Ledger::new(database.ledger(), &SECRET.parse().unwrap(), None)
 }
 
@@ -88,8 +92,28 @@ fn status(app: &TestApp, request: &str) -> String {
     view["status"].as_str().unwrap().to_owned()
 }
 
+/// Makes one of two records: the path of the merge.
+#[track_caller]
+fn merged(by: &Client, kept: &str, other: &str) -> String {
+    merged_with(by, kept, other, &json!([]))
+}
+
+/// The same, taking over these sections.
+#[track_caller]
+fn merged_with(by: &Client, kept: &str, other: &str, sections: &Value) -> String {
+    let body = json!({
+        "absorbed_id": id(other), "absorbed_version": by.get(other).ok(200)["version"],
+        "reason": "Registrata due volte.", "sections": sections,
+    });
+    let made = by
+        .with("If-Match", by.tag(kept))
+        .post(&format!("{kept}/merges"), &body)
+        .ok(201);
+    format!("/merges/{}", made["id"].as_str().unwrap())
+}
+
 /// An identifier as the engine writes it.
-fn literal(database: &Database, path: &str) -> String {
+pub(crate) fn literal(database: &Database, path: &str) -> String {
     let uuid: uuid::Uuid = id(path).parse().unwrap();
     match database.address {
         Address::Sqlite(_) => format!("x'{}'", uuid.simple()),

@@ -2,6 +2,8 @@
 
 use std::thread::scope;
 
+use diesel::connection::SimpleConnection;
+
 use super::*;
 use crate::durability::{the_chain_verifies, wait_for_the_server};
 use crate::support::process::{Process, percorso};
@@ -128,4 +130,50 @@ fn what_a_killed_process_left_undone_another_one_does() {
     told_once(&database, many);
     drop((second, third));
     the_chain_verifies(&database);
+}
+
+#[test]
+fn what_is_due_because_of_an_interview_or_a_referral_that_changes_meanwhile_goes_too() {
+    let app = TestApp::start();
+    for (number, table) in ["intakes", "referrals"].into_iter().enumerate() {
+        let person = newcomer(&app, number);
+        let client = app.member(coordinator(0));
+        let case = leaving::follow(&client, &person, "Cerca lavoro in cucina.");
+        let referral = json!({
+            "to": { "kind": "service", "service": "school", "service_name": "Scuola serale" },
+            "reason": "training", "request": "Un corso serale.", "answer_by": "2026-12-31",
+        });
+        client.post(&format!("{case}/referrals"), &referral).ok(201);
+        app.database.execute("DELETE FROM due_items");
+        let request = approved(&app, &person, &order());
+        let mut changing = begun(&app, table);
+        scope(|scope| {
+            let erasing = scope.spawn(|| carry_out(&app));
+            if app.store.writes_block() {
+                let waiting = "pg_stat_activity WHERE datname = current_database() \
+                               AND wait_event_type = 'Lock'";
+                assert!(within(10_000, || app.database.count(waiting) == 1));
+            }
+            changing.batch_execute("COMMIT").unwrap();
+            erasing.join().unwrap();
+        });
+        assert_eq!(status(&app, &request), "done");
+        assert_eq!(app.database.count("due_items"), 0, "{table}");
+    }
+}
+
+/// Somebody who has changed the only row of a table, and written what is due because of it.
+fn begun(app: &TestApp, table: &str) -> persistence::backend::Conn {
+    let mut changing = app.database.connection();
+    let (org, office) = (Place::Home.organisation(), Place::Home.office(0));
+    let [org, office] = [org.to_string(), office.to_string()]
+        .map(|uuid| literal(&app.database, &format!("/{uuid}")));
+    let change = format!(
+        "BEGIN; UPDATE {table} SET version = version; \
+         INSERT INTO due_items (organisation_id, subject_id, reason, circle, office_id, due_on, \
+         about_on) SELECT {org}, id, 'story', 'office', {office}, '2026-03-10', '2026-03-10' \
+         FROM {table}"
+    );
+    changing.batch_execute(&change).unwrap();
+    changing
 }

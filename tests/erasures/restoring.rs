@@ -9,14 +9,14 @@ use crate::durability::the_chain_verifies;
 use crate::support::process::{Process, run};
 
 /// A copy of the file, as a backup makes it.
-fn copy(database: &Database) -> PathBuf {
+pub(crate) fn copy(database: &Database) -> PathBuf {
     let copy = database.path().with_extension("copy");
     database.execute(&format!("VACUUM INTO '{}'", copy.display()));
     copy
 }
 
 /// Puts the copy where the data were. Nobody serves meanwhile.
-fn restore(database: &Database, copy: &std::path::Path) {
+pub(crate) fn restore(database: &Database, copy: &std::path::Path) {
     for end in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", database.path().display()));
     }

@@ -13,7 +13,7 @@ use crate::hand_overs::{case, coordinator, counsellor, id, step, told};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// Who receives people at the second office.
-fn desk_there() -> Member {
+pub(crate) fn desk_there() -> Member {
     Member::new(Place::Home, Role::DeskOperator, 2)
 }
 
@@ -39,7 +39,7 @@ fn sent(client: &Client, case: &str, body: &Value) -> String {
 }
 
 /// The first counsellor refers to the second office, whose desk accepts.
-fn accepted(app: &TestApp, case: &str) -> String {
+pub(crate) fn accepted(app: &TestApp, case: &str) -> String {
     let referral = sent(&app.member(counsellor(0)), case, &to_office(1));
     let desk = app.member(desk_there());
     step(&desk, &referral, "acceptance", &json!({})).ok(200);
@@ -60,7 +60,7 @@ fn listed(client: &Client, query: &str) -> Vec<String> {
 }
 
 /// What a first interview at the second office with whoever was referred says.
-fn interview(client: &Client, referral: &str) -> Value {
+pub(crate) fn interview(client: &Client, referral: &str) -> Value {
     let seen = client.get(referral).ok(200);
     json!({
         "individual_id": seen["person"]["individual_id"], "office_id": Place::Home.office(1),

@@ -1,7 +1,7 @@
 //! What stories stand on: a database, a server, clients.
 
 pub(crate) mod app;
-mod client;
+pub(crate) mod client;
 pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod mail;

@@ -60,6 +60,11 @@ impl Remark {
         }
     }
 
+    /// Somebody who may have been the person of the row was erased, and what the row said with her.
+    pub fn candidate_erased() -> Self {
+        Self::new(None, "candidate_erased", &[])
+    }
+
     /// Whether a rule says it, and not a cell.
     pub fn is_rule(&self) -> bool {
         self.code.contains('.')

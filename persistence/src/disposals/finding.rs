@@ -34,13 +34,23 @@ pub(super) struct Due {
 
 /// Where the next candidates begin.
 #[derive(Clone, Copy)]
-struct After {
+pub(super) struct After {
     since: NaiveDate,
     id: Uid,
 }
 
+impl After {
+    /// Before everybody.
+    pub(super) fn nobody() -> Self {
+        Self {
+            since: NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN),
+            id: Uid(Uuid::nil()),
+        }
+    }
+}
+
 /// A candidate, and where it stands in the order of candidates.
-type Candidate = (After, Uid);
+pub(super) type Candidate = (After, Uid);
 
 /// Looks for whoever is due, at most as many as a list has.
 pub(super) fn find(tx: &mut Tx<'_>, new: &NewDisposal, today: Day) -> Result<Due, Error> {
@@ -54,10 +64,7 @@ pub(super) fn find(tx: &mut Tx<'_>, new: &NewDisposal, today: Day) -> Result<Due
         return Ok(due);
     };
     let mut seen = HashSet::new();
-    let mut after = After {
-        since: NaiveDate::MIN.max(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN)),
-        id: Uid(Uuid::nil()),
-    };
+    let mut after = After::nobody();
     for _ in 0..TIMES {
         let candidates = match new.class {
             RetentionClass::CaseFile => with_case(tx, &offices, last, after)?,
@@ -106,17 +113,18 @@ fn judge(tx: &mut Tx<'_>, new: &NewDisposal, people: &[Uid], due: &mut Due) -> R
     Ok(true)
 }
 
-/// Whether the service heard of a person by her own record later than this day: then nobody need
-/// look at her, so that those who are due come up however many are not.
-macro_rules! seen_later {
+/// That the service did not hear of a person by her own record later than this day: otherwise nobody
+/// need look at her, so that those who are due come up however many are not. Two conditions of which
+/// PostgreSQL makes a join each, where it would read both tables whole for one with an "or".
+macro_rules! not_seen_later {
     ($last:expr) => {
-        exists(
+        not(exists(
             desk_contacts::table
                 .filter(desk_contacts::organisation_id.eq(individuals::organisation_id))
                 .filter(desk_contacts::individual_id.eq(individuals::id.nullable()))
                 .filter(desk_contacts::held_on.gt($last.date())),
-        )
-        .or(exists(
+        ))
+        .and(not(exists(
             intakes::table
                 .filter(intakes::organisation_id.eq(individuals::organisation_id))
                 .filter(intakes::individual_id.eq(individuals::id))
@@ -125,7 +133,7 @@ macro_rules! seen_later {
                         .gt($last.date())
                         .or(intakes::status.ne("concluded")),
                 ),
-        ))
+        )))
     };
 }
 
@@ -142,7 +150,7 @@ macro_rules! listed {
 }
 
 /// Whose case ended by the last day, the earliest end first.
-fn with_case(
+pub(super) fn with_case(
     tx: &mut Tx<'_>,
     offices: &[Uid],
     last: Day,
@@ -180,7 +188,7 @@ fn with_case(
         .filter(individuals::office_id.eq_any(offices))
         .filter(not(listed!()))
         .filter(not(exists(later)))
-        .filter(not(seen_later!(last)))
+        .filter(not_seen_later!(last))
         .order((cases::status_since, cases::id))
         .limit(TOGETHER)
         .select((cases::status_since, cases::id, individuals::id))
@@ -190,7 +198,7 @@ fn with_case(
 }
 
 /// Who was registered by the last day and never followed, by identifier, which follows the time.
-fn without_case(
+pub(super) fn without_case(
     tx: &mut Tx<'_>,
     offices: &[Uid],
     last: Day,
@@ -209,7 +217,7 @@ fn without_case(
         .filter(individuals::office_id.eq_any(offices))
         .filter(not(listed!()))
         .filter(not(exists(own_cases)))
-        .filter(not(seen_later!(last)))
+        .filter(not_seen_later!(last))
         .order(individuals::id)
         .limit(TOGETHER)
         .select(individuals::id)

@@ -1,12 +1,14 @@
 use diesel::connection::SimpleConnection;
 use domain::disposals::{DisposalStatus, ItemStatus};
-use domain::kernel::Id;
+use domain::kernel::{Day, Id};
 use domain::offices::{Office, OfficeKind};
 use uuid::Uuid;
 
+use super::finding::{After, Candidate, with_case, without_case};
 use super::*;
 use crate::rig::Rig;
 use crate::rig::plans::{Plan, statements};
+use crate::schema::offices;
 
 /// How many lists and items there are, and how many of them a page may touch.
 const ROWS: i64 = 20_000;
@@ -109,4 +111,113 @@ fn fill(rig: &Rig) -> DisposalId {
     })
     .unwrap();
     disposal
+}
+
+/// How many people there are, and how many of them whose term may be over.
+const PEOPLE: i64 = 20_000;
+const OLD: i64 = 200;
+
+#[test]
+fn whoever_may_be_due_is_found_along_an_index_among_many_people() {
+    for rig in Rig::on_each_engine() {
+        fill(&rig);
+        let offices = [people(&rig)];
+        let last: Day = "2015-01-01".parse().unwrap();
+        for after in [After::nobody(), some(&rig, &offices, last)] {
+            found_along_an_index(&rig, |tx| with_case(tx, &offices, last, after));
+            found_along_an_index(&rig, |tx| without_case(tx, &offices, last, after));
+        }
+    }
+}
+
+/// Behind somebody in the middle of those who may be due.
+fn some(rig: &Rig, offices: &[Uid], last: Day) -> After {
+    let found = rig.read(|tx| with_case(tx, offices, last, After::nobody()));
+    let found = found.unwrap();
+    assert_eq!(found.len(), usize::try_from(OLD / 2).unwrap());
+    let found = rig.read(|tx| without_case(tx, offices, last, After::nobody()));
+    assert_eq!(found.unwrap().len(), usize::try_from(OLD / 2).unwrap());
+    let found = rig.read(|tx| with_case(tx, offices, last, After::nobody()));
+    found.unwrap()[20].0
+}
+
+fn found_along_an_index(rig: &Rig, find: impl Fn(&mut Tx<'_>) -> Result<Vec<Candidate>, Error>) {
+    let plans = rig.read(|tx| {
+        let asked = statements(tx, |tx| find(tx));
+        Ok(asked
+            .iter()
+            .map(|sql| Plan::of(tx, sql))
+            .collect::<Vec<_>>())
+    });
+    for plan in plans.unwrap() {
+        let told = plan.to_string();
+        assert!(!told.contains("SCAN "), "{told}");
+        // Nobody wrote an interview here: an empty table is read as it is.
+        let whole = told.matches("Seq Scan").count();
+        assert_eq!(whole, told.matches("Seq Scan on intakes").count(), "{told}");
+        assert!(plan.touched() < TOUCHED, "{told}");
+    }
+}
+
+/// Many people at the only office: of some the only case ended long ago, some never had one, some
+/// are followed since long, and most came lately. The office.
+fn people(rig: &Rig) -> Uid {
+    let organisation = rig.organisation;
+    rig.write(move |tx| {
+        let is_sqlite = matches!(tx.conn(), Conn::Sqlite(_));
+        let (half, all) = (OLD / 2, OLD + OLD / 2);
+        let since = format!("CASE WHEN n <= {all} THEN 1262304000000 ELSE 1704067200000 END + n");
+        let (org, person, case, now) = if is_sqlite {
+            (
+                format!("x'{}'", organisation.uuid().simple()),
+                format!("unhex(printf('%012x%020x', {since}, n))"),
+                "randomblob(16)",
+                "0",
+            )
+        } else {
+            (
+                format!("'{organisation}'::uuid"),
+                format!("(lpad(to_hex({since}), 12, '0') || lpad(to_hex(n), 20, '0'))::uuid"),
+                "gen_random_uuid()",
+                "now()",
+            )
+        };
+        let day = |day: &str| {
+            let typed = if is_sqlite { "" } else { "date " };
+            format!("{typed}'{day}'")
+        };
+        let (long_ago, lately) = (day("2010-01-01"), day("2024-01-01"));
+        let counted = format!(
+            "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted \
+             WHERE n < {PEOPLE}) SELECT {org}"
+        );
+        tx.conn().batch_execute(&format!(
+            "INSERT INTO individuals (organisation_id, id, office_id, family_name, given_name, \
+             birth_date, family_norm, given_norm, registered_at) {counted}, {person}, \
+             (SELECT id FROM offices WHERE organisation_id = {org}), 'Prova', 'Persona', {long_ago}, 'prova', 'persona', {now} \
+             FROM counted; \
+             INSERT INTO cases (organisation_id, id, individual_id, office_id, status, \
+             status_since, reason, opened_on, version, created_at) {counted}, {case}, {person}, \
+             (SELECT id FROM offices WHERE organisation_id = {org}), CASE WHEN n > {OLD} AND n <= {all} THEN 'open' \
+             ELSE 'closed' END, CASE WHEN n <= {half} THEN {long_ago} ELSE {lately} END, \
+             'prova', {long_ago}, 1, {now} FROM counted WHERE n <= {half} OR n > {OLD}; \
+             INSERT INTO desk_contacts (organisation_id, id, office_id, held_on, topic, age_band, \
+             channel, minutes, recorded_at, individual_id) {counted}, {case}, \
+             (SELECT id FROM offices WHERE organisation_id = {org}), {lately}, 'work', '25-29', \
+             'desk', 10, {now}, {person} FROM counted WHERE n > {all}"
+        ))?;
+        Ok(())
+    })
+    .unwrap();
+    rig.write(|tx| {
+        Ok(tx
+            .conn()
+            .batch_execute("ANALYZE individuals; ANALYZE cases; ANALYZE desk_contacts")?)
+    })
+    .unwrap();
+    rig.read(|tx| {
+        let own = offices::table.filter(offices::organisation_id.eq(tx.org()));
+        Ok(own.select(offices::id).first(tx.conn())?)
+    })
+    .unwrap()
 }

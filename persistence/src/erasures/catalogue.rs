@@ -192,7 +192,7 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
         Emptied {
             emptied: "individual_id told content decision decided_by decided_at",
             kept: "organisation_id import_id line outcome",
-            why: "how many rows had which outcome; rows that wait for a decision are nobody yet",
+            why: "how many rows had which outcome; those that wait and may be of the person are refused",
         },
     ),
     (

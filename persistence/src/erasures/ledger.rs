@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use domain::actor::OrganisationId;
 use domain::erasures::{ErasureId, ErasureStatus, carried_out_again};
 use domain::event::IndividualId;
-use domain::individuals::merging::MergeStatus;
+use domain::individuals::merging::{MergeId, MergeStatus};
 use serde::{Deserialize, Serialize};
 
 use super::carry_out::{Erasure, erase};
@@ -156,14 +156,31 @@ fn part(tx: &mut Tx<'_>, records: &[Uid]) -> Result<(), Error> {
         .filter(merges::organisation_id.eq(tx.org()))
         .filter(merges::status.eq(MergeStatus::Merged.to_string()))
         .filter(one_side.or(other_side))
-        .order(merges::id.desc())
+        .order((merges::ordinal.desc(), merges::id.desc()))
         .select(merges::id)
         .load(tx.conn())?;
     for id in standing {
-        let merge = stored_merges::get(tx, id.into())?;
+        undo(tx, id.into())?;
+    }
+    Ok(())
+}
+
+/// Undoes a merge, after whatever rests on it: merges are undone in their order, so that these were
+/// undone too, be it of people of whom nobody was erased, or who were merged again.
+fn undo(tx: &mut Tx<'_>, id: MergeId) -> Result<(), Error> {
+    let mut resting = vec![id];
+    while let Some(id) = resting.last().copied() {
+        let merge = stored_merges::get(tx, id)?;
         let since = stored_merges::since(tx, &merge)?;
-        let undone = merge.undo(tx.actor(), &since, tx.now())?;
-        stored_merges::undo(tx, undone)?;
+        if let Some(later) = since.later {
+            resting.push(later);
+            continue;
+        }
+        resting.pop();
+        if merge.status == MergeStatus::Merged {
+            let undone = merge.undo(tx.actor(), &since, tx.now())?;
+            stored_merges::undo(tx, undone)?;
+        }
     }
     Ok(())
 }

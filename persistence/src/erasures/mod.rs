@@ -9,6 +9,7 @@ mod places;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod waiting_rows;
 
 use diesel::prelude::*;
 use domain::erasures::{ErasureId, ErasureRequest, ErasureStatus, Standing};

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::scope::Scope;
+use super::waiting_rows;
 use crate::schema::{
     case_team, cases, contact_attempts, desk_contacts, due_items, emergency_accesses,
     follow_up_attempts, follow_ups, hand_overs, holds, idempotency_keys, import_rows,
@@ -197,6 +198,7 @@ fn clear_desk_contacts(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
 
 /// The report of an import goes on telling how many rows had which outcome.
 fn clear_import_rows(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    waiting_rows::refuse(tx, scope)?;
     let own = import_rows::table
         .filter(import_rows::organisation_id.eq(scope.org))
         .filter(import_rows::individual_id.eq_any(scope.maybe_records()));
