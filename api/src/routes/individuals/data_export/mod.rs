@@ -231,10 +231,12 @@ fn wants_page(query: &Query) -> bool {
 ///
 /// A copy for the person (Reg. (EU) 2016/679, art. 15), from one moment and from all records that
 /// became one: every section with all its versions and their provenance, interviews, cases, attempts,
-/// all texts of all notes, contacts at the desk, merges, imports, emergency accesses, and who saw or
-/// changed the record. `Accept: text/html` gets a page to print, without scripts, in the reader's
+/// all texts of all notes, contacts at the desk, merges, imports, emergency accesses, requests to
+/// erase the person, terms that are over, and who saw or changed the record. Of each kind at most
+/// 10,000, and it says so where there are more. Codes stand in the data as they are stored, and on
+/// the page in words. `Accept: text/html` gets a page to print, without scripts, in the reader's
 /// language. Colleagues stand in it by name only. Notes may name others: whoever hands the copy out
-/// reads it before (art. 15 par. 4). Sealed data are not in it. That it was handed out is recorded
+/// reads it before (art. 15 par. 4). The notes at its head say what is not in it. That it was handed out is recorded
 /// with the purpose `data_subject_request`, whatever the request says.
 #[utoipa::path(get, path = "/individuals/{individual_id}/data-export", tag = "individuals",
     operation_id = "data_export",
