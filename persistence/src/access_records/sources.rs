@@ -101,12 +101,15 @@ fn changes(tx: &mut Tx<'_>, asked: &Asked, whose: Whose) -> Result<Vec<Deed>, Er
             .filter(events::case_id.eq_any(&asked.moved.own))
             .filter(events::individual_id.ne_all(many)),
     };
+    let moved = &asked.moved;
     let query = match whose {
-        Whose::Person if !asked.moved.others.is_empty() => query.filter(
-            events::case_id
-                .is_null()
-                .or(events::case_id.ne_all(&asked.moved.others)),
-        ),
+        Whose::Person if moved.is_anything_of_others() => query
+            .filter(
+                events::case_id
+                    .is_null()
+                    .or(events::case_id.ne_all(&moved.others)),
+            )
+            .filter(events::subject_id.ne_all(&moved.other_things)),
         Whose::Person | Whose::Case => query,
     };
     // Only where there is a bound: SQLite takes a range that leaves nothing out for a narrow one, and
