@@ -84,12 +84,12 @@ fn lived() -> Desk {
 fn no_value_on_the_page_is_a_bare_code() {
     let desk = lived();
     let codes = codes();
-    let mut coded = BTreeSet::new();
+    let mut quoted = BTreeSet::new();
     for who in ["individual_id", "twin", "forgotten"] {
         let data = desk.coordinator.get(&desk.path(who)).ok(200);
         let held = scalars(&data["chapters"]);
         let held = held.iter().filter_map(Value::as_str);
-        coded.extend(held.filter_map(|text| codes.get(text).copied()));
+        quoted.extend(held.filter_map(|text| codes.get(text).copied()));
         let page = desk.page(who).text();
         let bare: Vec<&str> = cells(&page)
             .into_iter()
@@ -102,7 +102,7 @@ fn no_value_on_the_page_is_a_bare_code() {
         let bare: Vec<&str> = cells(&page).into_iter().filter(|c| is_bare(c)).collect();
         assert!(bare.is_empty(), "{who}: {bare:?}");
     }
-    assert!(coded.len() > 45, "{coded:?}");
+    assert!(quoted.len() > 45, "{quoted:?}");
 }
 
 #[test]
