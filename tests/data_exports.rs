@@ -1,5 +1,8 @@
 //! A copy of all that is held of a person: everything of hers, and nothing of anybody else's.
 
+mod complete;
+mod words;
+
 use std::collections::BTreeSet;
 
 use api::texts::{Language, text};
@@ -7,7 +10,6 @@ use chrono::NaiveDate;
 use domain::actor::Role;
 use serde_json::{Value, json};
 
-use crate::individuals::merging::references::references;
 use crate::support::contract::sections;
 use crate::support::people::Somebody;
 use crate::support::world::World;
@@ -181,7 +183,9 @@ fn everything_that_is_held_of_the_person_is_in_the_data_and_on_the_page() {
         if let Value::String(text) = &value {
             let day = text.parse::<NaiveDate>().ok();
             let shown = day.map_or(escaped(text), |day| day.format("%d/%m/%Y").to_string());
-            assert!(page.contains(&shown), "{text}");
+            let mut meant = words::meanings(text).into_iter();
+            let is_shown = page.contains(&shown) || meant.any(|it| page.contains(&escaped(&it)));
+            assert!(is_shown, "{text}");
         }
     }
     let of_others = ["merges reason"];
@@ -221,46 +225,6 @@ fn nothing_of_anybody_else_is_in_it() {
     assert!(data.contains("Prova Numero 0"));
     assert!(!data.contains("@castelverde.example"));
     assert!(!page.contains("@castelverde.example"));
-}
-
-#[test]
-fn every_table_that_names_a_person_has_its_chapter() {
-    let desk = desk();
-    let columns = references(&desk.app.database);
-    let data = desk.coordinator.get(&desk.path("twin")).ok(200);
-    let chapters: Vec<&str> = data["chapters"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|chapter| chapter["chapter"].as_str().unwrap())
-        .collect();
-    let told_as = |table| match table {
-        "individual_section_versions" => "section_versions",
-        // Search keys are made from the sections.
-        "individual_sections" | "individual_keys" => "sections",
-        "import_rows" => "imports",
-        same => same,
-    };
-    for column in &columns {
-        let table = column.split('.').next().unwrap();
-        assert!(
-            chapters.contains(&told_as(table)),
-            "{column} is told nowhere"
-        );
-    }
-    // What hangs on a case or on the record itself.
-    for chapter in [
-        "records",
-        "exports",
-        "contact_attempts",
-        "notes",
-        "hand_overs",
-        "referrals",
-        "follow_ups",
-        "follow_up_attempts",
-    ] {
-        assert!(chapters.contains(&chapter), "{chapter}");
-    }
 }
 
 #[test]
@@ -397,7 +361,8 @@ fn it_costs_as_many_statements_whatever_there_is() {
         })
     };
     let little = cost("newcomer");
-    assert!(little <= 33, "{little}");
+    assert!(little <= 37, "{little}");
     // One more for the programs among the readers, one for records that were merged.
-    assert!(cost("individual_id") <= little + 2);
+    let much = cost("individual_id");
+    assert!(much <= little + 2, "{much}");
 }

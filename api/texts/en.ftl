@@ -560,19 +560,30 @@ fault-weak_key = The key is too weak.
 fault-key_name = A key id has 1 to 128 plain characters and is not repeated.
 fault-no_key_set = This is no set of keys.
 fault-repeated_member = The member is there more than once.
-event-erasure_requested = The erasure of the data was asked for ({ $ground }).
+event-erasure_requested = The erasure of the data was asked for ({ $ground ->
+        [registered_by_mistake] registered by mistake
+        [court_order] order of a court
+        [authority_order] order of the supervisory authority
+        [data_subject_request] request of the data subject
+       *[other] another reason
+    }).
 event-erasure_approved = The erasure of the data was approved.
 event-erasure_withdrawn = The request for erasure was taken back.
 event-erasure_fell_out = The erasure was not carried out.
 event-individual_erased = The data of the person were erased.
 event-erasure_entered = The erasure was written into the ledger.
 rule-erasure-running_case = The person has open or suspended cases ({ $cases }): they are closed first.
-rule-erasure-public_task = The person was served: as long as the task in the public interest lasts, a wish alone erases nobody.
+rule-erasure-public_task = The person was served: as long as the task in the public interest lasts, the request of the data subject alone is not enough to erase them (art. 17(3) of Regulation (EU) 2016/679).
 fault-order_without_reference = An order is named: protocol and date, without names.
 rule-erasure-record_changed = The record was merged into another one, or is gone: it is decided anew.
 problem-erasure_requested = Erasure asked for already
     .detail = The erasure of this person was asked for already, and nobody has decided it or carried it out yet.
-event-hold_placed = The data are held ({ $reason }): they are neither erased nor disposed of.
+event-hold_placed = The data are held ({ $reason ->
+        [litigation] litigation
+        [inspection] inspection or audit of funds
+        [complaint] complaint
+       *[other] another reason
+    }): they are neither erased nor disposed of.
 event-hold_released = The data are held no longer.
 event-disposal_proposed = A disposal was proposed ({ $class ->
         [case_file] case files
@@ -605,6 +616,18 @@ disposal-trigger-registered = registration
 disposal-trigger-desk_contact = last contact at the desk
 disposal-trigger-intake = last first interview
 disposal-trigger-case_closed = end of the last case
+disposal-item-waiting = waiting
+disposal-item-erased = data erased
+disposal-item-fell_out = fallen out of the list
+disposal-item-withdrawn = list taken back
+disposal-kept-record_changed = the records are others than those listed
+disposal-kept-held = they are on hold
+disposal-kept-running_case = a case runs
+disposal-kept-open_intake = an interview waits for its decision
+disposal-kept-emergency_to_review = nobody has looked at an emergency access yet
+disposal-kept-other_class = another term runs
+disposal-kept-no_term = no term is set
+disposal-kept-not_due = the term is not over
 rule-disposal-nobody_due = By that day the term is over of nobody who is not on a list already.
 event-accesses_removed = Accesses before { $before } left the record of accesses ({ $count }): their term was over.
 rule-erasure-held = The data are held ({ $holds }): the holds are released first.
@@ -661,9 +684,10 @@ access-record-read-without-purpose = { $when }: { $who } read: { $parts }.
 access-record-read-in-emergency = { $when }: { $who } read under an emergency access: { $parts }.
 access-record-changed = { $when }: { $who }. { $deed }
 access-record-imported = { $when }: { $who } brought in a file in which this person stands. Reason: { $reason }.
-access-record-exported = { $when }: { $who } asked for and fetched a file in which this person stands. Reason: { $purpose }.
+access-record-asked_for = { $when }: { $who } asked for a file in which this person stands. Reason: { $purpose }.
+access-record-exported = { $when }: { $who } fetched a file in which this person stands. Reason: { $purpose }.
 access-record-since = Reads from before { $day } are not kept any more; changes are.
-access-record-note = Told are reads of this person's data, changes, files that were brought in and files that were fetched. Lists and searches show many people at once and are recorded without naming them: they do not appear here. Roles and offices are those of today.
+access-record-note = Told are reads of this person's data, changes, files that were brought in and files that were asked for and fetched. Lists and searches show many people at once and are recorded without naming them: they do not appear here. Roles and offices are those of today.
 event-emergency_access_begun = Record opened by an emergency access ({ $purpose ->
         [person_present] the person is at the desk
         [deadline] deadline about to pass
@@ -688,7 +712,7 @@ export-title = Copy of personal data
 export-contents = Contents
 export-nothing = Nothing is held.
 export-made = Controller: { $controller }. Copy of { $when }.
-export-missing = The copy holds all data of this person, earlier versions included. It does not hold sealed data, which whoever may open them hands out, nor answers that are kept encrypted for some hours.
+export-missing = The copy holds the data of this person, earlier versions included. It does not hold: sealed data, which whoever may open them hands out; answers that are kept encrypted for some hours; the deadlines of the offices' work, which follow from what it holds; rows of files that were brought in as they were written, and technical records of merges; what the body writes for its own defence or about the work of colleagues (art. 15(4) of Regulation (EU) 2016/679).
 export-retention = Data are kept for the periods of the retention plan of the body, which the notice tells.
 export-rights = Rectification, restriction of processing and, where the law provides for it, erasure can be asked for (Regulation (EU) 2016/679, articles 15 to 21), and a complaint can be lodged with the Garante per la protezione dei dati personali.
 export-accesses-cut = Older accesses are left out: they are asked for at the access record.
@@ -721,6 +745,17 @@ export-chapter-exports = Files taken out
 export-item-imports = Row
 export-chapter-emergency_accesses = Emergency accesses
 export-chapter-holds = Holds against erasure
+export-chapter-erasure_requests = Requests for erasure
+export-chapter-disposals = Terms of retention that are over
+export-item-hand_overs = Hand-over
+export-item-referrals = Referral
+export-item-follow_ups = Follow-up
+export-item-follow_up_attempts = Attempt
+export-item-exports = File
+export-item-holds = Hold
+export-item-erasure_requests = Request
+export-item-disposals = Term
+export-chapter-cut = This chapter tells { $count } and not all of them: the others are asked for at the office.
 export-item-emergency_accesses = Emergency access
 member-absorbed_id = absorbed record
 member-age_band = age band
@@ -1022,3 +1057,71 @@ event-follow_up_attempted = Attempt to reach the person for the follow-up.
 event-follow_up_concluded = Follow-up concluded.
 event-follow_up_cancelled = Follow-up cancelled.
 event-follow_up_given = Follow-up given to somebody else.
+
+# Codes in the copy of all data
+code-case-status-open = open
+code-case-status-suspended = suspended
+code-case-status-closed = closed
+code-intake-status-open = open
+code-intake-status-waiting = waiting
+code-intake-status-concluded = concluded
+code-hand_over-status-proposed = proposed
+code-hand_over-status-accepted = accepted
+code-hand_over-status-running = under way, for a time
+code-hand_over-status-stuck = the case could not go back
+code-hand_over-status-returned = the case went back
+code-hand_over-status-refused = refused
+code-hand_over-status-withdrawn = taken back
+code-hand_over-status-lapsed = lapsed
+code-referral-status-sent = sent, waiting for an answer
+code-referral-status-accepted = accepted
+code-referral-status-refused = refused
+code-referral-status-expired = expired without an answer
+code-referral-status-completed = completed
+code-referral-status-withdrawn = taken back
+code-follow_up-status-planned = planned
+code-follow_up-status-done = done
+code-follow_up-status-unreachable = the person could not be reached
+code-follow_up-status-cancelled = cancelled
+code-export-status-queued = queued
+code-export-status-running = being written
+code-export-status-done = ready
+code-export-status-failed = failed
+code-export-status-cancelled = cancelled
+code-export-status-expired = removed at the end of its time
+code-export-status-withdrawn = removed because somebody in it was erased
+code-merge-status-merged = merged
+code-merge-status-undone = merge undone
+code-hold-status-standing = standing
+code-hold-status-released = released
+code-erasure-status-waiting = waits for a second person
+code-erasure-status-approved = approved, to be carried out
+code-erasure-status-erased = data erased
+code-erasure-status-done = data erased and entered in the ledger
+code-erasure-status-fell_out = not carried out
+code-erasure-status-withdrawn = taken back
+code-return-blocked-counsellor_gone = whoever handed the case over can follow it no more
+code-return-blocked-open_case_there = the person has another open case at that office
+code-row-outcome-created = person registered
+code-row-outcome-unchanged = person was there, nothing changed
+code-row-outcome-refused = row refused
+code-row-outcome-candidates = to be decided: somebody alike is there
+code-row-outcome-skipped = row left out
+code-row-decision-same_as = it is this person
+code-row-decision-new_person = it is a new person
+code-row-decision-skip = row left out
+code-identifier-kind-tax_code = tax code
+code-identifier-kind-provisional_code = provisional numeric code
+code-identifier-kind-local_id = local code of the body
+code-edition-2007 = ATECO 2007
+code-edition-2022 = ATECO 2007, update 2022
+code-edition-2025 = ATECO 2025
+code-edition-cp2011 = ISTAT classification of occupations CP2011
+code-edition-cp2021 = ISTAT classification of occupations CP2021
+member-erasure_ground = ground of the erasure
+member-reference = act
+member-disposal_class = class of retention
+member-trigger = begins with
+member-trigger_on = begins on
+member-due_on = term over on
+member-kept_because = kept because

@@ -560,19 +560,30 @@ fault-weak_key = La chiave è troppo debole.
 fault-key_name = Il nome di una chiave ha da 1 a 128 caratteri semplici e non si ripete.
 fault-no_key_set = Questo non è un insieme di chiavi.
 fault-repeated_member = Il membro compare più volte.
-event-erasure_requested = Chiesta la cancellazione dei dati ({ $ground }).
+event-erasure_requested = Chiesta la cancellazione dei dati ({ $ground ->
+        [registered_by_mistake] registrazione per errore
+        [court_order] provvedimento del giudice
+        [authority_order] provvedimento del Garante
+        [data_subject_request] richiesta dell'interessato
+       *[other] altro motivo
+    }).
 event-erasure_approved = Approvata la cancellazione dei dati.
 event-erasure_withdrawn = Ritirata la richiesta di cancellazione.
 event-erasure_fell_out = La cancellazione non è stata eseguita.
 event-individual_erased = Cancellati i dati della persona.
 event-erasure_entered = Cancellazione scritta nel registro.
 rule-erasure-running_case = La persona ha casi aperti o sospesi ({ $cases }): prima si chiudono.
-rule-erasure-public_task = La persona è stata servita: finché dura il compito di interesse pubblico il solo desiderio non basta a cancellarla.
+rule-erasure-public_task = La persona è stata servita: finché dura il compito di interesse pubblico la sola richiesta dell'interessato non basta a cancellarla (art. 17, par. 3, del Regolamento (UE) 2016/679).
 fault-order_without_reference = Un provvedimento va indicato: protocollo e data, senza nomi.
 rule-erasure-record_changed = La scheda è stata unita a un'altra, o non c'è più: si decide di nuovo.
 problem-erasure_requested = Cancellazione già chiesta
     .detail = La cancellazione di questa persona è già stata chiesta, e nessuno l'ha ancora decisa o eseguita.
-event-hold_placed = Dati trattenuti ({ $reason }): non si cancellano né si scartano.
+event-hold_placed = Dati trattenuti ({ $reason ->
+        [litigation] contenzioso
+        [inspection] ispezione o controllo dei fondi
+        [complaint] reclamo o ricorso
+       *[other] altro motivo
+    }): non si cancellano né si scartano.
 event-hold_released = I dati non sono più trattenuti.
 event-disposal_proposed = Proposto lo scarto ({ $class ->
         [case_file] fascicoli di caso
@@ -605,6 +616,18 @@ disposal-trigger-registered = registrazione
 disposal-trigger-desk_contact = ultimo contatto allo sportello
 disposal-trigger-intake = ultimo primo colloquio
 disposal-trigger-case_closed = chiusura dell'ultimo caso
+disposal-item-waiting = in attesa
+disposal-item-erased = dati cancellati
+disposal-item-fell_out = uscita dall'elenco
+disposal-item-withdrawn = elenco ritirato
+disposal-kept-record_changed = le schede non sono più quelle elencate
+disposal-kept-held = la cancellazione è bloccata
+disposal-kept-running_case = c'è un caso in corso
+disposal-kept-open_intake = c'è un colloquio da decidere
+disposal-kept-emergency_to_review = c'è un accesso d'emergenza da esaminare
+disposal-kept-other_class = decorre un altro termine
+disposal-kept-no_term = nessun termine è fissato
+disposal-kept-not_due = il termine non è scaduto
 rule-disposal-nobody_due = A quel giorno non è scaduto il termine di nessuno che non sia già in un elenco.
 event-accesses_removed = Tolti dal registro degli accessi quelli prima del { $before } ({ $count }): è finito il loro termine.
 rule-erasure-held = I dati sono trattenuti ({ $holds }): prima si rilasciano.
@@ -643,7 +666,7 @@ part-intake = il primo colloquio
 part-desk_contact = un contatto allo sportello
 part-hand_over = il passaggio di un caso
 part-referral = un invio ad altra sede o servizio
-part-follow_up = un richiamo dopo la chiusura del caso
+part-follow_up = un contatto di verifica dopo la chiusura del caso
 part-merge_preview = il confronto con un'altra scheda
 part-merge = l'unione di due schede
 part-access_record = questo registro degli accessi
@@ -661,9 +684,10 @@ access-record-read-without-purpose = { $when }: { $who } ha consultato: { $parts
 access-record-read-in-emergency = { $when }: { $who } ha consultato con un accesso d'emergenza: { $parts }.
 access-record-changed = { $when }: { $who }. { $deed }
 access-record-imported = { $when }: { $who } ha caricato un file in cui compare questa persona. Motivo: { $reason }.
-access-record-exported = { $when }: { $who } ha chiesto e scaricato un file in cui compare questa persona. Motivo: { $purpose }.
+access-record-asked_for = { $when }: { $who } ha chiesto un file in cui compare questa persona. Motivo: { $purpose }.
+access-record-exported = { $when }: { $who } ha scaricato un file in cui compare questa persona. Motivo: { $purpose }.
 access-record-since = Le consultazioni precedenti al { $day } non sono più conservate; le modifiche lo sono.
-access-record-note = Sono riportati le consultazioni dei dati di questa persona, le modifiche, i file caricati e quelli scaricati. Elenchi e ricerche mostrano molte persone insieme e sono registrati senza nominarle: qui non compaiono. Ruoli e sedi sono quelli di oggi.
+access-record-note = Sono riportati le consultazioni dei dati di questa persona, le modifiche, i file caricati e quelli chiesti e scaricati. Elenchi e ricerche mostrano molte persone insieme e sono registrati senza nominarle: qui non compaiono. Ruoli e sedi sono quelli di oggi.
 event-emergency_access_begun = Fascicolo aperto con un accesso d'emergenza ({ $purpose ->
         [person_present] la persona è allo sportello
         [deadline] scadenza imminente
@@ -688,7 +712,7 @@ export-title = Copia dei dati personali
 export-contents = Indice
 export-nothing = Nessun dato.
 export-made = Titolare: { $controller }. Copia del { $when }.
-export-missing = La copia riporta tutti i dati di questa persona, comprese le versioni precedenti. Non riporta i dati sigillati, che consegna chi può aprirli, né le risposte conservate per poche ore in forma cifrata.
+export-missing = La copia riporta i dati di questa persona, comprese le versioni precedenti. Non riporta: i dati sigillati, che consegna chi può aprirli; le risposte conservate per poche ore in forma cifrata; le scadenze di lavoro degli uffici, che si ricavano da ciò che è riportato; le righe dei file caricati come erano scritte e le annotazioni tecniche sulle unioni di schede; ciò che l'ente scrive per la propria difesa o sull'operato dei colleghi (art. 15, par. 4, del Regolamento (UE) 2016/679).
 export-retention = I dati sono conservati per i tempi del piano di conservazione dell'ente, indicati nell'informativa.
 export-rights = Si possono chiedere la rettifica dei dati, la limitazione del trattamento e, nei casi previsti, la cancellazione (artt. 15-21 del Regolamento (UE) 2016/679), e si può presentare reclamo al Garante per la protezione dei dati personali.
 export-accesses-cut = Gli accessi più vecchi non sono riportati: si chiedono al registro degli accessi.
@@ -711,8 +735,8 @@ export-item-notes = Nota
 export-chapter-desk_contacts = Contatti allo sportello
 export-chapter-hand_overs = Passaggi dei casi
 export-chapter-referrals = Invii ad altre sedi e servizi
-export-chapter-follow_ups = Richiami dopo la chiusura
-export-chapter-follow_up_attempts = Tentativi di richiamo
+export-chapter-follow_ups = Contatti di verifica dopo la chiusura
+export-chapter-follow_up_attempts = Tentativi per i contatti di verifica
 export-item-desk_contacts = Contatto
 export-chapter-merges = Unioni di schede
 export-item-merges = Unione
@@ -721,6 +745,17 @@ export-chapter-exports = File scaricati
 export-item-imports = Riga
 export-chapter-emergency_accesses = Accessi d'emergenza
 export-chapter-holds = Blocchi della cancellazione
+export-chapter-erasure_requests = Richieste di cancellazione
+export-chapter-disposals = Termini di conservazione scaduti
+export-item-hand_overs = Passaggio
+export-item-referrals = Invio
+export-item-follow_ups = Contatto di verifica
+export-item-follow_up_attempts = Tentativo
+export-item-exports = File
+export-item-holds = Blocco
+export-item-erasure_requests = Richiesta
+export-item-disposals = Termine
+export-chapter-cut = Questo capitolo riporta { $count } voci e non tutte: le altre si chiedono alla sede.
 export-item-emergency_accesses = Accesso d'emergenza
 member-absorbed_id = scheda assorbita
 member-age_band = fascia d'età
@@ -781,8 +816,8 @@ member-expectations = aspettative
 member-expires_on = scadenza
 member-family_name = cognome
 member-field = ambito
-member-follow_up_id = richiamo
-member-follow_up_outcome = esito del richiamo
+member-follow_up_id = contatto di verifica
+member-follow_up_outcome = esito del contatto di verifica
 member-followed_by = preso in carico da
 member-forecasts = previsioni di reddito
 member-from = dal
@@ -954,7 +989,7 @@ problem-return_blocked = Il caso non può tornare
     }
 fault-already_there = Il caso è già lì.
 fault-nobody_to_return_to = Il caso non avrebbe a chi tornare.
-fault-no_cases = Non c'è nulla da passare: né casi, né proposte a cui rispondere, né richiami.
+fault-no_cases = Non c'è nulla da passare: né casi, né proposte a cui rispondere, né contatti di verifica.
 rule-case-return_blocked = Il caso doveva tornare dopo il { $until } e non ha potuto: { $why ->
         [counsellor_gone] chi lo aveva passato non può più seguire casi in quell'ufficio.
         [open_case_there] la persona ha un altro caso aperto presso quell'ufficio.
@@ -989,7 +1024,7 @@ event-referral_received = Persona inviata ascoltata dall'ufficio che la riceve.
 event-referral_completed = Esito di un invio registrato.
 event-referral_refusal_seen = Letto che un invio non è accettato.
 
-# La lista di lavoro e i richiami
+# La lista di lavoro e i contatti di verifica
 worklist-intake_undecided = Primo colloquio del { $about }: nulla è ancora deciso.
 worklist-intake_waiting = La persona attende una risposta dal { $about }.
 worklist-hand_over_to_answer = Dal { $about } è chiesto di prendere in carico il caso: rispondere.
@@ -1014,11 +1049,79 @@ worklist-licence_expires = Una patente { $over ->
     } il { $about }.
 worklist-emergency_to_review = Accesso d'emergenza del { $about }: va esaminato da chi coordina la sede.
 worklist-follow_up_due = Il caso è finito il { $about }: chiedere com'è andata. Tentativi finora: { $attempts }.
-rule-follow_up-early = Il richiamo è previsto per il { $planned_for }: una risposta di un giorno precedente dice di meno.
+rule-follow_up-early = Il contatto di verifica è previsto per il { $planned_for }: una risposta di un giorno precedente dice di meno.
 rule-follow_up-few_attempts = Non si rinuncia finché non si è tentato in almeno { $least } giorni diversi, dalla data prevista in poi: finora { $attempts }.
 rule-follow_up-reached = La persona è stata raggiunta il { $on }: l'esito è la sua risposta, o che non vuole rispondere.
-event-follow_up_planned = Programmato il richiamo dopo la fine del caso.
-event-follow_up_attempted = Tentativo di raggiungere la persona per il richiamo.
-event-follow_up_concluded = Richiamo concluso.
-event-follow_up_cancelled = Richiamo annullato.
-event-follow_up_given = Richiamo affidato a un'altra persona.
+event-follow_up_planned = Programmato il contatto di verifica dopo la fine del caso.
+event-follow_up_attempted = Tentativo di raggiungere la persona per il contatto di verifica.
+event-follow_up_concluded = Contatto di verifica concluso.
+event-follow_up_cancelled = Contatto di verifica annullato.
+event-follow_up_given = Contatto di verifica affidato a un'altra persona.
+
+# Codici nella copia dei dati
+code-case-status-open = aperto
+code-case-status-suspended = sospeso
+code-case-status-closed = chiuso
+code-intake-status-open = in corso
+code-intake-status-waiting = in attesa
+code-intake-status-concluded = concluso
+code-hand_over-status-proposed = proposto
+code-hand_over-status-accepted = accettato
+code-hand_over-status-running = in corso, a termine
+code-hand_over-status-stuck = rientro del caso impedito
+code-hand_over-status-returned = caso rientrato
+code-hand_over-status-refused = non accettato
+code-hand_over-status-withdrawn = ritirato
+code-hand_over-status-lapsed = decaduto
+code-referral-status-sent = inviato, in attesa di risposta
+code-referral-status-accepted = accettato
+code-referral-status-refused = non accettato
+code-referral-status-expired = scaduto senza risposta
+code-referral-status-completed = concluso
+code-referral-status-withdrawn = ritirato
+code-follow_up-status-planned = programmato
+code-follow_up-status-done = concluso
+code-follow_up-status-unreachable = persona non raggiunta
+code-follow_up-status-cancelled = annullato
+code-export-status-queued = in coda
+code-export-status-running = in preparazione
+code-export-status-done = pronto
+code-export-status-failed = non riuscito
+code-export-status-cancelled = annullato
+code-export-status-expired = eliminato alla scadenza
+code-export-status-withdrawn = eliminato perché vi figurava una persona cancellata
+code-merge-status-merged = unite
+code-merge-status-undone = unione annullata
+code-hold-status-standing = attivo
+code-hold-status-released = tolto
+code-erasure-status-waiting = in attesa di una seconda persona
+code-erasure-status-approved = approvata, da eseguire
+code-erasure-status-erased = dati cancellati
+code-erasure-status-done = dati cancellati e cancellazione registrata
+code-erasure-status-fell_out = non eseguita
+code-erasure-status-withdrawn = ritirata
+code-return-blocked-counsellor_gone = chi aveva passato il caso non può più seguirlo
+code-return-blocked-open_case_there = la persona ha un altro caso aperto in quella sede
+code-row-outcome-created = persona registrata
+code-row-outcome-unchanged = persona già presente, nulla è cambiato
+code-row-outcome-refused = riga non accettata
+code-row-outcome-candidates = da decidere: esiste una persona simile
+code-row-outcome-skipped = riga tralasciata
+code-row-decision-same_as = è questa persona
+code-row-decision-new_person = è una nuova persona
+code-row-decision-skip = riga tralasciata
+code-identifier-kind-tax_code = codice fiscale
+code-identifier-kind-provisional_code = codice numerico provvisorio
+code-identifier-kind-local_id = codice interno dell'ente
+code-edition-2007 = ATECO 2007
+code-edition-2022 = ATECO 2007, aggiornamento 2022
+code-edition-2025 = ATECO 2025
+code-edition-cp2011 = classificazione delle professioni ISTAT CP2011
+code-edition-cp2021 = classificazione delle professioni ISTAT CP2021
+member-erasure_ground = motivo della cancellazione
+member-reference = atto
+member-disposal_class = classe di conservazione
+member-trigger = decorrenza
+member-trigger_on = decorre dal
+member-due_on = termine scaduto il
+member-kept_because = motivo della conservazione

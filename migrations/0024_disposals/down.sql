@@ -1,3 +1,4 @@
+DROP INDEX erasure_requests_by_individual;
 DROP INDEX cases_by_end;
 DROP INDEX idempotency_keys_by_individual;
 DROP INDEX idempotency_keys_by_case;

@@ -62,6 +62,10 @@ CREATE TABLE disposal_items (
 CREATE INDEX disposal_items_by_disposal ON disposal_items (organisation_id, disposal_id, id);
 CREATE INDEX disposal_items_by_status
     ON disposal_items (organisation_id, disposal_id, status, id);
+-- What is told to the person.
+CREATE INDEX disposal_items_by_individual ON disposal_items (organisation_id, individual_id, id);
+CREATE INDEX erasure_requests_by_individual
+    ON erasure_requests (organisation_id, individual_id, id);
 -- Nobody is on two lists at a time.
 CREATE UNIQUE INDEX disposal_items_one ON disposal_items (organisation_id, individual_id)
     WHERE status = 'waiting';

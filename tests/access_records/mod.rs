@@ -1,6 +1,8 @@
 //! "Who saw my file?", answered at the desk in one call.
 
+mod files;
 mod told;
+mod undone;
 
 use domain::actor::Role;
 use serde_json::Value;

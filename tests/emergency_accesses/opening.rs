@@ -73,6 +73,24 @@ fn what_is_read_under_it_is_recorded_with_its_purpose() {
 }
 
 #[test]
+fn what_is_in_reach_by_now_is_not_read_under_it() {
+    let desk = desk();
+    desk.open();
+    // The case comes to whoever opened the record.
+    desk.app.database.execute(
+        "UPDATE cases SET counsellor_id = (SELECT e.staff_id FROM emergency_accesses e \
+         WHERE e.individual_id = cases.individual_id), office_id = (SELECT s.office_id FROM \
+         staff_offices s, emergency_accesses e WHERE s.staff_id = e.staff_id \
+         AND e.individual_id = cases.individual_id) WHERE individual_id IN \
+         (SELECT individual_id FROM emergency_accesses)",
+    );
+    desk.each_answers(200);
+    desk.app.store.flush_accesses().unwrap();
+    let marked = "accesses WHERE purpose = 'emergency'";
+    assert_eq!(desk.app.database.count(marked), 0);
+}
+
+#[test]
 fn the_person_is_told_of_it_first() {
     let desk = desk();
     desk.open();

@@ -93,7 +93,10 @@ fn each_fact_is_told_in_the_file_of_the_case() {
         "case_closed",
     ];
     assert_eq!(kinds[..5], newest);
-    assert_eq!(file["events"][0]["detail"], "Richiamo concluso.");
+    assert_eq!(
+        file["events"][0]["detail"],
+        "Contatto di verifica concluso."
+    );
 }
 
 #[test]

@@ -60,7 +60,9 @@ pub enum Act {
     Changed(Fact),
     /// Brought in a file that tells of the person.
     Imported(ImportReason),
-    /// Took out a file that tells of the person.
+    /// Asked for a file that tells of the person.
+    AskedFor,
+    /// Took such a file out.
     Exported,
 }
 
@@ -92,7 +94,9 @@ pub enum Told {
     Changed(Fact),
     /// A file that tells of the person was brought in.
     Imported(ImportReason),
-    /// A file that tells of the person was taken out.
+    /// A file that tells of the person was asked for.
+    AskedFor,
+    /// Such a file was taken out.
     Exported,
 }
 
@@ -129,6 +133,7 @@ impl Line {
             Act::Read(seen) => Told::Read(vec![(seen, 1)]),
             Act::Changed(fact) => Told::Changed(fact),
             Act::Imported(reason) => Told::Imported(reason),
+            Act::AskedFor => Told::AskedFor,
             Act::Exported => Told::Exported,
         };
         Self {
@@ -195,34 +200,63 @@ pub fn account(
         until: None,
         more: false,
     };
+    let mut sittings = Sittings {
+        longest: sitting,
+        open: Vec::new(),
+    };
     for deed in deeds {
         let id = deed.id;
-        match joined(&mut account.lines, deed, sitting) {
+        match sittings.join(&mut account.lines, deed) {
             Ok(()) => {}
             Err(_) if account.lines.len() == most => {
                 account.more = true;
                 break;
             }
-            Err(deed) => account.lines.push(Line::of(deed)),
+            Err(deed) => {
+                sittings.open(&account.lines, &deed);
+                account.lines.push(Line::of(deed));
+            }
         }
         account.until = Some(id);
     }
     account
 }
 
-/// Puts a deed into the line of its sitting, or gives it back.
-fn joined(lines: &mut [Line], deed: Deed, sitting: Option<TimeDelta>) -> Result<(), Deed> {
-    let Some(sitting) = sitting else {
-        return Err(deed);
-    };
-    let mut deed = deed;
-    for line in lines.iter_mut().rev() {
-        match line.join(deed, sitting) {
-            Ok(()) => return Ok(()),
-            Err(back) => deed = back,
+/// The lines that can still take in an earlier read: few, however many lines there are. A line that
+/// began long after the deed at hand takes in none of those that follow, which are earlier still;
+/// one before it in the page may, because somebody went on reading.
+struct Sittings {
+    longest: Option<TimeDelta>,
+    open: Vec<usize>,
+}
+
+impl Sittings {
+    /// Puts a deed into the line of its sitting, or gives it back.
+    fn join(&mut self, lines: &mut [Line], deed: Deed) -> Result<(), Deed> {
+        let Some(longest) = self.longest else {
+            return Err(deed);
+        };
+        let goes_on = |line: &Line| line.since - deed.at <= longest;
+        self.open.retain(|at| lines.get(*at).is_some_and(goes_on));
+        let mut deed = deed;
+        for at in self.open.iter().rev() {
+            let Some(line) = lines.get_mut(*at) else {
+                continue;
+            };
+            match line.join(deed, longest) {
+                Ok(()) => return Ok(()),
+                Err(back) => deed = back,
+            }
+        }
+        Err(deed)
+    }
+
+    /// The line that this deed begins takes in earlier reads if it is one.
+    fn open(&mut self, lines: &[Line], deed: &Deed) {
+        if matches!(deed.act, Act::Read(_)) {
+            self.open.push(lines.len());
         }
     }
-    Err(deed)
 }
 
 /// How long somebody may look elsewhere and still sit at the same record; none where no parameter

@@ -38,7 +38,7 @@ fn told(mut deeds: Vec<Deed>, most: usize) -> Account {
 fn parts(line: &Line) -> Vec<(Part, u32)> {
     match &line.told {
         Told::Read(parts) => parts.iter().map(|(seen, n)| (seen.part, *n)).collect(),
-        Told::Changed(_) | Told::Imported(_) | Told::Exported => vec![],
+        Told::Changed(_) | Told::Imported(_) | Told::AskedFor | Told::Exported => vec![],
     }
 }
 
@@ -91,6 +91,34 @@ fn a_sitting_goes_on_while_somebody_else_reads_or_writes() {
     let account = told(deeds, 10);
     assert_eq!(account.lines.len(), 3);
     assert_eq!(parts(&account.lines[0]), [(Part::CaseFile, 2)]);
+}
+
+#[test]
+fn a_sitting_goes_on_past_lines_that_ended_long_ago() {
+    let mut deeds: Vec<Deed> = (0..8).map(|n| read(n * 20, 1, Part::CaseFile)).collect();
+    deeds.insert(5, read(81, 2, Part::CaseFile));
+    deeds.insert(7, change(101, 2));
+    let account = told(deeds, 10);
+    assert_eq!(account.lines.len(), 3);
+    assert_eq!(parts(&account.lines[0]), [(Part::CaseFile, 8)]);
+}
+
+#[test]
+fn only_the_sittings_of_half_an_hour_are_looked_at_for_a_deed() {
+    // One reader after the other, a minute apart: however long it goes on, no more than thirty are
+    // within a sitting of any deed.
+    let mut lines = Vec::new();
+    let mut sittings = Sittings {
+        longest: Some(TimeDelta::minutes(30)),
+        open: Vec::new(),
+    };
+    for minute in (0..2_000).rev() {
+        let deed = read(minute, u128::from(minute), Part::CaseFile);
+        let deed = sittings.join(&mut lines, deed).unwrap_err();
+        sittings.open(&lines, &deed);
+        lines.push(Line::of(deed));
+        assert!(sittings.open.len() <= 31, "{}", sittings.open.len());
+    }
 }
 
 #[test]

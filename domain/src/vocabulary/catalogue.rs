@@ -201,14 +201,14 @@ const CARDS: [Card; 60] = [
     },
     Card {
         id: "follow-up-outcomes",
-        label_it: "Esiti dei richiami dopo la chiusura",
+        label_it: "Esiti dei contatti di verifica dopo la chiusura",
         label_en: "Outcomes of follow-ups",
         origin: &OWN,
         file: include_str!("../../data/follow_up_outcomes.csv"),
     },
     Card {
         id: "follow-up-cancellation-reasons",
-        label_it: "Motivi per non richiamare",
+        label_it: "Motivi di annullamento del contatto di verifica",
         label_en: "Reasons for not following up",
         origin: &OWN,
         file: include_str!("../../data/follow_up_cancellation_reasons.csv"),

@@ -4,6 +4,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod who;
+mod whose;
 
 use chrono::{DateTime, Utc};
 use domain::access_records::{Line, account, sitting};
@@ -97,6 +98,7 @@ pub(crate) fn lines(
         actor: None,
     };
     let asked = Asked {
+        moved: whose::moved(tx, &records)?,
         records,
         bounds: Bounds::of(tx, &span),
         before: Uid(page.after.unwrap_or(Uuid::max())),

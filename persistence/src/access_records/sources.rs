@@ -1,6 +1,6 @@
 //! What remembers who saw or changed a record. One more of these is one function and one line.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use domain::access_records::{Act, By, Deed, Part, Seen};
 use domain::imports::ImportReason;
@@ -15,10 +15,14 @@ use crate::schema::{accesses, events, export_subjects, exports, import_rows, imp
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
+use super::whose::Moved;
+
 /// What somebody asks for.
 pub(super) struct Asked {
     /// All records of the person.
     pub(super) records: Vec<Uid>,
+    /// Cases that went from record to record.
+    pub(super) moved: Moved,
     /// Of which days.
     pub(super) bounds: Bounds,
     /// Only what came before this.
@@ -43,12 +47,17 @@ impl Asked {
 
 /// The deeds that come next, the latest first, and whether earlier ones are left.
 pub(super) fn deeds(tx: &mut Tx<'_>, asked: &Asked) -> Result<(Vec<Deed>, bool), Error> {
-    let sources = [
-        changes(tx, asked)?,
-        reads(tx, asked)?,
+    let mut sources = vec![
+        changes(tx, asked, Whose::Person)?,
+        reads(tx, asked, Whose::Person)?,
         brought_in(tx, asked)?,
+        asked_for(tx, asked)?,
         taken_out(tx, asked)?,
     ];
+    if !asked.moved.own.is_empty() {
+        sources.push(changes(tx, asked, Whose::Case)?);
+        sources.push(reads(tx, asked, Whose::Case)?);
+    }
     let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
     // A source that has more than was read of it says nothing of what lies behind its last deed.
     let horizon = sources
@@ -65,8 +74,17 @@ pub(super) fn deeds(tx: &mut Tx<'_>, asked: &Asked) -> Result<(Vec<Deed>, bool),
     Ok((deeds, horizon.is_some()))
 }
 
+/// By what a deed is the person's.
+#[derive(Clone, Copy)]
+enum Whose {
+    /// It was recorded of one of the records, and of no case that is somebody else's.
+    Person,
+    /// It was recorded of another record that answered for one of the cases at the time.
+    Case,
+}
+
 /// What was changed.
-fn changes(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+fn changes(tx: &mut Tx<'_>, asked: &Asked, whose: Whose) -> Result<Vec<Deed>, Error> {
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
         .filter(events::at.ge(asked.bounds.from()))
@@ -76,9 +94,23 @@ fn changes(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
         .select(Stored::as_select())
         .into_boxed();
     // Of one record the index gives the rows in their order.
-    let query = match &asked.records[..] {
-        [one] => query.filter(events::individual_id.eq(*one)),
-        many => query.filter(events::individual_id.eq_any(many)),
+    let query = match (whose, &asked.records[..]) {
+        (Whose::Person, [one]) => query.filter(events::individual_id.eq(*one)),
+        (Whose::Person, many) => query.filter(events::individual_id.eq_any(many)),
+        (Whose::Case, many) => query
+            .filter(events::case_id.eq_any(&asked.moved.own))
+            .filter(events::individual_id.ne_all(many)),
+    };
+    let moved = &asked.moved;
+    let query = match whose {
+        Whose::Person if moved.is_anything_of_others() => query
+            .filter(
+                events::case_id
+                    .is_null()
+                    .or(events::case_id.ne_all(&moved.others)),
+            )
+            .filter(events::subject_id.ne_all(&moved.other_things)),
+        Whose::Person | Whose::Case => query,
     };
     // Only where there is a bound: SQLite takes a range that leaves nothing out for a narrow one, and
     // goes along all rows.
@@ -120,7 +152,7 @@ struct Read {
 }
 
 /// What was read.
-fn reads(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+fn reads(tx: &mut Tx<'_>, asked: &Asked, whose: Whose) -> Result<Vec<Deed>, Error> {
     let query = accesses::table
         .filter(accesses::organisation_id.eq(tx.org()))
         .filter(accesses::at.ge(asked.bounds.from()))
@@ -138,9 +170,20 @@ fn reads(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
             accesses::case_id,
         ))
         .into_boxed();
-    let query = match &asked.records[..] {
-        [one] => query.filter(accesses::individual_id.eq(*one)),
-        many => query.filter(accesses::individual_id.eq_any(many)),
+    let query = match (whose, &asked.records[..]) {
+        (Whose::Person, [one]) => query.filter(accesses::individual_id.eq(*one)),
+        (Whose::Person, many) => query.filter(accesses::individual_id.eq_any(many)),
+        (Whose::Case, many) => query
+            .filter(accesses::case_id.eq_any(&asked.moved.own))
+            .filter(accesses::individual_id.ne_all(many)),
+    };
+    let query = match whose {
+        Whose::Person if !asked.moved.others.is_empty() => query.filter(
+            accesses::case_id
+                .is_null()
+                .or(accesses::case_id.ne_all(&asked.moved.others)),
+        ),
+        Whose::Person | Whose::Case => query,
     };
     // Only where there is a bound: SQLite takes a range that leaves nothing out for a narrow one, and
     // goes along all rows.
@@ -237,16 +280,32 @@ struct Export {
     purpose: String,
 }
 
-/// Files that tell of the person and were taken out: one that nobody fetched told nobody anything.
-fn taken_out(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+/// When, which one, by whom, and what was asked for.
+type Taken = (Uid, Instant, Uid, String);
+
+fn of_export((id, at, staff, request): Taken, act: Act) -> Result<Deed, Error> {
+    let request: Export = serde_json::from_str(&request).map_err(|_| Error::Corrupt("export"))?;
+    Ok(Deed {
+        id: id.0,
+        at: at.into(),
+        by: By::Staff(staff.into()),
+        act,
+        purpose: Some(request.purpose),
+        case: None,
+        office: None,
+    })
+}
+
+/// Files that tell of the person and were asked for. Also those that were fetched afterwards: what
+/// was told of a day is told of it for ever.
+fn asked_for(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
     let telling = export_subjects::table
         .filter(export_subjects::organisation_id.eq(tx.org()))
         .filter(export_subjects::individual_id.eq_any(&asked.records))
         .select(export_subjects::export_id);
-    let rows: Vec<(Uid, Instant, Uid, String)> = exports::table
+    let rows: Vec<Taken> = exports::table
         .filter(exports::organisation_id.eq(tx.org()))
         .filter(exports::id.eq_any(telling))
-        .filter(exports::handed_out_at.is_not_null())
         .filter(exports::id.lt(asked.before))
         .filter(exports::id.ge(asked.bounds.first_id()))
         .filter(exports::id.lt(asked.bounds.last_id()))
@@ -261,21 +320,66 @@ fn taken_out(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
             exports::request,
         ))
         .load(tx.conn())?;
-    let deed = |(id, at, staff, request): (Uid, Instant, Uid, String)| {
-        let request: Export =
-            serde_json::from_str(&request).map_err(|_| Error::Corrupt("export"))?;
-        Ok(Deed {
-            id: id.0,
-            at: at.into(),
-            by: By::Staff(staff.into()),
-            act: Act::Exported,
-            purpose: Some(request.purpose),
-            case: None,
-            office: None,
-        })
-    };
-    rows.into_iter().map(deed).collect()
+    let deeds = rows.into_iter().map(|row| of_export(row, Act::AskedFor));
+    deeds.collect()
 }
+
+/// Files that tell of the person and were fetched, each when it was handed out first.
+fn taken_out(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Deed>, Error> {
+    let telling = export_subjects::table
+        .filter(export_subjects::organisation_id.eq(tx.org()))
+        .filter(export_subjects::individual_id.eq_any(&asked.records))
+        .select(export_subjects::export_id);
+    let handed_out_at = exports::handed_out_at.assume_not_null();
+    let rows: Vec<Taken> = exports::table
+        .filter(exports::organisation_id.eq(tx.org()))
+        .filter(exports::id.eq_any(telling))
+        .filter(exports::handed_out_at.is_not_null())
+        .filter(handed_out_at.ge(asked.bounds.from()))
+        .filter(handed_out_at.lt(asked.bounds.until()))
+        .filter(handed_out_at.lt(end_of(asked.before)))
+        .order((handed_out_at.desc(), exports::id.desc()))
+        // One more, because the one at which the page before ended may be read again.
+        .limit(asked.most + 1)
+        .select((
+            exports::id,
+            handed_out_at,
+            exports::requested_by,
+            exports::request,
+        ))
+        .load(tx.conn())?;
+    let deeds = rows.into_iter().map(|(id, at, staff, request)| {
+        let place = Uid(place_of(id.0, at.into()));
+        of_export((place, at, staff, request), Act::Exported)
+    });
+    let deeds: Vec<Deed> = deeds.collect::<Result<_, Error>>()?;
+    let mut deeds: Vec<Deed> = deeds
+        .into_iter()
+        .filter(|deed| deed.id < asked.before.0)
+        .collect();
+    deeds.truncate(usize::try_from(asked.most).unwrap_or(usize::MAX));
+    Ok(deeds)
+}
+
+/// The place of something that has an instant but no identifier of its own among identifiers of
+/// that instant (UUID of version 7): the instant to the microsecond, and then what it is about.
+fn place_of(thing: Uuid, at: DateTime<Utc>) -> Uuid {
+    let micros = u128::try_from(at.timestamp_micros()).unwrap_or(0);
+    let tail = thing.as_u128() & u128::from(u64::MAX);
+    Uuid::from_u128(((micros / 1_000) << 80) | (0x7 << 76) | ((micros % 1_000) << 64) | tail)
+}
+
+/// The end of the millisecond that an identifier was minted in.
+fn end_of(id: Uid) -> Instant {
+    let millis = i64::try_from(id.0.as_u128() >> 80).unwrap_or(i64::MAX);
+    let last = DateTime::from_timestamp(LAST_SECOND, 0).unwrap_or_default();
+    DateTime::from_timestamp_millis(millis)
+        .map_or(last, |at| at.min(last) + TimeDelta::milliseconds(1))
+        .into()
+}
+
+/// The last second of the year 9999, which both engines can hold.
+const LAST_SECOND: i64 = 253_402_300_799;
 
 fn by(kind: &str, id: Option<Uid>) -> By {
     match (kind, id) {

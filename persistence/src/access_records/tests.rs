@@ -85,7 +85,7 @@ fn every_source_goes_along_an_index_of_the_person() {
             // A page of each source; of the organisation there is one row.
             let is_source = |sql: &&String| sql.contains("LIMIT") && sql.contains("ORDER BY");
             let sources: Vec<&String> = asked.iter().filter(is_source).collect();
-            assert_eq!(sources.len(), 4, "{asked:#?}");
+            assert_eq!(sources.len(), 5, "{asked:#?}");
             let plans = sources.into_iter().map(|sql| (sql, Plan::of(tx, sql)));
             let faulty = plans.filter(|(_, plan)| match plan {
                 Plan::Sqlite(steps) => steps.iter().any(|step| strays(step)),

@@ -86,7 +86,10 @@ fn one(
         .into_boxed()
         .filter(within)
         .first(tx.conn())?;
-    tx.found_in_emergency(opened);
+    // Whoever reaches the case without it does not read under it any more.
+    if opened && !is_within(tx, row.id, action)? {
+        tx.found_in_emergency(true);
+    }
     let team: Vec<Uid> = case_team::table
         .filter(case_team::organisation_id.eq(tx.org()))
         .filter(case_team::case_id.eq(row.id))
@@ -94,6 +97,18 @@ fn one(
         .select(case_team::staff_id)
         .load(tx.conn())?;
     row.case(team.into_iter().map(StaffId::from).collect(), left)
+}
+
+fn is_within(tx: &mut Tx<'_>, id: Uid, action: Action) -> Result<bool, Error> {
+    let within = reach::cases_within(tx.actor(), action);
+    let found: Option<Uid> = cases::table
+        .find((tx.org(), id))
+        .select(cases::id)
+        .into_boxed()
+        .filter(within)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// The case as `get` finds it, held until the end of the transaction: before a decision that

@@ -58,11 +58,12 @@ pub(super) fn intakes(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             ),
             (intakes::waiting_until, intakes::case_id),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
-    Ok(Chapter {
-        name: "intakes",
-        items: rows.into_iter().map(|row| interview(row, names)).collect(),
-    })
+    Ok(Chapter::of(
+        "intakes",
+        rows.into_iter().map(|row| interview(row, names)).collect(),
+    ))
 }
 
 fn interview((held, told, ended, after): Interview, names: &Names) -> Item {
@@ -125,6 +126,7 @@ pub(super) fn cases(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<C
                 cases::last_contact_on,
             ),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let ids: Vec<Uid> = rows.iter().map(|(open, _)| open.0).collect();
     let team: Vec<(Uid, Uid)> = case_team::table
@@ -133,13 +135,12 @@ pub(super) fn cases(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<C
         .order((case_team::case_id, case_team::staff_id))
         .select((case_team::case_id, case_team::staff_id))
         .load(tx.conn())?;
-    Ok(Chapter {
-        name: "cases",
-        items: rows
-            .into_iter()
+    Ok(Chapter::of(
+        "cases",
+        rows.into_iter()
             .map(|row| followed(row, &team, names))
             .collect(),
-    })
+    ))
 }
 
 fn followed((open, state): Followed, team: &[(Uid, Uid)], names: &Names) -> Item {
@@ -184,6 +185,7 @@ pub(super) fn attempts(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Resul
             contact_attempts::recorded_at,
             contact_attempts::recorded_by,
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |(id, case, on, channel, outcome, at, by): Row| {
         Made::default()
@@ -196,10 +198,10 @@ pub(super) fn attempts(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Resul
             .text("recorded_by", names.staff(by))
             .0
     };
-    Ok(Chapter {
-        name: "contact_attempts",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of(
+        "contact_attempts",
+        rows.into_iter().map(item).collect(),
+    ))
 }
 
 /// Every text that a note of a case has had, whoever may read it at the offices.
@@ -232,6 +234,7 @@ pub(super) fn notes(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<C
                 note_versions::written_by,
             ),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |((id, case, visibility), (version, body, reason, at, by)): Row| {
         Made::default()
@@ -245,10 +248,7 @@ pub(super) fn notes(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<C
             .text("written_by", names.staff(by))
             .0
     };
-    Ok(Chapter {
-        name: "notes",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of("notes", rows.into_iter().map(item).collect()))
 }
 
 pub(super) fn desk_contacts(
@@ -281,6 +281,7 @@ pub(super) fn desk_contacts(
                 desk_contacts::recorded_by,
             ),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |((id, office, on, topic, band, channel, minutes), (sex, at, by)): Row| {
         Made::default()
@@ -296,8 +297,8 @@ pub(super) fn desk_contacts(
             .text("recorded_by", names.staff(by))
             .0
     };
-    Ok(Chapter {
-        name: "desk_contacts",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of(
+        "desk_contacts",
+        rows.into_iter().map(item).collect(),
+    ))
 }

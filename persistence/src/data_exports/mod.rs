@@ -3,6 +3,7 @@
 //! and one more line.
 
 mod casework;
+mod ending;
 mod record;
 mod transfers;
 
@@ -33,6 +34,26 @@ pub struct Chapter {
     pub name: &'static str,
     /// Each of them.
     pub items: Vec<Item>,
+    /// Whether these are all there are.
+    pub is_whole: bool,
+}
+
+/// How many things of one kind go into one copy: nobody has as many, but a loop of a program may
+/// have made them.
+const MOST: i64 = 10_000;
+
+impl Chapter {
+    /// The first of these things, of which one more than go into a copy were read.
+    fn of(name: &'static str, mut items: Vec<Item>) -> Self {
+        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+        let is_whole = items.len() <= most;
+        items.truncate(most);
+        Self {
+            name,
+            items,
+            is_whole,
+        }
+    }
 }
 
 /// It is all that is known of somebody: it never shows up in a debug print.
@@ -93,6 +114,8 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
         transfers::exports(tx, &records, &names)?,
         record::emergencies(tx, &records)?,
         record::holds(tx, &records, &names)?,
+        ending::erasure_requests(tx, &records, &names)?,
+        ending::disposals(tx, &records)?,
     ];
     let controller = organisations::table
         .find(tx.org())
@@ -176,5 +199,19 @@ impl Made {
 
     fn number(self, member: &str, number: i64) -> Self {
         self.with(member, Some(number.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chapter_says_whether_it_has_everything() {
+        let most = usize::try_from(MOST).unwrap();
+        for (count, told, is_whole) in [(0, 0, true), (most, most, true), (most + 1, most, false)] {
+            let chapter = Chapter::of("notes", vec![Item::new(); count]);
+            assert_eq!((chapter.items.len(), chapter.is_whole), (told, is_whole));
+        }
     }
 }

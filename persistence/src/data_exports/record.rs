@@ -23,6 +23,7 @@ pub(super) fn records(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             people::office_id,
             people::survivor_id,
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |(id, given, family, born, at, office, survivor): Row| {
         Made::default()
@@ -35,10 +36,7 @@ pub(super) fn records(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             .id("answered_for_by", survivor)
             .0
     };
-    Ok(Chapter {
-        name: "records",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of("records", rows.into_iter().map(item).collect()))
 }
 
 fn section(row: Current, names: &Names) -> Result<Item, Error> {
@@ -70,11 +68,9 @@ pub(super) fn sections(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Resul
             individual_sections::individual_id,
             individual_sections::section,
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
-    Ok(Chapter {
-        name: "sections",
-        items: all(rows, names)?,
-    })
+    Ok(Chapter::of("sections", all(rows, names)?))
 }
 
 pub(super) fn versions(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
@@ -87,11 +83,9 @@ pub(super) fn versions(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Resul
             versions::section,
             versions::version,
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
-    Ok(Chapter {
-        name: "section_versions",
-        items: all(rows, names)?,
-    })
+    Ok(Chapter::of("section_versions", all(rows, names)?))
 }
 
 pub(super) fn merges(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
@@ -122,6 +116,7 @@ pub(super) fn merges(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<
                 merges::undone_by,
             ),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     // Of a record that turned out to be somebody else's not even the identifier is told.
     let own = |id: Uid| records.contains(&id).then_some(id);
@@ -138,10 +133,7 @@ pub(super) fn merges(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<
             .text("undone_by", names.staff(undone_by))
             .0
     };
-    Ok(Chapter {
-        name: "merges",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of("merges", rows.into_iter().map(item).collect()))
 }
 
 /// What was decided about a row, and not whom else it might have been.
@@ -183,6 +175,7 @@ pub(super) fn imports(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             ),
             (imports::created_at, imports::started_by, imports::office_id),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |((id, line, outcome, decision, decided_by, decided), (at, by, office)): Row| {
         Made::default()
@@ -197,17 +190,11 @@ pub(super) fn imports(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             .text("office", names.office(office))
             .0
     };
-    Ok(Chapter {
-        name: "imports",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of("imports", rows.into_iter().map(item).collect()))
 }
 
-/// How many emergency accesses one copy tells.
-const EMERGENCIES: i64 = 1_000;
-
 pub(super) fn emergencies(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Chapter, Error> {
-    let known = emergency_accesses::to_records(tx, records, EMERGENCIES)?;
+    let known = emergency_accesses::to_records(tx, records, MOST + 1)?;
     let full = |name: crate::names::StaffName| format!("{} {}", name.given_name, name.family_name);
     let item = |known: emergency_accesses::Known| {
         let access = known.access;
@@ -225,10 +212,10 @@ pub(super) fn emergencies(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Chapter, E
             .instant("reviewed_at", review.as_ref().map(|r| Instant::from(r.at)))
             .0
     };
-    Ok(Chapter {
-        name: "emergency_accesses",
-        items: known.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of(
+        "emergency_accesses",
+        known.into_iter().map(item).collect(),
+    ))
 }
 
 /// What the body writes for its own defence is left out, as are the words of a coordinator about a
@@ -251,6 +238,7 @@ pub(super) fn holds(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<C
                 holds::released_at,
             ),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |((id, office, reason, status), (by, at, freed_by, freed)): Row| {
         Made::default()
@@ -264,8 +252,5 @@ pub(super) fn holds(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<C
             .instant("released_at", freed)
             .0
     };
-    Ok(Chapter {
-        name: "holds",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of("holds", rows.into_iter().map(item).collect()))
 }

@@ -55,14 +55,14 @@ pub(super) fn hand_overs(
                 hand_overs::ended_at,
             ),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
-    Ok(Chapter {
-        name: "hand_overs",
-        items: rows
-            .into_iter()
+    Ok(Chapter::of(
+        "hand_overs",
+        rows.into_iter()
             .map(|row| handed_over(row, names))
             .collect(),
-    })
+    ))
 }
 
 fn handed_over((parts, what, refused, when): HandedOver, names: &Names) -> Item {
@@ -140,11 +140,12 @@ pub(super) fn referrals(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Resu
                 referrals::ended_at,
             ),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
-    Ok(Chapter {
-        name: "referrals",
-        items: rows.into_iter().map(|row| referred(row, names)).collect(),
-    })
+    Ok(Chapter::of(
+        "referrals",
+        rows.into_iter().map(|row| referred(row, names)).collect(),
+    ))
 }
 
 fn referred((parts, what, sent, answer, end): Referred, names: &Names) -> Item {
@@ -213,6 +214,7 @@ pub(super) fn follow_ups(
                 follow_ups::ended_at,
             ),
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |(planned, found, ended): Row| {
         Made::default()
@@ -230,10 +232,10 @@ pub(super) fn follow_ups(
             .instant("ended_at", ended.2)
             .0
     };
-    Ok(Chapter {
-        name: "follow_ups",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of(
+        "follow_ups",
+        rows.into_iter().map(item).collect(),
+    ))
 }
 
 pub(super) fn follow_up_attempts(
@@ -265,6 +267,7 @@ pub(super) fn follow_up_attempts(
             follow_up_attempts::recorded_at,
             follow_up_attempts::recorded_by,
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |(id, follow_up, on, channel, outcome, at, by): Row| {
         Made::default()
@@ -277,10 +280,10 @@ pub(super) fn follow_up_attempts(
             .text("recorded_by", names.staff(by))
             .0
     };
-    Ok(Chapter {
-        name: "follow_up_attempts",
-        items: rows.into_iter().map(item).collect(),
-    })
+    Ok(Chapter::of(
+        "follow_up_attempts",
+        rows.into_iter().map(item).collect(),
+    ))
 }
 
 /// What of a request for a file is told: the rest is not about the person.
@@ -308,6 +311,7 @@ pub(super) fn exports(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             exports::created_at,
             exports::handed_out_at,
         ))
+        .limit(MOST + 1)
         .load(tx.conn())?;
     let item = |(id, by, request, status, at, handed_out): Row| {
         let request: Request =
@@ -321,8 +325,8 @@ pub(super) fn exports(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
             .instant("handed_out_at", handed_out)
             .0)
     };
-    Ok(Chapter {
-        name: "exports",
-        items: rows.into_iter().map(item).collect::<Result<_, Error>>()?,
-    })
+    Ok(Chapter::of(
+        "exports",
+        rows.into_iter().map(item).collect::<Result<_, Error>>()?,
+    ))
 }

@@ -110,10 +110,26 @@ fn living(tx: &mut Tx<'_>, id: IndividualId, action: Action) -> Result<Option<Ro
         .filter(within.or(found))
         .first(tx.conn())
         .optional()?;
-    Ok(row.map(|(row, opened)| {
-        tx.found_in_emergency(opened);
-        row
-    }))
+    let Some((row, opened)) = row else {
+        return Ok(None);
+    };
+    // Whoever reaches the record without it does not read under it any more.
+    if opened && !is_within(tx, row.id, action)? {
+        tx.found_in_emergency(true);
+    }
+    Ok(Some(row))
+}
+
+fn is_within(tx: &mut Tx<'_>, id: Uid, action: Action) -> Result<bool, Error> {
+    let within = reach::individuals_within(tx.actor(), action);
+    let found: Option<Uid> = individuals::table
+        .find((tx.org(), id))
+        .select(individuals::id)
+        .into_boxed()
+        .filter(within)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// Keeps a record from being merged until the end of the transaction. Row locks exist on

@@ -100,6 +100,8 @@ fn literals(binds: &str) -> String {
     let inner = inner
         .unwrap_or(binds)
         .replace("Uid(", "")
+        .replace("Instant(", "")
+        .replace("Some(", "")
         .replace(", ", ",");
     for letter in inner.chars() {
         match letter {

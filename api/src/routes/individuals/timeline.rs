@@ -125,7 +125,8 @@ pub fn routes(routes: &mut Routes) {
 #[cfg(test)]
 mod tests {
     use domain::event::FactKind;
-    use strum::IntoEnumIterator;
+    use domain::retention::{Kept, RetentionClass};
+    use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
 
@@ -136,6 +137,48 @@ mod tests {
                 let key = format!("event-{kind}");
                 assert!(text(language, &key, None, &[]).is_some(), "{key}");
             }
+        }
+    }
+
+    /// What is told of a code that a text does not know.
+    const UNKNOWN: [&str; 4] = [
+        "altro motivo",
+        "another reason",
+        "altra classe",
+        "another class",
+    ];
+
+    #[test]
+    fn no_fact_quotes_a_code() {
+        let codes = |list: &str| domain::vocabulary::codes(list).into_iter();
+        let mut facts: Vec<Fact> = Vec::new();
+        let others = |code: &&str| *code != "other";
+        facts.extend(codes("hold-reasons").filter(others).map(|reason| {
+            let reason = reason.to_owned();
+            Fact::HoldPlaced { reason }
+        }));
+        facts.extend(codes("erasure-grounds").map(|ground| {
+            let ground = ground.to_owned();
+            Fact::ErasureRequested { ground }
+        }));
+        facts.extend(Kept::iter().map(|kept| {
+            let because = kept.to_string();
+            Fact::DisposalFellOut { because }
+        }));
+        facts.extend(RetentionClass::VARIANTS.iter().map(|class| {
+            let (class, items) = ((*class).to_owned(), 1);
+            Fact::DisposalProposed { class, items }
+        }));
+        for (fact, language) in facts
+            .iter()
+            .flat_map(|fact| [(fact, Language::Italian), (fact, Language::English)])
+        {
+            let said = told(fact, language);
+            assert!(!said.contains('_'), "{said}");
+            assert!(
+                !UNKNOWN.iter().any(|it| said.contains(it)),
+                "{fact:?}: {said}"
+            );
         }
     }
 

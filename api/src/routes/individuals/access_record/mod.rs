@@ -92,7 +92,9 @@ impl ToSchema for AccessRecordPage {
 /// Sentences in the reader's language (`Accept-Language`) with their members beside them, the
 /// latest first: who, with name, and with role and office as they are today; which part; when; why.
 /// Told are reads of one person's data, changes, files of people that tell of the person, and what
-/// happened to records that were merged into this one. Lists and searches show many people at once
+/// happened to records that were merged into this one. What was done with a case is told to whose
+/// case it is, also where a merge that was undone had given it to somebody else meanwhile. A file
+/// that was asked for is told then, and again when it was fetched first. Lists and searches show many people at once
 /// and are recorded without naming them, so they are not told. What one and the same reads for one
 /// purpose with breaks of at most half an hour (a parameter) is one line, each part with how
 /// often; a page therefore holds at most `limit` lines, and a sitting that goes on across two pages

@@ -25,10 +25,11 @@ pub struct AccessRecordEntry {
     since: DateTime<Utc>,
     /// When the last of them happened.
     at: DateTime<Utc>,
-    /// What was done.
+    /// What was done. A file that tells of the person is told when it was asked for, and again when it was
+    /// fetched first.
     #[schema(
-        max_length = 8,
-        pattern = "^(read|change|import|export)$",
+        max_length = 14,
+        pattern = "^(read|change|import|export_request|export)$",
         example = "read"
     )]
     kind: &'static str,
@@ -211,6 +212,7 @@ impl AccessRecordEntry {
             What::Read(parts) => ("read", parts.as_slice(), None, None),
             What::Changed(fact) => ("change", &[][..], Some(fact.kind()), None),
             What::Imported(reason) => ("import", &[][..], None, Some(reason.to_string())),
+            What::AskedFor => ("export_request", &[][..], None, None),
             What::Exported => ("export", &[][..], None, None),
         };
         Self {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use domain::access_records::{Part, Seen, Told as What};
+use domain::access_records::{Line, Part, Seen, Told as What};
 use domain::individuals::SectionName;
 use persistence::access_records::{Colleague, Told, Who};
 
@@ -118,6 +118,12 @@ impl Reader {
         each.collect::<Vec<_>>().join("; ")
     }
 
+    fn taken(self, key: &str, [when, who]: [(&str, String); 2], line: &Line) -> String {
+        let code = line.purpose.as_deref().unwrap_or_default();
+        let purpose = label(self.language, "access-purposes", code);
+        self.says(key, &[when, who, ("purpose", purpose)])
+    }
+
     /// A line of an access record as a sentence.
     pub fn sentence(self, told: &Told) -> String {
         let line = &told.line;
@@ -150,11 +156,8 @@ impl Reader {
                 let reason = label(self.language, "import-reasons", &reason.to_string());
                 self.says("access-record-imported", &[when, who, ("reason", reason)])
             }
-            What::Exported => {
-                let code = line.purpose.as_deref().unwrap_or_default();
-                let purpose = label(self.language, "access-purposes", code);
-                self.says("access-record-exported", &[when, who, ("purpose", purpose)])
-            }
+            What::AskedFor => self.taken("access-record-asked_for", [when, who], line),
+            What::Exported => self.taken("access-record-exported", [when, who], line),
         }
     }
 }
@@ -192,6 +195,7 @@ mod tests {
                 "access-record-read-without-purpose",
                 "access-record-changed",
                 "access-record-imported",
+                "access-record-asked_for",
                 "access-record-exported",
                 "access-record-note",
             ] {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{Accept, Header};
-use actix_web::web::Path;
+use actix_web::web::{self, Path};
 use chrono::{DateTime, Utc};
 use domain::event::IndividualId;
 use domain::policy::Action;
@@ -22,7 +22,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::access_record::{AccessRecordEntry, Reader};
 use crate::http::answer::{Reply, respond};
 use crate::http::wire::IndividualIdField;
-use crate::http::{Access, Field, Plain, Problem, Query, Routes};
+use crate::http::{Access, Field, Plain, Problem, ProblemCode, Query, Routes};
 use crate::texts::Language;
 
 /// All that is held of a person.
@@ -65,8 +65,10 @@ pub struct DataExportChapter {
     label: String,
     /// Each of them: its members by name, those without a value left out. The content of a section
     /// is as it is recorded; amounts are in euro.
-    #[schema(min_items = 0, max_items = 100_000)]
+    #[schema(min_items = 0, max_items = 10_000)]
     items: Vec<DataExportItem>,
+    /// Whether these are all there are; of more than 10,000 the others are asked for at the office.
+    complete: bool,
 }
 
 /// One thing that is held of a person. Its members are those of its kind.
@@ -200,6 +202,7 @@ impl DataExport {
                 .map(|chapter| DataExportChapter {
                     chapter: chapter.name,
                     label: chapter_label(chapter.name, reader),
+                    complete: chapter.is_whole,
                     items: chapter.items.into_iter().map(DataExportItem).collect(),
                 })
                 .collect(),
@@ -228,10 +231,12 @@ fn wants_page(query: &Query) -> bool {
 ///
 /// A copy for the person (Reg. (EU) 2016/679, art. 15), from one moment and from all records that
 /// became one: every section with all its versions and their provenance, interviews, cases, attempts,
-/// all texts of all notes, contacts at the desk, merges, imports, emergency accesses, and who saw or
-/// changed the record. `Accept: text/html` gets a page to print, without scripts, in the reader's
+/// all texts of all notes, contacts at the desk, merges, imports, emergency accesses, requests to
+/// erase the person, terms that are over, and who saw or changed the record. Of each kind at most
+/// 10,000, and it says so where there are more. Codes stand in the data as they are stored, and on
+/// the page in words. `Accept: text/html` gets a page to print, without scripts, in the reader's
 /// language. Colleagues stand in it by name only. Notes may name others: whoever hands the copy out
-/// reads it before (art. 15 par. 4). Sealed data are not in it. That it was handed out is recorded
+/// reads it before (art. 15 par. 4). The notes at its head say what is not in it. That it was handed out is recorded
 /// with the purpose `data_subject_request`, whatever the request says.
 #[utoipa::path(get, path = "/individuals/{individual_id}/data-export", tag = "individuals",
     operation_id = "data_export",
@@ -252,11 +257,22 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
             Ok(held)
         })
         .await?;
+    // Thousands of values are put into words: not where other requests are answered.
     if as_page {
-        page::respond(&held, reader)
+        let html = put_together(move || page::render(&held, reader)).await?;
+        Ok(page::respond(html, reader))
     } else {
-        respond(Plain(DataExport::of(held, reader)).answer()?)
+        let data = move || Ok(Plain(DataExport::of(held, reader)).answer()?);
+        respond(put_together(data).await?)
     }
+}
+
+/// What somebody works on elsewhere than where requests are answered.
+async fn put_together<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = web::block(work).await;
+    done.map_err(|_| Problem::of(ProblemCode::Internal))?
 }
 
 /// Mounts the route of this folder.

@@ -11,7 +11,7 @@ use persistence::data_exports::{Chapter, Held, Item};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::words::{member, value};
+use super::words::{Place, member, value};
 use super::{Head, chapter_label, notices};
 use crate::http::{Problem, ProblemCode};
 use crate::routes::individuals::access_record::Reader;
@@ -47,6 +47,8 @@ struct ChapterPart {
     id: &'static str,
     heading: String,
     tables: Vec<Table>,
+    /// That there are more, where there are.
+    cut: Option<String>,
 }
 
 struct Table {
@@ -70,19 +72,23 @@ struct Block {
 }
 
 /// One row for each value, however deep it lies; what it is part of stands before its name.
-fn rows(name: &str, within: &str, held: &Value, reader: Reader, out: &mut Vec<Row>) {
-    let below = |label: &str| {
-        if within.is_empty() {
-            label.to_owned()
-        } else {
-            format!("{within} › {label}")
-        }
-    };
+fn rows(place: Place<'_>, within: &str, held: &Value, reader: Reader, out: &mut Vec<Row>) {
     match held {
         Value::Object(members) => {
+            let edition = members.get("edition").and_then(Value::as_str);
             for (name, held) in members {
-                let label = below(&member(name, reader.language));
-                rows(name, &label, held, reader, out);
+                let label = member(name, reader.language);
+                let label = if within.is_empty() {
+                    label
+                } else {
+                    format!("{within} › {label}")
+                };
+                let place = Place {
+                    member: name,
+                    edition,
+                    ..place
+                };
+                rows(place, &label, held, reader, out);
             }
         }
         Value::Array(items) => {
@@ -92,25 +98,31 @@ fn rows(name: &str, within: &str, held: &Value, reader: Reader, out: &mut Vec<Ro
                 } else {
                     format!("{within} {}", n + 1)
                 };
-                rows(name, &label, held, reader, out);
+                rows(place, &label, held, reader, out);
             }
         }
         single => out.push(Row {
             label: within.to_owned(),
-            value: value(name, single, reader),
+            value: value(place, single, reader),
         }),
     }
 }
 
 fn table(chapter: &str, number: usize, item: &Item, reader: Reader) -> Table {
+    let section = item.get("section").and_then(Value::as_str);
     let mut told = Vec::new();
     for (name, held) in item {
         // The content of a section is the section: nothing stands before its members.
-        let label = match name.as_str() {
-            "content" => String::new(),
-            other => member(other, reader.language),
+        let (scope, label) = match (name.as_str(), section) {
+            ("content", Some(section)) => (section, String::new()),
+            (other, _) => (chapter, member(other, reader.language)),
         };
-        rows(name, &label, held, reader, &mut told);
+        let place = Place {
+            scope,
+            member: name,
+            edition: None,
+        };
+        rows(place, &label, held, reader, &mut told);
     }
     Table {
         caption: caption(chapter, number, item, reader),
@@ -124,9 +136,14 @@ fn caption(chapter: &str, number: usize, item: &Item, reader: Reader) -> String 
         let one = reader.says(&format!("export-item-{chapter}"), &[]);
         return format!("{one} {number}");
     };
+    let place = Place {
+        scope: chapter,
+        member: "section",
+        edition: None,
+    };
     format!(
         "{}, {} {version}",
-        value("section", section, reader),
+        value(place, section, reader),
         member("version", reader.language)
     )
 }
@@ -139,6 +156,10 @@ fn chapter(chapter: &Chapter, reader: Reader) -> ChapterPart {
         tables: items
             .map(|(n, item)| table(chapter.name, n + 1, item, reader))
             .collect(),
+        cut: (!chapter.is_whole).then(|| {
+            let count = chapter.items.len().to_string();
+            reader.says("export-chapter-cut", &[("count", count)])
+        }),
     }
 }
 
@@ -154,8 +175,8 @@ fn blocks(text: &str) -> Vec<Block> {
         .collect()
 }
 
-/// The page, with the headers that keep it still.
-pub(super) fn respond(held: &Held, reader: Reader) -> Result<HttpResponse, Problem> {
+/// The page as text.
+pub(super) fn render(held: &Held, reader: Reader) -> Result<String, Problem> {
     let page = Page {
         lang: reader.language.tag(),
         title: reader.says("export-title", &[]),
@@ -180,12 +201,15 @@ pub(super) fn respond(held: &Held, reader: Reader) -> Result<HttpResponse, Probl
             })
             .collect(),
     };
-    let html = page
-        .render()
-        .map_err(|_| Problem::of(ProblemCode::Internal))?;
-    Ok(HttpResponse::Ok()
+    page.render()
+        .map_err(|_| Problem::of(ProblemCode::Internal))
+}
+
+/// The page, with the headers that keep it still.
+pub(super) fn respond(html: String, reader: Reader) -> HttpResponse {
+    HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_LANGUAGE, reader.language.tag()))
         .insert_header((CONTENT_SECURITY_POLICY, POLICY.as_str()))
-        .body(html))
+        .body(html)
 }
