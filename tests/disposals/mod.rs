@@ -4,6 +4,7 @@ mod deciding;
 mod restoring;
 mod running;
 
+use chrono::{DateTime, Utc};
 use domain::actor::Role;
 use domain::kernel::Changed;
 use domain::rulebook::{Confidence, Parameter};
@@ -30,6 +31,11 @@ fn case_of(person: &str, opened_on: &str) -> Value {
 
 /// Somebody whose only case ended more than ten years ago.
 fn long_gone(client: &Client, number: usize) -> String {
+    long_gone_with_case(client, number).0
+}
+
+/// The same, with the path of the case.
+fn long_gone_with_case(client: &Client, number: usize) -> (String, String) {
     let person = register(client, &Somebody::numbered(number).registration());
     let case = client
         .post("/cases", &case_of(&person, "2010-03-01"))
@@ -40,7 +46,7 @@ fn long_gone(client: &Client, number: usize) -> String {
         .with("If-Match", client.tag(&case))
         .post(&format!("{case}/closure"), &ended)
         .ok(200);
-    person
+    (person, case)
 }
 
 fn terms() -> Value {
@@ -55,7 +61,12 @@ fn proposed(by: &Client) -> String {
 }
 
 fn approve(by: &Client, list: &str) -> Answer {
-    let authorised = json!({ "authorisation": "Prot. 44/2026", "authorised_on": "2026-03-10" });
+    let made = by.get(list).ok(200)["proposed_at"].clone();
+    let made = made.as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+    let on = made
+        .with_timezone(&chrono_tz::Tz::Europe__Rome)
+        .date_naive();
+    let authorised = json!({ "authorisation": "Prot. 44/2026", "authorised_on": on });
     by.with("If-Match", by.tag(list))
         .post(&format!("{list}/approval"), &authorised)
 }
