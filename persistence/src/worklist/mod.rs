@@ -7,6 +7,7 @@
 
 mod leftovers;
 mod list;
+mod named;
 mod pieces;
 mod plannings;
 mod subjects;
