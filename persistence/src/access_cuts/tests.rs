@@ -10,10 +10,9 @@ use crate::rig::Rig;
 use crate::schema::events;
 
 /// The organisation answers for its term.
-fn keep_for(rig: &Rig, months: &str) {
+fn keep_for(rig: &Rig, key: &'static str, months: &str) {
     let (organisation, months) = (rig.organisation.uuid(), months.to_owned());
     rig.write(move |tx| {
-        let key = "retention.access_log_months";
         let own = Parameter::own(key, organisation, &months, "Piano 2024", Confidence::Sure);
         let changed = own.unwrap().succeed(&[], tx.day()?, tx.actor())?;
         parameters::set(tx, changed)
@@ -23,7 +22,7 @@ fn keep_for(rig: &Rig, months: &str) {
 
 /// Accesses of every day of this many days before now, the oldest first.
 fn read_daily(rig: &Rig, days: i64) -> DateTime<Utc> {
-    keep_for(rig, "24");
+    keep_for(rig, "retention.access_log_months", "24");
     read_daily_kept(rig, days)
 }
 
@@ -185,7 +184,7 @@ fn a_cut_that_was_left_open_is_told_though_the_term_is_longer_now() {
         read_daily(&rig, DAYS);
         assert!(rig.write(|tx| cut(tx, 20)).unwrap());
         let other = rig.second();
-        keep_for(&rig, "36");
+        keep_for(&rig, "retention.access_log_least_months", "36");
         rig.clock.advance(chrono::TimeDelta::seconds(6));
         assert!(other.write(rig.caller(), |tx| cut(tx, 20)).unwrap());
         assert!(!other.write(rig.caller(), |tx| cut(tx, 20)).unwrap());

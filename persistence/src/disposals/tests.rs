@@ -97,8 +97,8 @@ fn fill(rig: &Rig) -> DisposalId {
              CASE WHEN n % 200 = 0 THEN 'proposed' ELSE 'done' END, {yes}, 500, 0, 0, {now}, 1 \
              FROM counted; \
              INSERT INTO disposal_items (organisation_id, id, disposal_id, individual_id, \
-             office_id, trigger_kind, trigger_on, due_on, status) {counted}, {mint}, {list}, \
-             {mint}, {place}, 'case_closed', {day}, {day}, \
+             records, office_id, trigger_kind, trigger_on, due_on, status) {counted}, {mint}, {list}, \
+             {mint}, '', {place}, 'case_closed', {day}, {day}, \
              CASE WHEN n % 200 = 0 THEN 'waiting' ELSE 'erased' END FROM counted;"
         ))?;
         Ok(())
