@@ -8,6 +8,7 @@ use std::time::Duration;
 use domain::actor::Role;
 use serde_json::json;
 
+use crate::support::memory::kib;
 use crate::support::process::{Process, percorso};
 use crate::support::{Answer, Client, Database, Member, Place};
 
@@ -20,21 +21,13 @@ const HASH_KIB: u64 = 19_456;
 /// How much memory a flood of bodies may cost, in KiB.
 const BODIES_KIB: u64 = 32 * 1024;
 
-/// A line of what the system knows of the memory of a process, in KiB.
-fn memory(process: &Process, line: &str) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
-    let found = status.lines().find_map(|text| text.strip_prefix(line));
-    let kib = found.unwrap().trim().strip_suffix(" kB").unwrap();
-    kib.parse().unwrap()
-}
-
 /// The most that it has held, and what it holds now.
 fn peak(process: &Process) -> u64 {
-    memory(process, "VmHWM:")
+    kib(process.id(), "VmHWM:").unwrap()
 }
 
 fn resident(process: &Process) -> u64 {
-    memory(process, "VmRSS:")
+    kib(process.id(), "VmRSS:").unwrap()
 }
 
 /// A server behind a proxy, as on the Internet: each client has an address of his own.

@@ -262,7 +262,9 @@ fn no_parameter_of_any_list_widens_it_or_makes_the_server_fail() {
                 let what = format!("{path}?{query}={text}: {}", answer.text());
                 assert!(matches!(answer.status, 200 | 400), "{what}");
                 if answer.status == 200 {
-                    assert!(rows(&answer) <= rows(&whole), "{what}");
+                    // Whom nobody follows is a list of its own, and has a word of its own.
+                    let is_word = query == "counsellor" && text == "none";
+                    assert!(is_word || rows(&answer) <= rows(&whole), "{what}");
                 }
                 // No more than now and then a look at the token.
                 assert!(statements <= plain + 8, "{what}: {statements}, {plain}");

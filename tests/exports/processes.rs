@@ -8,6 +8,7 @@ use persistence::{Caller, Error};
 use serde_json::{Value, json};
 
 use super::{asked, clear, coordinator, ended, fill, order, working};
+use crate::support::memory::{BOUND, peak};
 use crate::support::people::{Somebody, register};
 use crate::support::process::{Process, percorso};
 use crate::support::{Client, Database, Member, Place, TestApp, within};
@@ -72,17 +73,6 @@ fn a_file_that_is_written_while_a_person_in_it_is_erased_is_given_up() {
     assert!(matches!(goes_on, Err(Error::Stale { .. })), "{goes_on:?}");
 }
 
-/// The most memory that a process ever held, in MiB.
-fn peak(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    let kib: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kib / 1024
-}
-
 #[test]
 fn a_file_whose_process_was_killed_is_written_on_by_another_in_little_memory() {
     const ROWS: usize = 22_000;
@@ -120,7 +110,7 @@ fn a_file_whose_process_was_killed_is_written_on_by_another_in_little_memory() {
     assert_eq!(database.count("events WHERE kind = 'export_finished'"), 1);
     assert!(database.count("events WHERE kind = 'export_resumed'") <= 1);
     for process in &both {
-        let peak = peak(process.id());
-        assert!(peak < 150, "{peak} MiB");
+        let peak = peak(process.id()).unwrap();
+        assert!(peak < BOUND, "{peak} MiB");
     }
 }

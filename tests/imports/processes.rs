@@ -13,6 +13,7 @@ use domain::actor::Role;
 
 use super::fictional::{mixed, mixed_file};
 use super::{sent, text};
+use crate::support::memory::{BOUND, peak};
 use crate::support::process::{Process, percorso};
 use crate::support::{Client, Database, Member, Place, within};
 
@@ -79,23 +80,12 @@ fn an_import_whose_process_was_killed_goes_on_in_another_without_loss_or_double(
     assert_eq!(batches, before / 200 + rest);
 }
 
-/// The most memory that a process ever held, in MiB; nothing once it has ended.
-fn peak(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1024)
-}
-
-/// The most that it may be.
-const MOST: u64 = 150;
-
 /// Says what was measured, and asserts the bound.
 #[track_caller]
 fn judge(what: &str, people: usize, begun: Instant, peak: u64) {
     let rate = people as f64 / begun.elapsed().as_secs_f64();
     eprintln!("{what}, {people} rows: {rate:.0} rows/s, peak {peak} MiB");
-    assert!(peak < MOST, "{what}: {peak} MiB");
+    assert!(peak < BOUND, "{what}: {peak} MiB");
 }
 
 /// The seconds that a process spent on a processor; others that run beside it do not count.

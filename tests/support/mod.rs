@@ -6,6 +6,7 @@ pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod mail;
 pub(crate) mod maker;
+pub(crate) mod memory;
 pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod process;
