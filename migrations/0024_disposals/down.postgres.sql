@@ -1,4 +1,3 @@
-DROP TRIGGER access_cuts_are_not_emptied ON access_cuts;
 DROP FUNCTION refuse_wrong_cut CASCADE;
 DROP TRIGGER accesses_are_not_emptied ON accesses;
 DROP FUNCTION refuse_unless_cut CASCADE;

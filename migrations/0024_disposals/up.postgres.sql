@@ -23,7 +23,7 @@ CREATE TRIGGER erased_figures_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON er
 -- anybody sets (Garante, 27 November 2008, p. 4.5), and none that is taken back.
 CREATE FUNCTION refuse_wrong_cut() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN
+    IF TG_OP IN ('DELETE', 'TRUNCATE') THEN
         RAISE EXCEPTION 'rows of % are never removed', TG_TABLE_NAME;
     ELSIF TG_OP = 'INSERT' THEN
         IF NEW.before > now() - interval '180 days' OR NEW.removed <> 0 THEN
@@ -39,4 +39,4 @@ $$;
 CREATE TRIGGER access_cuts_go_on BEFORE INSERT OR UPDATE OR DELETE ON access_cuts
     FOR EACH ROW EXECUTE FUNCTION refuse_wrong_cut();
 CREATE TRIGGER access_cuts_are_not_emptied BEFORE TRUNCATE ON access_cuts
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_wrong_cut();

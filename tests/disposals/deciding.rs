@@ -72,7 +72,7 @@ fn a_hold_and_a_longer_term_after_the_approval_keep_people_too() {
     let list = proposed(&first);
     approve(&second, &list).ok(200);
     hold(&first, &held);
-    keep_for(&app, "30");
+    keep_for(&app, "retention.case_file_years", "30");
     carry_out(&app);
     let first = app.member(coordinator(0));
     let kept = |because: &str| ("fell_out".to_owned(), json!(because));
@@ -299,6 +299,15 @@ fn who_was_heard_of_later_is_not_due() {
     app.clock.advance(chrono::TimeDelta::minutes(1));
     let path = format!("{edited}/languages");
     first.put_first(&path, &languages).ok(201);
+    let (_, case) = long_gone_with_case(&first, 7);
+    let page = first.get(&format!("/follow-ups?case={}", id(&case)));
+    let asked = page.ok(200)["items"][0]["id"].clone();
+    let asked = format!("/follow-ups/{}", asked.as_str().unwrap());
+    let outcome = json!({ "outcome": { "kind": "unemployed" }, "on": "2026-03-09" });
+    first
+        .with("If-Match", first.tag(&asked))
+        .post(&format!("{asked}/outcome"), &outcome)
+        .ok(200);
     let list = proposed(&first);
     let listed = outcomes(&first, &list);
     assert_eq!(listed.len(), 1, "{listed:?}");

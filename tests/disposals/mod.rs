@@ -1,5 +1,6 @@
 //! People whose term is over: one makes a list, another agrees, and everybody is looked at again.
 
+mod accesses;
 mod deciding;
 mod restoring;
 mod running;
@@ -98,15 +99,14 @@ fn outcome(by: &Client, list: &str, person: &str) -> (String, Value) {
     (status, because)
 }
 
-/// The organisation keeps the files of cases for so many years from today on.
-fn keep_for(app: &TestApp, years: &str) {
+/// The organisation sets a term of its own from today on.
+fn keep_for(app: &TestApp, key: &'static str, term: &str) {
     let caller = Caller::system(Place::Home.organisation(), "story");
-    let (years, organisation) = (years.to_owned(), Place::Home.organisation());
+    let (term, organisation) = (term.to_owned(), Place::Home.organisation());
     app.store
         .write(caller, move |tx| {
-            let key = "retention.case_file_years";
             let confidence = Confidence::Sure;
-            let own = Parameter::own(key, organisation.uuid(), &years, "Piano 2026", confidence);
+            let own = Parameter::own(key, organisation.uuid(), &term, "Piano 2026", confidence);
             let own = own.unwrap();
             let changed: Changed<_> = own.succeed(&[], tx.day()?, tx.actor())?;
             parameters::set(tx, changed)

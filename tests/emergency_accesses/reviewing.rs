@@ -72,8 +72,11 @@ fn whoever_reads_the_record_may_need_the_file_of_another_office() {
     let file = format!("/cases/{}/file", desk.world.id("case_id"));
     desk.outsider().get(&desk.person()).ok(200);
     desk.outsider().get(&file).refused(404, "not-found");
-    desk.open();
+    let opened = desk.open();
     desk.outsider().get(&file).ok(200);
+    // Not the own coordinator: that of the office whose file was opened.
+    assert_eq!(to_review(&desk.coordinator(), &opened).len(), 1);
+    assert_eq!(to_review(&other, &opened), [] as [Value; 0]);
 }
 
 #[test]

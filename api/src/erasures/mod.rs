@@ -30,7 +30,7 @@ pub fn round(store: &Store, ledger: &Ledger) -> Result<(), Error> {
         let caller = Caller::system(*organisation, TASK);
         outcome = outcome.and(carry_out(store, &caller));
     }
-    outcome = outcome.and(tell(store, ledger, &organisations));
+    outcome = outcome.and(tell(store, ledger, &organisations).map(drop));
     for organisation in &organisations {
         let caller = Caller::system(*organisation, TASK);
         outcome = outcome.and(dispose(store, ledger, &caller));
@@ -47,34 +47,48 @@ fn carry_out(store: &Store, caller: &Caller) -> Result<(), Error> {
     Ok(())
 }
 
-/// Tells the ledger what it does not tell yet.
-fn tell(store: &Store, ledger: &Ledger, organisations: &[OrganisationId]) -> Result<(), Error> {
+/// Tells the ledger what it does not tell yet; says whether it tells all of it now.
+fn tell(store: &Store, ledger: &Ledger, organisations: &[OrganisationId]) -> Result<bool, Error> {
+    let mut outcome = Ok(true);
     let mut erased = Vec::new();
     let mut known = 0;
     for organisation in organisations {
         let caller = Caller::system(*organisation, TASK);
-        let entries = store.read(&caller, erasures::unentered)?;
-        if !entries.is_empty() {
-            known = known.max(store.read(&caller, erasures::last_position)?);
-            erased.extend(entries);
+        match untold(store, &caller) {
+            Ok((entries, last)) => {
+                known = known.max(last);
+                erased.extend(entries);
+            }
+            Err(error) => outcome = outcome.and(Err(error)),
         }
     }
-    append(store, ledger, &erased, known)
+    let told = append(store, ledger, &erased, known)?;
+    outcome.map(|_| told)
 }
 
-fn append(store: &Store, ledger: &Ledger, erased: &[Entry], known: i64) -> Result<(), Error> {
+/// What the ledger does not tell yet of an organisation, and the last that it is known to tell.
+fn untold(store: &Store, caller: &Caller) -> Result<(Vec<Entry>, i64), Error> {
+    let entries = store.read(caller, erasures::unentered)?;
+    if entries.is_empty() {
+        return Ok((entries, 0));
+    }
+    Ok((entries, store.read(caller, erasures::last_position)?))
+}
+
+/// Appends to the ledger; says whether it could.
+fn append(store: &Store, ledger: &Ledger, erased: &[Entry], known: i64) -> Result<bool, Error> {
     if erased.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
     match ledger.append(erased, known) {
         Ok(positions) => {
             ledger.attempted(true);
-            enter(store, erased, &positions)
+            enter(store, erased, &positions).map(|()| true)
         }
         Err(fault) => {
             ledger.attempted(false);
             tracing::error!(event = "erasure_not_in_ledger", %fault);
-            Ok(())
+            Ok(false)
         }
     }
 }
@@ -92,7 +106,10 @@ fn dispose(store: &Store, ledger: &Ledger, caller: &Caller) -> Result<(), Error>
     for id in waiting {
         let outcome = store.write(caller.clone(), move |tx| disposals::carry_out(tx, id));
         told(outcome, "disposal_failed", &id.to_string());
-        tell(store, ledger, &[organisation])?;
+        // Nobody else goes as long as the ledger does not tell it.
+        if !tell(store, ledger, &[organisation])? {
+            break;
+        }
     }
     Ok(())
 }

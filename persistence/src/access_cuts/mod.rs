@@ -5,7 +5,6 @@
 mod tests;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use domain::holds::HoldStatus;
 use domain::retention;
@@ -118,26 +117,43 @@ fn unfinished(tx: &mut Tx<'_>) -> Result<Option<Begun>, Error> {
 
 /// The first accesses from before then, along the identifiers, which follow the time.
 fn over(tx: &mut Tx<'_>, before: Instant, most: i64) -> Result<Vec<Uid>, Error> {
-    // A hold is of a person: of every record that was merged into the one it names.
-    let held = holds::table
-        .inner_join(
-            individuals::table.on(individuals::organisation_id.eq(holds::organisation_id).and(
-                individuals::id
-                    .eq(holds::individual_id)
-                    .or(individuals::survivor_id.eq(holds::individual_id.nullable())),
-            )),
-        )
-        .filter(holds::organisation_id.eq(accesses::organisation_id))
-        .filter(holds::status.eq(HoldStatus::Standing.to_string()))
-        .filter(individuals::id.nullable().eq(accesses::individual_id));
+    let held = held(tx)?.into_iter().map(Some);
+    let of_nobody_held = accesses::individual_id
+        .is_null()
+        .or(accesses::individual_id.ne_all(held));
     Ok(accesses::table
         .filter(accesses::organisation_id.eq(tx.org()))
         .filter(accesses::id.lt(earliest(before.0 + DRIFT)))
         .filter(accesses::at.lt(before))
-        .filter(not(exists(held)))
+        .filter(of_nobody_held)
         .order(accesses::id)
         .limit(most)
         .select(accesses::id)
+        .load(tx.conn())?)
+}
+
+/// The records of people whose data are held: a hold is of a person, under whichever record it was
+/// placed and whatever was merged since.
+fn held(tx: &mut Tx<'_>) -> Result<Vec<Uid>, Error> {
+    let named: Vec<(Uid, Option<Uid>)> = holds::table
+        .inner_join(
+            individuals::table.on(individuals::organisation_id
+                .eq(holds::organisation_id)
+                .and(individuals::id.eq(holds::individual_id))),
+        )
+        .filter(holds::organisation_id.eq(tx.org()))
+        .filter(holds::status.eq(HoldStatus::Standing.to_string()))
+        .select((individuals::id, individuals::survivor_id))
+        .load(tx.conn())?;
+    let answering: Vec<Uid> = named
+        .into_iter()
+        .map(|(id, survivor)| survivor.unwrap_or(id))
+        .collect();
+    let absorbed = individuals::survivor_id.eq_any(answering.iter().copied().map(Some));
+    Ok(individuals::table
+        .filter(individuals::organisation_id.eq(tx.org()))
+        .filter(individuals::id.eq_any(&answering).or(absorbed))
+        .select(individuals::id)
         .load(tx.conn())?)
 }
 

@@ -9,10 +9,11 @@ use domain::kernel::Id;
 
 use super::facts::look;
 use super::items::{get, judged, save};
+use crate::backend::Conn;
 use crate::erasures;
 use crate::error::Error;
 use crate::individuals;
-use crate::schema::{disposal_items as items, disposals};
+use crate::schema::{cases, disposal_items as items, disposals};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -48,6 +49,7 @@ pub fn carry_out(tx: &mut Tx<'_>, id: DisposalItemId) -> Result<(), Error> {
     let item = get(tx, id)?;
     let person = Uid::from(item.individual);
     let records = individuals::seized(tx, item.individual)?.unwrap_or_default();
+    hold_cases(tx, &records)?;
     let found = look(tx, disposal.class, &[person])?;
     let look = judged(found.get(&person), &item, &disposal);
     let told: Vec<IndividualId> = records.iter().copied().map(Into::into).collect();
@@ -58,6 +60,20 @@ pub fn carry_out(tx: &mut Tx<'_>, id: DisposalItemId) -> Result<(), Error> {
     }
     save(tx, &item)?;
     super::count(tx, disposal)
+}
+
+/// Whoever writes about a case of the person goes before, and is seen, or finds that it is gone.
+fn hold_cases(tx: &mut Tx<'_>, records: &[Uid]) -> Result<(), Error> {
+    let own = cases::table
+        .filter(cases::organisation_id.eq(tx.org()))
+        .filter(cases::individual_id.eq_any(records))
+        .order(cases::id)
+        .select(cases::id);
+    // Row locks exist on PostgreSQL only; SQLite has one writer.
+    if let Conn::Pg(c) = tx.conn() {
+        own.for_update().load::<Uid>(c)?;
+    }
+    Ok(())
 }
 
 /// The erasure that comes of it has the same identifier.
@@ -71,15 +87,20 @@ pub(crate) fn carried_out_again(
     erasure: ErasureId,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let mut item = match get(tx, Id::new(erasure.uuid())) {
-        Ok(item) if item.status == ItemStatus::Waiting => item,
-        Ok(_) | Err(Error::NotFound) => return Ok(()),
+    // The list is held first, as by whoever carries it out.
+    let list = match get(tx, Id::new(erasure.uuid())) {
+        Ok(item) => item.disposal,
+        Err(Error::NotFound) => return Ok(()),
         Err(error) => return Err(error),
     };
+    let mut disposal = super::lock(tx, list)?;
+    let mut item = get(tx, Id::new(erasure.uuid()))?;
+    if item.status != ItemStatus::Waiting {
+        return Ok(());
+    }
     item.status = ItemStatus::Erased;
     item.ended_at = Some(at);
     save(tx, &item)?;
-    let mut disposal = super::lock(tx, item.disposal)?;
     disposal.erased += 1;
     super::count(tx, disposal)
 }

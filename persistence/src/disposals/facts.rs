@@ -14,7 +14,7 @@ use crate::columns::day;
 use crate::error::Error;
 use crate::schema::{
     cases, contact_attempts, desk_contacts, emergency_accesses, follow_ups, holds,
-    individual_sections, individuals, intakes, notes, referrals,
+    individual_sections, individuals, intakes, note_versions, notes, referrals,
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -67,7 +67,7 @@ struct Seen {
     registered: Vec<(Uid, Instant)>,
     /// Whose case each case is.
     cases: HashMap<Uid, Uid>,
-    /// When the last case of each person was entered here.
+    /// When the first case of each person was entered here.
     entered: HashMap<Uid, DateTime<Utc>>,
 }
 
@@ -142,7 +142,7 @@ impl Seen {
             };
             self.cases.insert(case, person);
             let entered = self.entered.entry(person).or_insert(created.0);
-            *entered = created.0.max(*entered);
+            *entered = created.0.min(*entered);
             let Some(facts) = self.facts(record) else {
                 continue;
             };
@@ -166,23 +166,30 @@ impl Seen {
             .filter(contact_attempts::case_id.eq_any(&ids))
             .select((contact_attempts::case_id, contact_attempts::attempted_on))
             .load(tx.conn())?;
-        let asked: Vec<(Uid, Option<NaiveDate>)> = follow_ups::table
+        type Asked = (Uid, Option<NaiveDate>, Option<NaiveDate>);
+        let asked: Vec<Asked> = follow_ups::table
             .filter(follow_ups::organisation_id.eq(org))
             .filter(follow_ups::case_id.eq_any(&ids))
-            .select((follow_ups::case_id, follow_ups::last_attempt_on))
+            .select((
+                follow_ups::case_id,
+                follow_ups::last_attempt_on,
+                follow_ups::outcome_on,
+            ))
             .load(tx.conn())?;
-        days.extend(asked.into_iter().filter_map(|(case, on)| Some((case, on?))));
-        let mut instants: Vec<(Uid, Instant)> = notes::table
+        for (case, tried, told) in asked {
+            days.extend([tried, told].into_iter().flatten().map(|on| (case, on)));
+        }
+        let mut instants: Vec<(Uid, Instant)> = note_versions::table
+            .inner_join(
+                notes::table.on(notes::organisation_id
+                    .eq(note_versions::organisation_id)
+                    .and(notes::id.eq(note_versions::note_id))),
+            )
             .filter(notes::organisation_id.eq(org))
             .filter(notes::case_id.eq_any(&ids))
-            .select((notes::case_id, notes::written_at))
+            .select((notes::case_id, note_versions::written_at))
             .load(tx.conn())?;
-        let sent: Vec<(Uid, Instant)> = referrals::table
-            .filter(referrals::organisation_id.eq(org))
-            .filter(referrals::case_id.eq_any(&ids))
-            .select((referrals::case_id, referrals::sent_at))
-            .load(tx.conn())?;
-        instants.extend(sent);
+        instants.extend(Self::referred(tx, &ids)?);
         let instants = instants.into_iter();
         days.extend(instants.map(|(case, at)| (case, at.0.with_timezone(&zone).date_naive())));
         for (case, on) in days {
@@ -194,7 +201,27 @@ impl Seen {
         Ok(())
     }
 
-    /// What was written into the record since the last case was entered here, if there is one:
+    /// When something happened to referrals of these cases.
+    fn referred(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<(Uid, Instant)>, Error> {
+        type Sent = (Uid, Instant, Option<Instant>, Option<Instant>);
+        let sent: Vec<Sent> = referrals::table
+            .filter(referrals::organisation_id.eq(tx.org()))
+            .filter(referrals::case_id.eq_any(cases))
+            .select((
+                referrals::case_id,
+                referrals::sent_at,
+                referrals::answered_at,
+                referrals::ended_at,
+            ))
+            .load(tx.conn())?;
+        let instants = sent.into_iter().flat_map(|(case, sent, answered, ended)| {
+            let known = [Some(sent), answered, ended];
+            known.into_iter().flatten().map(move |at| (case, at))
+        });
+        Ok(instants.collect())
+    }
+
+    /// What was written into the record since the first case was entered here, if there is one:
     /// another registration, a section. Before, it was the record of whoever had that case.
     fn add_writing(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
         let zone = tx.actor().zone;

@@ -209,7 +209,8 @@ pub(crate) fn of_emergencies(tx: &mut Tx<'_>, accesses: &[EmergencyAccess]) -> R
 }
 
 /// Which office looks at each of these: one where the person is followed and whoever opened the record
-/// does not work, by the latest case that runs; else where the person was registered.
+/// does not work, by the latest case that runs; else that of the latest case, or where the person was
+/// registered.
 fn looked_at_by(tx: &mut Tx<'_>, accesses: &[EmergencyAccess]) -> Result<HashMap<Uid, Uid>, Error> {
     let records = accesses.iter().map(|one| Uid::from(one.individual));
     let registered: Vec<(Uid, Uid, Option<Uid>)> = people::table
@@ -241,8 +242,10 @@ fn looked_at_by(tx: &mut Tx<'_>, accesses: &[EmergencyAccess]) -> Result<HashMap
         let (person, first) = *registered.get(&access.individual.into())?;
         let elsewhere = |office: &Uid| !works.contains(&(access.staff.into(), *office));
         let of_person = followed.iter().filter(|(whose, _)| *whose == person);
-        let office = of_person.map(|(_, office)| *office).find(elsewhere);
-        Some((access.id.into(), office.unwrap_or(first)))
+        let mut of_person = of_person.map(|(_, office)| *office).peekable();
+        let latest = of_person.peek().copied().unwrap_or(first);
+        let office = of_person.find(elsewhere).unwrap_or(latest);
+        Some((access.id.into(), office))
     };
     Ok(accesses.iter().filter_map(office).collect())
 }
