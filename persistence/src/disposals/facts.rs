@@ -159,6 +159,7 @@ impl Seen {
     /// What was written beside the cases: whoever closes one says for which day, and works on it
     /// afterwards as well.
     fn add_work(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        type Asked = (Uid, Option<NaiveDate>, Option<NaiveDate>);
         let (org, zone) = (tx.org(), tx.actor().zone);
         let ids: Vec<Uid> = self.cases.keys().copied().collect();
         let mut days: Vec<(Uid, NaiveDate)> = contact_attempts::table
@@ -166,7 +167,6 @@ impl Seen {
             .filter(contact_attempts::case_id.eq_any(&ids))
             .select((contact_attempts::case_id, contact_attempts::attempted_on))
             .load(tx.conn())?;
-        type Asked = (Uid, Option<NaiveDate>, Option<NaiveDate>);
         let asked: Vec<Asked> = follow_ups::table
             .filter(follow_ups::organisation_id.eq(org))
             .filter(follow_ups::case_id.eq_any(&ids))
