@@ -91,6 +91,8 @@ mod real_provider;
 #[cfg(test)]
 mod referrals;
 #[cfg(test)]
+mod rig;
+#[cfg(test)]
 mod second_factor;
 #[cfg(test)]
 mod sessions;

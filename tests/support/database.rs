@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use super::seed;
 
 /// Names the server on which stories may create and drop databases; without it they use SQLite.
-const SERVER: &str = "PERCORSO_TEST_DATABASE_URL";
+pub(super) const SERVER: &str = "PERCORSO_TEST_DATABASE_URL";
 
 /// A database that is gone when this is dropped.
 #[derive(Debug)]

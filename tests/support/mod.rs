@@ -4,6 +4,7 @@ pub(crate) mod app;
 pub(crate) mod client;
 pub(crate) mod contract;
 pub(crate) mod database;
+pub(crate) mod effort;
 pub(crate) mod mail;
 pub(crate) mod maker;
 pub(crate) mod memory;

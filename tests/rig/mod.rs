@@ -1,0 +1,2 @@
+//! The fault rig: the product while disks, networks, servers and clocks fail.
+//! Each story runs shortly in a check, and at length with `cargo xtask rig`.
