@@ -150,9 +150,14 @@ impl Database {
 
     /// The data, opened as the product opens them.
     pub(crate) fn open(&self, clock: Clock) -> Store {
+        self.open_with(clock, 4)
+    }
+
+    /// The same with so many connections.
+    pub(crate) fn open_with(&self, clock: Clock, connections: u32) -> Store {
         Store::open(Settings {
             address: self.address.clone(),
-            connections: 4,
+            connections,
             clock,
             minter: Minter::default(),
         })
