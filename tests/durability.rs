@@ -129,7 +129,11 @@ fn what_was_acknowledged_before_a_kill_is_whole_afterwards() {
         assert!(written >= i64::try_from(all.len()).unwrap());
     }
     assert!(all.len() > 50, "only {} were written", all.len());
-    figure("R-1", "kill -9 of the store: acknowledged writes", all.len());
+    figure(
+        "R-1",
+        "kill -9 of the store: acknowledged writes",
+        all.len(),
+    );
     let there: BTreeSet<String> = offices::table
         .select(offices::label)
         .load(&mut database.connection())

@@ -232,7 +232,11 @@ fn what_a_killed_server_acknowledged_is_there_and_what_it_did_not_is_whole() {
     }
     let acknowledged = nothing_acknowledged_is_lost(&database, &all);
     figure("R-1", "kill -9 of the server: kills", rounds);
-    figure("R-1", "kill -9 of the server: acknowledged writes, all there", acknowledged);
+    figure(
+        "R-1",
+        "kill -9 of the server: acknowledged writes, all there",
+        acknowledged,
+    );
     figure("R-2", "no answer, but done: told by the key", again);
 }
 

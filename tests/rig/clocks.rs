@@ -99,7 +99,8 @@ fn a_token_lasts_as_long_in_the_hour_that_comes_twice_as_in_any_other() {
         lives.push(time("exp") - time("iat"));
         let client = app.stranger().holding(&tokens);
         client.get("/offices").ok(200);
-        app.clock.advance(TimeDelta::seconds(time("exp") - time("iat") + 6));
+        app.clock
+            .advance(TimeDelta::seconds(time("exp") - time("iat") + 6));
         // What was believed a moment ago is asked again after less than a second.
         let refused = || client.get("/offices").status == 401;
         assert!(crate::support::within(2_000, refused), "{instant}");
@@ -154,7 +155,12 @@ fn a_machine_that_stands_elsewhere_counts_the_days_of_the_organisation() {
         now.with_timezone(&Tz::Europe__Rome).date_naive()
     };
     // Of the last two one has another day than Rome at any time.
-    let zones = ["UTC", "Europe/Rome", "Pacific/Kiritimati", "Pacific/Pago_Pago"];
+    let zones = [
+        "UTC",
+        "Europe/Rome",
+        "Pacific/Kiritimati",
+        "Pacific/Pago_Pago",
+    ];
     for zone in zones {
         let mut command = generous(&database);
         command.env("TZ", zone);
@@ -169,5 +175,9 @@ fn a_machine_that_stands_elsewhere_counts_the_days_of_the_organisation() {
         let apart = (Clock::System.now() - at).num_seconds().abs();
         assert!(apart < 60, "{zone}: {apart} s");
     }
-    figure("R-10", "time zones of the machine, the same days", zones.len());
+    figure(
+        "R-10",
+        "time zones of the machine, the same days",
+        zones.len(),
+    );
 }

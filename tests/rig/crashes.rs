@@ -126,5 +126,9 @@ fn a_postgresql_that_may_forget_what_it_confirmed_is_not_served_from() {
         assert!(said.contains(setting), "{said}");
         set("on");
     }
-    figure("R-1", "settings of PostgreSQL that keep the server from starting", 3);
+    figure(
+        "R-1",
+        "settings of PostgreSQL that keep the server from starting",
+        3,
+    );
 }

@@ -46,7 +46,11 @@ fn fill(client: &Client, from: usize) -> (Vec<Registration>, Vec<Registration>) 
 /// How soon everything works again, without a new start.
 fn recovers(client: &Client, refused: &[Registration]) -> Duration {
     let begun = Instant::now();
-    let well = || refused.iter().all(|post| post.send(client).unwrap().status == 201);
+    let well = || {
+        refused
+            .iter()
+            .all(|post| post.send(client).unwrap().status == 201)
+    };
     assert!(within(10_000, well), "still refused");
     begun.elapsed()
 }
@@ -115,7 +119,9 @@ impl Disk {
         let folder = tempfile::tempdir().unwrap().keep();
         let mut mount = Command::new("mount");
         let how = format!("size={size},mode=0755");
-        mount.args(["-t", "tmpfs", "-o", &how, "tmpfs"]).arg(&folder);
+        mount
+            .args(["-t", "tmpfs", "-o", &how, "tmpfs"])
+            .arg(&folder);
         assert!(
             mount.status().unwrap().success(),
             "the long form mounts a small disk: run it as root"
@@ -168,7 +174,11 @@ fn a_small_disk_with_an_embedded_database_stops_writes_alone() {
         let (done, refused) = fill(&client, 10_000 * round);
         disk.give_back();
         let took = recovers(&client, &refused);
-        figure("R-8", &format!("disk of 64 MiB, round {round}: well again after"), millis(took));
+        figure(
+            "R-8",
+            &format!("disk of 64 MiB, round {round}: well again after"),
+            millis(took),
+        );
         all.extend(done);
         all.extend(refused);
     }
@@ -207,7 +217,11 @@ fn a_small_disk_with_postgresql_loses_nothing() {
             cluster.start_again();
         }
         let took = recovers(&client, &refused);
-        figure("R-8", &format!("disk of 256 MiB, round {round}: well again after"), millis(took));
+        figure(
+            "R-8",
+            &format!("disk of 256 MiB, round {round}: well again after"),
+            millis(took),
+        );
         all.extend(done);
         all.extend(refused);
     }
@@ -215,5 +229,9 @@ fn a_small_disk_with_postgresql_loses_nothing() {
     crate::durability::wait_for_the_server(&database);
     nothing_is_lost(&database, &all);
     figure("R-8", "disk of 256 MiB: writes, all there", all.len());
-    figure("R-8", "disk of 256 MiB: times that PostgreSQL had to be started", stops);
+    figure(
+        "R-8",
+        "disk of 256 MiB: times that PostgreSQL had to be started",
+        stops,
+    );
 }

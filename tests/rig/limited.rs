@@ -4,7 +4,6 @@ use std::sync::Barrier;
 use std::thread::scope;
 use std::time::Duration;
 
-
 use serde_json::json;
 
 use super::{Timed, comes_later, desk, millis, percentile, timed};
@@ -64,13 +63,22 @@ impl Tally {
                 comes_later(&said.answer);
             }
         }
-        assert_eq!(won, 1, "{:?}", heard.iter().map(|s| s.answer.status).collect::<Vec<_>>());
+        assert_eq!(
+            won,
+            1,
+            "{:?}",
+            heard.iter().map(|s| s.answer.status).collect::<Vec<_>>()
+        );
         self.rounds += 1;
         self.waits.extend(heard.into_iter().map(|said| said.took));
     }
 
     fn tell(self, what: &str) {
-        figure("R-4", &format!("{what}: rounds of 32, one winner each"), self.rounds);
+        figure(
+            "R-4",
+            &format!("{what}: rounds of 32, one winner each"),
+            self.rounds,
+        );
         let most = percentile(self.waits, 0.99);
         figure("R-4", &format!("{what}: p99 until told"), millis(most));
     }

@@ -78,7 +78,9 @@ fn closed(clients: &[Client], numbers: &AtomicUsize, long: Duration) -> Load {
                 })
             })
             .collect();
-        all.into_iter().flat_map(|one| one.join().unwrap()).collect()
+        all.into_iter()
+            .flat_map(|one| one.join().unwrap())
+            .collect()
     });
     let took = begun.elapsed();
     Load { heard, took }
@@ -108,7 +110,9 @@ fn open(process: &Process, numbers: &AtomicUsize, rate: f64, long: Duration) -> 
                 })
             })
             .collect();
-        all.into_iter().flat_map(|one| one.join().unwrap()).collect()
+        all.into_iter()
+            .flat_map(|one| one.join().unwrap())
+            .collect()
     });
     let took = begun.elapsed();
     Load { heard, took }
@@ -151,22 +155,37 @@ fn what_is_too_much_is_refused_and_the_rest_is_served() {
     full.refusals();
     let top = full.rate();
     assert!(top > 1.0, "{top}");
-    figure("R-14", "closed loop: served in a second", format!("{top:.0}"));
+    figure(
+        "R-14",
+        "closed loop: served in a second",
+        format!("{top:.0}"),
+    );
     for times in [1, 2, 4] {
         let rate = top * f64::from(times);
         let (load, health) = watched(&process, || open(&process, &numbers, rate, long()));
         let refused = load.refusals();
-        assert!(load.served().count() > 0, "nobody was served at {times} times");
+        assert!(
+            load.served().count() > 0,
+            "nobody was served at {times} times"
+        );
         assert!(!health.is_empty(), "nobody looked after the health");
         let share = 100.0 * load.rate() / top;
         let what = |what: &str| format!("{times} times as much: {what}");
-        figure("R-14", &what("served, of the most"), format!("{share:.0} %"));
+        figure(
+            "R-14",
+            &what("served, of the most"),
+            format!("{share:.0} %"),
+        );
         figure("R-14", &what("refused"), refused.len());
         if !refused.is_empty() {
             let half = percentile(refused, 0.5);
             figure("R-14", &what("median until refused"), millis(half));
         }
-        figure("R-14", &what("p99 of liveness"), millis(percentile(health, 0.99)));
+        figure(
+            "R-14",
+            &what("p99 of liveness"),
+            millis(percentile(health, 0.99)),
+        );
     }
     let memory = peak(process.id()).unwrap();
     assert!(memory <= MEMORY, "{memory} MiB");
@@ -220,6 +239,14 @@ fn who_asks_without_end_is_stopped_and_others_go_on() {
     });
     assert!(stopped > 0, "nobody was stopped");
     figure("R-14", "noisy client: requests stopped", stopped);
-    figure("R-14", "noisy client: median of another one alone", millis(alone));
-    figure("R-14", "noisy client: median of another one beside", millis(beside));
+    figure(
+        "R-14",
+        "noisy client: median of another one alone",
+        millis(alone),
+    );
+    figure(
+        "R-14",
+        "noisy client: median of another one beside",
+        millis(beside),
+    );
 }

@@ -113,7 +113,9 @@ fn a_hundred_panics_leak_no_connection() {
         for _ in 0..4 {
             scope.spawn(|| {
                 for _ in 0..25 {
-                    client.post("/broken-toys", &json!({})).refused(500, "internal");
+                    client
+                        .post("/broken-toys", &json!({}))
+                        .refused(500, "internal");
                 }
             });
         }

@@ -152,10 +152,17 @@ fn a_disk_that_does_not_take_a_write_is_never_told_as_success() {
     }
     let effects = Effects::of(&database);
     assert!(acknowledged.iter().all(|post| effects.times(post) == 1));
-    assert_eq!(database.count("pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+    assert_eq!(
+        database.count("pragma_integrity_check WHERE integrity_check <> 'ok'"),
+        0
+    );
     the_chain_verifies(&database);
     figure("R-1", "failing syncs: disks that failed", rounds);
-    figure("R-1", "failing syncs: writes refused, none acknowledged", refused);
+    figure(
+        "R-1",
+        "failing syncs: writes refused, none acknowledged",
+        refused,
+    );
 }
 
 /// On a sound disk each of them happens, once.

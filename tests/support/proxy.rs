@@ -166,7 +166,11 @@ impl Shared {
     fn sprung(&self, chunk: &[u8]) -> Option<Cut> {
         let mut trap = self.trap.lock().unwrap();
         let found = trap.as_ref().is_some_and(|t| contains(chunk, &t.text));
-        if found { trap.take().map(|t| t.cut) } else { None }
+        if found {
+            trap.take().map(|t| t.cut)
+        } else {
+            None
+        }
     }
 
     /// Carries bytes as the weather lets it.

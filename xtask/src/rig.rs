@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn figures_stand_by_promise_in_a_table_for_a_page() {
-        let figures = "R-10\tSQLite\tdays\t3\nR-2\tSQLite\tretries\t10000\nR-2\tPostgreSQL\tlost\t0\n";
+        let figures =
+            "R-10\tSQLite\tdays\t3\nR-2\tSQLite\tretries\t10000\nR-2\tPostgreSQL\tlost\t0\n";
         let expected = "| id | engine | what | figure |\n| --- | --- | --- | --- |\n\
                         | R-2 | PostgreSQL | lost | 0 |\n| R-2 | SQLite | retries | 10000 |\n\
                         | R-10 | SQLite | days | 3 |\n";
