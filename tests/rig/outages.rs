@@ -75,8 +75,8 @@ impl Scene {
         timed(|| client.get("/offices"))
     }
 
-    /// What all hear who work until the time is up.
-    fn hear(&self, long: Duration) -> Vec<Timed> {
+    /// What all hear who work until the time is up and `end` is done.
+    fn hear(&self, long: Duration, end: impl FnOnce()) -> Vec<Timed> {
         let over = AtomicBool::new(false);
         scope(|scope| {
             let people: Vec<_> = (0..PEOPLE)
@@ -93,6 +93,7 @@ impl Scene {
                 })
                 .collect();
             self.is_honest(long);
+            end();
             over.store(true, Ordering::Relaxed);
             people.into_iter().flat_map(|p| p.join().unwrap()).collect()
         })
@@ -153,7 +154,10 @@ fn a_database_that_is_gone_is_told_at_once_and_found_again() {
         .operator("/health/ready")
         .status
         == 503));
-    let heard = scene.hear(effort(Duration::from_secs(3), Duration::from_mins(1)));
+    let heard = scene.hear(
+        effort(Duration::from_secs(3), Duration::from_mins(1)),
+        || {},
+    );
     for said in &heard {
         comes_later(&said.answer);
     }
@@ -175,7 +179,14 @@ fn nobody_answers(weather: Weather, called: &str) {
     // One who asks whether the server is ready holds a connection each time, so they run out.
     let ready = || scene.process.operator("/health/ready").status == 503;
     assert!(within(5_000, ready));
-    let heard = scene.hear(effort(Duration::from_secs(5), Duration::from_mins(1)));
+    let heard = scene.hear(
+        effort(Duration::from_secs(4), Duration::from_mins(1)),
+        || {
+            // What hangs ends with the network, as it would at the latest by what the kernel minds.
+            scene.proxy.turn(Weather::Broken);
+            scene.proxy.turn(Weather::Fair);
+        },
+    );
     for said in heard.iter().filter(|said| said.answer.status >= 300) {
         comes_later(&said.answer);
     }
@@ -186,9 +197,6 @@ fn nobody_answers(weather: Weather, called: &str) {
     assert!(longest < Duration::from_secs(25), "{longest:?}");
     let most = percentile(heard.iter().map(|said| said.took), 0.99);
     assert!(most <= effort(longest, BEARABLE), "{most:?}");
-    // What hangs ends with the network, as it would at the latest by what the kernel minds.
-    scene.proxy.turn(Weather::Broken);
-    scene.proxy.turn(Weather::Fair);
     let took = scene.recovers();
     figure("R-6", &format!("{called}: requests"), heard.len());
     figure("R-6", &format!("{called}: p99 of an answer"), millis(most));

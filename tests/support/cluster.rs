@@ -1,12 +1,13 @@
 //! A PostgreSQL cluster of a story's own, which it may stop, kill and start again.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 
 use uuid::Uuid;
 
@@ -32,6 +33,7 @@ pub(crate) struct Cluster {
     settings: Vec<String>,
     port: u16,
     keeper: Child,
+    server: Mutex<Option<Child>>,
 }
 
 /// The folder with the programs of the newest PostgreSQL that is installed here.
@@ -156,6 +158,7 @@ impl Cluster {
             user,
             password,
             port: 0,
+            server: Mutex::default(),
         }
     }
 
@@ -228,22 +231,39 @@ impl Cluster {
         assert!(self.starts(), "it did not start again:\n{}", self.log());
     }
 
+    /// The server is a child of ours: where nobody else buries the dead, a killed one would seem to
+    /// hold its data for ever.
     fn starts(&self) -> bool {
-        let mut options = format!(
-            "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories='' \
-             -c max_connections=100",
-            self.port
-        );
-        for setting in &self.settings {
-            options = format!("{options} -c {setting}");
+        let mut log = File::options();
+        let log = log.create(true).append(true);
+        let log = log.open(self.folder.join("log")).unwrap();
+        let mut server = self.program("postgres");
+        server.arg("-D").arg(self.data());
+        server.stderr(log.try_clone().unwrap()).stdout(log);
+        let (host, port) = ("listen_addresses=127.0.0.1", format!("port={}", self.port));
+        for setting in [
+            host,
+            &port,
+            "unix_socket_directories=",
+            "max_connections=100",
+        ] {
+            server.args(["-c", setting]);
         }
-        let mut start = self.program("pg_ctl");
-        start.args(["start", "-w", "-t", "60", "-o", &options, "-D"]);
-        start
-            .arg(self.data())
-            .arg("-l")
-            .arg(self.folder.join("log"));
-        start.status().unwrap().success()
+        for setting in &self.settings {
+            server.args(["-c", setting]);
+        }
+        let mut child = server.spawn().unwrap();
+        let mut answers = false;
+        within(60_000, || {
+            let mut asked = self.program("pg_isready");
+            let port = self.port.to_string();
+            asked.args(["-q", "-h", "127.0.0.1", "-p", &port, "-U", "percorso"]);
+            let gone = child.try_wait().unwrap().is_some();
+            answers = !gone && asked.status().unwrap().success();
+            answers || gone
+        });
+        *self.server.lock().unwrap() = Some(child);
+        answers
     }
 
     /// What the server wrote.
@@ -275,6 +295,9 @@ impl Cluster {
         // Whoever was born meanwhile has no parent any more, but works on the same data.
         all.extend(self.orphans());
         kill(&all);
+        if let Some(mut server) = self.server.lock().unwrap().take() {
+            server.wait().unwrap();
+        }
         let gone = || self.orphans().is_empty() && !all.iter().any(|id| runs(*id));
         assert!(within(10_000, gone), "some of {all:?} still run");
     }
@@ -304,5 +327,8 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.keeper.stdin.take());
         let _ = self.keeper.wait();
+        if let Some(mut server) = self.server.lock().unwrap().take() {
+            let _ = server.wait();
+        }
     }
 }
