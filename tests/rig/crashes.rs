@@ -1,6 +1,6 @@
 //! PostgreSQL is killed, with or without the server, while people work.
 
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use crate::durability::wait_for_the_server;
@@ -38,6 +38,9 @@ fn round(
 ) -> Vec<Ledger> {
     let mut process = serve(database);
     let writers = writers(&process, numbers);
+    // However slow the machine, they are in the midst of it.
+    let begun = numbers.load(Ordering::Relaxed);
+    assert!(within(20_000, || numbers.load(Ordering::Relaxed) > begun + 24));
     a_moment();
     if victim == Victim::Both {
         process.signal("KILL");
@@ -89,7 +92,7 @@ fn whoever_is_killed(victim: Victim, called: &str) {
         all.extend(round(&cluster, &database, victim, &numbers));
     }
     indexes_are_sound(&database);
-    let acknowledged = nothing_acknowledged_is_lost(&database, &all);
+    let acknowledged = nothing_acknowledged_is_lost(&database, &all, 16 * rounds);
     figure("R-1", &format!("kill -9 of {called}: kills"), rounds);
     let there = format!("kill -9 of {called}: acknowledged writes, all there");
     figure("R-1", &there, acknowledged);
