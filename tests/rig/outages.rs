@@ -155,7 +155,7 @@ fn a_database_that_is_gone_is_told_at_once_and_found_again() {
         .status
         == 503));
     let heard = scene.hear(
-        effort(Duration::from_secs(3), Duration::from_mins(1)),
+        effort(Duration::from_secs(2), Duration::from_mins(1)),
         || {},
     );
     for said in &heard {
@@ -180,7 +180,7 @@ fn nobody_answers(weather: Weather, called: &str) {
     let ready = || scene.process.operator("/health/ready").status == 503;
     assert!(within(5_000, ready));
     let heard = scene.hear(
-        effort(Duration::from_secs(4), Duration::from_mins(1)),
+        effort(Duration::from_secs(3), Duration::from_mins(1)),
         || {
             // What hangs ends with the network, as it would at the latest by what the kernel minds.
             scene.proxy.turn(Weather::Broken);
@@ -220,7 +220,7 @@ fn a_slow_network_makes_answers_late_and_not_wrong() {
     scene.proxy.turn(Weather::Late);
     let begun = Instant::now();
     let (mut done, mut took) = (0, Vec::new());
-    while begun.elapsed() < effort(Duration::from_secs(4), Duration::from_mins(1)) {
+    while begun.elapsed() < effort(Duration::from_secs(3), Duration::from_mins(1)) {
         let said = scene.work(took.len());
         match said.answer.status {
             200 | 201 => done += 1,

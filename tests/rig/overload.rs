@@ -20,7 +20,7 @@ const OPEN: usize = 200;
 const MEMORY: u64 = 512;
 
 fn long() -> Duration {
-    effort(Duration::from_secs(2), Duration::from_mins(5))
+    effort(Duration::from_secs(1), Duration::from_mins(5))
 }
 
 /// Mostly reads, now and then a write.
