@@ -100,11 +100,6 @@ fn whoever_hangs_up_finds_the_effect_once_or_not_at_all() {
         assert_eq!(app.database.count(once), all, "{once}");
     }
     figure("R-2", "clients that hung up: one effect each", REQUESTS);
-    figure(
-        "R-2",
-        "clients that hung up: done before they asked again",
-        before,
-    );
     let twice = "(SELECT family_name FROM individuals GROUP BY family_name HAVING count(*) > 1) x";
     assert_eq!(app.database.count(twice), 0);
 }

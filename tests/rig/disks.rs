@@ -170,7 +170,7 @@ fn a_small_disk_with_an_embedded_database_stops_writes_alone() {
     let client = process.member(desk(0));
     let mut all = Vec::new();
     for round in 0..5 {
-        disk.take(300 * 1024);
+        disk.take(2 * 1024 * 1024);
         let (done, refused) = fill(&client, 10_000 * round);
         disk.give_back();
         let took = recovers(&client, &refused);
