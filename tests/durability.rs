@@ -14,6 +14,7 @@ use persistence::schema::offices;
 use persistence::{Answer, Claim, Clock, events};
 
 use crate::store::caller;
+use crate::support::effort::{effort, figure};
 use crate::support::toys::insert;
 use crate::support::{Database, Member, Place, within};
 
@@ -113,8 +114,8 @@ pub(crate) fn wait_for_the_server(database: &Database) {
 fn what_was_acknowledged_before_a_kill_is_whole_afterwards() {
     let database = Database::seeded();
     let mut all = Vec::new();
-    for round in 0..5 {
-        let labels = acknowledged_before_the_kill(&database, 350 + 37 * round);
+    for round in 0..effort(5_u64, 50) {
+        let labels = acknowledged_before_the_kill(&database, 350 + 37 * (round % 20));
         all.extend(labels);
         wait_for_the_server(&database);
         let toys = "offices WHERE kind = 'toy'";
@@ -128,6 +129,11 @@ fn what_was_acknowledged_before_a_kill_is_whole_afterwards() {
         assert!(written >= i64::try_from(all.len()).unwrap());
     }
     assert!(all.len() > 50, "only {} were written", all.len());
+    figure(
+        "R-1",
+        "kill -9 of the store: acknowledged writes",
+        all.len(),
+    );
     let there: BTreeSet<String> = offices::table
         .select(offices::label)
         .load(&mut database.connection())

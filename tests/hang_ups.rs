@@ -8,6 +8,7 @@ use domain::actor::Role;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
+use crate::support::effort::figure;
 use crate::support::people::Somebody;
 use crate::support::raw::Raw;
 use crate::support::{BASE, TestApp, within};
@@ -98,6 +99,7 @@ fn whoever_hangs_up_finds_the_effect_once_or_not_at_all() {
     ] {
         assert_eq!(app.database.count(once), all, "{once}");
     }
+    figure("R-2", "clients that hung up: one effect each", REQUESTS);
     let twice = "(SELECT family_name FROM individuals GROUP BY family_name HAVING count(*) > 1) x";
     assert_eq!(app.database.count(twice), 0);
 }

@@ -6,12 +6,15 @@ use std::thread::scope;
 use domain::actor::Role;
 use serde_json::{Value, json};
 
+use crate::support::effort::{effort, figure};
 use crate::support::people::section;
 use crate::support::world::World;
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// Pairs on each of ten things.
-const PAIRS: u32 = 100;
+fn pairs() -> u32 {
+    effort(100, 300)
+}
 
 /// Something that two want to change.
 #[derive(Debug, Clone)]
@@ -137,6 +140,7 @@ fn pair(thing: &Thing, clients: &[Client; 2], number: u32) -> Value {
 #[test]
 fn of_each_of_a_thousand_pairs_one_writes_and_the_other_is_told() {
     let app = TestApp::start();
+    let pairs = pairs();
     // On PostgreSQL the two are clients of two servers.
     let second = app.store.writes_block().then(|| app.beside(|_| {}));
     let things = things(&app);
@@ -147,14 +151,14 @@ fn of_each_of_a_thousand_pairs_one_writes_and_the_other_is_told() {
             .as_u64()
             .unwrap();
         let mut last = Value::Null;
-        for number in 0..PAIRS {
+        for number in 0..pairs {
             last = pair(thing, &clients, number);
         }
         // Each winner built on the one before: no write is lost, none came in between.
         let now = clients[0].get(&thing.path).ok(200);
         assert_eq!(
             now["version"].as_u64(),
-            Some(first + u64::from(PAIRS)),
+            Some(first + u64::from(pairs)),
             "{thing:?}"
         );
         assert_eq!(now["version"], last["version"], "{thing:?}");
@@ -169,12 +173,13 @@ fn of_each_of_a_thousand_pairs_one_writes_and_the_other_is_told() {
         let versions = "individual_section_versions WHERE section = ";
         app.database.count(&format!("{versions}'{section}'"))
     };
+    figure("R-3", "pairs: one wrote, the other was told", pairs * 10);
     // Two people with versions of their own, eight others with the first.
-    assert_eq!(kept("contacts"), 2 * (1 + i64::from(PAIRS)) + 8);
-    assert_eq!(kept("residence"), 2 * (1 + i64::from(PAIRS)) + 8);
+    assert_eq!(kept("contacts"), 2 * (1 + i64::from(pairs)) + 8);
+    assert_eq!(kept("residence"), 2 * (1 + i64::from(pairs)) + 8);
     assert_eq!(
         app.database.count("note_versions"),
-        2 * (1 + i64::from(PAIRS))
+        2 * (1 + i64::from(pairs))
     );
 }
 

@@ -18,6 +18,7 @@ use diesel::sql_types::Text;
 use diesel::{PgConnection, SqliteConnection};
 
 use crate::error::OpenError;
+use crate::line::minded;
 
 /// A connection to either engine. Queries are written once for both; see `on_each!` for the rest.
 #[derive(diesel::MultiConnection)]
@@ -202,7 +203,7 @@ impl Manager {
     pub fn open(&self) -> Result<Conn, OpenError> {
         let mut conn = match &self.address {
             Address::Postgres(url) => {
-                Conn::Pg(PgConnection::establish(url).map_err(OpenError::Connect)?)
+                Conn::Pg(PgConnection::establish(&minded(url)).map_err(OpenError::Connect)?)
             }
             Address::Sqlite(path) => {
                 Conn::Sqlite(SqliteConnection::establish(path).map_err(OpenError::Connect)?)

@@ -34,6 +34,7 @@ pub mod individuals;
 pub mod intakes;
 pub mod keyset;
 pub mod lease;
+mod line;
 pub mod machine_clients;
 pub mod migrations;
 pub mod names;

@@ -31,7 +31,7 @@ fn case_of(person: &str, opened_on: &str) -> Value {
 }
 
 /// Somebody whose only case ended more than ten years ago.
-fn long_gone(client: &Client, number: usize) -> String {
+pub(crate) fn long_gone(client: &Client, number: usize) -> String {
     long_gone_with_case(client, number).0
 }
 
@@ -64,20 +64,25 @@ fn terms() -> Value {
 
 /// The path of a list that must be taken.
 #[track_caller]
-fn proposed(by: &Client) -> String {
+pub(crate) fn proposed(by: &Client) -> String {
     let made = by.post("/disposals", &terms()).ok(201);
     format!("/disposals/{}", made["id"].as_str().unwrap())
 }
 
 fn approve(by: &Client, list: &str) -> Answer {
+    let body = approval(by, list);
+    by.with("If-Match", by.tag(list))
+        .post(&format!("{list}/approval"), &body)
+}
+
+/// What an approval says.
+pub(crate) fn approval(by: &Client, list: &str) -> Value {
     let made = by.get(list).ok(200)["proposed_at"].clone();
     let made = made.as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
     let on = made
         .with_timezone(&chrono_tz::Tz::Europe__Rome)
         .date_naive();
-    let authorised = json!({ "authorisation": "Prot. 44/2026", "authorised_on": on });
-    by.with("If-Match", by.tag(list))
-        .post(&format!("{list}/approval"), &authorised)
+    json!({ "authorisation": "Prot. 44/2026", "authorised_on": on })
 }
 
 /// What became of each person of a list, and why.

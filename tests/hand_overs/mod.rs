@@ -35,7 +35,7 @@ pub(crate) fn case(app: &TestApp, number: usize) -> String {
     format!("/cases/{}", opened["id"].as_str().unwrap())
 }
 
-fn for_good(to: Member) -> Value {
+pub(crate) fn for_good(to: Member) -> Value {
     json!({ "counsellor_id": to.id(), "term": { "kind": "permanent" }, "reason": "workload" })
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn desk_there() -> Member {
     Member::new(Place::Home, Role::DeskOperator, 2)
 }
 
-fn to_office(number: u8) -> Value {
+pub(crate) fn to_office(number: u8) -> Value {
     json!({
         "to": { "kind": "office", "office_id": Place::Home.office(number) },
         "reason": "orientation", "request": "Un colloquio di orientamento.",
@@ -33,7 +33,7 @@ fn outside() -> Value {
 
 /// Sends a referral: its path.
 #[track_caller]
-fn sent(client: &Client, case: &str, body: &Value) -> String {
+pub(crate) fn sent(client: &Client, case: &str, body: &Value) -> String {
     let view = client.post(&format!("{case}/referrals"), body).ok(201);
     format!("/referrals/{}", view["id"].as_str().unwrap())
 }

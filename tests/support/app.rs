@@ -164,7 +164,7 @@ impl TestApp {
         change(&mut options);
         let ledger = &mut options.settings.erasure_ledger;
         ledger.get_or_insert_with(|| database.ledger());
-        let store = database.open(options.clock.clone());
+        let store = database.open_with(options.clock.clone(), options.settings.connections);
         let config =
             Config::complete(Mode::Production, options.settings, Some(options.secret)).unwrap();
         let hasher = Hasher::new(CHEAP, 2).unwrap();

@@ -250,6 +250,35 @@ async fn broken_write(command: Command, _: Valid<AnyToy>) -> Result<HttpResponse
         .await
 }
 
+/// A toy that cannot be shown.
+#[derive(Debug)]
+pub(crate) struct OddView;
+
+impl Serialize for OddView {
+    fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        panic!("a serializer that panics")
+    }
+}
+
+/// Makes a toy and breaks while it is written down.
+#[utoipa::path(post, path = "/odd-toys", tag = "toys", operation_id = "odd_write",
+    request_body = AnyToy, responses((status = 204)))]
+async fn odd_write(command: Command, _: Valid<AnyToy>) -> Result<HttpResponse, Problem> {
+    command
+        .run(|tx| {
+            insert(tx, "never")?;
+            Ok(Plain(OddView))
+        })
+        .await
+}
+
+/// Breaks while it is shown.
+#[utoipa::path(get, path = "/odd-toys", tag = "toys", operation_id = "odd_toy",
+    responses((status = 200, body = ToyView)))]
+async fn odd(query: Query) -> Result<HttpResponse, Problem> {
+    query.run(|_| Ok(Plain(OddView))).await
+}
+
 /// Says where the request comes from.
 #[utoipa::path(get, path = "/toy-addresses", tag = "toys", operation_id = "toy_address",
     responses((status = 200, body = ToyView)))]
@@ -270,5 +299,7 @@ pub(crate) fn routes(routes: &mut Routes) {
         .mount(__path_slow, read, slow)
         .mount(__path_broken, read, broken)
         .mount(__path_broken_write, write, broken_write)
+        .mount(__path_odd, read, odd)
+        .mount(__path_odd_write, write, odd_write)
         .mount(__path_address, Access::Public, address);
 }

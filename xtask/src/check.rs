@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::command::run as execute;
 use crate::failure::Failure;
-use crate::system::Missing;
+use crate::system::{Missing, on_path};
 use crate::workspace::Workspace;
-use crate::{api_lint, dependencies, openapi, postgres, provider};
+use crate::{api_lint, dependencies, openapi, postgres, provider, rig};
 
 /// How a step ended, when it did not fail.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ struct Step {
 }
 
 /// Commands that build select the whole workspace, so that one set of features is compiled once.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step {
         name: "formatting",
         run: |s| cargo(s, "fmt --all --check"),
@@ -58,6 +58,10 @@ const STEPS: [Step; 12] = [
     Step {
         name: "the OpenID provider, at which stories sign in",
         run: |s| provider::install(s.workspace, s.missing),
+    },
+    Step {
+        name: "strace, with which stories count and break syncs",
+        run: strace,
     },
     Step {
         name: "stories on SQLite",
@@ -160,15 +164,26 @@ fn unit_tests(setting: &Setting<'_>) -> Result<Outcome, Failure> {
     Ok(Outcome::Passed)
 }
 
-/// Without npm the stories of the real provider are left out; the step before them says so.
+/// Without npm the stories of the real provider are left out; the step before them says so. Without
+/// strace those that count syncs are, and their own step says so.
 fn stories(setting: &Setting<'_>) -> std::process::Command {
     let mut stories = setting
         .workspace
-        .cargo("test --locked --workspace --test it");
+        .cargo("test --locked --workspace --test it --");
     if !setting.workspace.tools().join("provider").is_dir() {
-        stories.args(["--", "--skip", "real_provider::"]);
+        stories.args(["--skip", "real_provider::"]);
+    }
+    if on_path("strace").is_none() {
+        stories.args(["--skip", rig::TRACED]);
     }
     stories
+}
+
+fn strace(setting: &Setting<'_>) -> Result<Outcome, Failure> {
+    Ok(match rig::strace(setting.missing)? {
+        None => Outcome::Passed,
+        Some(why) => Outcome::Skipped(why),
+    })
 }
 
 fn stories_on_sqlite(setting: &Setting<'_>) -> Result<Outcome, Failure> {

@@ -8,6 +8,7 @@ mod failure;
 mod openapi;
 mod postgres;
 mod provider;
+mod rig;
 mod system;
 mod workspace;
 
@@ -37,6 +38,14 @@ enum Chore {
     /// Starts a throw-away PostgreSQL, prints its address and keeps it until interrupted
     Postgres {
         /// Installs Debian's postgresql package where there is none
+        #[arg(long)]
+        install: bool,
+    },
+    /// Runs the stories of the fault rig at length, on both engines, and prints their figures
+    Rig {
+        /// Only the stories with this in their name, such as `rig::outages` or `kills::`
+        name: Option<String>,
+        /// Installs what is missing (Debian packages)
         #[arg(long)]
         install: bool,
     },
@@ -74,6 +83,9 @@ fn run(chore: Chore) -> Result<(), Failure> {
     match chore {
         Chore::Check { install } => check::run(&workspace, Missing::from_flag(install)),
         Chore::Postgres { install } => postgres::serve(Missing::from_flag(install)),
+        Chore::Rig { name, install } => {
+            rig::run(&workspace, name.as_deref(), Missing::from_flag(install))
+        }
         Chore::Provider { install } => {
             match provider::install(&workspace, Missing::from_flag(install))? {
                 Outcome::Passed => Ok(()),

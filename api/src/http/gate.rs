@@ -1,9 +1,10 @@
 //! The bounded queue in front of the database.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::{Problem, ProblemCode};
 
@@ -17,7 +18,7 @@ const WAITING: usize = 512;
 /// where waiting costs no thread, and not for long.
 #[derive(Debug)]
 pub struct Gate {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     waiting: AtomicUsize,
     patience: Duration,
 }
@@ -30,7 +31,7 @@ impl Gate {
 
     /// A gate that lets so many through at a time, at which one waits so long.
     pub fn patient(turns: u32, patience: Duration) -> Self {
-        let turns = Semaphore::new(usize::try_from(turns).unwrap_or(1));
+        let turns = Arc::new(Semaphore::new(usize::try_from(turns).unwrap_or(1)));
         Self {
             turns,
             waiting: AtomicUsize::new(0),
@@ -38,9 +39,10 @@ impl Gate {
         }
     }
 
-    /// A turn, held until it is dropped.
-    pub async fn enter(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        if let Ok(turn) = self.turns.try_acquire() {
+    /// A turn, held until it is dropped: by the thread that works, because it may work on when
+    /// nobody waits for it any more.
+    pub async fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
             return Ok(turn);
         }
         let overloaded = || Problem::of(ProblemCode::Overloaded);
@@ -48,7 +50,8 @@ impl Gate {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
             return Err(overloaded());
         }
-        let turn = tokio::time::timeout(self.patience, self.turns.acquire()).await;
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        let turn = tokio::time::timeout(self.patience, turn).await;
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         turn.map_err(|_| overloaded())?.map_err(|_| overloaded())
     }

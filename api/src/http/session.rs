@@ -15,6 +15,7 @@ use persistence::staff::{self, Bearer, Identified};
 use persistence::{Caller, Error, Tx};
 use sha2::{Digest, Sha256};
 
+use super::doorway::block;
 use super::problem::{Problem, ProblemCode};
 use crate::app::State;
 use crate::config::Mode;
@@ -152,10 +153,9 @@ async fn ask<T: Send + 'static>(
         request_id: "identify".into(),
         purpose: None,
     };
-    let _turn = state.reading.enter().await?;
     let store = state.store.clone();
-    let found = web::block(move || store.read(&caller, work)).await;
-    Ok(found.map_err(|_| Problem::of(ProblemCode::Internal))??)
+    let work = move || store.read(&caller, work);
+    Ok(block(&state.reading, ProblemCode::Internal, work).await??)
 }
 
 /// The member of the staff whom a provider's token presents. The first token of somebody whose
@@ -169,7 +169,6 @@ async fn present(state: &web::Data<State>, claims: &OutsideClaims) -> Result<Act
     match ask(state, organisation, identify).await? {
         Recognised::Known(actor) => Ok(actor),
         Recognised::Linkable | Recognised::Behind => {
-            let _turn = state.writing.enter().await?;
             match recognise(state, organisation, &presented).await? {
                 // Another first token was faster: the second look finds its link.
                 Err(Error::Refused(Refusal::IdentityTaken {})) => {
@@ -189,8 +188,8 @@ async fn recognise(
     let caller = Caller::system(organisation, "identify");
     let (store, presented) = (state.store.clone(), presented.clone());
     let work = move |tx: &mut Tx<'_>| outside_identities::recognise(tx, &presented);
-    let recognised = web::block(move || store.write(caller, work)).await;
-    recognised.map_err(|_| Problem::of(ProblemCode::Internal))
+    let work = move || store.write(caller, work);
+    block(&state.writing, ProblemCode::Internal, work).await
 }
 
 /// An organisation that names none, for questions that no organisation owns.

@@ -1,10 +1,9 @@
 //! Whether the service is well.
 
 use actix_web::HttpResponse;
-use actix_web::web;
 
 use crate::http::doorway::Guest;
-use crate::http::{Access, Problem, ProblemCode, Routes};
+use crate::http::{Access, Problem, Routes};
 
 /// Tells whether the service is well.
 ///
@@ -14,10 +13,7 @@ use crate::http::{Access, Problem, ProblemCode, Routes};
     responses((status = 200, body = crate::openapi::Problem, content_type = "application/problem+json"))
 )]
 pub async fn status(guest: Guest) -> Result<HttpResponse, Problem> {
-    let store = guest.state.store.clone();
-    web::block(move || store.ping())
-        .await
-        .map_err(|_| Problem::of(ProblemCode::Overloaded))??;
+    crate::server::reach(&guest.state).await?;
     let view = serde_json::json!({
         "type": "about:blank", "title": "OK", "status": 200, "detail": "The service is well.",
     });

@@ -12,7 +12,7 @@ use persistence::{Answer, Caller, Claim, Error, Tx};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{caller, read, write};
+use super::{block, caller, read, write};
 use crate::app::State;
 use crate::http::answer::{Links, Reply, respond};
 use crate::http::envelope;
@@ -248,12 +248,10 @@ async fn submit(
     let (tell, told) = tokio::sync::oneshot::channel();
     let done = move |outcome| drop(tell.send(outcome));
     if state.store.writes_block() {
-        let turn = state.writing.enter().await?;
         let store = state.store.clone();
-        let outcome = web::block(move || store.submit_once(caller, claim, work, done)).await;
-        drop(turn);
-        // The thread is gone and nobody knows how far it came.
-        outcome.map_err(|_| Problem::of(ProblemCode::Unavailable))?;
+        let work = move || store.submit_once(caller, claim, work, done);
+        // When the thread is gone nobody knows how far it came.
+        block(&state.writing, ProblemCode::Unavailable, work).await?;
     } else {
         state.store.submit_once(caller, claim, work, done);
     }

@@ -4,6 +4,8 @@ mod command;
 mod guest;
 mod query;
 
+use std::time::Duration;
+
 use actix_web::http::header::{ETAG, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use domain::actor::Actor;
@@ -11,6 +13,7 @@ use persistence::{Answer, Caller, Error, Tx};
 
 use super::answer::respond;
 use super::envelope::RequestId;
+use super::gate::Gate;
 use super::problem::{Problem, ProblemCode};
 use crate::app::State;
 
@@ -47,17 +50,40 @@ pub fn conditional(request: &HttpRequest, answer: Answer) -> Result<HttpResponse
     respond(answer)
 }
 
+/// How long anybody waits for the database. A statement ends sooner by itself; this is for one that
+/// no answer comes to, because the line is dead and nothing tells.
+const LONGEST: Duration = Duration::from_secs(12);
+
+/// Blocks a thread of its own at a gate, and waits for it, though not for ever. The thread keeps its
+/// turn until it is done, so that threads without an answer are never more than connections.
+pub(super) async fn block<T: Send + 'static>(
+    gate: &Gate,
+    lost: ProblemCode,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let turn = gate.enter().await?;
+    let working = web::block(move || {
+        let out = work();
+        drop(turn);
+        out
+    });
+    match tokio::time::timeout(LONGEST, working).await {
+        Ok(outcome) => outcome.map_err(|_| Problem::of(lost)),
+        Err(_) => {
+            tracing::error!(event = "database_silent");
+            Err(Problem::of(ProblemCode::Unavailable))
+        }
+    }
+}
+
 async fn read<T: Send + 'static>(
     state: &web::Data<State>,
     caller: Caller,
     work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Problem> {
-    let _turn = state.reading.enter().await?;
     let store = state.store.clone();
-    let outcome = web::block(move || store.read(&caller, work));
-    Ok(outcome
-        .await
-        .map_err(|_| Problem::of(ProblemCode::Internal))??)
+    let work = move || store.read(&caller, work);
+    Ok(block(&state.reading, ProblemCode::Internal, work).await??)
 }
 
 async fn write<T: Send + 'static>(
@@ -65,11 +91,8 @@ async fn write<T: Send + 'static>(
     caller: Caller,
     work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Problem> {
-    let _turn = state.writing.enter().await?;
     let store = state.store.clone();
-    let outcome = web::block(move || store.write(caller, work));
-    // The thread is gone and nobody knows how far it came.
-    Ok(outcome
-        .await
-        .map_err(|_| Problem::of(ProblemCode::Unavailable))??)
+    let work = move || store.write(caller, work);
+    // When the thread is gone nobody knows how far it came.
+    Ok(block(&state.writing, ProblemCode::Unavailable, work).await??)
 }

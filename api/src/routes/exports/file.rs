@@ -18,7 +18,7 @@ use futures_util::stream::{empty, try_unfold};
 use persistence::exports;
 use persistence::{Caller, Tx};
 use serde::Serialize;
-use tokio::sync::SemaphorePermit;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::sleep;
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
@@ -289,7 +289,7 @@ impl Reader {
     }
 
     /// A turn at the database: whoever has begun waits for it longer than people do.
-    async fn turn(&self) -> io::Result<SemaphorePermit<'_>> {
+    async fn turn(&self) -> io::Result<OwnedSemaphorePermit> {
         for _ in 0..TURNS {
             if let Ok(turn) = self.state.reading.enter().await {
                 return Ok(turn);
@@ -301,14 +301,18 @@ impl Reader {
     }
 
     async fn fetch(&self) -> io::Result<(u64, Zeroizing<Vec<u8>>)> {
-        let _turn = self.turn().await?;
+        let turn = self.turn().await?;
         let (exporter, caller, id) = (
             self.state.exporter.clone(),
             self.caller.clone(),
             self.export.id,
         );
         let at = i64::try_from(self.at).map_err(io::Error::other)?;
-        let read = move || exporter.piece(&caller, id, at, ExportStatus::Done);
+        let read = move || {
+            let piece = exporter.piece(&caller, id, at, ExportStatus::Done);
+            drop(turn);
+            piece
+        };
         let piece = web::block(read).await;
         let (starts_at, bytes) = piece
             .map_err(io::Error::other)?
