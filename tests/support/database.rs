@@ -43,9 +43,29 @@ impl Database {
             let template = postgres_template(&url);
             return Self::on_server(url, &format!("TEMPLATE {template}"));
         }
-        let database = Self::sqlite();
+        Self::seeded_sqlite(TempDir::new().unwrap())
+    }
+
+    /// The same on SQLite, in this folder.
+    pub(crate) fn seeded_sqlite(folder: TempDir) -> Self {
+        let database = Self::sqlite_in(folder);
         fs::write(database.path(), &*SQLITE_TEMPLATE).unwrap();
         database
+    }
+
+    /// The same on a server of the story's own.
+    pub(crate) fn seeded_at(url: &str) -> Self {
+        let database = Self::on_server(url.to_owned(), "");
+        fill(&database.address);
+        database
+    }
+
+    /// The same data, reached at another port.
+    pub(crate) fn at_port(&self, port: u16) -> String {
+        let url = self.url();
+        let (before, after) = url.rsplit_once('@').unwrap();
+        let (_, path) = after.split_once('/').unwrap();
+        format!("{before}@127.0.0.1:{port}/{path}")
     }
 
     /// Without a table, on the engine of this run.
@@ -55,7 +75,10 @@ impl Database {
 
     /// Without a table, on SQLite.
     pub(crate) fn sqlite() -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::sqlite_in(TempDir::new().unwrap())
+    }
+
+    fn sqlite_in(folder: TempDir) -> Self {
         let path = folder.path().join("percorso.sqlite");
         Self {
             address: Address::Sqlite(path.display().to_string()),

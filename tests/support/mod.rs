@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 pub(crate) mod client;
+pub(crate) mod cluster;
 pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod effort;
@@ -12,6 +13,7 @@ pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod provider;
+pub(crate) mod proxy;
 pub(crate) mod raw;
 pub(crate) mod seed;
 pub(crate) mod toys;
