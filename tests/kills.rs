@@ -135,7 +135,7 @@ fn present(database: &Database, post: &Post) -> i64 {
 }
 
 /// Every number that was ever written down as somebody's.
-fn phones(database: &Database) -> BTreeSet<String> {
+pub(crate) fn phones(database: &Database) -> BTreeSet<String> {
     let contents: Vec<String> = versions::table
         .filter(versions::section.eq("contacts"))
         .select(versions::content)
@@ -151,7 +151,7 @@ fn phones(database: &Database) -> BTreeSet<String> {
 }
 
 /// A thing, its versions, its facts and the answer to its request are there together or not at all.
-fn nothing_is_there_in_part(database: &Database) {
+pub(crate) fn nothing_is_there_in_part(database: &Database) {
     let people = database.count("individuals");
     for same in [
         "events WHERE kind = 'individual_registered'",

@@ -130,6 +130,15 @@ pub fn revert_all(address: &Address) -> std::result::Result<(), OpenError> {
     })
 }
 
+/// Takes the last migration back and says which it was, for tests of the way up with data.
+pub fn revert_last(address: &Address) -> std::result::Result<String, OpenError> {
+    locked(address, |conn| {
+        let source = source(address);
+        let version = on_each!(conn, |c| c.revert_last_migration(source)).map_err(failed)?;
+        Ok(version.to_string())
+    })
+}
+
 /// The versions of all migrations of this program, the first one first.
 pub fn versions() -> std::result::Result<Vec<String>, OpenError> {
     // The numbers are the same on both engines.

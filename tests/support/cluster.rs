@@ -223,6 +223,13 @@ impl Cluster {
         panic!("PostgreSQL did not start:\n{}", self.log());
     }
 
+    /// What the server says that must not start.
+    pub(crate) fn refuses(&mut self) -> String {
+        self.port = free_port();
+        assert!(!self.starts(), "it started:\n{}", self.log());
+        self.log()
+    }
+
     /// Starts the server again where it was.
     pub(crate) fn start_again(&self) {
         assert!(self.starts(), "it did not start again:\n{}", self.log());

@@ -13,7 +13,6 @@ pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod provider;
-pub(crate) mod proxy;
 pub(crate) mod raw;
 pub(crate) mod seed;
 pub(crate) mod toys;

@@ -28,6 +28,11 @@ impl Workspace {
         &self.root
     }
 
+    /// The build folder.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// The server as `cargo build` leaves it.
     pub(crate) fn percorso(&self) -> PathBuf {
         self.target.join("debug/percorso")

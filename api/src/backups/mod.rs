@@ -57,10 +57,15 @@ pub enum BackupFault {
     #[error("the backup is damaged: {0}")]
     Damaged(&'static str),
     /// The copy is of a newer program.
-    #[error("the backup was made after migration {0}, which this program does not know: use the program that made it ({1})")]
+    #[error(
+        "the backup went through migration {0}, which this program does not know: use the program \
+         that made it ({1}), or a newer one"
+    )]
     Newer(String, String),
     /// There is a database already.
-    #[error("there is a database at {0}: with --replace it is kept aside, and the backup takes its place")]
+    #[error(
+        "there is a database at {0}: with --replace it is kept aside and the backup takes its place"
+    )]
     Occupied(String),
     /// The database or the copy refuses.
     #[error(transparent)]
@@ -240,7 +245,7 @@ pub fn restore(from: &mut impl Read, target: &Target<'_>) -> Result<Restored, Ba
     if let Some(stray) = stray {
         return Err(BackupFault::Stray(stray));
     }
-    let ending = format!("replaced-{}", Clock::System.now().format("%Y%m%dT%H%M%SZ"));
+    let ending = format!("replaced-{}", Clock::System.now().format("%Y%m%dT%H%M%S%3fZ"));
     if occupied {
         aside.push(set_aside(place, &ending)?);
     }
