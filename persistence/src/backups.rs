@@ -128,7 +128,7 @@ struct Last {
 /// is no database of this product. Changes nothing, and makes no file beside it.
 pub fn look_over(copy: &Path) -> Result<Contents, OpenError> {
     let mut conn = SqliteConnection::establish(&read_only(copy)?).map_err(OpenError::Connect)?;
-    let sound = "SELECT integrity_check AS line FROM pragma_integrity_check(1)";
+    let sound = "SELECT integrity_check AS line FROM pragma_integrity_check LIMIT 1";
     let sound: Line = diesel::sql_query(sound).get_result(&mut conn)?;
     if sound.line != "ok" {
         return Err(OpenError::Unsound(sound.line));
@@ -221,15 +221,18 @@ pub fn alone(path: &str) -> Result<Alone, OpenError> {
     };
     let plain = plain(Path::new(path))?;
     let mut conn = SqliteConnection::establish(&plain).map_err(OpenError::Connect)?;
-    conn.batch_execute("PRAGMA busy_timeout = 1000; PRAGMA locking_mode = EXCLUSIVE;")
+    conn.batch_execute("PRAGMA busy_timeout = 1000")
         .map_err(refused)?;
-    // Whoever has the database open holds its log, and then this mode is not to be had.
-    let mode = diesel::sql_query("PRAGMA journal_mode = DELETE");
-    let mode: Mode = mode.get_result(&mut conn).map_err(refused)?;
-    if mode.journal_mode != "delete" {
-        return Err(OpenError::InUse(path.to_owned()));
-    }
+    // Whoever has the database open holds its log, and then it cannot do without one.
+    let without_log = |conn: &mut SqliteConnection, sql: &str| {
+        let mode: Mode = diesel::sql_query(sql).get_result(conn).map_err(refused)?;
+        let is_without = mode.journal_mode == "delete";
+        is_without.then_some(()).ok_or_else(|| OpenError::InUse(path.to_owned()))
+    };
+    without_log(&mut conn, "PRAGMA journal_mode = DELETE")?;
     conn.batch_execute("BEGIN EXCLUSIVE").map_err(refused)?;
+    // Somebody may have come in between, and brought the log back.
+    without_log(&mut conn, "PRAGMA journal_mode")?;
     Ok(Alone {
         _conn: conn,
         _migrating: migrating,
@@ -239,5 +242,7 @@ pub fn alone(path: &str) -> Result<Alone, OpenError> {
 /// The files that SQLite may keep beside a database: they belong to it and to no other.
 pub fn companions(path: &str) -> Vec<PathBuf> {
     let ends = ["-wal", "-shm", "-journal"];
-    ends.iter().map(|end| format!("{path}{end}").into()).collect()
+    ends.iter()
+        .map(|end| format!("{path}{end}").into())
+        .collect()
 }

@@ -81,7 +81,16 @@ fn moment(database: &Database) -> Moment {
 fn base_backup(of: &Cluster, by: &Cluster, into: &Path) {
     let mut backup = by.program("pg_basebackup");
     backup
-        .args(["-h", "127.0.0.1", "-U", "percorso", "-X", "none", "-c", "fast"])
+        .args([
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "percorso",
+            "-X",
+            "none",
+            "-c",
+            "fast",
+        ])
         .args(["-p", &of.port().to_string(), "-D"])
         .arg(into);
     assert!(backup.status().unwrap().success());
@@ -185,7 +194,11 @@ fn it_comes_back_at_a_moment_of_choice_row_by_row() {
         the_chain_verifies(&restored);
     }
     times.sort_unstable();
-    figure("R-12", "recovery to a moment, median, ms", times[times.len() / 2]);
+    figure(
+        "R-12",
+        "recovery to a moment, median, ms",
+        times[times.len() / 2],
+    );
     figure("R-12", "acknowledged before the moments, all there", writes);
 }
 

@@ -36,7 +36,10 @@ pub(super) fn hashes(database: &Database) -> BTreeMap<String, String> {
                 let columns = format!("SELECT name AS line FROM pragma_table_info('{table}')");
                 let columns = lines(&mut conn, columns);
                 let quoted: Vec<_> = columns.iter().map(|c| format!("quote(\"{c}\")")).collect();
-                format!("SELECT {} AS line FROM \"{table}\"", quoted.join(" || ',' || "))
+                format!(
+                    "SELECT {} AS line FROM \"{table}\"",
+                    quoted.join(" || ',' || ")
+                )
             }
         };
         let mut rows = lines(&mut conn, rows);

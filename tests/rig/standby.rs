@@ -16,7 +16,17 @@ fn standby_of(primary: &Cluster, database: &Database) -> Cluster {
     let mut standby = Cluster::copied(primary, &[], |copy, data| {
         let mut backup = copy.program("pg_basebackup");
         backup
-            .args(["-h", "127.0.0.1", "-U", "percorso", "-X", "stream", "-c", "fast", "-R"])
+            .args([
+                "-h",
+                "127.0.0.1",
+                "-U",
+                "percorso",
+                "-X",
+                "stream",
+                "-c",
+                "fast",
+                "-R",
+            ])
             .args(["-p", &primary.port().to_string(), "-D"])
             .arg(data);
         assert!(backup.status().unwrap().success());
@@ -39,7 +49,11 @@ fn promote(standby: &Cluster) {
 /// The address of the database on both servers: whichever takes writes.
 fn on_both(database: &Database, primary: &Cluster, standby: &Cluster) -> String {
     let one = format!("@127.0.0.1:{}/", primary.port());
-    let two = format!("@127.0.0.1:{},127.0.0.1:{}/", primary.port(), standby.port());
+    let two = format!(
+        "@127.0.0.1:{},127.0.0.1:{}/",
+        primary.port(),
+        standby.port()
+    );
     let url = database.at_port(primary.port()).replace(&one, &two);
     format!("{url}?target_session_attrs=read-write")
 }
@@ -76,10 +90,22 @@ fn a_standby_takes_over_without_losing_what_was_acknowledged() {
         the_chain_verifies(&there);
         primary = standby;
     }
-    figure("R-1", "acknowledged writes through failovers, none lost", writes);
+    figure(
+        "R-1",
+        "acknowledged writes through failovers, none lost",
+        writes,
+    );
     gaps.sort();
     let (middle, last) = (gaps[gaps.len() / 2], gaps[gaps.len() - 1]);
     figure("R-1", "failovers", gaps.len());
-    figure("R-1", "from the death to the next write, median, ms", middle.as_millis());
-    figure("R-1", "from the death to the next write, longest, ms", last.as_millis());
+    figure(
+        "R-1",
+        "from the death to the next write, median, ms",
+        middle.as_millis(),
+    );
+    figure(
+        "R-1",
+        "from the death to the next write, longest, ms",
+        last.as_millis(),
+    );
 }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::support::cluster::Cluster;
 use crate::support::people::Somebody;
-use crate::support::process::{Process, percorso};
+use crate::support::process::{Process, by, percorso};
 use crate::support::{Database, Member, Place, within};
 
 /// Names the program that was built with the system's libpq.
@@ -125,12 +125,7 @@ impl Sealed {
 
 /// The command of the program with TLS on this database.
 fn sealed(program: &str, database: &Database, arguments: &[&str]) -> Command {
-    let plain = percorso(database, arguments);
-    let mut command = Command::new(program);
-    command.args(arguments).env_clear().stdin(Stdio::null());
-    let own = plain.get_envs();
-    command.envs(own.filter_map(|(name, value)| Some((name, value?))));
-    command
+    by(program, &percorso(database, arguments))
 }
 
 #[track_caller]
@@ -148,13 +143,13 @@ fn only_the_right_server_is_spoken_to_and_only_sealed() {
     let server = Sealed::start();
     let right = server.authority.file("ca.pem");
     let database = server.verified(HOST, &right);
-    let mut serve = sealed(&program, &database, &["serve"]);
-    serve.env("HOME", server.cluster.folder());
-    let process = Process::start(serve);
+    let process = Process::start(sealed(&program, &database, &["serve"]));
     let desk = process.member(Member::new(Place::Home, Role::DeskOperator, 0));
     let registered = desk.post("/individuals", &Somebody::numbered(1).registration());
     registered.ok(201);
-    let listed = sealed(&program, &database, &["audit", "verify"]).output().unwrap();
+    let listed = sealed(&program, &database, &["audit", "verify"])
+        .output()
+        .unwrap();
     assert!(listed.status.success(), "{listed:?}");
     let list = |database: &Database| {
         sealed(&program, database, &["organisation", "list"])
@@ -171,7 +166,12 @@ fn only_the_right_server_is_spoken_to_and_only_sealed() {
     let missing = server.verified(HOST, &other.file("none.pem"));
     refused(&list(&missing), "does not exist");
     // Weaker ways are refused before anything is sent.
-    for options in ["", "&sslmode=require", "&sslmode=verify-ca", "&sslmode=disable"] {
+    for options in [
+        "",
+        "&sslmode=require",
+        "&sslmode=verify-ca",
+        "&sslmode=disable",
+    ] {
         let database = server.at(HOST, options);
         refused(&list(&database), "personal data never travel in clear");
     }
@@ -185,5 +185,8 @@ fn only_the_right_server_is_spoken_to_and_only_sealed() {
     process.stranger().get("/status").ok(200);
     // A build without TLS has no way at all.
     let default = percorso(&database, &["organisation", "list"]);
-    refused(&{ default }.output().unwrap(), "personal data never travel in clear");
+    refused(
+        &{ default }.output().unwrap(),
+        "personal data never travel in clear",
+    );
 }

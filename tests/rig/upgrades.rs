@@ -15,11 +15,10 @@ use uuid::Uuid;
 
 use super::office::{Office, serving};
 use super::rows::hashes;
-use crate::kills::nothing_is_there_in_part;
 use crate::migrations::schema;
 use crate::support::effort::{effort, figure};
 use crate::support::people::{Somebody, contacts, register, residence, section};
-use crate::support::process::{Process, percorso, run};
+use crate::support::process::{Process, by, percorso, run};
 use crate::support::{Client, Database, Member, Place, seed};
 
 /// Names the program of before, which `cargo xtask upgrades` builds.
@@ -45,14 +44,20 @@ fn a_migration_that_is_killed_is_whole_or_not_begun() {
         assert_eq!(schema(&database), expected);
     }
     assert!(stopped > 0, "none was killed");
-    figure("R-11", "migrations killed on their way, all whole after", stopped);
+    figure(
+        "R-11",
+        "migrations killed on their way, all whole after",
+        stopped,
+    );
 }
 
 /// Fills the tables that are largest in an office, with as many rows as it says.
 fn fill(database: &Database, rows: u32) {
     let here = Member::new(Place::Home, Role::Counsellor, 0);
     let (id, office, organisation) = (
-        "id", here.office().to_string(), here.place.organisation().to_string(),
+        "id",
+        here.office().to_string(),
+        here.place.organisation().to_string(),
     );
     let (numbers, literal, new): (_, fn(&str) -> String, _) = match database.address {
         Address::Postgres(_) => (
@@ -129,7 +134,11 @@ fn the_last_migration_goes_down_and_up_under_many_rows_and_nobody_waits_for_long
     assert_eq!(after, before);
     figure("R-11", "rows of people and of cases, each", rows);
     figure("R-11", "the last migration, ms", took.as_millis());
-    figure("R-11", "longest wait of a write meanwhile, ms", longest.as_millis());
+    figure(
+        "R-11",
+        "longest wait of a write meanwhile, ms",
+        longest.as_millis(),
+    );
     assert!(longest < Duration::from_secs(effort(10, 2)), "{longest:?}");
 }
 
@@ -165,8 +174,14 @@ fn main_flow(client: impl Fn(Role) -> Client, number: usize) {
         let tagged = owner.with("If-Match", owner.tag(&case));
         tagged.post(&format!("{case}/{name}"), &body).ok(200);
     };
-    step("suspensions", json!({ "reason": "away", "on": "2026-03-01", "until": "2026-03-20" }));
-    step("closure", json!({ "outcome": { "kind": "moved" }, "on": "2026-03-02" }));
+    step(
+        "suspensions",
+        json!({ "reason": "away", "on": "2026-03-01", "until": "2026-03-20" }),
+    );
+    step(
+        "closure",
+        json!({ "outcome": { "kind": "moved" }, "on": "2026-03-02" }),
+    );
     for path in [
         case.clone(),
         format!("{case}/notes"),
@@ -183,27 +198,23 @@ fn main_flow(client: impl Fn(Role) -> Client, number: usize) {
 #[test]
 fn the_program_of_before_works_on_while_the_schema_becomes_that_of_this_one() {
     let Ok(program) = std::env::var(BEFORE) else {
-        return println!("skipped: cargo xtask upgrades builds the program of before and runs this");
-    };
-    let before = |database: &Database, mut command: std::process::Command| {
-        let own: Vec<_> = command.get_args().map(ToOwned::to_owned).collect();
-        let environment: Vec<_> = command
-            .get_envs()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
-            .collect();
-        drop(database.url());
-        command = std::process::Command::new(&program);
-        command.args(own).env_clear().envs(environment);
-        command
+        return println!(
+            "skipped: cargo xtask upgrades builds the program of before and runs this"
+        );
     };
     let database = Database::empty();
-    let migrated = before(&database, percorso(&database, &["migrate"])).output().unwrap();
+    let migrated = by(&program, &percorso(&database, &["migrate"]))
+        .output()
+        .unwrap();
     assert!(migrated.status.success(), "{migrated:?}");
     seed::insert(&mut database.connection());
     let (old, pending) = (schema(&database), "migrations are pending");
     let refused = run(&database, &["serve"]);
-    assert!(String::from_utf8_lossy(&refused.stderr).contains(pending), "{refused:?}");
-    let process = Process::start(before(&database, serving(&database)));
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).contains(pending),
+        "{refused:?}"
+    );
+    let process = Process::start(by(&program, &serving(&database)));
     let member = |role| process.member(Member::new(Place::Home, role, 0));
     main_flow(member, 900_001);
     let office = Office::open(&process, 0);
@@ -219,12 +230,23 @@ fn the_program_of_before_works_on_while_the_schema_becomes_that_of_this_one() {
     let told = office.close();
     assert!(told.first_after(after) > after);
     told.nobody_is_there_twice(&database);
-    let failed = process.log().iter().filter(|line| line.contains("\"status\":5")).count();
+    let failed = process
+        .log()
+        .iter()
+        .filter(|line| line.contains("\"status\":5"))
+        .count();
     assert_eq!(failed, 0);
-    figure("R-11", "writes of the program of before through the migration", told.count());
+    figure(
+        "R-11",
+        "writes of the program of before through the migration",
+        told.count(),
+    );
     figure("R-11", "the migration under it, ms", took.as_millis());
     // The present one beside it, on the same data.
     let present = Process::start(serving(&database));
-    main_flow(|role| present.member(Member::new(Place::Home, role, 0)), 990_000);
+    main_flow(
+        |role| present.member(Member::new(Place::Home, role, 0)),
+        990_000,
+    );
     main_flow(member, 990_001);
 }

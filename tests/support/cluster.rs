@@ -246,7 +246,10 @@ impl Cluster {
         }
         let mut start = self.program("pg_ctl");
         start.args(["start", "-w", "-t", "60", "-o", &options, "-D"]);
-        start.arg(self.data()).arg("-l").arg(self.folder.join("log"));
+        start
+            .arg(self.data())
+            .arg("-l")
+            .arg(self.folder.join("log"));
         start.status().unwrap().success()
     }
 

@@ -28,7 +28,10 @@ pub(crate) struct Database {
 #[derive(Debug)]
 enum Place {
     Folder(TempDir),
-    Server { url: String, label: String },
+    Server {
+        url: String,
+        label: String,
+    },
     /// Somebody else drops it; only the ledger is here.
     Elsewhere(TempDir),
 }

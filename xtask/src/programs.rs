@@ -25,7 +25,13 @@ pub(crate) fn tls(workspace: &Workspace, missing: Missing) -> Result<(), Failure
     execute(&mut workspace.cargo(build))?;
     let sealed = workspace.tools().join("percorso-tls");
     keep(&workspace.percorso(), &sealed)?;
-    stories(workspace, "rig::tls::", (TLS, &sealed), missing, OnBoth(false))
+    stories(
+        workspace,
+        "rig::tls::",
+        (TLS, &sealed),
+        missing,
+        OnBoth(false),
+    )
 }
 
 /// Builds the program of before the last migration, and lets it work while the schema becomes the
@@ -47,10 +53,19 @@ pub(crate) fn upgrades(workspace: &Workspace, missing: Missing) -> Result<(), Fa
     build.env("CARGO_TARGET_DIR", workspace.target().join("previous"));
     execute(&mut build)?;
     let program = workspace.tools().join("percorso-previous");
-    keep(&workspace.target().join("previous/debug/percorso"), &program)?;
+    keep(
+        &workspace.target().join("previous/debug/percorso"),
+        &program,
+    )?;
     let mut remove = workspace.command("git");
     execute(remove.args(["worktree", "remove", "--force"]).arg(&folder))?;
-    stories(workspace, "rig::upgrades::", (BEFORE, &program), missing, OnBoth(true))
+    stories(
+        workspace,
+        "rig::upgrades::",
+        (BEFORE, &program),
+        missing,
+        OnBoth(true),
+    )
 }
 
 /// The commit before the one that brought the last migration.
@@ -64,7 +79,8 @@ fn before(workspace: &Workspace) -> Result<String, Failure> {
         .ok_or_else(|| Failure::new("there are no migrations"))?;
     let place = Path::new("migrations").join(last).join("up.sql");
     let mut log = workspace.command("git");
-    log.args(["log", "--diff-filter=A", "--format=%H", "--"]).arg(place);
+    log.args(["log", "--diff-filter=A", "--format=%H", "--"])
+        .arg(place);
     let told = String::from_utf8_lossy(&output(&mut log)?).into_owned();
     let first = told.split_whitespace().last();
     let first = first.ok_or_else(|| {

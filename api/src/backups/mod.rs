@@ -241,11 +241,16 @@ pub fn restore(from: &mut impl Read, target: &Target<'_>) -> Result<Restored, Ba
     } else {
         None
     };
-    let stray = companions(target.path).into_iter().find(|file| file.exists());
+    let stray = companions(target.path)
+        .into_iter()
+        .find(|file| file.exists());
     if let Some(stray) = stray {
         return Err(BackupFault::Stray(stray));
     }
-    let ending = format!("replaced-{}", Clock::System.now().format("%Y%m%dT%H%M%S%3fZ"));
+    let ending = format!(
+        "replaced-{}",
+        Clock::System.now().format("%Y%m%dT%H%M%S%3fZ")
+    );
     if occupied {
         aside.push(set_aside(place, &ending)?);
     }
@@ -288,8 +293,9 @@ fn cut_heads(
     ending: &str,
 ) -> Result<Option<PathBuf>, BackupFault> {
     let heads = contents.heads.iter();
-    let ends: BTreeMap<OrganisationId, i64> =
-        heads.map(|head| (head.organisation, head.position)).collect();
+    let ends: BTreeMap<OrganisationId, i64> = heads
+        .map(|head| (head.organisation, head.position))
+        .collect();
     let file = audit_heads::file(data);
     let Some(kept) = audit_heads::until(&file, &ends)? else {
         return Ok(None);

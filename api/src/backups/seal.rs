@@ -56,7 +56,9 @@ pub(super) fn read(file: &mut File, path: &Path) -> Result<Manifest, BackupFault
     let begin = end.checked_sub(told).ok_or(BackupFault::NotOne)?;
     let text = piece(file, begin, told).map_err(unreadable)?;
     if hex(whole(&SHA256, &text).as_ref()) != sha256 {
-        return Err(BackupFault::Damaged("its manifest is not as it was written"));
+        return Err(BackupFault::Damaged(
+            "its manifest is not as it was written",
+        ));
     }
     let manifest: Manifest =
         serde_json::from_slice(&text).map_err(|_| BackupFault::Damaged("its manifest is none"))?;
@@ -77,7 +79,10 @@ fn piece(file: &mut File, begin: u64, length: u64) -> io::Result<Vec<u8>> {
 /// How long the manifest is and which digest it has, as the last line says.
 fn told(last: &[u8]) -> Option<(u64, String)> {
     let line = std::str::from_utf8(last).ok()?.strip_suffix('\n')?;
-    let (length, sha256) = line.strip_prefix(MARK)?.strip_prefix(' ')?.split_once(' ')?;
+    let (length, sha256) = line
+        .strip_prefix(MARK)?
+        .strip_prefix(' ')?
+        .split_once(' ')?;
     let length = length.parse().ok().filter(|length| *length <= LONGEST)?;
     Some((length, sha256.to_owned()))
 }

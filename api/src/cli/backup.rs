@@ -56,7 +56,10 @@ pub(super) fn backup(arguments: &Backup) -> Result<(), Failure> {
         if stdout().is_terminal() {
             return Err("a backup is no text for a terminal: pipe it, or name a file".into());
         }
-        (backups::tell(&path, &mut stdout().lock())?, "a backup".into())
+        (
+            backups::tell(&path, &mut stdout().lock())?,
+            "a backup".into(),
+        )
     } else {
         (backups::write(&path, file)?, file.display().to_string())
     };
@@ -71,7 +74,11 @@ pub(super) fn restore(arguments: &Restore) -> Result<(), Failure> {
             return Err("--check looks at a file twice: name one".into());
         }
         let manifest = backups::check(file)?;
-        tell(&format!("{} is whole: {}", file.display(), said(&manifest)?));
+        tell(&format!(
+            "{} is whole: {}",
+            file.display(),
+            said(&manifest)?
+        ));
         return Ok(());
     }
     let (path, settings) = embedded()?;
