@@ -227,7 +227,9 @@ pub fn alone(path: &str) -> Result<Alone, OpenError> {
     let without_log = |conn: &mut SqliteConnection, sql: &str| {
         let mode: Mode = diesel::sql_query(sql).get_result(conn).map_err(refused)?;
         let is_without = mode.journal_mode == "delete";
-        is_without.then_some(()).ok_or_else(|| OpenError::InUse(path.to_owned()))
+        is_without
+            .then_some(())
+            .ok_or_else(|| OpenError::InUse(path.to_owned()))
     };
     without_log(&mut conn, "PRAGMA journal_mode = DELETE")?;
     conn.batch_execute("BEGIN EXCLUSIVE").map_err(refused)?;

@@ -5,16 +5,18 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use persistence::backend::{Manager, Use};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::office::{Office, Told, serving};
-use super::rows::hashes;
+use super::rows::{are_alike, hashes};
 use crate::durability::the_chain_verifies;
 use crate::support::cluster::Cluster;
 use crate::support::database::server;
@@ -166,7 +168,12 @@ impl Gone {
 
     /// The same database on another server.
     fn on(&self, server: &Cluster) -> Database {
-        Database::at(&self.database.at_port(server.port()))
+        let database = Database::at(&self.database.at_port(server.port()));
+        let manager = Manager::new(database.address.clone(), Use::Migrate, Arc::default());
+        // The server is up while it still follows the log.
+        let reached = within(60_000, || manager.open().is_ok());
+        assert!(reached, "{}", server.log());
+        database
     }
 }
 
@@ -185,7 +192,7 @@ fn it_comes_back_at_a_moment_of_choice_row_by_row() {
         server.listen();
         let restored = gone.on(&server);
         times.push(begun.elapsed().as_millis());
-        assert_eq!(hashes(&restored), moment.rows);
+        are_alike(&hashes(&restored), &moment.rows);
         for told in &gone.told {
             assert_eq!(told.lost(&restored, moment.instant), [""; 0]);
         }
@@ -226,11 +233,7 @@ fn a_log_with_a_gap_and_a_base_that_was_altered_are_found() {
             Some(bytes) => fs::write(gap, bytes).unwrap(),
         }
         let mut server = gone.recovering(last);
-        let said = server.refuses();
-        assert!(
-            said.contains("recovery ended before configured recovery target was reached"),
-            "{said}"
-        );
+        server.refuses("recovery ended before configured recovery target was reached");
     }
     fs::write(gap, kept).unwrap();
     let control = base.join("global/pg_control");

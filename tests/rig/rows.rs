@@ -54,3 +54,18 @@ pub(super) fn hashes(database: &Database) -> BTreeMap<String, String> {
     };
     tables.into_iter().map(of).collect()
 }
+
+/// That two databases hold the same; names the tables that differ.
+#[track_caller]
+pub(super) fn are_alike(left: &BTreeMap<String, String>, right: &BTreeMap<String, String>) {
+    let differing = left
+        .iter()
+        .filter(|(table, rows)| right.get(*table) != Some(*rows));
+    let differing: Vec<_> = differing
+        .map(|(table, rows)| format!("{table}: {rows} and {:?}", right.get(table)))
+        .collect();
+    assert!(
+        differing.is_empty() && left.len() == right.len(),
+        "{differing:#?}"
+    );
+}
