@@ -148,7 +148,10 @@ fn main_flow(client: impl Fn(Role) -> Client, number: usize) {
     let me = Member::new(Place::Home, Role::Counsellor, 0);
     let person = register(&desk, &Somebody::numbered(number).registration());
     let id = person.rsplit_once('/').unwrap().1;
-    for (name, content) in [("residence", residence()), ("contacts", contacts_of(number - 900_000))] {
+    for (name, content) in [
+        ("residence", residence()),
+        ("contacts", contacts_of(number - 900_000)),
+    ] {
         let put = desk.put_first(&format!("{person}/{name}"), &section(&content));
         put.ok(201);
     }
