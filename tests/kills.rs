@@ -142,7 +142,7 @@ fn present(database: &Database, post: &Post) -> i64 {
 }
 
 /// Every number that was ever written down as somebody's.
-fn phones(database: &Database) -> BTreeSet<String> {
+pub(crate) fn phones(database: &Database) -> BTreeSet<String> {
     let contents: Vec<String> = versions::table
         .filter(versions::section.eq("contacts"))
         .select(versions::content)

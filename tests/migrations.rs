@@ -55,7 +55,7 @@ const SQLITE: [&str; 4] = [
 ];
 
 /// Everything that the schema says, a line each, in words that both engines share.
-fn schema(database: &Database) -> BTreeSet<String> {
+pub(crate) fn schema(database: &Database) -> BTreeSet<String> {
     let mut conn = database.connection();
     let queries: &[&str] = match conn {
         Conn::Pg(_) => &POSTGRES,

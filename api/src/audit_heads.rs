@@ -135,6 +135,32 @@ pub fn read(path: &Path) -> Result<Heads, HeadsFault> {
     Ok(heads)
 }
 
+/// The lines of the file that are of the chains up to these ends; nothing when that is all of them.
+pub fn until(
+    path: &Path,
+    ends: &BTreeMap<OrganisationId, i64>,
+) -> Result<Option<String>, HeadsFault> {
+    let fault = |error| HeadsFault::File(path.to_owned(), error);
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(fault(error)),
+    };
+    let (mut kept, mut all) = (String::new(), true);
+    for (index, line) in text.lines().enumerate() {
+        let damaged = |_| HeadsFault::Damaged(path.to_owned(), index + 1);
+        let head: Head = serde_json::from_str(line).map_err(damaged)?;
+        let end = ends.get(&head.organisation).copied().unwrap_or(0);
+        if head.position <= end {
+            kept += line;
+            kept.push('\n');
+        } else {
+            all = false;
+        }
+    }
+    Ok((!all).then_some(kept))
+}
+
 fn bytes(hex: &str) -> Option<Vec<u8>> {
     if hex.len() != 64 || !hex.is_ascii() {
         return None;
@@ -164,6 +190,21 @@ mod tests {
         let heads = read(&path).unwrap();
         assert_eq!(heads[&id(1)].keys().copied().collect::<Vec<_>>(), [3, 9]);
         assert_eq!(heads[&id(2)][&1], vec![1; 32]);
+    }
+
+    #[test]
+    fn heads_behind_the_end_of_a_chain_are_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(folder.path());
+        let ends = |ends: &[(u128, i64)]| ends.iter().map(|(o, at)| (id(*o), *at)).collect();
+        assert_eq!(until(&path, &ends(&[])).unwrap(), None);
+        let all = [(1, 3), (2, 1), (1, 9)].map(|(organisation, position)| {
+            line(id(organisation), position, &[7; 32], DateTime::UNIX_EPOCH)
+        });
+        append(&path, &all.concat()).unwrap();
+        assert_eq!(until(&path, &ends(&[(1, 9), (2, 1)])).unwrap(), None);
+        let first = until(&path, &ends(&[(1, 8)])).unwrap();
+        assert_eq!(first, Some(all[0].clone()));
     }
 
     #[test]

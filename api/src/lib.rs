@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod audit_heads;
+pub mod backups;
 mod behalf;
 pub mod cells;
 pub mod config;

@@ -91,8 +91,7 @@ impl Address {
             return Err(OpenError::Address);
         }
         let local = hosts(text).iter().all(|host| is_local(host)) && !is_redirected(text);
-        let sealed =
-            cfg!(feature = "postgres-tls") && query(text).contains(&("sslmode", "verify-full"));
+        let sealed = cfg!(feature = "postgres-tls") && is_sealed(text);
         if !local && !sealed {
             return Err(OpenError::ClearText);
         }
@@ -153,6 +152,16 @@ fn is_redirected(url: &str) -> bool {
         .iter()
         .any(|name| std::env::var_os(name).is_some());
     elsewhere || (from_environment && hosts(url).iter().any(String::is_empty))
+}
+
+/// Whether libpq will speak TLS to the server of that name and to no other: it takes the last of
+/// several modes, and keywords in disguise.
+fn is_sealed(url: &str) -> bool {
+    let parameters = query(url);
+    let mut modes = parameters.iter().filter(|(key, _)| *key == "sslmode");
+    let disguised = parameters.iter().any(|(key, _)| key.contains('%'));
+    let sealed = modes.next().is_some_and(|(_, mode)| *mode == "verify-full");
+    sealed && modes.next().is_none() && !disguised
 }
 
 fn is_local(host: &str) -> bool {
@@ -353,6 +362,23 @@ mod tests {
                 matches!(Address::parse(url), Err(OpenError::ClearText)),
                 "{url}"
             );
+        }
+    }
+
+    #[test]
+    fn only_the_strictest_mode_counts_as_sealed_and_only_once() {
+        let url = |options: &str| format!("postgres://u@db.example/percorso?{options}");
+        assert!(is_sealed(&url("sslmode=verify-full&sslrootcert=/ca.pem")));
+        for options in [
+            "",
+            "sslmode=require",
+            "sslmode=verify-ca",
+            "sslmode=verify-full&sslmode=disable",
+            "sslmode=disable&sslmode=verify-full",
+            "sslmode=verify-full&ssl%6Dode=disable",
+            "sslmode=verify%2Dfull",
+        ] {
+            assert!(!is_sealed(&url(options)), "{options}");
         }
     }
 

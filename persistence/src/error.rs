@@ -226,6 +226,18 @@ pub enum OpenError {
     /// A file could not be used.
     #[error("cannot use {0}: {1}")]
     File(String, std::io::Error),
+    /// A copy does not hold together.
+    #[error("the copy is not sound: {0}")]
+    Unsound(String),
+    /// Somebody works with the database.
+    #[error("{0} is in use: stop every server and command that works on it")]
+    InUse(String),
+    /// The database that is there cannot be read, so nobody can tell who works with it.
+    #[error(
+        "{0} cannot be read ({1}): stop every server that works on it, and move it away together \
+         with the files beside it (-wal, -shm)"
+    )]
+    Unreadable(String, String),
 }
 
 /// Logs what a pool could not do, without the address.

@@ -10,6 +10,7 @@ pub mod account_links;
 pub mod app_role;
 pub mod audit;
 pub mod backend;
+pub mod backups;
 pub mod cached;
 pub mod case_files;
 pub mod cases;

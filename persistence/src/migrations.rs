@@ -130,15 +130,28 @@ pub fn revert_all(address: &Address) -> std::result::Result<(), OpenError> {
     })
 }
 
+/// Takes the last migration back and says which it was, for tests of the way up with data.
+pub fn revert_last(address: &Address) -> std::result::Result<String, OpenError> {
+    locked(address, |conn| {
+        let source = source(address);
+        let version = on_each!(conn, |c| c.revert_last_migration(source)).map_err(failed)?;
+        Ok(version.to_string())
+    })
+}
+
+/// The versions of all migrations of this program, the first one first.
+pub fn versions() -> std::result::Result<Vec<String>, OpenError> {
+    // The numbers are the same on both engines.
+    let source = Embedded { engine: "sqlite" };
+    let steps = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&source).map_err(failed)?;
+    let versions = steps.iter().map(|step| step.name().version().to_string());
+    Ok(versions.collect())
+}
+
 /// How many migrations wait, and whether a newer program was here.
-pub(crate) fn check(conn: &mut Conn, address: &Address) -> std::result::Result<(), OpenError> {
-    let source = source(address);
+pub(crate) fn check(conn: &mut Conn) -> std::result::Result<(), OpenError> {
     let applied = applied(conn)?;
-    let known: Vec<String> = MigrationSource::<diesel::pg::Pg>::migrations(&source)
-        .map_err(failed)?
-        .iter()
-        .map(|step| step.name().version().to_string())
-        .collect();
+    let known = versions()?;
     if let Some(newer) = applied.iter().find(|version| !known.contains(version)) {
         return Err(OpenError::Newer(newer.clone()));
     }
@@ -168,13 +181,7 @@ pub(crate) fn locked<T>(
     work: impl FnOnce(&mut Conn) -> std::result::Result<T, OpenError>,
 ) -> std::result::Result<T, OpenError> {
     let _lock = match address {
-        Address::Sqlite(path) => {
-            let path = format!("{path}.migrating");
-            let file_error = |error| OpenError::File(path.clone(), error);
-            let file = File::create(&path).map_err(file_error)?;
-            file.lock().map_err(file_error)?;
-            Some(file)
-        }
+        Address::Sqlite(path) => Some(lock_file(path)?),
         Address::Postgres(_) => None,
     };
     let manager = Manager::new(
@@ -189,4 +196,14 @@ pub(crate) fn locked<T>(
             .map_err(OpenError::Settings)?;
     }
     work(&mut conn)
+}
+
+/// Waits until nobody else migrates or replaces the file of this database; nobody begins to before
+/// what this gives is dropped.
+pub(crate) fn lock_file(path: &str) -> std::result::Result<File, OpenError> {
+    let path = format!("{path}.migrating");
+    let file_error = |error| OpenError::File(path.clone(), error);
+    let file = File::create(&path).map_err(file_error)?;
+    file.lock().map_err(file_error)?;
+    Ok(file)
 }

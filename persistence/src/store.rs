@@ -92,7 +92,7 @@ impl Store {
         }
         let mut conn = manager(Use::Write).open()?;
         let walled = app_role::walled(&mut conn)?;
-        migrations::check(&mut conn, &settings.address)?;
+        migrations::check(&mut conn)?;
         refuse_unfit(&mut conn)?;
         drop(conn);
         let engine = settings.address.engine();

@@ -6,21 +6,27 @@ use std::sync::Arc;
 use super::leaving::lived;
 use super::*;
 use crate::durability::the_chain_verifies;
-use crate::support::process::{Process, run};
+use crate::support::process::{Process, percorso, run};
 
-/// A copy of the file, as a backup makes it.
+/// A copy of the data, as the operator makes one.
 pub(crate) fn copy(database: &Database) -> PathBuf {
     let copy = database.path().with_extension("copy");
-    database.execute(&format!("VACUUM INTO '{}'", copy.display()));
+    // Stories make several: each takes the place of the one before.
+    let _ = std::fs::remove_file(&copy);
+    operate(database, &["backup", copy.to_str().unwrap()]);
     copy
 }
 
 /// Puts the copy where the data were. Nobody serves meanwhile.
 pub(crate) fn restore(database: &Database, copy: &std::path::Path) {
-    for end in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{end}", database.path().display()));
-    }
-    std::fs::copy(copy, database.path()).unwrap();
+    operate(database, &["restore", "--replace", copy.to_str().unwrap()]);
+}
+
+fn operate(database: &Database, arguments: &[&str]) {
+    let mut command = percorso(database, arguments);
+    command.env("PERCORSO_DATA", database.path().parent().unwrap());
+    let ended = command.output().unwrap();
+    assert!(ended.status.success(), "{ended:?}");
 }
 
 /// A database from which somebody was erased, and a copy from before; nothing on PostgreSQL, whose

@@ -1,17 +1,25 @@
 //! The fault rig: the product while disks, networks, servers and clocks fail.
 //! Each story runs shortly in a check, and at length with `cargo xtask rig`.
 
+mod backups;
 mod clocks;
 mod crashes;
 mod disks;
 mod limited;
+mod office;
 mod outages;
 mod overload;
 mod panics;
+mod parity;
+mod point_in_time;
 mod pools;
 mod retries;
+mod rows;
+mod standby;
 mod stops;
 mod syncs;
+mod tls;
+mod upgrades;
 
 use std::collections::BTreeMap;
 use std::process::Command;

@@ -17,7 +17,7 @@ use api::{server, worker};
 use chrono::{DateTime, TimeZone, Utc};
 use domain::actor::Role;
 use domain::policy::{Scope, Scopes};
-use persistence::{Clock, Store};
+use persistence::{Clock, Minter, Store};
 use strum::IntoEnumIterator;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -40,6 +40,8 @@ pub(crate) struct Options {
     pub(crate) toys: bool,
     /// Whether the worker runs behind the requests.
     pub(crate) worker: bool,
+    /// Mints identifiers.
+    pub(crate) minter: Minter,
 }
 
 /// A running server with its database.
@@ -133,6 +135,7 @@ impl Default for Options {
             clock: Clock::held(morning()),
             toys: false,
             worker: false,
+            minter: Minter::default(),
         }
     }
 }
@@ -164,7 +167,8 @@ impl TestApp {
         change(&mut options);
         let ledger = &mut options.settings.erasure_ledger;
         ledger.get_or_insert_with(|| database.ledger());
-        let store = database.open_with(options.clock.clone(), options.settings.connections);
+        let connections = options.settings.connections;
+        let store = database.open_with(options.clock.clone(), connections, options.minter);
         let config =
             Config::complete(Mode::Production, options.settings, Some(options.secret)).unwrap();
         let hasher = Hasher::new(CHEAP, 2).unwrap();

@@ -226,6 +226,14 @@ impl Cluster {
         panic!("PostgreSQL did not start:\n{}", self.log());
     }
 
+    /// Starts the server, which must give up and say why.
+    pub(crate) fn refuses(&mut self, reason: &str) {
+        self.port = free_port();
+        self.starts();
+        let refused = within(60_000, || self.log().contains(reason));
+        assert!(refused, "not a word of '{reason}' in:\n{}", self.log());
+    }
+
     /// Starts the server again where it was.
     pub(crate) fn start_again(&self) {
         assert!(self.starts(), "it did not start again:\n{}", self.log());

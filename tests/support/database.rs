@@ -28,7 +28,12 @@ pub(crate) struct Database {
 #[derive(Debug)]
 enum Place {
     Folder(TempDir),
-    Server { url: String, label: String },
+    Server {
+        url: String,
+        label: String,
+    },
+    /// Somebody else drops it; only the ledger is here.
+    Elsewhere(TempDir),
 }
 
 /// The address of the PostgreSQL server, if there is one.
@@ -86,6 +91,22 @@ impl Database {
         }
     }
 
+    /// Data that somebody else keeps, at this address.
+    pub(crate) fn at(address: &str) -> Self {
+        Self {
+            address: Address::parse(address).unwrap(),
+            place: Place::Elsewhere(TempDir::new().unwrap()),
+        }
+    }
+
+    /// The same at an address that only the program under test can use.
+    pub(crate) fn unread(url: &str) -> Self {
+        Self {
+            address: Address::Postgres(url.to_owned()),
+            place: Place::Elsewhere(TempDir::new().unwrap()),
+        }
+    }
+
     fn on_server(url: String, option: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -112,7 +133,9 @@ impl Database {
     /// Where the erasures of this database are told.
     pub(crate) fn ledger(&self) -> PathBuf {
         match &self.place {
-            Place::Folder(folder) => folder.path().join("erasures.jsonl"),
+            Place::Folder(folder) | Place::Elsewhere(folder) => {
+                folder.path().join("erasures.jsonl")
+            }
             Place::Server { label, .. } => std::env::temp_dir().join(format!("{label}.jsonl")),
         }
     }
@@ -150,16 +173,16 @@ impl Database {
 
     /// The data, opened as the product opens them.
     pub(crate) fn open(&self, clock: Clock) -> Store {
-        self.open_with(clock, 4)
+        self.open_with(clock, 4, Minter::default())
     }
 
-    /// The same with so many connections.
-    pub(crate) fn open_with(&self, clock: Clock, connections: u32) -> Store {
+    /// The same with so many connections, and identifiers of one's own.
+    pub(crate) fn open_with(&self, clock: Clock, connections: u32, minter: Minter) -> Store {
         Store::open(Settings {
             address: self.address.clone(),
             connections,
             clock,
-            minter: Minter::default(),
+            minter,
         })
         .unwrap()
     }

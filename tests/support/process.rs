@@ -62,6 +62,16 @@ pub(crate) fn percorso(database: &Database, arguments: &[&str]) -> Command {
     command
 }
 
+/// The same command of another build of the program.
+pub(crate) fn by(program: &str, command: &Command) -> Command {
+    let mut other = Command::new(program);
+    other.args(command.get_args()).env_clear();
+    let environment = command.get_envs();
+    other.envs(environment.filter_map(|(name, value)| Some((name, value?))));
+    other.stdin(Stdio::null());
+    other
+}
+
 /// Runs a command to its end.
 pub(crate) fn run(database: &Database, arguments: &[&str]) -> Output {
     percorso(database, arguments).output().unwrap()

@@ -7,6 +7,7 @@ mod dependencies;
 mod failure;
 mod openapi;
 mod postgres;
+mod programs;
 mod provider;
 mod rig;
 mod system;
@@ -55,6 +56,18 @@ enum Chore {
         #[arg(long)]
         install: bool,
     },
+    /// Builds the program with TLS to PostgreSQL, and tries it against a cluster with a CA of its own
+    Tls {
+        /// Installs pkg-config, libpq-dev and openssl where they are missing
+        #[arg(long)]
+        install: bool,
+    },
+    /// Builds the program of before the last migration, which works on while the schema changes
+    Upgrades {
+        /// Installs Debian's postgresql package where there is none
+        #[arg(long)]
+        install: bool,
+    },
     /// Writes openapi/openapi.json from `percorso openapi`
     Openapi,
     /// Checks an OpenAPI document with the rule sets of the folder in `OAS_RULES`
@@ -92,6 +105,8 @@ fn run(chore: Chore) -> Result<(), Failure> {
                 Outcome::Skipped(why) => Err(Failure::new(why)),
             }
         }
+        Chore::Tls { install } => programs::tls(&workspace, Missing::from_flag(install)),
+        Chore::Upgrades { install } => programs::upgrades(&workspace, Missing::from_flag(install)),
         Chore::Openapi => openapi::write(&workspace),
         Chore::ApiLint { document, install } => {
             match api_lint::run(&workspace, &document, Missing::from_flag(install))? {

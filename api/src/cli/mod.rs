@@ -1,6 +1,7 @@
 //! The commands of `percorso`, one file each.
 
 mod audit;
+mod backup;
 mod demo;
 mod erasures;
 mod import;
@@ -37,6 +38,10 @@ enum Command {
     Demo,
     /// Brings the database up to date.
     Migrate(serve::Migrate),
+    /// Copies the embedded database while it is used. PostgreSQL has its own tools.
+    Backup(backup::Backup),
+    /// Puts a backup in the place of the embedded database, which is kept aside.
+    Restore(backup::Restore),
     /// Prints the `OpenAPI` document.
     Openapi,
     /// The bodies that answer for the data.
@@ -91,6 +96,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve => serve::serve(),
         Command::Demo => demo::demo(),
         Command::Migrate(arguments) => serve::migrate(&arguments),
+        Command::Backup(arguments) => backup::backup(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
         Command::Openapi => openapi::print(),
         Command::Organisation(command) => organisation::run(command),
         Command::Office(command) => office::run(command),

@@ -1,0 +1,157 @@
+//! `percorso backup` and `percorso restore`: copies of the embedded database.
+
+use std::fs::File;
+use std::io::{IsTerminal, stdin, stdout};
+use std::path::{Path, PathBuf};
+
+use api::backups::{self, Manifest, Restored, Target};
+use api::config::Settings;
+use persistence::backend::Address;
+use persistence::backups::Age;
+
+use super::Failure;
+
+/// Where the copy goes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Backup {
+    /// A file that is not there yet; `-` writes to the standard output, for a program that encrypts
+    file: PathBuf,
+}
+
+/// What to put in the place of the data.
+#[derive(Debug, clap::Args)]
+pub(super) struct Restore {
+    /// A backup; `-` reads it from the standard input
+    file: PathBuf,
+    /// Only looks whether the backup is whole and fits this program
+    #[arg(long)]
+    check: bool,
+    /// Takes the place of the database that is there, which is kept under another name
+    #[arg(long, conflicts_with = "check")]
+    replace: bool,
+}
+
+/// What an operator of PostgreSQL does instead.
+const OTHER_TOOLS: &str = "this database is PostgreSQL, which has its own tools: a base backup \
+    (pg_basebackup) and the write-ahead log since (archive_command) restore it at any moment; \
+    \u{201c}Backup and restore\u{201d} in docs/operations.md has the commands";
+
+/// The file of the embedded database, and the settings beside it.
+fn embedded() -> Result<(String, Settings), Failure> {
+    let (settings, _) = Settings::load()?;
+    match settings.storage()?.address {
+        Address::Sqlite(path) => Ok((path, settings)),
+        Address::Postgres(_) => Err(OTHER_TOOLS.into()),
+    }
+}
+
+fn is_dash(file: &Path) -> bool {
+    file.as_os_str() == "-"
+}
+
+pub(super) fn backup(arguments: &Backup) -> Result<(), Failure> {
+    let (path, _) = embedded()?;
+    let file = &arguments.file;
+    let (manifest, place) = if is_dash(file) {
+        if stdout().is_terminal() {
+            return Err("a backup is no text for a terminal: pipe it, or name a file".into());
+        }
+        (
+            backups::tell(&path, &mut stdout().lock())?,
+            "a backup".into(),
+        )
+    } else {
+        (backups::write(&path, file)?, file.display().to_string())
+    };
+    tell(&format!("Wrote {place}: {}", said(&manifest)?));
+    Ok(())
+}
+
+pub(super) fn restore(arguments: &Restore) -> Result<(), Failure> {
+    let file = &arguments.file;
+    if arguments.check {
+        if is_dash(file) {
+            return Err("--check looks at a file twice: name one".into());
+        }
+        let manifest = backups::check(file)?;
+        tell(&format!(
+            "{} is whole: {}",
+            file.display(),
+            said(&manifest)?
+        ));
+        return Ok(());
+    }
+    let (path, settings) = embedded()?;
+    if let Some(folder) = Path::new(&path).parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let target = Target {
+        path: &path,
+        data: &settings.data,
+        replace: arguments.replace,
+    };
+    let restored = if is_dash(file) {
+        backups::restore(&mut stdin().lock(), &target)?
+    } else {
+        let mut from = File::open(file).map_err(|e| format!("{}: {e}", file.display()))?;
+        backups::restore(&mut from, &target)?
+    };
+    tell(&format!("Restored {path}: {}", said(&restored.manifest)?));
+    tell(&advice(&restored, &settings)?);
+    Ok(())
+}
+
+/// On the standard error: the standard output may be the backup.
+#[expect(clippy::print_stderr, reason = "a command tells what it did")]
+fn tell(text: &str) {
+    eprintln!("{text}");
+}
+
+/// What is in a backup, in a sentence.
+fn said(manifest: &Manifest) -> Result<String, Failure> {
+    let contents = &manifest.contents;
+    let sealed: i64 = contents.heads.iter().map(|head| head.position).sum();
+    let schema = contents.migrations.last().map_or("none", String::as_str);
+    let age = match contents.age()? {
+        Age::Same => String::new(),
+        Age::Older(pending) => format!(" ({pending} migration(s) before this program)"),
+        Age::Newer(_) => " (newer than this program)".to_owned(),
+    };
+    Ok(format!(
+        "{} bytes, everything until {}, {} organisation(s), {sealed} sealed fact(s), schema {schema}{age}, \
+         erasures until position {} of the ledger, by percorso {}.",
+        manifest.bytes,
+        manifest.at.to_rfc3339(),
+        contents.organisations,
+        contents.ledger_position,
+        manifest.program,
+    ))
+}
+
+/// What comes next, and what must not be done.
+fn advice(restored: &Restored, settings: &Settings) -> Result<String, Failure> {
+    let mut text = String::new();
+    for aside in &restored.aside {
+        text += &format!(
+            "What was there is {}: remove it once nobody needs it, it holds people's data.\n",
+            aside.display()
+        );
+    }
+    if let Age::Older(_) = restored.manifest.contents.age()? {
+        text += "Run `percorso migrate` before `percorso serve`.\n";
+    }
+    let ledger = settings.erasure_ledger.clone();
+    let ledger = ledger.unwrap_or_else(|| settings.data.join("erasures.jsonl"));
+    let lines = std::fs::read_to_string(&ledger).map_or(0, |text| text.lines().count());
+    let known = usize::try_from(restored.manifest.contents.ledger_position)?;
+    if lines < known {
+        text += &format!(
+            "The ledger of erasures {} has {lines} line(s) and the data know {known}: put back the \
+             newest ledger, or nobody serves.\n",
+            ledger.display()
+        );
+    }
+    text += "Do not restore the ledger of erasures: `percorso serve` erases again whom this backup \
+             brings back, by the newest one.\nThen run `percorso audit verify`.";
+    Ok(text)
+}
