@@ -7,7 +7,9 @@ use diesel::expression::AsExpression;
 use diesel::pg::Pg;
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Binary, HasSqlType, SqlType, Timestamptz as PgTimestamptz};
+use diesel::sql_types::{
+    BigInt, Binary, HasSqlType, SqlOrd, SqlType, Timestamptz as PgTimestamptz,
+};
 use diesel::sqlite::Sqlite;
 use domain::kernel::Id;
 use uuid::Uuid;
@@ -65,6 +67,9 @@ impl HasSqlType<UidSql> for MultiBackend {
         Self::lookup_sql_type::<UidSql>(lookup)
     }
 }
+
+// Instants are ordered as both engines keep them, so that the latest of many can be asked for.
+impl SqlOrd for InstantSql {}
 
 impl HasSqlType<InstantSql> for MultiBackend {
     fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {

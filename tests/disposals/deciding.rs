@@ -296,7 +296,6 @@ fn who_was_heard_of_later_is_not_due() {
         "content": { "items": [{ "language": "it", "mother_tongue": true }] },
         "provenance": { "source": "self_declared", "observed_on": "2026-03-01" },
     });
-    app.clock.advance(chrono::TimeDelta::minutes(1));
     let path = format!("{edited}/languages");
     first.put_first(&path, &languages).ok(201);
     let (_, case) = long_gone_with_case(&first, 7);
@@ -308,6 +307,9 @@ fn who_was_heard_of_later_is_not_due() {
         .with("If-Match", first.tag(&asked))
         .post(&format!("{asked}/outcome"), &outcome)
         .ok(200);
+    // Who registered in person lately, whatever old file is entered afterwards, and nothing more.
+    let lately = register(&first, &Somebody::numbered(8).registration());
+    followed_once(&first, &lately);
     let list = proposed(&first);
     let listed = outcomes(&first, &list);
     assert_eq!(listed.len(), 1, "{listed:?}");

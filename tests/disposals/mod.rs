@@ -37,9 +37,17 @@ fn long_gone(client: &Client, number: usize) -> String {
 
 /// The same, with the path of the case.
 fn long_gone_with_case(client: &Client, number: usize) -> (String, String) {
-    let person = register(client, &Somebody::numbered(number).registration());
+    let mut registration = Somebody::numbered(number).registration();
+    registration["provenance"]["observed_on"] = json!("2010-03-01");
+    let person = register(client, &registration);
+    let case = followed_once(client, &person);
+    (person, case)
+}
+
+/// Enters the file of a case that ended more than ten years ago, and gives its path.
+fn followed_once(client: &Client, person: &str) -> String {
     let case = client
-        .post("/cases", &case_of(&person, "2010-03-01"))
+        .post("/cases", &case_of(person, "2010-03-01"))
         .ok(201);
     let case = format!("/cases/{}", case["id"].as_str().unwrap());
     let ended = json!({ "outcome": { "kind": "moved" }, "on": "2012-05-31" });
@@ -47,7 +55,7 @@ fn long_gone_with_case(client: &Client, number: usize) -> (String, String) {
         .with("If-Match", client.tag(&case))
         .post(&format!("{case}/closure"), &ended)
         .ok(200);
-    (person, case)
+    case
 }
 
 fn terms() -> Value {

@@ -123,7 +123,8 @@ impl World {
     }
 
     fn end_long_ago(&self, coordinator: &Client, number: usize) {
-        let registration = Somebody::numbered(number).registration();
+        let mut registration = Somebody::numbered(number).registration();
+        registration["provenance"]["observed_on"] = json!("2010-03-01");
         let person = coordinator.post("/individuals", &registration).ok(201);
         let case = json!({
             "individual_id": person["id"], "office_id": self.id("office_id"),

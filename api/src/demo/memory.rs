@@ -7,7 +7,7 @@ use domain::disposals::NewDisposal;
 use domain::erasures::{ErasureGround, ErasureRequest, NewErasure};
 use domain::event::IndividualId;
 use domain::holds::{Hold, HoldReason, NewHold};
-use domain::kernel::Fault;
+use domain::kernel::{Day, Fault};
 use domain::policy::Action;
 use domain::retention::RetentionClass;
 use persistence::{
@@ -47,14 +47,18 @@ pub(super) fn hold(tx: &mut Tx<'_>, id: IndividualId) -> Result<(), Error> {
     Ok(())
 }
 
+/// The day so many years before today.
+pub(super) fn years_ago(tx: &mut Tx<'_>, years: u32) -> Result<Day, Error> {
+    tx.day()?.subtract_months(12 * years).map_err(ours)
+}
+
 /// Enters a case that ended eleven years ago.
 pub(super) fn end_long_ago(
     tx: &mut Tx<'_>,
     individual: IndividualId,
     office: OfficeId,
 ) -> Result<(), Error> {
-    let today = tx.day()?;
-    let years_ago = |years: u32| today.subtract_months(12 * years).map_err(ours);
+    let (today, ended_on) = (tx.day()?, years_ago(tx, 11)?);
     let opening = Opening {
         id: tx.new_id(),
         individual: names::person(tx, individual)?,
@@ -64,12 +68,12 @@ pub(super) fn end_long_ago(
         reason: "Fascicolo cartaceo: cercava lavoro."
             .parse()
             .map_err(ours)?,
-        on: Some(years_ago(14)?),
+        on: Some(years_ago(tx, 14)?),
     };
     let case = cases::insert(tx, Case::open(tx.actor(), opening, today)?)?;
     let closure = Closure {
         outcome: CaseOutcome::Deceased {},
-        on: Some(years_ago(11)?),
+        on: Some(ended_on),
         acknowledged: Vec::new(),
     };
     let (silence, book) = (contact_attempts::silence(tx, &case)?, tx.rulebook()?);

@@ -110,7 +110,8 @@ fn propose_disposal(
         ..person
     };
     store.write(caller, move |tx| {
-        let individual = twins::register(tx, person.clone(), office)?;
+        let told_on = memory::years_ago(tx, 14)?;
+        let individual = twins::register(tx, person.clone(), office, told_on)?;
         memory::end_long_ago(tx, individual, office)?;
         memory::propose_disposal(tx)
     })?;
@@ -128,8 +129,9 @@ fn register_twice(store: &Store, world: &Arc<Mutex<World>>) -> Result<(), Failur
     };
     store.write(caller, move |tx| {
         let [(first, again), (_, other)] = &twins;
-        let absorbed = twins::register(tx, again.clone(), office)?;
-        let by_mistake = twins::register(tx, other.clone(), office)?;
+        let today = tx.day()?;
+        let absorbed = twins::register(tx, again.clone(), office, today)?;
+        let by_mistake = twins::register(tx, other.clone(), office, today)?;
         memory::ask_to_forget(tx, by_mistake)?;
         memory::hold(tx, *first)?;
         twins::merge(tx, *first, absorbed)

@@ -6,7 +6,7 @@ use domain::event::IndividualId;
 use domain::imports::PASSED_OVER;
 use domain::individuals::merging::{Merge, Union};
 use domain::individuals::{EvidenceSource, Provenance, Verification};
-use domain::kernel::{Fault, PersonName};
+use domain::kernel::{Day, Fault, PersonName};
 use persistence::individuals::{self, merges};
 use persistence::{Error, Tx};
 
@@ -25,15 +25,16 @@ pub(super) fn mistyped(person: &Person) -> Result<Person, Fault> {
     })
 }
 
-/// Registers somebody again, whom the desk takes for another person.
+/// Registers somebody again, whom the desk takes for another person, as told on this day.
 pub(super) fn register(
     tx: &mut Tx<'_>,
     person: Person,
     office: OfficeId,
+    observed_on: Day,
 ) -> Result<IndividualId, Error> {
     let provenance = Provenance {
         source: EvidenceSource::SelfDeclared,
-        observed_on: tx.day()?,
+        observed_on,
         verification: Verification::None,
     };
     let mut registration = person.registration(office, provenance);

@@ -68,8 +68,8 @@ impl RetentionClass {
 )]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum Trigger {
-    /// The last that was written of the person beside all that follows: an attempt, a note, a
-    /// referral, a section; or another registration.
+    /// The last that happened beside all that follows: an attempt, a note, a referral, a follow-up;
+    /// or what the person said, or what was seen of her.
     Activity,
     /// The registration.
     Registered,
@@ -130,7 +130,7 @@ pub struct Facts {
     pub intake_on: Option<Day>,
     /// The last contact at the desk that names the person.
     pub contact_on: Option<Day>,
-    /// When something was last written of the person, beside all that.
+    /// When something was last done or learnt, beside all that.
     pub active_on: Option<Day>,
     /// How many emergency accesses nobody has looked at.
     pub unreviewed: i64,
@@ -150,6 +150,21 @@ pub struct Due {
 }
 
 impl Facts {
+    /// Of somebody who was registered, and whom nobody has heard of since.
+    pub const fn registered(registered_on: Day) -> Self {
+        Self {
+            registered_on,
+            running_cases: 0,
+            closed_on: None,
+            open_intakes: 0,
+            intake_on: None,
+            contact_on: None,
+            active_on: None,
+            unreviewed: 0,
+            holds: 0,
+        }
+    }
+
     /// The class whose term runs, and from what: the last that happened. When somebody was entered
     /// here who had a case says nothing of the case.
     pub fn runs_from(&self) -> (RetentionClass, Trigger, Day) {

@@ -3,17 +3,7 @@ use crate::rulebook::{Confidence, Parameter};
 use crate::samples::day;
 
 fn facts() -> Facts {
-    Facts {
-        registered_on: day("2010-03-01"),
-        running_cases: 0,
-        closed_on: None,
-        open_intakes: 0,
-        intake_on: None,
-        contact_on: None,
-        active_on: None,
-        unreviewed: 0,
-        holds: 0,
-    }
+    Facts::registered(day("2010-03-01"))
 }
 
 fn due(facts: Facts, class: RetentionClass) -> Result<Due, Kept> {

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
+use diesel::dsl::max;
 use diesel::prelude::*;
 use domain::actor::OfficeId;
 use domain::disposals::Look;
@@ -14,7 +15,7 @@ use crate::columns::day;
 use crate::error::Error;
 use crate::schema::{
     cases, contact_attempts, desk_contacts, emergency_accesses, follow_ups, holds,
-    individual_sections, individuals, intakes, note_versions, notes, referrals,
+    individual_section_versions as versions, individuals, intakes, note_versions, notes, referrals,
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -37,7 +38,7 @@ pub(super) fn look(
     let mut seen = Seen::of(tx, people)?;
     seen.add_cases(tx)?;
     seen.add_work(tx)?;
-    seen.add_writing(tx)?;
+    seen.add_learnt(tx)?;
     seen.add_emergencies(tx)?;
     seen.add_intakes(tx)?;
     seen.add_contacts(tx)?;
@@ -63,12 +64,8 @@ struct Seen {
     whose: HashMap<Uid, Uid>,
     records: Vec<Uid>,
     people: HashMap<Uid, (OfficeId, Facts)>,
-    /// When each record was made.
-    registered: Vec<(Uid, Instant)>,
     /// Whose case each case is.
     cases: HashMap<Uid, Uid>,
-    /// When the first case of each person was entered here.
-    entered: HashMap<Uid, DateTime<Utc>>,
 }
 
 fn later(known: &mut Option<Day>, date: NaiveDate) -> Result<(), Error> {
@@ -95,15 +92,13 @@ impl Seen {
             whose: HashMap::new(),
             records: rows.iter().map(|(id, ..)| *id).collect(),
             people: HashMap::new(),
-            registered: rows.iter().map(|(id, .., at)| (*id, *at)).collect(),
             cases: HashMap::new(),
-            entered: HashMap::new(),
         };
         for (id, survivor, office, at) in &rows {
             let on = day(at.0.with_timezone(&zone).date_naive())?;
             seen.whose.insert(*id, survivor.unwrap_or(*id));
             if survivor.is_none() {
-                let facts = registered(on);
+                let facts = Facts::registered(on);
                 seen.people.insert(*id, ((*office).into(), facts));
             }
         }
@@ -121,9 +116,9 @@ impl Seen {
         self.people.get_mut(person).map(|(_, facts)| facts)
     }
 
-    /// What the cases tell, and since when each person has one here.
+    /// What the cases tell.
     fn add_cases(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        type Row = (Uid, Uid, String, NaiveDate, Option<NaiveDate>, Instant);
+        type Row = (Uid, Uid, String, NaiveDate, Option<NaiveDate>);
         let rows: Vec<Row> = cases::table
             .filter(cases::organisation_id.eq(tx.org()))
             .filter(cases::individual_id.eq_any(&self.records))
@@ -133,16 +128,13 @@ impl Seen {
                 cases::status,
                 cases::status_since,
                 cases::last_contact_on,
-                cases::created_at,
             ))
             .load(tx.conn())?;
-        for (record, case, status, since, contact, created) in rows {
+        for (record, case, status, since, contact) in rows {
             let Some(person) = self.whose.get(&record).copied() else {
                 continue;
             };
             self.cases.insert(case, person);
-            let entered = self.entered.entry(person).or_insert(created.0);
-            *entered = created.0.min(*entered);
             let Some(facts) = self.facts(record) else {
                 continue;
             };
@@ -156,92 +148,57 @@ impl Seen {
         Ok(())
     }
 
-    /// What was written beside the cases: whoever closes one says for which day, and works on it
+    /// What was done beside the cases: whoever closes one says for which day, and works on it
     /// afterwards as well.
     fn add_work(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
         type Asked = (Uid, Option<NaiveDate>, Option<NaiveDate>);
-        let (org, zone) = (tx.org(), tx.actor().zone);
         let ids: Vec<Uid> = self.cases.keys().copied().collect();
-        let mut days: Vec<(Uid, NaiveDate)> = contact_attempts::table
-            .filter(contact_attempts::organisation_id.eq(org))
+        let tried: Vec<(Uid, Option<NaiveDate>)> = contact_attempts::table
+            .filter(contact_attempts::organisation_id.eq(tx.org()))
             .filter(contact_attempts::case_id.eq_any(&ids))
-            .select((contact_attempts::case_id, contact_attempts::attempted_on))
-            .load(tx.conn())?;
-        let asked: Vec<Asked> = follow_ups::table
-            .filter(follow_ups::organisation_id.eq(org))
-            .filter(follow_ups::case_id.eq_any(&ids))
+            .group_by(contact_attempts::case_id)
             .select((
-                follow_ups::case_id,
-                follow_ups::last_attempt_on,
-                follow_ups::outcome_on,
+                contact_attempts::case_id,
+                max(contact_attempts::attempted_on),
             ))
             .load(tx.conn())?;
-        for (case, tried, told) in asked {
-            days.extend([tried, told].into_iter().flatten().map(|on| (case, on)));
-        }
-        let mut instants: Vec<(Uid, Instant)> = note_versions::table
-            .inner_join(
-                notes::table.on(notes::organisation_id
-                    .eq(note_versions::organisation_id)
-                    .and(notes::id.eq(note_versions::note_id))),
-            )
-            .filter(notes::organisation_id.eq(org))
-            .filter(notes::case_id.eq_any(&ids))
-            .select((notes::case_id, note_versions::written_at))
+        let asked: Vec<Asked> = follow_ups::table
+            .filter(follow_ups::organisation_id.eq(tx.org()))
+            .filter(follow_ups::case_id.eq_any(&ids))
+            .group_by(follow_ups::case_id)
+            .select((
+                follow_ups::case_id,
+                max(follow_ups::last_attempt_on),
+                max(follow_ups::outcome_on),
+            ))
             .load(tx.conn())?;
-        instants.extend(Self::referred(tx, &ids)?);
-        let instants = instants.into_iter();
-        days.extend(instants.map(|(case, at)| (case, at.0.with_timezone(&zone).date_naive())));
-        for (case, on) in days {
+        let asked = asked
+            .into_iter()
+            .flat_map(|(case, tried, told)| [(case, tried), (case, told)]);
+        let zone = tx.actor().zone;
+        let at = written(tx, &ids)?.into_iter().chain(referred(tx, &ids)?);
+        let at = at.map(|(case, at)| (case, at.map(|at| at.0.with_timezone(&zone).date_naive())));
+        for (case, on) in tried.into_iter().chain(asked).chain(at) {
             let person = self.cases.get(&case).and_then(|id| self.people.get_mut(id));
-            if let Some((_, facts)) = person {
+            if let (Some((_, facts)), Some(on)) = (person, on) {
                 later(&mut facts.active_on, on)?;
             }
         }
         Ok(())
     }
 
-    /// When something happened to referrals of these cases.
-    fn referred(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<(Uid, Instant)>, Error> {
-        type Sent = (Uid, Instant, Option<Instant>, Option<Instant>);
-        let sent: Vec<Sent> = referrals::table
-            .filter(referrals::organisation_id.eq(tx.org()))
-            .filter(referrals::case_id.eq_any(cases))
-            .select((
-                referrals::case_id,
-                referrals::sent_at,
-                referrals::answered_at,
-                referrals::ended_at,
-            ))
+    /// What was learnt of these people, by the day on which they said it or it was seen: an old file
+    /// that is entered late tells of its own days, and whoever registers anew was there.
+    fn add_learnt(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let learnt: Vec<(Uid, Option<NaiveDate>)> = versions::table
+            .filter(versions::organisation_id.eq(tx.org()))
+            .filter(versions::individual_id.eq_any(&self.records))
+            .group_by(versions::individual_id)
+            .select((versions::individual_id, max(versions::observed_on)))
             .load(tx.conn())?;
-        let instants = sent.into_iter().flat_map(|(case, sent, answered, ended)| {
-            let known = [Some(sent), answered, ended];
-            known.into_iter().flatten().map(move |at| (case, at))
-        });
-        Ok(instants.collect())
-    }
-
-    /// What was written into the record since the first case was entered here, if there is one:
-    /// another registration, a section. Before, it was the record of whoever had that case.
-    fn add_writing(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        let zone = tx.actor().zone;
-        let mut written: Vec<(Uid, Instant)> = individual_sections::table
-            .filter(individual_sections::organisation_id.eq(tx.org()))
-            .filter(individual_sections::individual_id.eq_any(&self.records))
-            .select((
-                individual_sections::individual_id,
-                individual_sections::recorded_at,
-            ))
-            .load(tx.conn())?;
-        written.append(&mut self.registered);
-        for (record, at) in written {
-            let person = self.whose.get(&record);
-            let entered = person.and_then(|person| self.entered.get(person));
-            if entered.is_some_and(|entered| at.0 <= *entered) {
-                continue;
-            }
-            if let Some(facts) = self.facts(record) {
-                later(&mut facts.active_on, at.0.with_timezone(&zone).date_naive())?;
+        for (record, on) in learnt {
+            if let (Some(facts), Some(on)) = (self.facts(record), on) {
+                later(&mut facts.active_on, on)?;
             }
         }
         Ok(())
@@ -320,17 +277,36 @@ impl Seen {
     }
 }
 
-/// Of whom nothing is known but the registration.
-fn registered(registered_on: Day) -> Facts {
-    Facts {
-        registered_on,
-        running_cases: 0,
-        closed_on: None,
-        open_intakes: 0,
-        intake_on: None,
-        contact_on: None,
-        active_on: None,
-        unreviewed: 0,
-        holds: 0,
-    }
+/// When each of these cases was written about last.
+fn written(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<(Uid, Option<Instant>)>, Error> {
+    let written = note_versions::table
+        .inner_join(
+            notes::table.on(notes::organisation_id
+                .eq(note_versions::organisation_id)
+                .and(notes::id.eq(note_versions::note_id))),
+        )
+        .filter(notes::organisation_id.eq(tx.org()))
+        .filter(notes::case_id.eq_any(cases))
+        .group_by(notes::case_id)
+        .select((notes::case_id, max(note_versions::written_at)))
+        .load(tx.conn())?;
+    Ok(written)
+}
+
+/// When something happened last to referrals of each of these cases.
+fn referred(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<(Uid, Option<Instant>)>, Error> {
+    type Sent = (Uid, Option<Instant>, Option<Instant>, Option<Instant>);
+    let sent: Vec<Sent> = referrals::table
+        .filter(referrals::organisation_id.eq(tx.org()))
+        .filter(referrals::case_id.eq_any(cases))
+        .group_by(referrals::case_id)
+        .select((
+            referrals::case_id,
+            max(referrals::sent_at),
+            max(referrals::answered_at),
+            max(referrals::ended_at),
+        ))
+        .load(tx.conn())?;
+    let each = |(case, sent, answered, ended)| [(case, sent), (case, answered), (case, ended)];
+    Ok(sent.into_iter().flat_map(each).collect())
 }

@@ -1,13 +1,12 @@
 use diesel::connection::SimpleConnection;
 use domain::disposals::{DisposalStatus, ItemStatus};
 use domain::kernel::{Day, Id};
-use domain::offices::{Office, OfficeKind};
 use uuid::Uuid;
 
 use super::finding::{After, Candidate, with_case, without_case};
 use super::*;
 use crate::rig::Rig;
-use crate::rig::plans::{Plan, statements};
+use crate::rig::plans::Plan;
 use crate::schema::offices;
 
 /// How many lists and items there are, and how many of them a page may touch.
@@ -39,13 +38,7 @@ fn every_page_of_lists_and_of_their_people_goes_along_an_index() {
 }
 
 fn along_an_index(rig: &Rig, asked: impl Fn(&mut Tx<'_>) -> Result<(), Error>) {
-    let plans = rig.read(|tx| {
-        let asked = statements(tx, |tx| asked(tx));
-        Ok(asked
-            .iter()
-            .map(|sql| Plan::of(tx, sql))
-            .collect::<Vec<_>>())
-    });
+    let plans = rig.read(|tx| Ok(Plan::of_all(tx, &asked)));
     for plan in plans.unwrap() {
         let told = plan.to_string();
         assert!(!told.contains("SCAN disposal"), "{told}");
@@ -55,20 +48,9 @@ fn along_an_index(rig: &Rig, asked: impl Fn(&mut Tx<'_>) -> Result<(), Error>) {
 
 /// Many lists, most of them done, and one with many people, most of whom are erased.
 fn fill(rig: &Rig) -> DisposalId {
-    let (office, disposal) = (Id::new(Uuid::new_v4()), Id::new(Uuid::new_v4()));
+    let (office, disposal) = (rig.office(), Id::new(Uuid::new_v4()));
     let organisation = rig.organisation;
     rig.write(move |tx| {
-        let new = Office {
-            id: office,
-            label: "Sportello".parse().unwrap(),
-            kind: OfficeKind::EmploymentDesk,
-            address: None,
-            phone: None,
-            email: None,
-            version: Version::FIRST,
-        };
-        let changed = Office::create(new, tx.actor())?;
-        crate::offices::insert(tx, changed)?;
         let is_sqlite = matches!(tx.conn(), Conn::Sqlite(_));
         let uid = |id: Uuid| {
             if is_sqlite {
@@ -142,13 +124,7 @@ fn some(rig: &Rig, offices: &[Uid], last: Day) -> After {
 }
 
 fn found_along_an_index(rig: &Rig, find: impl Fn(&mut Tx<'_>) -> Result<Vec<Candidate>, Error>) {
-    let plans = rig.read(|tx| {
-        let asked = statements(tx, |tx| find(tx));
-        Ok(asked
-            .iter()
-            .map(|sql| Plan::of(tx, sql))
-            .collect::<Vec<_>>())
-    });
+    let plans = rig.read(|tx| Ok(Plan::of_all(tx, &find)));
     for plan in plans.unwrap() {
         let told = plan.to_string();
         assert!(!told.contains("SCAN "), "{told}");

@@ -4,8 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use domain::erasures::ErasureStatus;
-use domain::kernel::{Id, Version};
-use domain::offices::{Office, OfficeKind};
+use domain::kernel::Id;
 use uuid::Uuid;
 
 use super::catalogue::{CATALOGUE, Fate};
@@ -13,7 +12,7 @@ use super::places::PLACES;
 use crate::backend::Conn;
 use crate::keyset::Page;
 use crate::rig::Rig;
-use crate::rig::plans::{Plan, statements};
+use crate::rig::plans::Plan;
 
 use super::list;
 
@@ -105,13 +104,7 @@ fn every_list_of_requests_goes_along_an_index() {
         ] {
             for after in [None, Some(Id::new(Uuid::max()))] {
                 let page = Page { limit: 25, after };
-                let plans = rig.read(|tx| {
-                    let asked = statements(tx, |tx| list(tx, status, &page));
-                    Ok(asked
-                        .iter()
-                        .map(|sql| Plan::of(tx, sql))
-                        .collect::<Vec<_>>())
-                });
+                let plans = rig.read(|tx| Ok(Plan::of_all(tx, |tx| list(tx, status, &page))));
                 for plan in plans.unwrap() {
                     let told = plan.to_string();
                     assert!(!told.contains("SCAN erasure_requests"), "{told}");
@@ -125,20 +118,8 @@ fn every_list_of_requests_goes_along_an_index() {
 
 /// Many requests of one organisation: most are done, a few wait.
 fn fill(rig: &Rig) {
-    let office = Id::new(Uuid::new_v4());
-    let organisation = rig.organisation;
+    let (office, organisation) = (rig.office(), rig.organisation);
     rig.write(move |tx| {
-        let new = Office {
-            id: office,
-            label: "Sportello".parse().unwrap(),
-            kind: OfficeKind::EmploymentDesk,
-            address: None,
-            phone: None,
-            email: None,
-            version: Version::FIRST,
-        };
-        let changed = Office::create(new, tx.actor())?;
-        crate::offices::insert(tx, changed)?;
         let (mint, now, org, place) = match tx.conn() {
             Conn::Sqlite(_) => (
                 "randomblob(16)",

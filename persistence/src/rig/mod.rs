@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use chrono::DateTime;
 use diesel::prelude::*;
 use domain::actor::{Actor, OfficeId, OrganisationId, Role};
-use domain::kernel::{Changed, Id, PatronDay};
+use domain::kernel::{Changed, Id, PatronDay, Version};
+use domain::offices::{Office, OfficeKind};
 use domain::organisations::Organisation;
 use domain::staff::{Administrators, NewStaffMember, PasswordState, StaffMember};
 use tempfile::TempDir;
@@ -15,7 +16,9 @@ use uuid::Uuid;
 
 use crate::backend::Address;
 use crate::sql_types::{Instant, Uid};
-use crate::{Caller, Clock, Error, Minter, Settings, Store, Tx, migrations, organisations, staff};
+use crate::{
+    Caller, Clock, Error, Minter, Settings, Store, Tx, migrations, offices, organisations, staff,
+};
 
 /// The hash that every account of the rig has.
 pub(crate) const HASH: &str = "$argon2id$made-for-a-test";
@@ -90,6 +93,24 @@ impl Rig {
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.store.read(&self.caller(), work)
+    }
+
+    /// An office of the organisation.
+    pub(crate) fn office(&self) -> OfficeId {
+        let new = Office {
+            id: OfficeId::new(Uuid::new_v4()),
+            label: "Sportello".parse().unwrap(),
+            kind: OfficeKind::EmploymentDesk,
+            address: None,
+            phone: None,
+            email: None,
+            version: Version::FIRST,
+        };
+        let made = self.write(move |tx| {
+            let changed = Office::create(new.clone(), tx.actor())?;
+            offices::insert(tx, changed)
+        });
+        made.unwrap().id
     }
 
     /// An account with one role, the hash `HASH` and a family name.

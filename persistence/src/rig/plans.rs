@@ -42,6 +42,15 @@ impl Plan {
         }
     }
 
+    /// The plan of each statement that `work` runs.
+    pub(crate) fn of_all<T>(
+        tx: &mut Tx<'_>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>,
+    ) -> Vec<Self> {
+        let all = statements(tx, work);
+        all.iter().map(|sql| Self::of(tx, sql)).collect()
+    }
+
     /// The most rows that PostgreSQL took into its hand on one line of the plan.
     pub(crate) fn touched(&self) -> f64 {
         match self {

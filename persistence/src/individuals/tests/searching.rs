@@ -7,7 +7,7 @@ use super::super::{Position, candidates_among, search, sections};
 use super::*;
 use crate::Page;
 use crate::backend::Conn;
-use crate::rig::plans::{Plan, statements};
+use crate::rig::plans::Plan;
 
 fn names(term: &str, born: Option<Born>) -> Search {
     Search::Names {
@@ -209,8 +209,7 @@ fn whoever_is_alike_is_looked_for_along_the_indexes_however_many_people_there_ar
             vec![mario.clone(), person("Verdi", "Lia")],
         ] {
             let plans = house.store.read(&caller, |tx| {
-                let all = statements(tx, |tx| candidates_among(tx, &people, |_| 0));
-                Ok(all.iter().map(|sql| Plan::of(tx, sql)).collect::<Vec<_>>())
+                Ok(Plan::of_all(tx, |tx| candidates_among(tx, &people, |_| 0)))
             });
             for plan in plans.unwrap() {
                 let walks = |step: &String| {
@@ -266,11 +265,10 @@ fn an_address_of_very_many_costs_no_more_than_the_look_at_the_first_of_them() {
             .store
             .read(&caller, |tx| {
                 let mut looked = Vec::new();
-                let all = statements(tx, |tx| {
+                let plans = Plan::of_all(tx, |tx| {
                     looked = candidates_among(tx, &people, |_| 0)?;
                     Ok(())
                 });
-                let plans = all.iter().map(|sql| Plan::of(tx, sql)).collect::<Vec<_>>();
                 Ok((looked, plans))
             })
             .unwrap();
