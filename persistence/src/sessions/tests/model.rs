@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use chrono::{DateTime, Utc};
 use domain::sessions::{GRACE, LONGEST};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -12,6 +13,9 @@ use super::*;
 
 /// How many sequences are tried; `PROPTEST_CASES` asks for more.
 const SEQUENCES: u32 = 48;
+
+/// Around the two seconds in which a token may be repeated, and towards the end of a working day.
+const WAITS: [i64; 6] = [500, 1_999, 2_000, 2_001, 600_000, 21_600_000];
 
 #[derive(Debug, Clone, Copy)]
 enum Step {
@@ -26,11 +30,10 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let waits = [500, 1_999, 2_000, 2_001, 600_000, 21_600_000];
     prop_oneof![
         6 => (0_u8..4).prop_map(Step::Present),
         1 => Just(Step::Invent),
-        4 => proptest::sample::select(&waits[..])
+        4 => proptest::sample::select(&WAITS[..])
             .prop_map(|millis| Step::Wait(TimeDelta::milliseconds(millis))),
         1 => Just(Step::SignOut),
     ]
