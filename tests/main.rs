@@ -19,6 +19,8 @@ mod audit;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod by_machine;
+#[cfg(test)]
 mod canaries;
 #[cfg(test)]
 mod casework;

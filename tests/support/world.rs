@@ -325,6 +325,11 @@ impl World {
         self.ids.insert(name, id.as_str().unwrap().to_owned());
     }
 
+    /// What is there, by the names that paths give it.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.ids.iter().map(|(name, id)| (*name, id.as_str()))
+    }
+
     /// The one of this name. Whoever adds a route with a new one adds one of these.
     pub(crate) fn id(&self, name: &str) -> &str {
         match name {

@@ -3,8 +3,10 @@
 mod api_lint;
 mod check;
 mod command;
+mod conformance;
 mod dependencies;
 mod failure;
+mod mutants;
 mod openapi;
 mod postgres;
 mod programs;
@@ -68,6 +70,25 @@ enum Chore {
         #[arg(long)]
         install: bool,
     },
+    /// Sends the running server what Schemathesis makes up from the document, under each role
+    Conformance {
+        /// The roles to try, such as `counsellor`; all of them when none is named
+        roles: Vec<String>,
+        /// How long each trial may take, at most as long as a token is good
+        #[arg(long, default_value_t = 540, value_parser = clap::value_parser!(u32).range(10..=570))]
+        seconds: u32,
+        /// Installs Python's venv where there is none
+        #[arg(long)]
+        install: bool,
+    },
+    /// Makes faults in a copy of the last commit, and demands that the tests notice each
+    Mutants {
+        /// Only faults whose description holds this
+        only: Option<String>,
+        /// Installs Debian's postgresql package where there is none
+        #[arg(long)]
+        install: bool,
+    },
     /// Writes openapi/openapi.json from `percorso openapi`
     Openapi,
     /// Checks an OpenAPI document with the rule sets of the folder in `OAS_RULES`
@@ -107,6 +128,14 @@ fn run(chore: Chore) -> Result<(), Failure> {
         }
         Chore::Tls { install } => programs::tls(&workspace, Missing::from_flag(install)),
         Chore::Upgrades { install } => programs::upgrades(&workspace, Missing::from_flag(install)),
+        Chore::Conformance {
+            roles,
+            seconds,
+            install,
+        } => conformance::run(&workspace, &roles, seconds, Missing::from_flag(install)),
+        Chore::Mutants { only, install } => {
+            mutants::run(&workspace, only.as_deref(), Missing::from_flag(install))
+        }
         Chore::Openapi => openapi::write(&workspace),
         Chore::ApiLint { document, install } => {
             match api_lint::run(&workspace, &document, Missing::from_flag(install))? {

@@ -1,3 +1,5 @@
+mod model;
+
 use chrono::TimeDelta;
 use domain::actor::Role;
 use domain::kernel::Id;
