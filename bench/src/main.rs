@@ -127,45 +127,48 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "a command tells what it found")]
 fn run(options: &Options) -> Result<(), Failure> {
     let effort = options.effort()?;
     let server = std::env::var(ADDRESS).ok().filter(|url| !url.is_empty());
     let server = server.map(|url| Server::parse(&url)).transpose()?;
     let mut tables: Vec<Table> = Vec::new();
-    if options.engine != Engine::Sqlite {
+    for people in options.sizes() {
+        if options.engine == Engine::Sqlite {
+            break;
+        }
         let Some(server) = &server else {
-            return Err(
-                format!("there is no PostgreSQL: set {ADDRESS}, or give --engine sqlite").into(),
-            );
+            let why = format!("there is no PostgreSQL: set {ADDRESS}, or give --engine sqlite");
+            return Err(why.into());
         };
-        for people in options.sizes() {
-            let folder = tempfile::tempdir()?;
-            let place = Place::Postgres(measure::postgres(server)?);
-            tables.push(measure::measure(
-                &place,
-                people,
-                &options.program,
-                folder.path(),
-                &effort,
-            )?);
-            eprintln!("{}", report::written(&tables));
-        }
+        let place = Place::Postgres(measure::postgres(server)?);
+        tables.push(measured(&place, people, options, &effort)?);
     }
-    if options.engine != Engine::Postgresql {
-        for people in options.sizes() {
-            let folder = tempfile::tempdir()?;
-            let place = Place::Sqlite(measure::sqlite(folder.path()));
-            tables.push(measure::measure(
-                &place,
-                people,
-                &options.program,
-                folder.path(),
-                &effort,
-            )?);
-            eprintln!("{}", report::written(&tables));
+    for people in options.sizes() {
+        if options.engine == Engine::Postgresql {
+            break;
         }
+        let folder = tempfile::tempdir()?;
+        let place = Place::Sqlite(folder.path().join("people.sqlite"));
+        tables.push(measured(&place, people, options, &effort)?);
     }
-    println!("{}", report::written(&tables));
+    print(&report::judged(&tables));
     Ok(())
+}
+
+/// Measures on a database of its own, and says at once what was found: the next may take hours.
+fn measured(
+    place: &Place,
+    people: usize,
+    options: &Options,
+    effort: &Effort,
+) -> Result<Table, Failure> {
+    let folder = tempfile::tempdir()?;
+    let table = measure::measure(place, people, &options.program, folder.path(), effort)?;
+    print(&report::figures(&table));
+    Ok(table)
+}
+
+#[expect(clippy::print_stdout, reason = "a command tells what it found")]
+fn print(text: &str) {
+    println!("{text}");
 }

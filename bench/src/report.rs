@@ -32,12 +32,9 @@ fn at_most(what: impl Into<String>, found: f64, wanted: f64, unit: &str) -> Verd
     }
 }
 
-/// All that is to be read at the end.
-pub(crate) fn written(tables: &[Table]) -> String {
+/// What was promised beside what was measured, and how costs grow.
+pub(crate) fn judged(tables: &[Table]) -> String {
     let mut out = String::new();
-    for table in tables {
-        figures(&mut out, table);
-    }
     growth(&mut out, tables);
     let verdicts: Vec<Verdict> = tables
         .iter()
@@ -47,8 +44,10 @@ pub(crate) fn written(tables: &[Table]) -> String {
     out
 }
 
+/// The figures of an engine and a size.
 // Writing to a string cannot fail, here and below.
-fn figures(out: &mut String, table: &Table) {
+pub(crate) fn figures(table: &Table) -> String {
+    let mut out = String::new();
     let Table {
         engine,
         people,
@@ -58,9 +57,9 @@ fn figures(out: &mut String, table: &Table) {
     let _ = writeln!(out, "\n### {engine}, {people} people, {facts} facts\n");
     let _ = writeln!(
         out,
-        "| job | requests/s | p50 ms | p99 ms | server µs | database µs | × bare route | of pgbench |"
+        "| job | requests/s | p50 ms | p99 ms | server µs | database µs | × bare route | of pgbench | refused |"
     );
-    let _ = writeln!(out, "|---|---|---|---|---|---|---|---|");
+    let _ = writeln!(out, "|---|---|---|---|---|---|---|---|---|");
     for row in &table.rows {
         let run = &row.run;
         let bare = table.bare.filter(|bare| *bare > 0.0);
@@ -70,22 +69,17 @@ fn figures(out: &mut String, table: &Table) {
             (None, Some(why)) => why.clone(),
             (None, None) => "–".to_owned(),
         };
-        let _ = write!(
-            out,
-            "| {} | {:.0} | {:.1} | {:.1} | {:.0} | {:.0} | {bare} | {ratio} |",
-            row.job, run.rate, run.p50, run.p99, run.server, run.database
-        );
         let refused: Vec<String> = run
             .refused
             .iter()
-            .map(|(s, n)| format!("{n} × {s}"))
+            .map(|(status, count)| format!("{count} × {status}"))
             .collect();
-        let told = if refused.is_empty() {
-            String::new()
-        } else {
-            format!(" refused: {}", refused.join(", "))
-        };
-        let _ = writeln!(out, "{told}");
+        let refused = refused.join(", ");
+        let _ = writeln!(
+            out,
+            "| {} | {:.0} | {:.1} | {:.1} | {:.0} | {:.0} | {bare} | {ratio} | {refused} |",
+            row.job, run.rate, run.p50, run.p99, run.server, run.database
+        );
     }
     let _ = writeln!(
         out,
@@ -108,6 +102,7 @@ fn figures(out: &mut String, table: &Table) {
     for note in &table.notes {
         let _ = writeln!(out, "{note}");
     }
+    out
 }
 
 /// How the cost of each job grows from the smallest to the largest size of an engine.
@@ -155,56 +150,15 @@ fn grown(first: &Table, last: &Row) -> Option<f64> {
 }
 
 fn verdicts(table: &Table, all: &[Table]) -> Vec<Verdict> {
-    let mut verdicts = Vec::new();
     let name = |what: &str| format!("{}, {}: {what}", table.engine, table.people);
-    for row in &table.rows {
-        let Some(kind) = row.kind else { continue };
-        if let (Some(ratio), Some(wanted)) = (row.ratio(), kind.ratio()) {
-            verdicts.push(at_least(
-                name(&format!("{} of pgbench", row.job)),
-                ratio,
-                wanted,
-            ));
-        }
-        if let Some(wanted) = kind.p99() {
-            verdicts.push(at_most(
-                name(&format!("{} p99", row.job)),
-                row.run.p99,
-                wanted,
-                "ms",
-            ));
-        }
-        if kind == Kind::Write && table.engine == "sqlite" {
-            let other = all
-                .iter()
-                .find(|t| t.engine == "postgresql" && t.people == table.people);
-            let other = other.and_then(|table| table.row(&row.job));
-            verdicts.extend(other.map(|other| {
-                let times = row.run.rate / other.run.rate.max(1e-9);
-                at_least(name(&format!("{} × PostgreSQL", row.job)), times, 1.5)
-            }));
-        }
-        let first = all.iter().find(|t| t.engine == table.engine);
-        if let Some(first) = first.filter(|first| first.people < table.people)
-            && let Some(grown) = grown(first, row)
-        {
-            verdicts.push(at_most(
-                name(&format!("{} growth", row.job)),
-                grown,
-                1.3,
-                "×",
-            ));
-        }
-    }
+    let rows = table.rows.iter();
+    let mut verdicts: Vec<Verdict> = rows.flat_map(|row| of_row(table, row, all)).collect();
     if let Some((without, with)) = table.recording {
         let price = (with / without - 1.0) * 100.0;
         verdicts.push(at_most(name("price of recorded reads"), price, 15.0, "%"));
         if let Some(pgbench) = table.row("case-file").and_then(|row| row.pgbench) {
-            verdicts.push(at_least(
-                name("case file, store and database alone, of pgbench"),
-                pgbench / without,
-                0.85,
-            ));
+            let what = name("case file, store and database alone, of pgbench");
+            verdicts.push(at_least(what, pgbench / without, 0.85));
         }
     }
     let bound = if table.engine == "sqlite" {
@@ -212,13 +166,39 @@ fn verdicts(table: &Table, all: &[Table]) -> Vec<Verdict> {
     } else {
         60.0
     };
-    verdicts.push(at_most(
-        name("memory without sign-ins"),
-        table.memory.0,
-        bound,
-        "MiB",
-    ));
+    let memory = name("memory without sign-ins");
+    verdicts.push(at_most(memory, table.memory.0, bound, "MiB"));
     verdicts.push(at_most(name("start"), table.start, 0.3, "s"));
+    verdicts
+}
+
+/// What was promised of a job.
+fn of_row(table: &Table, row: &Row, all: &[Table]) -> Vec<Verdict> {
+    let Some(kind) = row.kind else {
+        return Vec::new();
+    };
+    let mut verdicts = Vec::new();
+    let name = |what: &str| format!("{}, {}: {} {what}", table.engine, table.people, row.job);
+    if let (Some(ratio), Some(wanted)) = (row.ratio(), kind.ratio()) {
+        verdicts.push(at_least(name("of pgbench"), ratio, wanted));
+    }
+    if let Some(wanted) = kind.p99() {
+        verdicts.push(at_most(name("p99"), row.run.p99, wanted, "ms"));
+    }
+    if kind == Kind::Write && table.engine == "sqlite" {
+        let same = |t: &&Table| t.engine == "postgresql" && t.people == table.people;
+        let other = all.iter().find(same).and_then(|table| table.row(&row.job));
+        verdicts.extend(other.map(|other| {
+            let times = row.run.rate / other.run.rate.max(1e-9);
+            at_least(name("× PostgreSQL"), times, 1.5)
+        }));
+    }
+    let first = all.iter().find(|t| t.engine == table.engine);
+    if let Some(first) = first.filter(|first| first.people < table.people)
+        && let Some(grown) = grown(first, row)
+    {
+        verdicts.push(at_most(name("growth"), grown, 1.3, "×"));
+    }
     verdicts
 }
 
@@ -293,7 +273,7 @@ mod tests {
         let large = verdicts(&all[1], &all);
         assert!(!told(&large, "note of pgbench"));
         assert!(!told(&large, "note growth"));
-        let text = written(&all);
+        let text = judged(&all);
         assert!(
             text.contains("**missed**") && text.contains("| met |"),
             "{text}"

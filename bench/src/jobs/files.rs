@@ -16,7 +16,7 @@ use crate::server::Process;
 use crate::world::World;
 
 /// How long a file may take.
-const PATIENCE: Duration = Duration::from_mins(60);
+const PATIENCE: Duration = Duration::from_hours(1);
 /// The seed of whoever is imported.
 const SEED: u64 = 77;
 const HEADINGS: &str = "CODICE FISCALE;COGNOME;NOME;SESSO;DATA DI NASCITA;COMUNE DI NASCITA;\

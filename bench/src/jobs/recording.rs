@@ -55,7 +55,7 @@ pub(crate) fn cost(
     });
     outcome?;
     store.flush_accesses()?;
-    let cost = (spent() - before).as_secs_f64() * 1e6;
+    let cost = spent().saturating_sub(before).as_secs_f64() * 1e6;
     Ok(cost / done.load(Ordering::Relaxed).max(1) as f64)
 }
 

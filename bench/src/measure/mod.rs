@@ -3,7 +3,7 @@
 
 mod asides;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use persistence::Clock;
@@ -41,6 +41,9 @@ pub(crate) enum Asides {
     All,
     None,
 }
+
+/// The statements of a job for pgbench, or why there are none.
+type Script = (&'static str, Result<Replay, String>);
 
 /// What is measured, and on what.
 struct Bench<'a> {
@@ -166,7 +169,7 @@ impl Bench<'_> {
     }
 
     /// The statements of each job, for pgbench; or why there are none.
-    fn replays(&self) -> Result<Vec<(&'static str, Result<Replay, String>)>, Failure> {
+    fn replays(&self) -> Result<Vec<Script>, Failure> {
         let (Place::Postgres(server), Some(postmaster)) = (self.place, self.postmaster) else {
             return Ok(Vec::new());
         };
@@ -190,7 +193,7 @@ impl Bench<'_> {
         &mut self,
         process: &Process,
         jobs: &[Job],
-        replays: &[(&'static str, Result<Replay, String>)],
+        replays: &[Script],
         table: &mut Table,
     ) -> Result<(), Failure> {
         let mut runs: Vec<Vec<Run>> = vec![Vec::new(); jobs.len()];
@@ -230,11 +233,7 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn replay(
-        &self,
-        job: &Job,
-        replays: &[(&'static str, Result<Replay, String>)],
-    ) -> Option<Result<f64, String>> {
+    fn replay(&self, job: &Job, replays: &[Script]) -> Option<Result<f64, String>> {
         let (_, replay) = replays.iter().find(|(name, _)| *name == job.name)?;
         let (Place::Postgres(server), Some(postmaster)) = (self.place, self.postmaster) else {
             return None;
@@ -266,8 +265,8 @@ impl Bench<'_> {
         let before = (procfs::spent(process.id()), database());
         let measured = load()?;
         let (server, database) = (
-            procfs::spent(process.id()) - before.0,
-            database() - before.1,
+            procfs::spent(process.id()).saturating_sub(before.0),
+            database().saturating_sub(before.1),
         );
         let refused: u64 = measured.refused.values().sum();
         let all = (measured.done() + refused).max(1) as f64;
@@ -280,11 +279,6 @@ impl Bench<'_> {
             refused: measured.refused,
         })
     }
-}
-
-/// Where the database of a size lies.
-pub(crate) fn sqlite(folder: &Path) -> PathBuf {
-    folder.join("people.sqlite")
 }
 
 /// A new database of a size on a server.

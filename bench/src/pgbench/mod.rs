@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::Failure;
 use crate::jobs::Job;
-use crate::load::Client;
+use crate::load::{Client, Request};
 use crate::postgres::Server;
 use crate::procfs;
 use crate::server::{Installation, Process};
@@ -94,13 +94,18 @@ impl<'a> Watched<'a> {
         let mut log = File::open(&self.log)?;
         log.seek(SeekFrom::End(0))?;
         for _ in 0..SAMPLES {
-            let answer = client.ask(&(job.request)(world, &mut rng))?;
-            answer.json()?;
+            let request = (job.request)(world, &mut rng);
+            // Whose token it is was looked up a moment ago, as under load.
+            let token = request.token.as_deref().unwrap_or_default();
+            client.ask(&Request::get("/me", token))?.json()?;
+            mark()?;
+            client.ask(&request)?.json()?;
             mark()?;
         }
         let mut said = Vec::new();
         log.read_to_end(&mut said)?;
-        let samples = log::samples(&String::from_utf8_lossy(&said), MARKER);
+        let all = log::samples(&String::from_utf8_lossy(&said), MARKER);
+        let samples: Vec<_> = all.into_iter().skip(1).step_by(2).collect();
         let scripts = script::scripts(job.name, &samples);
         if scripts.is_empty() {
             return Err(format!("PostgreSQL's log tells of no statement of {}", job.name).into());
@@ -162,12 +167,13 @@ impl Replay {
 /// Puts the values of the samples into a table.
 fn keep(server: &Server, script: &Script) -> Result<(), Failure> {
     let names: Vec<String> = (0..script.width).map(|at| format!("p{at}")).collect();
-    let columns: String = names.iter().map(|name| format!(", {name} text")).collect();
+    let typed = names.iter().map(|name| format!("{name} text"));
+    let columns: Vec<String> = std::iter::once("n integer PRIMARY KEY".to_owned())
+        .chain(typed)
+        .collect();
     let table = &script.table;
     server.execute(&format!("DROP TABLE IF EXISTS {table}"))?;
-    server.execute(&format!(
-        "CREATE TABLE {table} (n integer PRIMARY KEY{columns})"
-    ))?;
+    server.execute(&format!("CREATE TABLE {table} ({})", columns.join(", ")))?;
     let all: Vec<String> = std::iter::once("n".to_owned()).chain(names).collect();
     let mut copying = server.copy(table, &all)?;
     for (number, row) in script.rows.iter().enumerate() {
@@ -231,7 +237,7 @@ fn run(
         return Err(format!("pgbench: {}", first.unwrap_or(&complaint)).into());
     }
     let done = processed(&said).ok_or("pgbench did not say what it did")?;
-    let cost = (spent() - before).as_secs_f64() * 1e6;
+    let cost = spent().saturating_sub(before).as_secs_f64() * 1e6;
     Ok(Replayed {
         rate: done as f64 / span.as_secs_f64().max(1.0),
         cost: cost / (done.max(1) as f64),

@@ -24,7 +24,7 @@ pub(super) struct Script {
 
 /// A part of the samples so small is not what was asked for: the server's worker passed by, which
 /// runs once a second.
-const PASSING: usize = 10;
+const PASSING: usize = 40;
 
 /// What tells one shape from another: the statements, and which values are none.
 type Shape = Vec<(String, Vec<bool>)>;
@@ -54,7 +54,7 @@ pub(super) fn scripts(job: &str, samples: &[Vec<Transaction>]) -> Vec<Script> {
             .collect();
         transactions
             .get(&plain)
-            .is_some_and(|count| count * PASSING >= samples.len().min(PASSING))
+            .is_some_and(|count| count * PASSING >= samples.len())
             && !is_worker(transaction)
     };
     let mut shapes: BTreeMap<Shape, Vec<Vec<Statement>>> = BTreeMap::new();
@@ -69,6 +69,10 @@ pub(super) fn scripts(job: &str, samples: &[Vec<Transaction>]) -> Vec<Script> {
         }
     }
     let mut shapes: Vec<_> = shapes.into_values().collect();
+    // What is new in a run can only be told by comparison.
+    if shapes.iter().any(|runs| runs.len() >= COMPARED) {
+        shapes.retain(|runs| runs.len() >= COMPARED);
+    }
     shapes.sort_by_key(|runs| std::cmp::Reverse(runs.len()));
     shapes.truncate(SCRIPTS);
     let numbered = shapes.into_iter().enumerate();
@@ -77,6 +81,8 @@ pub(super) fn scripts(job: &str, samples: &[Vec<Transaction>]) -> Vec<Script> {
         .collect()
 }
 
+/// How many runs of a shape are compared at the least.
+const COMPARED: usize = 3;
 /// How many scripts there are at the most: each keeps its own statements prepared.
 const SCRIPTS: usize = 12;
 
@@ -101,8 +107,8 @@ fn is_worker(transaction: &Transaction) -> bool {
 
 /// Where a value of a script comes from.
 enum Source {
-    /// It is the same in every sample.
-    Same(Option<String>),
+    /// It has no value in any sample.
+    Nothing,
     Sample(usize),
     /// A new identifier: what is written again must be somebody else.
     Fresh(usize),
@@ -112,26 +118,21 @@ fn script(table: &str, runs: &[Vec<Statement>]) -> Script {
     let values: Vec<Vec<Option<String>>> = runs.iter().map(|run| values(run)).collect();
     let width = values.first().map_or(0, Vec::len);
     let fresh = fresh(&runs[0], &values);
-    let mut columns = Vec::new();
-    let mut numbers: Vec<String> = Vec::new();
-    let sources: Vec<Source> = (0..width)
-        .map(|at| {
-            let first = &values[0][at];
-            if let Some(nth) = first
-                .as_ref()
-                .and_then(|value| fresh.iter().position(|f| f == value))
-            {
-                return Source::Fresh(nth);
-            }
-            if values.iter().all(|row| row[at] == *first) && first.is_none() {
-                return Source::Same(None);
-            }
-            columns.push(format!("p{at}"));
-            Source::Sample(at)
-        })
-        .collect();
-    numbers.extend((0..fresh.len()).map(|nth| format!("gen_random_uuid() AS f{nth}")));
-    let wanted: Vec<String> = columns.into_iter().chain(numbers).collect();
+    let source = |at: usize| {
+        let Some(first) = &values[0][at] else {
+            // The runs of a shape have the same gaps.
+            return Source::Nothing;
+        };
+        let made = fresh.iter().position(|one| one == first);
+        made.map_or(Source::Sample(at), Source::Fresh)
+    };
+    let sources: Vec<Source> = (0..width).map(source).collect();
+    let sampled = sources.iter().filter_map(|source| match source {
+        Source::Sample(at) => Some(format!("p{at}")),
+        Source::Nothing | Source::Fresh(_) => None,
+    });
+    let made = (0..fresh.len()).map(|nth| format!("gen_random_uuid() AS f{nth}"));
+    let wanted: Vec<String> = sampled.chain(made).collect();
     let fetch = format!(
         "\\set n random(1, {})\nSELECT {} FROM {table} WHERE n = :n \\gset\n",
         values.len(),
@@ -145,8 +146,9 @@ fn script(table: &str, runs: &[Vec<Statement>]) -> Script {
     let mut before = 0;
     for statement in &runs[0] {
         // Writing to a string cannot fail.
-        let _ = writeln!(body, "{};", filled(statement, &sources[before..]));
-        before += statement.parameters.len();
+        let own = before..before + statement.parameters.len();
+        let _ = writeln!(body, "{};", filled(statement, &sources[own.clone()]));
+        before = own.end;
     }
     Script {
         table: table.to_owned(),
@@ -203,23 +205,39 @@ fn filled(statement: &Statement, sources: &[Source]) -> String {
         out.push_str(before);
         let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
         let nth = digits.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        let value = nth.and_then(|nth| statement.parameters.get(nth)?.as_deref());
+        let is_list = before.to_lowercase().ends_with("unnest(");
         match nth.and_then(|nth| sources.get(nth)) {
-            Some(Source::Same(None)) => out.push_str("NULL"),
-            Some(Source::Same(Some(value))) => {
-                let _ = write!(out, "'{}'", value.replace('\'', "''"));
-            }
+            Some(Source::Nothing) => out.push_str("NULL"),
             Some(Source::Sample(at)) => {
                 let _ = write!(out, ":p{at}");
             }
             Some(Source::Fresh(nth)) => {
                 let _ = write!(out, ":f{nth}");
             }
-            None => out.push_str(&format!("${digits}")),
+            None => {
+                let _ = write!(out, "${digits}");
+            }
+        }
+        if is_list {
+            out.push_str(list_type(value.unwrap_or_default()));
         }
         rest = &after[digits.len()..];
     }
     out.push_str(rest);
     out
+}
+
+/// What a list is of: the product says so beside the statement, and the log does not.
+fn list_type(list: &str) -> &'static str {
+    let items = list.trim_matches(['{', '}']).split(',');
+    if items.clone().all(|item| item.parse::<i64>().is_ok()) {
+        "::bigint[]"
+    } else if items.clone().all(|item| Uuid::try_parse(item).is_ok()) {
+        "::uuid[]"
+    } else {
+        "::text[]"
+    }
 }
 
 #[cfg(test)]
@@ -272,6 +290,21 @@ mod tests {
         );
         assert_eq!(script.rows.len(), 2);
         assert_eq!(script.width, 5);
+    }
+
+    #[test]
+    fn a_list_says_of_what_it_is() {
+        let locks = statement("SELECT lock(k) FROM unnest($1) AS k", &[Some("{7,-8}")]);
+        let [script] = <[Script; 1]>::try_from(scripts("x", &[vec![vec![locks]]])).unwrap();
+        assert_eq!(
+            script.body,
+            "SELECT lock(k) FROM unnest(:p0::bigint[]) AS k;\n"
+        );
+        assert_eq!(list_type("{a,b}"), "::text[]");
+        assert_eq!(
+            list_type("{01992d46-3580-7000-8000-000000130000}"),
+            "::uuid[]"
+        );
     }
 
     #[test]

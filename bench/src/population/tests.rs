@@ -49,7 +49,7 @@ fn caller(organised: &Organised, role: Role) -> Caller {
 fn the_product_takes_a_generated_organisation_for_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let place = Place::Sqlite(folder.path().join("people.sqlite"));
-    let population = fill(&place, 900, now()).unwrap();
+    let population = fill(&place, 900, Clock::System.now()).unwrap();
     assert!(population.people >= 900, "{}", population.people);
     let dangling = "SELECT count(*) AS count FROM pragma_foreign_key_check";
     assert_eq!(count(&place, dangling), 0);
