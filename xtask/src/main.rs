@@ -1,6 +1,7 @@
 //! The project's own chores, started as `cargo xtask …`; `cargo xtask check` is all that CI runs.
 
 mod api_lint;
+mod bench;
 mod check;
 mod command;
 mod conformance;
@@ -89,6 +90,15 @@ enum Chore {
         #[arg(long)]
         install: bool,
     },
+    /// Measures the product as it is released: `bench --help` of the build says which options there are
+    Bench {
+        /// Installs Debian's postgresql package where there is none
+        #[arg(long)]
+        install: bool,
+        /// Options of the bench, such as `--people 10000 --rounds 1 --seconds 2`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
     /// Writes openapi/openapi.json from `percorso openapi`
     Openapi,
     /// Checks an OpenAPI document with the rule sets of the folder in `OAS_RULES`
@@ -135,6 +145,8 @@ fn run(chore: Chore) -> Result<(), Failure> {
         } => conformance::run(&workspace, &roles, seconds, Missing::from_flag(install)),
         Chore::Mutants { only, install } => {
             mutants::run(&workspace, only.as_deref(), Missing::from_flag(install))
+        Chore::Bench { install, options } => {
+            bench::run(&workspace, Missing::from_flag(install), &options)
         }
         Chore::Openapi => openapi::write(&workspace),
         Chore::ApiLint { document, install } => {

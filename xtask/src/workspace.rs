@@ -38,6 +38,11 @@ impl Workspace {
         self.target.join("debug/percorso")
     }
 
+    /// A program as `cargo build --release` leaves it.
+    pub(crate) fn released(&self, program: &str) -> PathBuf {
+        self.target.join("release").join(program)
+    }
+
     /// Checking tools live in the build folder, so that nothing outside the checkout changes.
     pub(crate) fn tools(&self) -> PathBuf {
         self.target.join("tools")

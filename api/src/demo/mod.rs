@@ -36,7 +36,7 @@ use crate::import::Person;
 /// How many people the demonstration knows.
 pub const PEOPLE: usize = 500;
 /// The seed of the people and of what happens to them.
-const SEED: u64 = 2026;
+pub const SEED: u64 = 2026;
 /// How many deeds are handed over before their outcome is awaited: as many as share one commit.
 const AT_ONCE: usize = 64;
 

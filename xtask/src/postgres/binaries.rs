@@ -36,6 +36,10 @@ impl Binaries {
             .map(Self)
     }
 
+    pub(super) fn folder(&self) -> PathBuf {
+        self.0.clone()
+    }
+
     pub(super) fn program(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }

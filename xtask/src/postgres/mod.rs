@@ -42,6 +42,11 @@ impl Server {
     }
 }
 
+/// The folder with PostgreSQL's programs, where it is installed.
+pub(crate) fn programs() -> Option<std::path::PathBuf> {
+    Some(Binaries::find()?.folder())
+}
+
 /// What to install, in one sentence.
 pub(crate) fn missing() -> String {
     format!(
