@@ -145,6 +145,7 @@ fn run(chore: Chore) -> Result<(), Failure> {
         } => conformance::run(&workspace, &roles, seconds, Missing::from_flag(install)),
         Chore::Mutants { only, install } => {
             mutants::run(&workspace, only.as_deref(), Missing::from_flag(install))
+        }
         Chore::Bench { install, options } => {
             bench::run(&workspace, Missing::from_flag(install), &options)
         }
