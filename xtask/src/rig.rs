@@ -92,11 +92,9 @@ fn table(figures: &str) -> String {
     rows.dedup();
     let head = vec!["id", "engine", "what", "figure"];
     let rule = vec!["---"; head.len()];
-    [head, rule]
-        .into_iter()
-        .chain(rows)
-        .map(|row| format!("| {} |\n", row.join(" | ")))
-        .collect()
+    let rows = [head, rule].into_iter().chain(rows);
+    let lines: Vec<String> = rows.map(|row| format!("| {} |", row.join(" | "))).collect();
+    lines.join("\n") + "\n"
 }
 
 /// `R-2` before `R-10`.
