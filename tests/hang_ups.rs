@@ -69,8 +69,9 @@ fn whoever_hangs_up_finds_the_effect_once_or_not_at_all() {
             });
         }
     });
-    let before = app.database.count("individuals");
-    assert!(before > 0, "no request was answered to nobody");
+    // On a busy machine the first of them is still to be read.
+    let done = || app.database.count("individuals") > 0;
+    assert!(within(5_000, done), "no request was answered to nobody");
     let desk = app.as_(Role::DeskOperator);
     for number in 0..REQUESTS {
         let body = Somebody::numbered(number).registration();

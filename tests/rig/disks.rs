@@ -169,22 +169,24 @@ fn a_small_disk_with_an_embedded_database_stops_writes_alone() {
     let process = Process::start(generous(&database));
     let client = process.member(desk(0));
     let mut all = Vec::new();
+    let mut longest = Duration::ZERO;
     for round in 0..5 {
         disk.take(2 * 1024 * 1024);
         let (done, refused) = fill(&client, 10_000 * round);
         disk.give_back();
-        let took = recovers(&client, &refused);
-        figure(
-            "R-8",
-            &format!("disk of 64 MiB, round {round}: well again after"),
-            millis(took),
-        );
+        longest = longest.max(recovers(&client, &refused));
         all.extend(done);
         all.extend(refused);
     }
     process.kill();
     nothing_is_lost(&database, &all);
-    figure("R-8", "disk of 64 MiB: writes, all there", all.len());
+    figure(
+        "R-8",
+        "disk of 64 MiB, 5 times full: writes, all there",
+        all.len(),
+    );
+    let what = "disk of 64 MiB: well again after, at the most";
+    figure("R-8", what, millis(longest));
 }
 
 /// A folder that everybody may enter.
@@ -206,32 +208,33 @@ fn a_small_disk_with_postgresql_loses_nothing() {
     let database = cluster.database();
     let process = Process::start(generous(&database));
     let client = process.member(desk(0));
-    let (mut all, mut stops) = (Vec::new(), 0);
+    let (mut all, mut stops, mut longest) = (Vec::new(), 0, Duration::ZERO);
     for round in 0..5 {
         disk.take(2 * 1024 * 1024);
         let (done, refused) = fill(&client, 10_000 * round);
         disk.give_back();
         // Without room for its log PostgreSQL stops itself; whoever watches over it starts it again.
-        if !within(5_000, || process.operator("/health/ready").status == 200) {
+        if !within(15_000, || process.operator("/health/ready").status == 200) {
             stops += 1;
             cluster.start_again();
         }
-        let took = recovers(&client, &refused);
-        figure(
-            "R-8",
-            &format!("disk of 256 MiB, round {round}: well again after"),
-            millis(took),
-        );
+        longest = longest.max(recovers(&client, &refused));
         all.extend(done);
         all.extend(refused);
     }
     process.kill();
     crate::durability::wait_for_the_server(&database);
     nothing_is_lost(&database, &all);
-    figure("R-8", "disk of 256 MiB: writes, all there", all.len());
+    let what = |what: &str| format!("disk of 256 MiB, 5 times full: {what}");
+    figure("R-8", &what("writes, all there"), all.len());
     figure(
         "R-8",
-        "disk of 256 MiB: times that PostgreSQL had to be started",
+        &what("times that PostgreSQL had to be started"),
         stops,
+    );
+    figure(
+        "R-8",
+        &what("then well again after, at the most"),
+        millis(longest),
     );
 }

@@ -126,7 +126,10 @@ fn a_disk_that_does_not_take_a_write_is_never_told_as_success() {
     let database = Database::seeded();
     let rounds = effort(2, 20);
     for round in 0..rounds {
-        let inject = format!("inject=fsync,fdatasync:error=EIO:when={}+", 20 + 7 * round % 35);
+        let inject = format!(
+            "inject=fsync,fdatasync:error=EIO:when={}+",
+            20 + 7 * round % 35
+        );
         let trace = ["-e", "trace=fsync,fdatasync", "-e", &inject];
         let process = traced(&database, &trace, Path::new("/dev/null"));
         let client = process.member(desk(0));

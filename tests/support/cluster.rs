@@ -260,6 +260,10 @@ impl Cluster {
         for setting in &self.settings {
             server.args(["-c", setting]);
         }
+        if let Some(mut former) = self.server.lock().unwrap().take() {
+            // Buried, if it is dead: else the new one would take it for a living one.
+            former.try_wait().unwrap();
+        }
         let mut child = server.spawn().unwrap();
         let mut answers = false;
         within(60_000, || {
