@@ -231,7 +231,9 @@ fn filled(statement: &Statement, sources: &[Source]) -> String {
 /// What a list is of: the product says so beside the statement, and the log does not.
 fn list_type(list: &str) -> &'static str {
     let items = list.trim_matches(['{', '}']).split(',');
-    if items.clone().all(|item| item.parse::<i64>().is_ok()) {
+    if items.clone().all(|item| item.parse::<i32>().is_ok()) {
+        "::integer[]"
+    } else if items.clone().all(|item| item.parse::<i64>().is_ok()) {
         "::bigint[]"
     } else if items.clone().all(|item| Uuid::try_parse(item).is_ok()) {
         "::uuid[]"
@@ -298,8 +300,9 @@ mod tests {
         let [script] = <[Script; 1]>::try_from(scripts("x", &[vec![vec![locks]]])).unwrap();
         assert_eq!(
             script.body,
-            "SELECT lock(k) FROM unnest(:p0::bigint[]) AS k;\n"
+            "SELECT lock(k) FROM unnest(:p0::integer[]) AS k;\n"
         );
+        assert_eq!(list_type("{8589934592,1}"), "::bigint[]");
         assert_eq!(list_type("{a,b}"), "::text[]");
         assert_eq!(
             list_type("{01992d46-3580-7000-8000-000000130000}"),
