@@ -163,6 +163,9 @@ fn one_bit_that_flipped_anywhere_is_found() {
     }
     figure("R-12", "flipped bits found", bits.len());
     // The command says so too, and leaves everything as it is.
+    let mut bent = whole;
+    bent[5_000] ^= 1;
+    fs::write(&file, bent).unwrap();
     let elsewhere = Database::sqlite();
     let output = operate(&elsewhere, &["restore", file.to_str().unwrap()]);
     refused(&output, "the backup is damaged");

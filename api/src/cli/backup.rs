@@ -130,28 +130,29 @@ fn said(manifest: &Manifest) -> Result<String, Failure> {
 
 /// What comes next, and what must not be done.
 fn advice(restored: &Restored, settings: &Settings) -> Result<String, Failure> {
-    let mut text = String::new();
-    for aside in &restored.aside {
-        text += &format!(
-            "What was there is {}: remove it once nobody needs it, it holds people's data.\n",
+    let aside = restored.aside.iter().map(|aside| {
+        format!(
+            "What was there is {}: remove it once nobody needs it, it holds people's data.",
             aside.display()
-        );
-    }
+        )
+    });
+    let mut lines: Vec<String> = aside.collect();
     if let Age::Older(_) = restored.manifest.contents.age()? {
-        text += "Run `percorso migrate` before `percorso serve`.\n";
+        lines.push("Run `percorso migrate` before `percorso serve`.".to_owned());
     }
     let ledger = settings.erasure_ledger.clone();
     let ledger = ledger.unwrap_or_else(|| settings.data.join("erasures.jsonl"));
-    let lines = std::fs::read_to_string(&ledger).map_or(0, |text| text.lines().count());
+    let told = std::fs::read_to_string(&ledger).map_or(0, |text| text.lines().count());
     let known = usize::try_from(restored.manifest.contents.ledger_position)?;
-    if lines < known {
-        text += &format!(
-            "The ledger of erasures {} has {lines} line(s) and the data know {known}: put back the \
-             newest ledger, or nobody serves.\n",
+    if told < known {
+        lines.push(format!(
+            "The ledger of erasures {} has {told} line(s) and the data know {known}: put back the \
+             newest ledger, or nobody serves.",
             ledger.display()
-        );
+        ));
     }
-    text += "Do not restore the ledger of erasures: `percorso serve` erases again whom this backup \
-             brings back, by the newest one.\nThen run `percorso audit verify`.";
-    Ok(text)
+    let never = "Do not restore the ledger of erasures: `percorso serve` erases again whom this \
+                 backup brings back, by the newest one.\nThen run `percorso audit verify`.";
+    lines.push(never.to_owned());
+    Ok(lines.join("\n"))
 }

@@ -95,7 +95,7 @@ fn tag(client: &Client, path: &str) -> String {
 }
 
 /// What nobody can say twice: the secrets of sessions and links, and what seals a place in a list.
-const SECRETS: [&str; 13] = [
+const SECRETS: [&str; 14] = [
     "access_token",
     "refresh_token",
     "next_cursor",
@@ -110,6 +110,7 @@ const SECRETS: [&str; 13] = [
     "provisioning_uri",
     // A seal is over identifiers of requests, too.
     "hash",
+    "request_id",
 ];
 
 /// An answer without what chance made of it.
