@@ -92,11 +92,11 @@ fn table(figures: &str) -> String {
     rows.dedup();
     let head = vec!["id", "engine", "what", "figure"];
     let rule = vec!["---"; head.len()];
-    [head, rule]
-        .into_iter()
-        .chain(rows)
+    let lines = [head, rule].into_iter().chain(rows);
+    let lines: Vec<String> = lines
         .map(|row| format!("| {} |\n", row.join(" | ")))
-        .collect()
+        .collect();
+    lines.concat()
 }
 
 /// `R-2` before `R-10`.
