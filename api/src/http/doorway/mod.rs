@@ -67,13 +67,11 @@ pub(super) async fn block<T: Send + 'static>(
         drop(turn);
         out
     });
-    match tokio::time::timeout(LONGEST, working).await {
-        Ok(outcome) => outcome.map_err(|_| Problem::of(lost)),
-        Err(_) => {
-            tracing::error!(event = "database_silent");
-            Err(Problem::of(ProblemCode::Unavailable))
-        }
-    }
+    let Ok(outcome) = tokio::time::timeout(LONGEST, working).await else {
+        tracing::error!(event = "database_silent");
+        return Err(Problem::of(ProblemCode::Unavailable));
+    };
+    outcome.map_err(|_| Problem::of(lost))
 }
 
 async fn read<T: Send + 'static>(
