@@ -200,7 +200,7 @@ fn who_asks_without_end_is_stopped_and_others_go_on() {
     command.env("PERCORSO_READS_A_MINUTE", "120");
     let process = Process::start(command);
     let quiet = process.member(desk(0));
-    let noisy = process.member(Member::new(Place::Home, Role::Counsellor, 0));
+    let restless = process.member(Member::new(Place::Home, Role::Counsellor, 0));
     let long = effort(Duration::from_secs(2), Duration::from_mins(1));
     // The quiet one works at a pace that the limit allows.
     let calm = |client: &Client| {
@@ -221,10 +221,10 @@ fn who_asks_without_end_is_stopped_and_others_go_on() {
             .map(|_| {
                 scope.spawn(|| {
                     let (mut stopped, begun) = (0, Instant::now());
-                    let patient = || begun.elapsed() < Duration::from_secs(60);
+                    let patient = || begun.elapsed() < Duration::from_mins(1);
                     // Until the limit is reached, however slow the machine.
                     while !over.load(Ordering::Relaxed) || stopped == 0 && patient() {
-                        let said = noisy.get("/offices");
+                        let said = restless.get("/offices");
                         if said.status != 200 {
                             comes_later(&said);
                             stopped += 1;

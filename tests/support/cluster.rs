@@ -283,13 +283,6 @@ impl Cluster {
         fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
-    /// Stops the server in this way: `smart`, `fast` or `immediate`.
-    pub(crate) fn stop(&self, how: &str) {
-        let mut stop = self.program("pg_ctl");
-        stop.args(["stop", "-w", "-m", how, "-D"]).arg(self.data());
-        stop.status().unwrap();
-    }
-
     /// The server and all its children.
     pub(crate) fn processes(&self) -> Vec<u32> {
         let file = fs::read_to_string(self.data().join("postmaster.pid")).unwrap();

@@ -129,7 +129,7 @@ impl Shared {
     }
 
     fn pump(&self, mut from: TcpStream, mut to: TcpStream, asks: bool) {
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = vec![0; 64 * 1024];
         let mut armed = None;
         loop {
             let chunk = match from.read(&mut buffer) {

@@ -92,9 +92,11 @@ fn table(figures: &str) -> String {
     rows.dedup();
     let head = vec!["id", "engine", "what", "figure"];
     let rule = vec!["---"; head.len()];
-    let rows = [head, rule].into_iter().chain(rows);
-    let lines: Vec<String> = rows.map(|row| format!("| {} |", row.join(" | "))).collect();
-    lines.join("\n") + "\n"
+    let lines = [head, rule].into_iter().chain(rows);
+    let lines: Vec<String> = lines
+        .map(|row| format!("| {} |\n", row.join(" | ")))
+        .collect();
+    lines.concat()
 }
 
 /// `R-2` before `R-10`.
