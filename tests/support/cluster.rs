@@ -185,11 +185,6 @@ impl Cluster {
         command
     }
 
-    /// A folder of the cluster's own, for what is beside its data.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Where its data are.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("data")
