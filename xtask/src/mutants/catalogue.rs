@@ -47,7 +47,7 @@ pub(super) const MUTANTS: [Mutant; 22] = [
         file: "persistence/src/backend.rs",
         from: "PRAGMA synchronous = FULL;",
         to: "PRAGMA synchronous = NORMAL;",
-        proof: Proof::Story("rig::"),
+        proof: Proof::Story("rig::syncs"),
     },
     Mutant {
         what: "who is unknown costs no hash",
