@@ -81,21 +81,7 @@ fn moment(database: &Database) -> Moment {
 
 /// A base backup as the operator makes one, checked by its own manifest.
 fn base_backup(of: &Cluster, by: &Cluster, into: &Path) {
-    let mut backup = by.program("pg_basebackup");
-    backup
-        .args([
-            "-h",
-            "127.0.0.1",
-            "-U",
-            "percorso",
-            "-X",
-            "none",
-            "-c",
-            "fast",
-        ])
-        .args(["-p", &of.port().to_string(), "-D"])
-        .arg(into);
-    assert!(backup.status().unwrap().success());
+    by.base_backup(of, into, &["-X", "none"]);
     assert!(verified(by, into));
 }
 

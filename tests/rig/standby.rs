@@ -14,22 +14,7 @@ use crate::support::{Database, within};
 /// A standby that follows this primary, and that every commit waits for from now on.
 fn standby_of(primary: &Cluster, database: &Database) -> Cluster {
     let mut standby = Cluster::copied(primary, &[], |copy, data| {
-        let mut backup = copy.program("pg_basebackup");
-        backup
-            .args([
-                "-h",
-                "127.0.0.1",
-                "-U",
-                "percorso",
-                "-X",
-                "stream",
-                "-c",
-                "fast",
-                "-R",
-            ])
-            .args(["-p", &primary.port().to_string(), "-D"])
-            .arg(data);
-        assert!(backup.status().unwrap().success());
+        copy.base_backup(primary, data, &["-X", "stream", "-R"]);
     });
     standby.listen();
     // Only now: a standby that is not there yet would hold every commit back.

@@ -185,6 +185,17 @@ impl Cluster {
         command
     }
 
+    /// A base backup of a running cluster, made as an operator makes one.
+    pub(crate) fn base_backup(&self, of: &Self, into: &Path, more: &[&str]) {
+        let mut backup = self.program("pg_basebackup");
+        backup
+            .args(["-h", "127.0.0.1", "-U", "percorso", "-c", "fast"])
+            .args(more)
+            .args(["-p", &of.port().to_string(), "-D"])
+            .arg(into);
+        assert!(backup.status().unwrap().success());
+    }
+
     /// Where its data are.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("data")

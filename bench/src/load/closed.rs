@@ -16,24 +16,10 @@ pub(crate) fn closed(
     seed: u64,
     next: &(impl Fn(&mut ChaCha8Rng) -> Request + Sync),
 ) -> Result<Measured, Failure> {
-    let begun = Instant::now();
-    let end = begun + span;
-    let parts = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..connections)
-            .map(|number| scope.spawn(move || one(server, end, seed ^ number << 32, next)))
-            .collect();
-        threads
-            .into_iter()
-            .map(std::thread::ScopedJoinHandle::join)
-            .collect::<Vec<_>>()
-    });
-    let took = begun.elapsed();
-    let mut all = Measured::new()?;
-    for part in parts {
-        all.add(&part.map_err(|_| "a client fell over")??)?;
-    }
-    all.took = took;
-    Ok(all)
+    let end = Instant::now() + span;
+    Measured::by_all(connections, |number| {
+        one(server, end, seed ^ number << 32, next)
+    })
 }
 
 fn one(

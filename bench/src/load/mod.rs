@@ -5,7 +5,7 @@ mod closed;
 mod open;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 
@@ -35,6 +35,30 @@ impl Measured {
             refused: BTreeMap::new(),
             took: Duration::ZERO,
         })
+    }
+
+    /// Lets so many clients ask at once, each as `one` does by its number; what came of all of them.
+    fn by_all(
+        clients: u64,
+        one: impl Fn(u64) -> Result<Self, Failure> + Sync,
+    ) -> Result<Self, Failure> {
+        let (begun, one) = (Instant::now(), &one);
+        let parts = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..clients)
+                .map(|number| scope.spawn(move || one(number)))
+                .collect();
+            threads
+                .into_iter()
+                .map(std::thread::ScopedJoinHandle::join)
+                .collect::<Vec<_>>()
+        });
+        let took = begun.elapsed();
+        let mut all = Self::new()?;
+        for part in parts {
+            all.add(&part.map_err(|_| "a client fell over")??)?;
+        }
+        all.took = took;
+        Ok(all)
     }
 
     fn count(&mut self, status: u16, latency: Duration) {

@@ -9,7 +9,7 @@ use super::{Client, Measured, Request};
 use crate::Failure;
 
 /// How many may be under way at once.
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: u64 = 64;
 
 /// A request, and when it comes.
 #[derive(Debug, Clone)]
@@ -21,22 +21,7 @@ pub(crate) struct Arrival {
 /// Sends what arrives, in this order.
 pub(crate) fn open(server: &str, arrivals: &[Arrival]) -> Result<Measured, Failure> {
     let (begun, next) = (Instant::now(), AtomicUsize::new(0));
-    let parts = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..CONNECTIONS)
-            .map(|_| scope.spawn(|| one(server, begun, arrivals, &next)))
-            .collect();
-        threads
-            .into_iter()
-            .map(std::thread::ScopedJoinHandle::join)
-            .collect::<Vec<_>>()
-    });
-    let took = begun.elapsed();
-    let mut all = Measured::new()?;
-    for part in parts {
-        all.add(&part.map_err(|_| "a client fell over")??)?;
-    }
-    all.took = took;
-    Ok(all)
+    Measured::by_all(CONNECTIONS, |_| one(server, begun, arrivals, &next))
 }
 
 fn one(
