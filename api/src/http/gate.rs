@@ -46,14 +46,28 @@ impl Gate {
             return Ok(turn);
         }
         let overloaded = || Problem::of(ProblemCode::Overloaded);
-        if self.waiting.fetch_add(1, Ordering::AcqRel) >= WAITING {
-            self.waiting.fetch_sub(1, Ordering::AcqRel);
-            return Err(overloaded());
-        }
+        let _place = Place::take(&self.waiting).ok_or_else(overloaded)?;
         let turn = Arc::clone(&self.turns).acquire_owned();
         let turn = tokio::time::timeout(self.patience, turn).await;
-        self.waiting.fetch_sub(1, Ordering::AcqRel);
         turn.map_err(|_| overloaded())?.map_err(|_| overloaded())
+    }
+}
+
+/// The place of one who waits. Given back by whoever leaves it, also by a client that hung up: then
+/// nobody goes on with what waited.
+struct Place<'g>(&'g AtomicUsize);
+
+impl<'g> Place<'g> {
+    /// One more place, if there is one.
+    fn take(waiting: &'g AtomicUsize) -> Option<Self> {
+        let place = Self(waiting);
+        (waiting.fetch_add(1, Ordering::AcqRel) < WAITING).then_some(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -71,5 +85,30 @@ mod tests {
         );
         drop(first);
         assert!(gate.enter().await.is_ok());
+    }
+
+    #[actix_web::test]
+    async fn whoever_hangs_up_while_waiting_gives_the_place_back() {
+        let gate = Gate::patient(1, Duration::from_mins(1));
+        let first = gate.enter().await.unwrap();
+        for _ in 0..=WAITING {
+            let heard = tokio::time::timeout(Duration::ZERO, gate.enter()).await;
+            assert!(heard.is_err(), "turned away before anybody waits");
+        }
+        let (second, ()) = tokio::join!(gate.enter(), async { drop(first) });
+        assert!(second.is_ok());
+        assert_eq!(gate.waiting.load(Ordering::Acquire), 0);
+    }
+
+    #[actix_web::test]
+    async fn of_too_many_who_wait_the_last_is_turned_away_at_once() {
+        let gate = Gate::patient(1, Duration::from_mins(1));
+        let _first = gate.enter().await.unwrap();
+        let places: Vec<_> = (0..WAITING).map(|_| Place::take(&gate.waiting)).collect();
+        assert!(places.iter().all(Option::is_some));
+        let heard = tokio::time::timeout(Duration::from_secs(1), gate.enter()).await;
+        assert_eq!(heard.unwrap().unwrap_err().code, ProblemCode::Overloaded);
+        drop(places);
+        assert_eq!(gate.waiting.load(Ordering::Acquire), 0);
     }
 }
