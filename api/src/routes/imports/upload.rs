@@ -15,7 +15,7 @@ use super::views::ImportView;
 use crate::http::wire::{
     DayField, EvidenceSourceField, ImportReasonField, MappingIdField, OfficeIdField,
 };
-use crate::http::{Accepted, Access, Command, Field, Params, Problem, Routes, Upload};
+use crate::http::{Accepted, Access, Command, Field, Params, Problem, ProblemCode, Routes, Upload};
 use crate::import::file::{self, Pieces};
 use crate::import::job::system;
 
@@ -115,23 +115,28 @@ async fn start(
     let mut request = options.request(&command).await?;
     let id = request.id;
     let (links, language, apart) = (command.links(), command.language(), command.clone());
-    let outcome = match keep(&command, id, upload).await {
-        Ok(length) => {
-            request.length = length;
-            let queue = command.run(move |tx| {
-                let changed = Import::queue(tx.actor(), request.clone(), tx.now(), tx.day()?)?;
-                let import = imports::insert(tx, changed)?;
-                Ok(Accepted {
-                    location: links.to(address(import.id)),
-                    version: import.version,
-                    view: ImportView::of(&import, tx.actor(), language, &links),
-                })
-            });
-            queue.await
+    match keep(&command, id, upload).await {
+        Ok(length) => request.length = length,
+        Err(problem) => {
+            forget_unless_asked_for(&apart, id).await;
+            return Err(problem);
         }
-        Err(problem) => Err(problem),
-    };
-    forget_unless_asked_for(&apart, id).await;
+    }
+    let queue = command.run(move |tx| {
+        let changed = Import::queue(tx.actor(), request.clone(), tx.now(), tx.day()?)?;
+        let import = imports::insert(tx, changed)?;
+        Ok(Accepted {
+            location: links.to(address(import.id)),
+            version: import.version,
+            view: ImportView::of(&import, tx.actor(), language, &links),
+        })
+    });
+    let outcome = queue.await;
+    // Of a write without an answer nobody knows whether it comes to pass, and then it wants its
+    // file. If it does not, the worker removes the file.
+    if !matches!(&outcome, Err(problem) if problem.code == ProblemCode::Unavailable) {
+        forget_unless_asked_for(&apart, id).await;
+    }
     outcome
 }
 
