@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::backend::{Address, Manager, Use};
 use crate::error::OpenError;
 use crate::migrations;
+use crate::turn::Turn;
 
 /// What a copy holds, as far as somebody must know who wants to put it in the place of the data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +73,7 @@ pub fn copy(path: &str, into: &Path) -> Result<(), OpenError> {
     if !Path::new(path).exists() {
         return Err(OpenError::Missing(path.to_owned()));
     }
+    let _turn = Turn::shared(path)?;
     let manager = Manager::new(
         Address::Sqlite(path.to_owned()),
         Use::Write,
@@ -202,7 +204,6 @@ fn ledger_position(conn: &mut SqliteConnection) -> Result<i64, OpenError> {
 /// brought into its file, which is all there is of it now.
 pub struct Alone {
     _conn: SqliteConnection,
-    _migrating: std::fs::File,
 }
 
 impl std::fmt::Debug for Alone {
@@ -211,10 +212,9 @@ impl std::fmt::Debug for Alone {
     }
 }
 
-/// Takes the database at `path` for oneself. Refuses while a server or a command has it open, and
-/// when it cannot be read: then nobody can tell.
-pub fn alone(path: &str) -> Result<Alone, OpenError> {
-    let migrating = migrations::lock_file(path)?;
+/// Takes the database at `path` for oneself, whose turn it is already. Refuses while a server or a
+/// command has it open, and when it cannot be read: then nobody can tell.
+pub fn alone(path: &str, _turn: &Turn) -> Result<Alone, OpenError> {
     let refused = |error: diesel::result::Error| match error.to_string() {
         said if said.contains("locked") => OpenError::InUse(path.to_owned()),
         said => OpenError::Unreadable(path.to_owned(), said),
@@ -235,10 +235,7 @@ pub fn alone(path: &str) -> Result<Alone, OpenError> {
     conn.batch_execute("BEGIN EXCLUSIVE").map_err(refused)?;
     // Somebody may have come in between, and brought the log back.
     without_log(&mut conn, "PRAGMA journal_mode")?;
-    Ok(Alone {
-        _conn: conn,
-        _migrating: migrating,
-    })
+    Ok(Alone { _conn: conn })
 }
 
 /// The files that SQLite may keep beside a database: they belong to it and to no other.

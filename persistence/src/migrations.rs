@@ -1,7 +1,6 @@
 //! The schema of both engines: one portable text, and beside it what only one engine needs.
 
 use std::fmt;
-use std::fs::File;
 
 use diesel::backend::Backend;
 use diesel::connection::{BoxableConnection, SimpleConnection};
@@ -17,6 +16,7 @@ use include_dir::{Dir, include_dir};
 use crate::backend::{Address, Conn, Manager};
 use crate::error::OpenError;
 use crate::on_each;
+use crate::turn::Turn;
 
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../migrations");
 
@@ -180,8 +180,8 @@ pub(crate) fn locked<T>(
     address: &Address,
     work: impl FnOnce(&mut Conn) -> std::result::Result<T, OpenError>,
 ) -> std::result::Result<T, OpenError> {
-    let _lock = match address {
-        Address::Sqlite(path) => Some(lock_file(path)?),
+    let _turn = match address {
+        Address::Sqlite(path) => Some(Turn::alone(path)?),
         Address::Postgres(_) => None,
     };
     let manager = Manager::new(
@@ -196,14 +196,4 @@ pub(crate) fn locked<T>(
             .map_err(OpenError::Settings)?;
     }
     work(&mut conn)
-}
-
-/// Waits until nobody else migrates or replaces the file of this database; nobody begins to before
-/// what this gives is dropped.
-pub(crate) fn lock_file(path: &str) -> std::result::Result<File, OpenError> {
-    let path = format!("{path}.migrating");
-    let file_error = |error| OpenError::File(path.clone(), error);
-    let file = File::create(&path).map_err(file_error)?;
-    file.lock().map_err(file_error)?;
-    Ok(file)
 }

@@ -4,21 +4,25 @@
 //! A backup is one file: the copy, which SQLite opens as it is, and behind its last page what the
 //! copy holds (the manifest) with the digests of both. One bit that is not as it was written shows.
 
+mod draft;
 mod seal;
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use domain::actor::OrganisationId;
 use persistence::backups::{Age, Contents, alone, companions, copy, look_over};
-use persistence::{Clock, OpenError};
+use persistence::{Clock, OpenError, Turn};
 use serde::{Deserialize, Serialize};
 
 use crate::audit_heads::{self, HeadsFault};
+use draft::{CHECKING, Draft, PARTIAL, RESTORING};
+
+pub use draft::left_beside;
 
 /// What a backup says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,9 +48,9 @@ pub enum BackupFault {
     /// Something of this name is there.
     #[error("{0} is there already: nothing is written over it")]
     Taken(PathBuf),
-    /// Something that an earlier run may have left.
-    #[error("{0} is there: another run is at work, or one died and left it; then remove it")]
-    Left(PathBuf),
+    /// Another run makes the same.
+    #[error("another run is at work on {0}")]
+    Busy(PathBuf),
     /// A file of another database lies where SQLite would take it for one of the restored.
     #[error("{0} belongs to a database that is gone: move it away")]
     Stray(PathBuf),
@@ -67,6 +71,14 @@ pub enum BackupFault {
         "there is a database at {0}: with --replace it is kept aside and the backup takes its place"
     )]
     Occupied(String),
+    /// There is none, and one was to be replaced.
+    #[error(
+        "there is no database at {0} to be replaced: look at the settings, or leave --replace out"
+    )]
+    Vacant(String),
+    /// What was there has another name already.
+    #[error("{0}; what was there is {1} now")]
+    Aside(Box<BackupFault>, PathBuf),
     /// The database or the copy refuses.
     #[error(transparent)]
     Database(#[from] OpenError),
@@ -77,61 +89,6 @@ pub enum BackupFault {
 
 fn at(path: &Path) -> impl Fn(io::Error) -> BackupFault {
     move |error| BackupFault::File(path.to_owned(), error)
-}
-
-/// A file that only its owner reads, removed again unless it was put in its place.
-#[derive(Debug)]
-struct Draft {
-    path: PathBuf,
-    file: File,
-    placed: bool,
-}
-
-impl Draft {
-    /// A new and empty one beside `place`, with this ending.
-    fn beside(place: &Path, ending: &str) -> Result<Self, BackupFault> {
-        let mut name = place.as_os_str().to_owned();
-        name.push(ending);
-        let path = PathBuf::from(name);
-        let mut options = OpenOptions::new();
-        let options = options.read(true).write(true).create_new(true).mode(0o600);
-        let file = options.open(&path).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => BackupFault::Left(path.clone()),
-            _ => BackupFault::File(path.clone(), error),
-        })?;
-        Ok(Self {
-            path,
-            file,
-            placed: false,
-        })
-    }
-
-    /// Gives it its name, durably.
-    fn place(mut self, place: &Path) -> Result<(), BackupFault> {
-        self.file.sync_all().map_err(at(&self.path))?;
-        std::fs::rename(&self.path, place).map_err(at(place))?;
-        self.placed = true;
-        sync_folder(place)
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        if !self.placed {
-            // Who cannot remove it finds it by its name.
-            std::fs::remove_file(&self.path).ok();
-        }
-    }
-}
-
-/// What is new under its name is there after a power cut only when its folder says so.
-fn sync_folder(path: &Path) -> Result<(), BackupFault> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(at(folder))
 }
 
 /// Copies the database at `path` into a new file at `place`, while others work on it.
@@ -159,7 +116,7 @@ pub fn tell(path: &str, to: &mut impl Write) -> Result<Manifest, BackupFault> {
 
 /// A copy with its manifest, looked over, under the name that it has while it is made.
 fn draft(path: &str, place: &Path) -> Result<(Draft, Manifest), BackupFault> {
-    let mut draft = Draft::beside(place, ".partial")?;
+    let mut draft = Draft::beside(place, PARTIAL)?;
     let begun = Clock::System.now();
     copy(path, &draft.path)?;
     let contents = look_over(&draft.path)?;
@@ -180,6 +137,20 @@ fn draft(path: &str, place: &Path) -> Result<(Draft, Manifest), BackupFault> {
 pub fn check(place: &Path) -> Result<Manifest, BackupFault> {
     let mut file = File::open(place).map_err(at(place))?;
     checked(&mut file, place)
+}
+
+/// The same for one that is told, such as by a program that decrypts: it is kept beside `place` for
+/// as long as it is looked over.
+pub fn check_told(from: &mut impl Read, place: &Path) -> Result<Manifest, BackupFault> {
+    let mut draft = spooled(from, place, CHECKING)?;
+    checked(&mut draft.file, &draft.path)
+}
+
+fn spooled(from: &mut impl Read, place: &Path, ending: &str) -> Result<Draft, BackupFault> {
+    let mut draft = Draft::beside(place, ending)?;
+    let spooled = io::copy(from, &mut draft.file).and_then(|_| draft.file.sync_all());
+    spooled.map_err(at(&draft.path))?;
+    Ok(draft)
 }
 
 fn checked(file: &mut File, place: &Path) -> Result<Manifest, BackupFault> {
@@ -216,26 +187,33 @@ pub struct Restored {
     pub manifest: Manifest,
     /// What was there before, kept under these names.
     pub aside: Vec<PathBuf>,
+    /// Why the published heads behind the end of the copy are still there, if they are.
+    pub heads: Option<BackupFault>,
+}
+
+/// Whether there is something to be set aside, as whoever restores says.
+fn occupied(target: &Target<'_>) -> Result<bool, BackupFault> {
+    match (Path::new(target.path).exists(), target.replace) {
+        (true, false) => Err(BackupFault::Occupied(target.path.to_owned())),
+        (false, true) => Err(BackupFault::Vacant(target.path.to_owned())),
+        (occupied, _) => Ok(occupied),
+    }
 }
 
 /// Puts a backup in the place of the data, when nobody works on them. It is read to its end and
 /// looked over before anything else is touched; what was there is kept aside.
 pub fn restore(from: &mut impl Read, target: &Target<'_>) -> Result<Restored, BackupFault> {
     let place = Path::new(target.path);
-    let occupied = place.exists();
-    if occupied && !target.replace {
-        return Err(BackupFault::Occupied(target.path.to_owned()));
-    }
-    let mut draft = Draft::beside(place, ".restoring")?;
-    let spooled = io::copy(from, &mut draft.file).and_then(|_| draft.file.sync_all());
-    spooled.map_err(at(&draft.path))?;
+    occupied(target)?;
+    let mut draft = spooled(from, place, RESTORING)?;
     let manifest = checked(&mut draft.file, &draft.path)?;
     let cut = draft.file.set_len(manifest.bytes);
     cut.map_err(at(&draft.path))?;
-    let mut aside = Vec::new();
-    // Held until the end: whoever starts meanwhile waits, and then finds the restored data.
-    let alone = if occupied {
-        let alone = alone(target.path)?;
+    // Held until the end: whoever starts meanwhile waits, and then finds the restored data. What
+    // came while the backup was read is found here.
+    let turn = Turn::alone(target.path)?;
+    let alone = if occupied(target)? {
+        let alone = alone(target.path, &turn)?;
         belongs_to_who_had_it(&draft, place)?;
         Some(alone)
     } else {
@@ -251,13 +229,32 @@ pub fn restore(from: &mut impl Read, target: &Target<'_>) -> Result<Restored, Ba
         "replaced-{}",
         Clock::System.now().format("%Y%m%dT%H%M%S%3fZ")
     );
-    if occupied {
-        aside.push(set_aside(place, &ending)?);
+    let mut aside = Vec::new();
+    if alone.is_some() {
+        let kept = set_aside(place, &ending)?;
+        draft
+            .place(place)
+            .map_err(|fault| back(fault, place, &kept))?;
+        aside.push(kept);
+    } else {
+        draft.place(place)?;
     }
-    draft.place(place)?;
     drop(alone);
-    aside.extend(cut_heads(target.data, &manifest.contents, &ending)?);
-    Ok(Restored { manifest, aside })
+    let heads = cut_heads(target.data, &manifest.contents, &ending, &mut aside).err();
+    drop(turn);
+    Ok(Restored {
+        manifest,
+        aside,
+        heads,
+    })
+}
+
+/// Gives back the name of what was set aside, where nothing took it; else its new name is told.
+fn back(fault: BackupFault, place: &Path, aside: &Path) -> BackupFault {
+    if !place.exists() && std::fs::rename(aside, place).is_ok() {
+        return fault;
+    }
+    BackupFault::Aside(Box::new(fault), aside.to_owned())
 }
 
 /// Who restores may be another user than who serves.
@@ -291,19 +288,20 @@ fn cut_heads(
     data: &Path,
     contents: &Contents,
     ending: &str,
-) -> Result<Option<PathBuf>, BackupFault> {
+    aside: &mut Vec<PathBuf>,
+) -> Result<(), BackupFault> {
     let heads = contents.heads.iter();
     let ends: BTreeMap<OrganisationId, i64> = heads
         .map(|head| (head.organisation, head.position))
         .collect();
     let file = audit_heads::file(data);
     let Some(kept) = audit_heads::until(&file, &ends)? else {
-        return Ok(None);
+        return Ok(());
     };
-    let aside = set_aside(&file, ending)?;
-    let mut draft = Draft::beside(&file, ".restoring")?;
+    let before = set_aside(&file, ending)?;
+    aside.push(before.clone());
+    let mut draft = Draft::beside(&file, RESTORING)?;
     draft.file.write_all(kept.as_bytes()).map_err(at(&file))?;
-    belongs_to_who_had_it(&draft, &aside)?;
-    draft.place(&file)?;
-    Ok(Some(aside))
+    belongs_to_who_had_it(&draft, &before)?;
+    draft.place(&file)
 }

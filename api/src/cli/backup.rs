@@ -64,22 +64,28 @@ pub(super) fn backup(arguments: &Backup) -> Result<(), Failure> {
         (backups::write(&path, file)?, file.display().to_string())
     };
     tell(&format!("Wrote {place}: {}", said(&manifest)?));
+    tell_left(&[Path::new(&path), file]);
     Ok(())
+}
+
+/// Names what runs left that died, beside these files.
+fn tell_left(files: &[&Path]) {
+    let files = files.iter().filter(|file| !is_dash(file));
+    let mut left: Vec<PathBuf> = files.flat_map(|file| backups::left_beside(file)).collect();
+    left.sort();
+    left.dedup();
+    for left in left {
+        tell(&format!(
+            "{} is what a run left that died: remove it, it may hold people's data.",
+            left.display()
+        ));
+    }
 }
 
 pub(super) fn restore(arguments: &Restore) -> Result<(), Failure> {
     let file = &arguments.file;
     if arguments.check {
-        if is_dash(file) {
-            return Err("--check looks at a file twice: name one".into());
-        }
-        let manifest = backups::check(file)?;
-        tell(&format!(
-            "{} is whole: {}",
-            file.display(),
-            said(&manifest)?
-        ));
-        return Ok(());
+        return check(file);
     }
     let (path, settings) = embedded()?;
     if let Some(folder) = Path::new(&path).parent() {
@@ -98,6 +104,28 @@ pub(super) fn restore(arguments: &Restore) -> Result<(), Failure> {
     };
     tell(&format!("Restored {path}: {}", said(&restored.manifest)?));
     tell(&advice(&restored, &settings)?);
+    tell_left(&[Path::new(&path), file]);
+    match restored.heads {
+        None => Ok(()),
+        Some(fault) => Err(format!(
+            "the data are restored, but not the published heads of the audit chains: {fault}; \
+             `percorso audit verify` tells which are of facts that are gone"
+        )
+        .into()),
+    }
+}
+
+/// Looks whether a backup is whole and fits this program. One that comes through a pipe is kept for
+/// so long beside the database, where there is room for it.
+fn check(file: &Path) -> Result<(), Failure> {
+    let (place, manifest) = if is_dash(file) {
+        let (path, _) = embedded()?;
+        let manifest = backups::check_told(&mut stdin().lock(), Path::new(&path))?;
+        ("The backup".to_owned(), manifest)
+    } else {
+        (file.display().to_string(), backups::check(file)?)
+    };
+    tell(&format!("{place} is whole: {}", said(&manifest)?));
     Ok(())
 }
 
@@ -151,6 +179,11 @@ fn advice(restored: &Restored, settings: &Settings) -> Result<String, Failure> {
             ledger.display()
         ));
     }
+    lines.push(
+        "Sessions that had ended since are live again: run `percorso user end-sessions` before \
+         `percorso serve`, and look at accounts, passwords and keys that were changed since."
+            .to_owned(),
+    );
     let never = "Do not restore the ledger of erasures: `percorso serve` erases again whom this \
                  backup brings back, by the newest one.\nThen run `percorso audit verify`.";
     lines.push(never.to_owned());

@@ -40,6 +40,13 @@ impl Rig {
         Self::at(Address::Sqlite(path.display().to_string()), Some(folder))
     }
 
+    /// Where a database lies in this folder that nobody has open.
+    pub(crate) fn in_folder(folder: &TempDir) -> String {
+        let path = folder.path().join("percorso.sqlite").display().to_string();
+        Self::at(Address::Sqlite(path.clone()), None).store.close();
+        path
+    }
+
     /// On SQLite and, where `PERCORSO_TEST_DATABASE_URL` names a PostgreSQL database, there too.
     pub(crate) fn on_each_engine() -> Vec<Self> {
         let url = std::env::var("PERCORSO_TEST_DATABASE_URL").ok();
