@@ -22,6 +22,7 @@ use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::news::News;
 use crate::openapi::Operation;
+use crate::readiness::Readiness;
 use crate::routes;
 
 /// Below which path the API of this version lies.
@@ -69,6 +70,10 @@ pub struct State {
     pub news: News,
     /// Figures for the operator.
     pub metrics: Metrics,
+    /// Whether the database answers, as clients ask.
+    pub reachable: Readiness,
+    /// Whether it takes writes too, as whoever balances between servers asks.
+    pub readiness: Readiness,
     /// Whether the process is about to stop.
     pub draining: std::sync::atomic::AtomicBool,
     /// The document of the API, as it is served.
@@ -141,6 +146,8 @@ impl State {
             exporter,
             news: News::default(),
             metrics: Metrics::default(),
+            reachable: Readiness::default(),
+            readiness: Readiness::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
             document: written(operations),
             routes,

@@ -20,6 +20,7 @@ pub mod mail;
 pub mod metrics;
 pub mod news;
 pub mod openapi;
+pub mod readiness;
 pub mod routes;
 pub mod server;
 pub mod texts;

@@ -24,9 +24,6 @@ const PER_ADDRESS: usize = 256;
 /// How long a client may leave what it was sent unread.
 const SLOW_READER: Duration = Duration::from_secs(20);
 
-/// How long the database may take to say that it is there.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// Open connections by address.
 #[derive(Debug, Clone, Default)]
 struct Connections(Arc<Mutex<HashMap<IpAddr, usize>>>);
@@ -101,21 +98,17 @@ async fn ready(request: HttpRequest) -> Result<HttpResponse, Problem> {
     if state.draining.load(Ordering::Acquire) {
         return Err(Problem::of(ProblemCode::Unavailable));
     }
-    reach(&state).await?;
+    let store = state.store.clone();
+    let serves = state
+        .readiness
+        .ask(move || store.ping().and_then(|()| store.takes_writes()));
+    serves.await?;
     let mut told = serde_json::json!({ "status": "ready" });
     if state.ledger.is_failing() {
         // People are served all the same; no erasure counts as done until the ledger tells it.
         told["erasure_ledger"] = "failing".into();
     }
     Ok(HttpResponse::Ok().json(told))
-}
-
-/// Whether the database answers, soon enough for whoever balances between servers.
-pub async fn reach(state: &State) -> Result<(), Problem> {
-    let store = state.store.clone();
-    let asked = tokio::time::timeout(PATIENCE, web::block(move || store.ping())).await;
-    let answered = asked.map_err(|_| Problem::of(ProblemCode::Unavailable))?;
-    Ok(answered.map_err(|_| Problem::of(ProblemCode::Overloaded))??)
 }
 
 async fn figures(state: web::Data<State>) -> HttpResponse {

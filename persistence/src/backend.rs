@@ -8,7 +8,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::TransactionManager;
 use diesel::connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection};
@@ -253,7 +253,7 @@ impl Manager {
                  READ ONLY;"
             }
             (Address::Postgres(_), Use::Write) => {
-                "SET lock_timeout = '2s'; SET statement_timeout = '30s';"
+                "SET lock_timeout = '2s'; SET statement_timeout = '10s';"
             }
             // There are many that read: what they keep of the file adds up, and the system has it
             // in its cache anyway.
@@ -298,16 +298,26 @@ pub fn depth(conn: &mut Conn) -> Option<u32> {
 /// A pool of connections to either engine.
 pub type ConnPool = Pool<Manager>;
 
+/// How long a pool may take to open its connections. Of several hosts the first may be silent: then
+/// each connection first waits for it, and only three are opened at a time.
+const FILLED: Duration = Duration::from_secs(30);
+
 /// Builds a pool of `size` connections, all of them opened before it returns.
 pub fn pool(manager: Manager, size: u32) -> Result<ConnPool, OpenError> {
-    Pool::builder()
+    let pool = Pool::builder()
         .max_size(size)
         .min_idle(Some(size))
         .test_on_check_out(false)
+        // Half of it is also how long the pool pauses between two attempts in an outage.
         .connection_timeout(Duration::from_secs(5))
         .error_handler(Box::new(crate::error::PoolErrors))
-        .build(manager)
-        .map_err(OpenError::Pool)
+        .build_unchecked(manager);
+    let until = Instant::now() + FILLED;
+    let all: Result<Vec<_>, _> = (0..size)
+        .map(|_| pool.get_timeout(until.saturating_duration_since(Instant::now())))
+        .collect();
+    all.map_err(OpenError::Pool)?;
+    Ok(pool)
 }
 
 #[derive(QueryableByName)]

@@ -1,7 +1,10 @@
 //! A piece of work with whoever waits for it.
 
+use std::time::Instant;
+
 use chrono::{DateTime, Utc};
-use domain::actor::OrganisationId;
+use diesel::connection::SimpleConnection;
+use domain::actor::{ActorKind, OrganisationId};
 
 use crate::backend::{Conn, depth};
 use crate::error::Error;
@@ -15,6 +18,7 @@ pub(crate) struct Task<T, W, D> {
     done: D,
     out: Option<T>,
     latest: Option<DateTime<Utc>>,
+    settled_by: Option<Instant>,
 }
 
 impl<T, W, D> Task<T, W, D> {
@@ -25,12 +29,19 @@ impl<T, W, D> Task<T, W, D> {
             done,
             out: None,
             latest: None,
+            settled_by: None,
         }
     }
 
     /// The same, turned away when it could not begin until then.
     pub(crate) fn begun_by(mut self, latest: DateTime<Utc>) -> Self {
         self.latest = Some(latest);
+        self
+    }
+
+    /// The same, taken back when it is not done by then.
+    pub(crate) fn settled_by(mut self, latest: Instant) -> Self {
+        self.settled_by = Some(latest);
         self
     }
 
@@ -55,6 +66,9 @@ where
             return Err(Error::Overloaded);
         }
         let begun = depth(conn);
+        if self.caller.actor.kind == ActorKind::System {
+            unhurried(conn)?;
+        }
         let mut tx = Tx::new(conn, &self.caller, env);
         let out = (self.work)(&mut tx)?;
         // Facts are never written beside a transaction that the work has left.
@@ -62,6 +76,12 @@ where
             return Err(Error::Corrupt("a job left its transaction"));
         }
         tx.flush()?;
+        if self
+            .settled_by
+            .is_some_and(|latest| Instant::now() > latest)
+        {
+            return Err(Error::Overloaded);
+        }
         self.out = Some(out);
         Ok(())
     }
@@ -69,5 +89,14 @@ where
     fn finish(self: Box<Self>, outcome: Result<(), Error>) {
         let out = self.out.ok_or(Error::Corrupt("a write gave nothing"));
         (self.done)(outcome.map_err(Error::told).and(out));
+    }
+}
+
+/// Nobody waits for what the product does by itself, such as a batch of an import: its statements may
+/// take longer than those of requests.
+fn unhurried(conn: &mut Conn) -> Result<(), Error> {
+    match conn {
+        Conn::Pg(c) => Ok(c.batch_execute("SET LOCAL statement_timeout = '30s'")?),
+        Conn::Sqlite(_) => Ok(()),
     }
 }

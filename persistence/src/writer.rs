@@ -2,8 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
@@ -23,28 +24,53 @@ pub(crate) trait Job: Send {
 const BATCH: usize = 64;
 /// How many jobs may wait; more are turned away at once.
 const QUEUE: usize = 512;
+/// For how long a refusal of the file counts if nobody writes meanwhile: nobody else would find out
+/// that it is over.
+const REMEMBERED: Duration = Duration::from_secs(10);
 
 /// The queue in front of the writer thread.
 #[derive(Debug)]
 pub(crate) struct Writer {
     queue: Option<SyncSender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
+    refused: Refused,
+}
+
+/// When the file refused a write last, if none was taken since.
+#[derive(Debug, Clone, Default)]
+struct Refused(Arc<Mutex<Option<Instant>>>);
+
+impl Refused {
+    fn set(&self, at: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
+
+    fn was_a_moment_ago(&self) -> bool {
+        let at = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        at.is_some_and(|at| at.elapsed() < REMEMBERED)
+    }
 }
 
 impl Writer {
     /// Starts the thread with its one connection.
-    pub(crate) fn start(
-        manager: Manager,
-        env: std::sync::Arc<Env>,
-    ) -> Result<Self, std::io::Error> {
+    pub(crate) fn start(manager: Manager, env: Arc<Env>) -> Result<Self, std::io::Error> {
         let (queue, jobs) = sync_channel(QUEUE);
+        let refused = Refused::default();
+        let told = refused.clone();
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || serve(&manager, &env, &jobs))?;
+            .spawn(move || serve(&manager, &env, &jobs, &told))?;
         Ok(Self {
             queue: Some(queue),
             thread: Some(thread),
+            refused,
         })
+    }
+
+    /// Whether writes find nobody, or were refused by the file a moment ago.
+    pub(crate) fn is_refused(&self) -> bool {
+        let works = self.thread.as_ref().is_some_and(|t| !t.is_finished());
+        !works || self.refused.was_a_moment_ago()
     }
 
     /// Puts a job into the queue; a full queue turns it away.
@@ -73,7 +99,7 @@ impl Drop for Writer {
     }
 }
 
-fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
+fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>, refused: &Refused) {
     let mut open: Option<Conn> = None;
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
@@ -87,7 +113,7 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
         };
         match conn {
             Ok(mut conn) => {
-                if run(&mut conn, env, batch) {
+                if run(&mut conn, env, batch, refused) {
                     open = Some(conn);
                 }
             }
@@ -96,6 +122,7 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>) {
                     event = "writer_cannot_open",
                     reason = crate::error::kind(&error)
                 );
+                refused.set(Some(Instant::now()));
                 turn_away(batch);
                 std::thread::sleep(Duration::from_millis(50));
             }
@@ -111,9 +138,10 @@ fn turn_away(batch: Vec<Box<dyn Job>>) {
 
 /// Runs a batch in one transaction, a savepoint for each job; says whether the connection is
 /// still good. Nobody hears of success before the commit is on disk.
-fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>) -> bool {
+fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>, refused: &Refused) -> bool {
     if let Err(error) = begin(conn) {
         tracing::error!(event = "writer_cannot_begin", reason = error.kind());
+        refused.set(Some(Instant::now()));
         turn_away(batch);
         return false;
     }
@@ -131,6 +159,11 @@ fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>) -> bool {
     if !committed {
         tracing::error!(event = "writer_batch_lost", jobs = batch.len());
     }
+    // A full disk refuses statements, not only commits.
+    let full = outcomes
+        .iter()
+        .any(|o| matches!(o, Err(Error::Unavailable)));
+    refused.set((full || !committed).then(Instant::now));
     let mut outcomes = outcomes.into_iter();
     for job in batch {
         let outcome = outcomes.next().unwrap_or(Err(Error::Unavailable));

@@ -130,6 +130,35 @@ fn of_a_file_that_breaks_off_nothing_is_left() {
 }
 
 #[test]
+fn a_file_whose_import_was_asked_for_without_an_answer_is_kept_and_read() {
+    let app = TestApp::start();
+    if !app.store.writes_block() {
+        // The one writer of SQLite takes back what comes too late, or nobody waits for it.
+        return;
+    }
+    // The import is written after its client was told that nobody knows: each of the two statements
+    // lasts less than a statement may, both together longer than anybody waits.
+    app.database.execute(
+        "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN PERFORM pg_sleep(6.5); RETURN NEW; END $$; \
+         CREATE CONSTRAINT TRIGGER late AFTER INSERT ON imports \
+         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION late(); \
+         CREATE TRIGGER early BEFORE INSERT ON imports FOR EACH ROW EXECUTE FUNCTION late()",
+    );
+    let client = app.as_(Role::Coordinator);
+    let told = send(&client, "", rows(&[("ROSSI", "ADA", "01/01/1980")]));
+    told.refused(503, "unavailable");
+    assert_eq!(app.database.count("imports"), 0);
+    assert_eq!(app.database.count("import_pieces"), 1);
+    assert!(within(10_000, || app.database.count("imports") == 1));
+    app.database
+        .execute("DROP TRIGGER late ON imports; DROP TRIGGER early ON imports");
+    work(&app);
+    assert_eq!(app.database.count("imports WHERE status = 'done'"), 1);
+    assert_eq!(app.database.count("individuals"), 1);
+}
+
+#[test]
 fn a_file_that_stalls_is_given_up() {
     let app = TestApp::start();
     let mut raw = Raw::connect(app.address);

@@ -102,8 +102,12 @@ fn files_that_may_not_grow_stop_writes_alone_and_only_as_long_as_that_lasts() {
     let process = bounded(&database, size + 200);
     let client = process.member(desk(0));
     let (mut all, refused) = fill(&client, 0);
+    // It answers, and whoever balances between servers hears that it takes no writes.
+    let ready = || process.operator("/health/ready").status;
+    assert!(within(2_000, || ready() == 503));
     unbound(&process);
     let took = recovers(&client, &refused);
+    assert!(within(2_000, || ready() == 200));
     figure("R-8", "file limit: acknowledged before", all.len());
     figure("R-8", "file limit: well again after", millis(took));
     all.extend(refused);

@@ -13,7 +13,8 @@ use crate::http::{Access, Problem, Routes};
     responses((status = 200, body = crate::openapi::Problem, content_type = "application/problem+json"))
 )]
 pub async fn status(guest: Guest) -> Result<HttpResponse, Problem> {
-    crate::server::reach(&guest.state).await?;
+    let store = guest.state.store.clone();
+    guest.state.reachable.ask(move || store.ping()).await?;
     let view = serde_json::json!({
         "type": "about:blank", "title": "OK", "status": 200, "detail": "The service is well.",
     });

@@ -12,7 +12,7 @@ use persistence::{Answer, Caller, Claim, Error, Tx};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{block, caller, read, write};
+use super::{block, caller, in_time, read, write};
 use crate::app::State;
 use crate::http::answer::{Links, Reply, respond};
 use crate::http::envelope;
@@ -255,8 +255,8 @@ async fn submit(
     } else {
         state.store.submit_once(caller, claim, work, done);
     }
-    Ok(told
-        .await
+    Ok(in_time(told)
+        .await?
         .map_err(|_| Problem::of(ProblemCode::Unavailable))??)
 }
 

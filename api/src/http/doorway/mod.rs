@@ -10,6 +10,7 @@ use actix_web::http::header::{ETAG, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use domain::actor::Actor;
 use persistence::{Answer, Caller, Error, Tx};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::answer::respond;
 use super::envelope::RequestId;
@@ -54,24 +55,36 @@ pub fn conditional(request: &HttpRequest, answer: Answer) -> Result<HttpResponse
 /// no answer comes to, because the line is dead and nothing tells.
 const LONGEST: Duration = Duration::from_secs(12);
 
-/// Blocks a thread of its own at a gate, and waits for it, though not for ever. The thread keeps its
-/// turn until it is done, so that threads without an answer are never more than connections.
+/// What comes of `asked`, if it comes in time.
+async fn in_time<T>(asked: impl Future<Output = T>) -> Result<T, Problem> {
+    tokio::time::timeout(LONGEST, asked).await.map_err(|_| {
+        tracing::error!(event = "database_silent");
+        Problem::of(ProblemCode::Unavailable)
+    })
+}
+
+/// Blocks a thread of its own at a gate, and waits for it, though not for ever.
 pub(super) async fn block<T: Send + 'static>(
     gate: &Gate,
     lost: ProblemCode,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let turn = gate.enter().await?;
+    block_within(gate.enter().await?, lost, work).await
+}
+
+/// The same with a turn that was given already. The thread keeps it until it is done, so that
+/// threads without an answer are never more than connections.
+pub async fn block_within<T: Send + 'static>(
+    turn: OwnedSemaphorePermit,
+    lost: ProblemCode,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
     let working = web::block(move || {
         let out = work();
         drop(turn);
         out
     });
-    let Ok(outcome) = tokio::time::timeout(LONGEST, working).await else {
-        tracing::error!(event = "database_silent");
-        return Err(Problem::of(ProblemCode::Unavailable));
-    };
-    outcome.map_err(|_| Problem::of(lost))
+    in_time(working).await?.map_err(|_| Problem::of(lost))
 }
 
 async fn read<T: Send + 'static>(

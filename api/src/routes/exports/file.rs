@@ -26,6 +26,7 @@ use zeroize::Zeroizing;
 use crate::app::State;
 use crate::export::media_type;
 use crate::hex::hex;
+use crate::http::doorway::block_within;
 use crate::http::session::authenticate;
 use crate::http::{Access, Command, Problem, ProblemCode, Routes};
 
@@ -308,14 +309,10 @@ impl Reader {
             self.export.id,
         );
         let at = i64::try_from(self.at).map_err(io::Error::other)?;
-        let read = move || {
-            let piece = exporter.piece(&caller, id, at, ExportStatus::Done);
-            drop(turn);
-            piece
-        };
-        let piece = web::block(read).await;
+        let read = move || exporter.piece(&caller, id, at, ExportStatus::Done);
+        let piece = block_within(turn, ProblemCode::Internal, read).await;
         let (starts_at, bytes) = piece
-            .map_err(io::Error::other)?
+            .map_err(|problem| io::Error::other(problem.code.as_str()))?
             .map_err(|error| io::Error::other(error.kind()))?;
         let starts_at = u64::try_from(starts_at).map_err(io::Error::other)?;
         Ok((starts_at, bytes))

@@ -1,5 +1,7 @@
 //! One writer for many: who fails, fails alone.
 
+mod postgresql;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread::{sleep, spawn};

@@ -1,16 +1,18 @@
 //! The store: one doorway for reads, one for writes, whatever the engine.
 
-use std::path::Path;
+mod health;
+#[cfg(test)]
+mod tests;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use diesel::RunQueryDsl;
-use diesel::connection::SimpleConnection;
 use diesel::r2d2::PooledConnection;
-use domain::actor::OrganisationId;
+use domain::actor::{ActorKind, OrganisationId};
 use domain::kernel::Id;
 
 use crate::accesses;
@@ -22,6 +24,7 @@ use crate::idempotency::{self, Answer, Claim, Claimed};
 use crate::migrations;
 use crate::parameters::Books;
 use crate::task::Task;
+use crate::turn::Turn;
 use crate::tx::{Caller, Env, Tx};
 use crate::writer::{Job, Writer, settle, transact};
 
@@ -67,6 +70,9 @@ enum Writes {
 const PATIENCE: Duration = Duration::from_millis(500);
 /// How long a request waits in the queue of the one writer.
 const QUEUED: TimeDelta = TimeDelta::seconds(1);
+/// How long after it was asked for a request's write may still commit. Whoever asked is told soon
+/// afterwards that nobody knows what became of it: then it should be nothing.
+const SETTLED: Duration = Duration::from_secs(10);
 /// How often the engine may ask to run a transaction again.
 const REPEATS: usize = 3;
 
@@ -85,11 +91,7 @@ impl Store {
         let statements = Arc::new(AtomicU64::new(0));
         let manager =
             |purpose| Manager::new(settings.address.clone(), purpose, Arc::clone(&statements));
-        if let Address::Sqlite(path) = &settings.address
-            && !Path::new(path).exists()
-        {
-            return Err(OpenError::Missing(path.clone()));
-        }
+        let _turn = Turn::to_open(&settings.address)?;
         let mut conn = manager(Use::Write).open()?;
         let walled = app_role::walled(&mut conn)?;
         migrations::check(&mut conn)?;
@@ -226,7 +228,7 @@ impl Store {
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
         done: impl FnOnce(Result<T, Error>) + Send + 'static,
     ) {
-        self.enqueue(Task::new(caller, work, done));
+        self.enqueue(task(caller, work, done));
     }
 
     fn enqueue<T, W, D>(&self, task: Task<T, W, D>)
@@ -330,7 +332,7 @@ impl Store {
             }
         };
         let latest = self.clock().now() + QUEUED;
-        self.enqueue(Task::new(caller, work, done).begun_by(latest));
+        self.enqueue(task(caller, work, done).begun_by(latest));
     }
 
     /// Writes the accesses that wait. Called every second, when many wait, and on a clean stop.
@@ -362,12 +364,6 @@ impl Store {
         Ok(done.busy == 0)
     }
 
-    /// Whether the database answers.
-    pub fn ping(&self) -> Result<(), Error> {
-        let mut conn = connection(&self.shared.reads)?;
-        conn.batch_execute("SELECT 1").map_err(Error::from)
-    }
-
     /// Writes what waits and ends the writer. After this every write is refused.
     pub fn close(&self) {
         if let Err(error) = self.flush_accesses() {
@@ -377,6 +373,15 @@ impl Store {
             let writer = writer.lock().unwrap_or_else(PoisonError::into_inner).take();
             drop(writer);
         }
+    }
+}
+
+/// What somebody waits for is done soon or not at all. Nobody waits for what the product does itself.
+fn task<T, W, D>(caller: Caller, work: W, done: D) -> Task<T, W, D> {
+    if caller.actor.kind == ActorKind::System {
+        Task::new(caller, work, done)
+    } else {
+        Task::new(caller, work, done).settled_by(Instant::now() + SETTLED)
     }
 }
 
