@@ -11,7 +11,7 @@ use crate::export::Exporter;
 use crate::http::cursor::Cursors;
 use crate::http::gate::Gate;
 use crate::http::limits::Limits;
-use crate::http::session::{Tokens, tokens};
+use crate::http::session::{Tokens, Unanswered, tokens, unanswered};
 use crate::http::{Links, Problem, ProblemCode, Routes};
 use crate::identity::keys::SigningKeys;
 use crate::identity::password::Hasher;
@@ -60,6 +60,8 @@ pub struct State {
     pub mailer: Option<Mailer>,
     /// Tokens verified a moment ago.
     pub tokens: Tokens,
+    /// Refresh tokens whose use was answered with an outage.
+    pub unanswered: Unanswered,
     /// Works on imports, and keeps their files.
     pub importer: Importer,
     /// Tells outside of the database who was erased.
@@ -141,6 +143,7 @@ impl State {
             vault,
             mailer,
             tokens: tokens(),
+            unanswered: unanswered(),
             importer,
             ledger,
             exporter,

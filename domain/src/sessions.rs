@@ -15,6 +15,10 @@ pub const ACCESS: TimeDelta = TimeDelta::minutes(10);
 /// windows of one client that refresh at once, are no thieves.
 pub const GRACE: TimeDelta = TimeDelta::seconds(2);
 
+/// For how long where it was answered that nobody knows what came of its use: as long as whoever was
+/// told so may take to try again.
+pub const UNANSWERED: TimeDelta = TimeDelta::minutes(1);
+
 /// Why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
@@ -29,6 +33,8 @@ pub enum EndReason {
     Disabled,
     /// The second factor of the account came into force or was removed.
     SecondFactorChanged,
+    /// The operator ended all sessions, such as after an older copy of the data took their place.
+    Operator,
 }
 
 /// One sign-in.

@@ -10,6 +10,7 @@ use crate::support::database::server;
 use crate::support::effort::{effort, figure};
 use crate::support::process::Process;
 use crate::support::proxy::{Cut, Proxy, Weather};
+use crate::support::seed::PASSWORD;
 use crate::support::{Database, within};
 
 /// How many people work at once, some 50 requests a second together.
@@ -231,6 +232,37 @@ fn a_slow_network_makes_answers_late_and_not_wrong() {
     figure("R-6", "200 ms latency: served", done);
     let half = percentile(took, 0.5);
     figure("R-6", "200 ms latency: median", millis(half));
+}
+
+#[test]
+fn a_session_goes_on_though_nobody_knew_what_came_of_its_refresh() {
+    let Some(scene) = Scene::begin() else { return };
+    for cut in [Cut::Before, Cut::After] {
+        let stranger = scene.process.stranger();
+        let tokens = stranger.sign_in(&desk(0).email(), PASSWORD).ok(200);
+        let token = tokens["refresh_token"].clone();
+        // A connection of its own prepares the statement anew, and so it passes in clear.
+        scene.proxy.turn(Weather::Broken);
+        scene.proxy.turn(Weather::Fair);
+        let well = || scene.process.operator("/health/ready").status == 200;
+        assert!(within(WELL, well));
+        scene.proxy.cut("\"refresh_tokens\" SET", cut);
+        let told = stranger.refresh(token.clone());
+        comes_later(&told);
+        // Longer than an ordinary retry may take.
+        sleep(Duration::from_millis(2_500));
+        let mut next = None;
+        let goes_on = || {
+            let again = stranger.refresh(token.clone());
+            next = (again.status == 200).then(|| again.ok(200));
+            assert_ne!(again.status, 401, "{cut:?}");
+            next.is_some()
+        };
+        assert!(within(10_000, goes_on), "{cut:?}");
+        let next = next.unwrap();
+        stranger.holding(&next).get("/me").ok(200);
+        stranger.refresh(next["refresh_token"].clone()).ok(200);
+    }
 }
 
 #[test]

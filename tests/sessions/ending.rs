@@ -4,6 +4,7 @@ use domain::actor::Role;
 use serde_json::{Value, json};
 
 use super::{NEXT, me, next, session};
+use crate::support::process::run;
 use crate::support::seed::PASSWORD;
 use crate::support::{Client, Member, Place, TestApp, within};
 
@@ -68,6 +69,29 @@ fn who_signed_out_is_out_within_a_second_on_every_server() {
         .ok(200);
     mine.send("DELETE", "/sessions/current", None)
         .refused(401, "unauthenticated");
+}
+
+#[test]
+fn the_operator_ends_the_sessions_of_everybody_at_once() {
+    let watch = Watch::start();
+    let database = &watch.first.database;
+    let live = database.count("sessions WHERE ended_at IS NULL");
+    assert!(live >= 3);
+    let done = run(database, &["user", "end-sessions"]);
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(said, format!("{live} session(s) ended.\n"));
+    for tokens in [&watch.mine, &watch.other, &watch.theirs] {
+        let client = watch.second.stranger().holding(tokens);
+        assert!(within(1_500, || client.get("/me").status == 401));
+        next(&watch.first, tokens).refused(401, "refresh_refused");
+    }
+    let told = "sessions WHERE end_reason = 'operator'";
+    assert_eq!(database.count(told), live);
+    let facts = "events WHERE kind = 'session_ended'";
+    assert_eq!(database.count(facts), live);
+    let again = run(database, &["user", "end-sessions"]);
+    assert_eq!(again.stdout, b"0 session(s) ended.\n");
+    session(&watch.first, me());
 }
 
 fn account(watch: &Watch) -> (Client, String, String) {

@@ -8,6 +8,7 @@ use actix_web::{HttpMessage, HttpRequest, web};
 use chrono::{DateTime, Utc};
 use domain::actor::{Actor, OrganisationId};
 use domain::kernel::{Id, Refusal};
+use domain::sessions::UNANSWERED;
 use moka::sync::Cache;
 use persistence::machine_clients::{self, MachineBearer};
 use persistence::outside_identities::{self, Presented, Recognised};
@@ -50,6 +51,18 @@ pub fn tokens() -> Tokens {
     Cache::builder()
         .max_capacity(10_000)
         .time_to_live(BELIEVED)
+        .build()
+}
+
+/// Refresh tokens, by their digests, of whose use nobody knows what came of it.
+pub type Unanswered = Cache<[u8; 32], ()>;
+
+/// None yet.
+pub fn unanswered() -> Unanswered {
+    let kept = UNANSWERED.to_std().unwrap_or_default();
+    Cache::builder()
+        .max_capacity(10_000)
+        .time_to_live(kept)
         .build()
 }
 

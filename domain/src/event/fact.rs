@@ -145,7 +145,7 @@ pub enum Fact {
     /// A session ended.
     SessionEnded {
         /// Why: `sign_out`, `reuse`, `password_changed`, `disabled`,
-        /// `second_factor_changed`.
+        /// `second_factor_changed`, `operator`.
         reason: String,
     },
     /// A person was registered.

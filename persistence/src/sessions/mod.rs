@@ -3,10 +3,11 @@
 #[cfg(test)]
 mod tests;
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use domain::actor::{OrganisationId, SessionId, StaffId};
 use domain::kernel::{Changed, Refusal};
-use domain::sessions::{EndReason, GRACE, LONGEST, Session};
+use domain::sessions::{EndReason, LONGEST, Session};
 
 use crate::cached;
 use crate::error::Error;
@@ -155,6 +156,35 @@ pub(crate) fn end_all(
     Ok(())
 }
 
+/// Ends up to `limit` live sessions of the organisation, whoever's they are, and says how many: the
+/// operator's, after an older copy of the data brought back some that had ended.
+pub fn end_some(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
+    let now = Instant(tx.now());
+    let live: Vec<Row> = sessions::table
+        .filter(sessions::organisation_id.eq(tx.org()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .order(sessions::id)
+        .limit(limit)
+        .select(Row::as_select())
+        .load(tx.conn())?;
+    let mut ended = Vec::with_capacity(live.len());
+    for row in live {
+        let changed = Session::try_from(row)?.end(EndReason::Operator, tx.now());
+        ended.push(Uid::from(tx.record(changed).id));
+    }
+    let these = sessions::table
+        .filter(sessions::organisation_id.eq(tx.org()))
+        .filter(sessions::id.eq_any(&ended));
+    diesel::update(these)
+        .set((
+            sessions::ended_at.eq(Some(now)),
+            sessions::end_reason.eq(Some(EndReason::Operator.to_string())),
+        ))
+        .execute(tx.conn())?;
+    Ok(ended.len())
+}
+
 /// The organisation whose session gave this refresh token, if anybody's did.
 pub fn organisation_of(tx: &mut Tx<'_>, token: &Digest) -> Result<Option<OrganisationId>, Error> {
     let found: Option<Uid> = refresh_tokens::table
@@ -184,10 +214,15 @@ pub enum Refreshed {
 
 /// Uses up a refresh token and issues its successor.
 ///
-/// The successor of a token is always the same. So whoever repeats a token within two seconds,
+/// The successor of a token is always the same. So whoever repeats a token within its time of grace,
 /// while nobody used its successor, gets the same successor again: a lost answer does no harm,
 /// twenty windows that refresh at once end up with one token, and the family never branches.
-pub fn refresh(tx: &mut Tx<'_>, token: &Digest, successor: &Digest) -> Result<Refreshed, Error> {
+pub fn refresh(
+    tx: &mut Tx<'_>,
+    token: &Digest,
+    successor: &Digest,
+    grace: TimeDelta,
+) -> Result<Refreshed, Error> {
     let claim = diesel::update(
         refresh_tokens::table
             .find(token.as_slice())
@@ -212,7 +247,7 @@ pub fn refresh(tx: &mut Tx<'_>, token: &Digest, successor: &Digest) -> Result<Re
     let Some((session, Some(used_at))) = used else {
         return Ok(Refreshed::Refused);
     };
-    if tx.now() - used_at.0 > GRACE {
+    if tx.now() - used_at.0 > grace {
         return reused(tx, session.into());
     }
     let unused: Option<Uid> = refresh_tokens::table

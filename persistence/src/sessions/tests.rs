@@ -3,7 +3,7 @@ mod model;
 use chrono::TimeDelta;
 use domain::actor::Role;
 use domain::kernel::Id;
-use domain::sessions::{EndReason, Session};
+use domain::sessions::{EndReason, GRACE, Session};
 use domain::staff::{PasswordState, StaffMember};
 
 use super::*;
@@ -29,7 +29,7 @@ fn signed_in(rig: &Rig, member: &StaffMember) -> Session {
 }
 
 fn present(rig: &Rig, number: u8) -> Refreshed {
-    rig.write(move |tx| refresh(tx, &token(number), &token(number + 1)))
+    rig.write(move |tx| refresh(tx, &token(number), &token(number + 1), GRACE))
         .unwrap()
 }
 
@@ -104,7 +104,9 @@ fn twenty_refreshes_at_once_in_two_processes_issue_one_token_and_end_nothing() {
         .map(|number| {
             let store = stores[number % 2].clone();
             let caller = rig.caller();
-            std::thread::spawn(move || store.write(caller, |tx| refresh(tx, &token(1), &token(2))))
+            std::thread::spawn(move || {
+                store.write(caller, |tx| refresh(tx, &token(1), &token(2), GRACE))
+            })
         })
         .collect();
     for one in all {

@@ -2,6 +2,7 @@
 
 mod link;
 mod password;
+mod sessions;
 
 use std::collections::BTreeSet;
 
@@ -68,6 +69,9 @@ pub(super) enum Command {
         /// The account.
         email: Email,
     },
+    /// Ends all sessions of everybody, who sign in again: after an older copy of the data took their
+    /// place, which knows nothing of sessions that have ended since.
+    EndSessions,
     /// Sets another password, from where `create` takes it; sessions and tokens end.
     Password {
         /// The account.
@@ -125,6 +129,7 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
         Command::Approve { email } => change(&store, &email, StaffMember::approve_roles)?,
         Command::Link { email } => link::print(&store, &settings, &email)?,
         Command::RemoveSecondFactor { email } => remove_second_factor(&store, &email)?,
+        Command::EndSessions => sessions::end_all(&store)?,
         Command::Password { email } => set_password(&store, &email)?,
     }
     store.close();

@@ -133,7 +133,10 @@ fn live(rig: &Rig, sequence: u32, steps: &[Step]) -> Result<(), TestCaseError> {
     };
     let present = |number: u8| {
         let (token, next) = (token_of(sequence, number), token_of(sequence, number + 1));
-        told(&rig.write(move |tx| refresh(tx, &token, &next)).unwrap())
+        told(
+            &rig.write(move |tx| refresh(tx, &token, &next, GRACE))
+                .unwrap(),
+        )
     };
     for step in steps {
         match *step {
