@@ -91,13 +91,41 @@ fn verified(by: &Cluster, folder: &Path) -> bool {
     verify.status().unwrap().success()
 }
 
+/// How a segment is kept, as the operator is told to write it.
+fn keeping(log: &str) -> String {
+    format!(
+        "if test -f {log}/%f; then cmp -s %p {log}/%f; else cp %p {log}/%f.part \
+         && sync {log}/%f.part && mv {log}/%f.part {log}/%f && sync {log}; fi"
+    )
+}
+
+#[test]
+fn a_segment_that_was_kept_already_is_no_failure_and_another_one_is() {
+    let store = shared();
+    let log = store.path().join("log").display().to_string();
+    let segment = store.path().join("0001").display().to_string();
+    let keep = || {
+        let asked = keeping(&log).replace("%p", &segment).replace("%f", "0001");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &asked]).status().unwrap().success()
+    };
+    fs::write(&segment, "one").unwrap();
+    assert!(keep());
+    // PostgreSQL died before it knew that the segment was kept, and asks again.
+    assert!(keep());
+    fs::write(&segment, "two").unwrap();
+    assert!(!keep());
+    let kept = store.path().join("log/0001");
+    assert_eq!(fs::read_to_string(kept).unwrap(), "one");
+    let told = include_str!("../../docs/operations.md");
+    assert!(told.contains(&format!("archive_command = '{}'", keeping("/srv/log"))));
+}
+
 /// People work, a base backup is made, people go on; then the server is gone for good.
 fn gone() -> Gone {
     let store = shared();
     let log = store.path().join("log").display().to_string();
-    let keep = format!(
-        "archive_command=test ! -f {log}/%f && cp %p {log}/%f.part && mv {log}/%f.part {log}/%f"
-    );
+    let keep = format!("archive_command={}", keeping(&log));
     let cluster = Cluster::with(&["archive_mode=on", &keep]);
     let database = cluster.database();
     let process = Process::start(serving(&database));
