@@ -121,7 +121,7 @@ pub(super) const MUTANTS: [Mutant; 22] = [
     },
     Mutant {
         what: "what cannot be recorded is read all the same",
-        file: "persistence/src/store.rs",
+        file: "persistence/src/store/mod.rs",
         from: "if self.shared.accesses.keep(recorded)? {",
         to: "if self.shared.accesses.keep(recorded).unwrap_or(false) {",
         proof: Proof::Story("accesses::while_nothing"),
