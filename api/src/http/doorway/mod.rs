@@ -19,7 +19,7 @@ use crate::app::State;
 
 pub use command::{Command, Fingerprint};
 pub use guest::Guest;
-pub use query::Query;
+pub use query::{Query, purposes};
 
 /// On whose behalf a transaction of this request runs.
 fn caller(request: &HttpRequest, actor: Actor) -> Caller {
@@ -61,13 +61,22 @@ pub(super) async fn block<T: Send + 'static>(
     lost: ProblemCode,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
+    block_for(LONGEST, gate, lost, work).await
+}
+
+async fn block_for<T: Send + 'static>(
+    longest: Duration,
+    gate: &Gate,
+    lost: ProblemCode,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
     let turn = gate.enter().await?;
     let working = web::block(move || {
         let out = work();
         drop(turn);
         out
     });
-    let Ok(outcome) = tokio::time::timeout(LONGEST, working).await else {
+    let Ok(outcome) = tokio::time::timeout(longest, working).await else {
         tracing::error!(event = "database_silent");
         return Err(Problem::of(ProblemCode::Unavailable));
     };
@@ -93,4 +102,25 @@ async fn write<T: Send + 'static>(
     let work = move || store.write(caller, work);
     // When the thread is gone nobody knows how far it came.
     Ok(block(&state.writing, ProblemCode::Unavailable, work).await??)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn whoever_waits_for_a_database_that_is_silent_is_told_and_its_turn_stays_taken() {
+        let gate = Gate::patient(1, Duration::from_millis(1));
+        let (speak, silence) = std::sync::mpsc::channel::<()>();
+        let silent = move || drop(silence.recv_timeout(Duration::from_secs(5)));
+        let longest = Duration::from_millis(20);
+        let told = block_for(longest, &gate, ProblemCode::Internal, silent).await;
+        assert_eq!(told.unwrap_err().code, ProblemCode::Unavailable);
+        let next = gate.enter().await;
+        assert_eq!(next.unwrap_err().code, ProblemCode::Overloaded);
+        drop(speak);
+        let patient = Gate::patient(1, LONGEST);
+        let done = block_for(longest, &patient, ProblemCode::Internal, || 7).await;
+        assert_eq!(done.ok(), Some(7));
+    }
 }
