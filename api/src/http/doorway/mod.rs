@@ -112,7 +112,9 @@ mod tests {
     async fn whoever_waits_for_a_database_that_is_silent_is_told_and_its_turn_stays_taken() {
         let gate = Gate::patient(1, Duration::from_millis(1));
         let (speak, silence) = std::sync::mpsc::channel::<()>();
-        let silent = move || drop(silence.recv_timeout(Duration::from_secs(5)));
+        let silent = move || {
+            let _ = silence.recv_timeout(Duration::from_secs(5));
+        };
         let longest = Duration::from_millis(20);
         let told = block_for(longest, &gate, ProblemCode::Internal, silent).await;
         assert_eq!(told.unwrap_err().code, ProblemCode::Unavailable);
