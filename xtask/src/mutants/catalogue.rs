@@ -179,7 +179,7 @@ pub(super) const MUTANTS: [Mutant; 25] = [
         what: "a silent database holds people up for ever",
         file: "api/src/http/doorway/mod.rs",
         from: "tokio::time::timeout(longest, working).await",
-        to: "Ok(working.await).or(Err(longest))",
+        to: "Ok::<_, ()>(working.await).or(Err(longest))",
         proof: Proof::Unit("api", "http::doorway"),
     },
     Mutant {
