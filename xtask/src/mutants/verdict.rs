@@ -106,10 +106,12 @@ fn panics(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Whether a panic is an assertion of a test: it says so itself, or stands where one is written.
-/// What `unwrap` and the like say is a test that fell over.
+/// So it is where a refusal was to come and did not. What `unwrap` and the like say else is a test
+/// that fell over.
 fn asserts(line: impl Fn(&str) -> Option<String>, place: &str, why: &str) -> bool {
     let written = || line(place).is_some_and(|line| line.contains("assert"));
-    why.starts_with("assertion ") || written()
+    let unrefused = why.starts_with("called `Result::unwrap_err()`");
+    why.starts_with("assertion ") || unrefused || written()
 }
 
 /// The line of the tree at a place such as `tests/lists.rs:33:9`.
@@ -149,6 +151,8 @@ mod tests {
         let killed = Fate::Killed("lists::pages".to_owned());
         let spoken = said("assertion `left == right` failed\n  left: 1\n right: 2");
         assert_eq!(fate(&spoken, 101, "answer.ok(200);"), killed);
+        let unrefused = said("called `Result::unwrap_err()` on an `Ok` value: ()");
+        assert_eq!(fate(&unrefused, 101, "told.unwrap_err();"), killed);
         let worded = said("two of them were let in");
         assert_eq!(fate(&worded, 101, "    assert!(one, \"{many}\");"), killed);
     }
