@@ -20,6 +20,7 @@ use persistence::{Caller, Clock, Minter, OpenError, Settings, Store, Tx, app_rol
 use uuid::Uuid;
 
 use crate::support::database::server;
+use crate::support::effort::left_out;
 use crate::support::{Database, Place};
 
 /// A database with two organisations, and a role that `percorso migrate --app-role` set up.
@@ -43,7 +44,7 @@ impl Walled {
     fn without_grant() -> Option<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let Some(server) = server() else {
-            println!("skipped: PERCORSO_TEST_DATABASE_URL names no PostgreSQL server");
+            left_out("PERCORSO_TEST_DATABASE_URL names no PostgreSQL server");
             return None;
         };
         let count = COUNT.fetch_add(1, Ordering::Relaxed);

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::jobs::Kind;
 
+/// How many of a hundred requests may be refused before a job measures something else: who is
+/// turned away costs little, and makes room for the others.
+pub(crate) const REFUSED: f64 = 2.0;
+
 /// One run of a job.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Run {
@@ -13,10 +17,14 @@ pub(crate) struct Run {
     pub(crate) p50: f64,
     /// The same for 99 of a hundred.
     pub(crate) p99: f64,
-    /// Microseconds on processors for a request, of the server.
+    /// Microseconds on processors for a request that did what was asked, of the server. What
+    /// refusals cost is counted to these.
     pub(crate) server: f64,
     /// The same of the database; nothing where it lives in the server.
     pub(crate) database: f64,
+    /// How many requests did what was asked.
+    pub(crate) done: u64,
+    /// How many did not, by status; 0 where there was no answer.
     pub(crate) refused: BTreeMap<u16, u64>,
 }
 
@@ -77,7 +85,18 @@ impl Run {
             p99: of(|run| run.p99),
             server: of(|run| run.server),
             database: of(|run| run.database),
+            done: runs.iter().map(|run| run.done).sum(),
             refused,
+        }
+    }
+
+    /// How many of a hundred requests were refused; all of them where nothing was asked.
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    pub(crate) fn turned_away(&self) -> f64 {
+        let refused: u64 = self.refused.values().sum();
+        match self.done + refused {
+            0 => 100.0,
+            all => refused as f64 * 100.0 / all as f64,
         }
     }
 
@@ -111,6 +130,19 @@ mod tests {
         assert!((median(vec![3.0, 1.0, 9.0]) - 3.0).abs() < 1e-9);
         assert!((median(vec![4.0, 1.0, 9.0, 2.0]) - 3.0).abs() < 1e-9);
         assert!(median(vec![]).abs() < 1e-9);
+    }
+
+    #[test]
+    fn who_was_turned_away_is_counted_over_all_rounds() {
+        let round = |done, refused: &[(u16, u64)]| Run {
+            done,
+            refused: refused.iter().copied().collect(),
+            ..Run::default()
+        };
+        let rounds = [round(90, &[(429, 9), (503, 1)]), round(100, &[])];
+        assert!((Run::median(&rounds).turned_away() - 5.0).abs() < 1e-9);
+        assert!(round(7, &[]).turned_away().abs() < 1e-9);
+        assert!((round(0, &[]).turned_away() - 100.0).abs() < 1e-9);
     }
 
     #[test]

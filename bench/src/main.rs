@@ -152,7 +152,12 @@ fn run(options: &Options) -> Result<(), Failure> {
         tables.push(measured(&place, people, options, &effort)?);
     }
     print(&report::judged(&tables));
-    Ok(())
+    let spoiled = report::spoiled(&tables);
+    if spoiled.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("nothing was measured of:\n{}", spoiled.join("\n")).into())
+    }
 }
 
 /// Measures on a database of its own, and says at once what was found: the next may take hours.

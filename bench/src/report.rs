@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::figures::{Row, Table};
+use crate::figures::{REFUSED, Row, Run, Table};
 use crate::jobs::Kind;
 
 /// A promise, the figure, and whether it is kept.
@@ -44,6 +44,34 @@ pub(crate) fn judged(tables: &[Table]) -> String {
     out
 }
 
+/// The jobs of which too much was refused, with what: their figures are of something else.
+pub(crate) fn spoiled(tables: &[Table]) -> Vec<String> {
+    let rows = tables
+        .iter()
+        .flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+    rows.filter(|(_, row)| row.run.turned_away() > REFUSED)
+        .map(|(table, row)| {
+            format!(
+                "{}, {}, {}: {:.1} of a hundred requests were refused ({})",
+                table.engine,
+                table.people,
+                row.job,
+                row.run.turned_away(),
+                refusals(&row.run)
+            )
+        })
+        .collect()
+}
+
+/// How many were refused with which status.
+fn refusals(run: &Run) -> String {
+    let refused = run.refused.iter();
+    let told: Vec<String> = refused
+        .map(|(status, count)| format!("{count} × {status}"))
+        .collect();
+    told.join(", ")
+}
+
 /// The figures of an engine and a size.
 // Writing to a string cannot fail, here and below.
 pub(crate) fn figures(table: &Table) -> String {
@@ -69,12 +97,7 @@ pub(crate) fn figures(table: &Table) -> String {
             (None, Some(why)) => why.clone(),
             (None, None) => "–".to_owned(),
         };
-        let refused: Vec<String> = run
-            .refused
-            .iter()
-            .map(|(status, count)| format!("{count} × {status}"))
-            .collect();
-        let refused = refused.join(", ");
+        let refused = refusals(run);
         let _ = writeln!(
             out,
             "| {} | {:.0} | {:.1} | {:.1} | {:.0} | {:.0} | {bare} | {ratio} | {refused} |",
@@ -222,7 +245,6 @@ fn promises(out: &mut String, verdicts: &[Verdict]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figures::Run;
 
     fn table(engine: &'static str, people: usize, cost: f64) -> Table {
         let row = Row {
@@ -232,6 +254,7 @@ mod tests {
                 rate: 900.0,
                 p99: 49.0,
                 server: cost,
+                done: 98,
                 ..Run::default()
             },
             pgbench: Some(66.0),
@@ -277,6 +300,19 @@ mod tests {
         assert!(
             text.contains("**missed**") && text.contains("| met |"),
             "{text}"
+        );
+    }
+
+    #[test]
+    fn a_job_that_was_refused_more_than_now_and_then_is_told_as_spoiled() {
+        let mut all = [table("postgresql", 10, 100.0), table("sqlite", 10, 100.0)];
+        all[0].rows[0].run.refused.insert(503, 2);
+        assert!(spoiled(&all).is_empty());
+        assert!(figures(&all[0]).contains("| 2 × 503 |"));
+        all[1].rows[0].run.refused.insert(429, 3);
+        assert_eq!(
+            spoiled(&all),
+            ["sqlite, 10, note: 3.0 of a hundred requests were refused (3 × 429)"]
         );
     }
 

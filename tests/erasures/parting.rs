@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::leaving::{follow, registration};
 use super::*;
 use crate::durability::the_chain_verifies;
+use crate::support::effort::left_out;
 use crate::support::people::contacts_of;
 use crate::support::process::run;
 
@@ -80,7 +81,7 @@ fn confused(by: &Client, erased: &str, other: &Other, erased_survives: bool) -> 
 fn erased(erased_survives: bool) -> Option<(Arc<Database>, PathBuf, Other)> {
     let app = TestApp::start();
     if matches!(app.database.address, Address::Postgres(_)) {
-        println!("skipped: a copy of a PostgreSQL database is made by its own tools");
+        left_out("a copy of a PostgreSQL database is made by its own tools");
         return None;
     }
     let by = app.member(coordinator(0));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::leaving::lived;
 use super::*;
 use crate::durability::the_chain_verifies;
+use crate::support::effort::left_out;
 use crate::support::process::{Process, percorso, run};
 
 /// A copy of the data, as the operator makes one.
@@ -34,7 +35,7 @@ fn operate(database: &Database, arguments: &[&str]) {
 fn erased() -> Option<(Arc<Database>, PathBuf)> {
     let app = TestApp::start();
     if matches!(app.database.address, Address::Postgres(_)) {
-        println!("skipped: a copy of a PostgreSQL database is made by its own tools");
+        left_out("a copy of a PostgreSQL database is made by its own tools");
         return None;
     }
     let life = lived(&app);

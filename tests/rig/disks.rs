@@ -9,7 +9,7 @@ use super::{Effects, Registration, comes_later, desk, generous, millis};
 use crate::durability::the_chain_verifies;
 use crate::support::cluster::Cluster;
 use crate::support::database::server;
-use crate::support::effort::{effort, figure};
+use crate::support::effort::{effort, figure, left_out};
 use crate::support::process::Process;
 use crate::support::{Client, Database, within};
 
@@ -95,7 +95,7 @@ fn unbound(process: &Process) {
 #[test]
 fn files_that_may_not_grow_stop_writes_alone_and_only_as_long_as_that_lasts() {
     if server().is_some() {
-        return;
+        return left_out("PostgreSQL is no file of ours to bound");
     }
     let database = Database::seeded();
     let size = std::fs::metadata(database.path()).unwrap().len() / 1024;
@@ -165,7 +165,7 @@ impl Drop for Disk {
 #[test]
 fn a_small_disk_with_an_embedded_database_stops_writes_alone() {
     if !effort(false, true) || server().is_some() {
-        return;
+        return left_out("small disks are mounted at length only, here for SQLite");
     }
     let disk = Disk::mounted("64m");
     let folder = tempfile::tempdir_in(&disk.0).unwrap();
@@ -203,7 +203,7 @@ fn open_to_all(folder: &Path) {
 #[test]
 fn a_small_disk_with_postgresql_loses_nothing() {
     if !effort(false, true) || server().is_none() {
-        return;
+        return left_out("small disks are mounted at length only, here for PostgreSQL");
     }
     let disk = Disk::mounted("256m");
     open_to_all(&disk.0);

@@ -20,7 +20,7 @@ use super::rows::{are_alike, hashes};
 use crate::durability::the_chain_verifies;
 use crate::support::cluster::Cluster;
 use crate::support::database::server;
-use crate::support::effort::{effort, figure};
+use crate::support::effort::{effort, figure, left_out};
 use crate::support::process::Process;
 use crate::support::{Database, within};
 
@@ -194,7 +194,7 @@ impl Gone {
 #[test]
 fn it_comes_back_at_a_moment_of_choice_row_by_row() {
     if server().is_none() {
-        return println!("skipped: this is about PostgreSQL");
+        return left_out("this is about PostgreSQL");
     }
     let (mut times, mut writes) = (Vec::new(), 0);
     for _ in 0..effort(1, 5) {
@@ -226,7 +226,7 @@ fn it_comes_back_at_a_moment_of_choice_row_by_row() {
 #[test]
 fn a_log_with_a_gap_and_a_base_that_was_altered_are_found() {
     if server().is_none() {
-        return println!("skipped: this is about PostgreSQL");
+        return left_out("this is about PostgreSQL");
     }
     let gone = gone();
     let base = gone.store.path().join("base");

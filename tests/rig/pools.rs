@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{Timed, comes_later, millis, percentile, timed};
 use crate::store::caller;
 use crate::support::database::server;
-use crate::support::effort::{effort, figure};
+use crate::support::effort::{effort, figure, left_out};
 use crate::support::{Client, Member, Place, TestApp, within};
 
 /// How many connections the pool has, and how many sessions hold a lock.
@@ -70,8 +70,7 @@ fn exhausted(app: &TestApp, client: &Client, toys: &[String]) -> Vec<Timed> {
 #[test]
 fn whoever_finds_all_connections_taken_is_told_and_served_as_soon_as_one_is_free() {
     if server().is_none() {
-        // SQLite has one writer and no locks of rows.
-        return;
+        return left_out("SQLite has one writer and no locks of rows");
     }
     let app = app();
     let client = app.as_(Role::Counsellor);

@@ -7,7 +7,7 @@ use super::office::{Office, serving};
 use crate::durability::the_chain_verifies;
 use crate::support::cluster::Cluster;
 use crate::support::database::server;
-use crate::support::effort::{effort, figure};
+use crate::support::effort::{effort, figure, left_out};
 use crate::support::process::Process;
 use crate::support::{Database, within};
 
@@ -46,7 +46,7 @@ fn on_both(database: &Database, primary: &Cluster, standby: &Cluster) -> String 
 #[test]
 fn a_standby_takes_over_without_losing_what_was_acknowledged() {
     if server().is_none() {
-        return println!("skipped: this is about PostgreSQL");
+        return left_out("this is about PostgreSQL");
     }
     let mut primary = Cluster::start();
     let seeded = primary.database();

@@ -11,6 +11,7 @@ use domain::actor::Role;
 use tempfile::TempDir;
 
 use crate::support::cluster::Cluster;
+use crate::support::effort::left_out;
 use crate::support::people::Somebody;
 use crate::support::process::{Process, by, percorso};
 use crate::support::{Database, Member, Place, within};
@@ -138,7 +139,7 @@ fn refused(output: &Output, reason: &str) {
 #[test]
 fn only_the_right_server_is_spoken_to_and_only_sealed() {
     let Ok(program) = std::env::var(PROGRAM) else {
-        return println!("skipped: cargo xtask tls builds the program with TLS and runs this");
+        return left_out("cargo xtask tls builds the program with TLS and runs this");
     };
     let server = Sealed::start();
     let right = server.authority.file("ca.pem");

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::office::{Office, serving};
 use super::rows::{are_alike, hashes};
 use crate::migrations::schema;
-use crate::support::effort::{effort, figure};
+use crate::support::effort::{effort, figure, left_out};
 use crate::support::people::{Somebody, contacts_of, register, residence, section};
 use crate::support::process::{Process, by, percorso, run};
 use crate::support::{Client, Database, Member, Place, seed};
@@ -201,9 +201,7 @@ fn main_flow(client: impl Fn(Role) -> Client, number: usize) {
 #[test]
 fn the_program_of_before_works_on_while_the_schema_becomes_that_of_this_one() {
     let Ok(program) = std::env::var(BEFORE) else {
-        return println!(
-            "skipped: cargo xtask upgrades builds the program of before and runs this"
-        );
+        return left_out("cargo xtask upgrades builds the program of before and runs this");
     };
     let database = Database::empty();
     let migrated = by(&program, &percorso(&database, &["migrate"]))

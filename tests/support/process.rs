@@ -141,6 +141,11 @@ impl Process {
         assert!(status.unwrap().success());
     }
 
+    /// Whether it still runs.
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
     /// How it ended, within so many milliseconds.
     pub(crate) fn ended(&mut self, millis: u64) -> ExitStatus {
         let mut ended = None;

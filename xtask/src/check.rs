@@ -7,7 +7,7 @@ use crate::command::run as execute;
 use crate::failure::Failure;
 use crate::system::{Missing, on_path};
 use crate::workspace::Workspace;
-use crate::{api_lint, dependencies, openapi, postgres, provider, rig};
+use crate::{api_lint, dependencies, left_out, openapi, postgres, provider, rig};
 
 /// How a step ended, when it did not fail.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,6 +16,10 @@ pub(crate) enum Outcome {
     /// Not done, or not all of it, and why.
     Skipped(String),
 }
+
+/// The engines that stories run on, as their files are called.
+pub(crate) const SQLITE: &str = "sqlite";
+pub(crate) const POSTGRESQL: &str = "postgresql";
 
 /// What every step may need.
 struct Setting<'a> {
@@ -187,16 +191,22 @@ fn strace(setting: &Setting<'_>) -> Result<Outcome, Failure> {
 }
 
 fn stories_on_sqlite(setting: &Setting<'_>) -> Result<Outcome, Failure> {
-    execute(stories(setting).env_remove(postgres::ADDRESS))?;
+    let mut stories = stories(setting);
+    let noted = left_out::noted(&mut stories, setting.workspace, SQLITE)?;
+    execute(noted.env_remove(postgres::ADDRESS))?;
     Ok(Outcome::Passed)
 }
 
 fn stories_on_postgres(setting: &Setting<'_>) -> Result<Outcome, Failure> {
+    let left = |engines: &[&str]| left_out::everywhere(setting.workspace, engines);
     let Some(server) = postgres::Server::find(setting.missing)? else {
-        return Ok(Outcome::Skipped(postgres::missing()));
+        let also = left(&[SQLITE])?.map_or_else(String::new, |left| format!("; {left}"));
+        return Ok(Outcome::Skipped(postgres::missing() + &also));
     };
-    execute(stories(setting).env(postgres::ADDRESS, server.address()))?;
-    Ok(Outcome::Passed)
+    let mut stories = stories(setting);
+    let noted = left_out::noted(&mut stories, setting.workspace, POSTGRESQL)?;
+    execute(noted.env(postgres::ADDRESS, server.address()))?;
+    Ok(left(&[SQLITE, POSTGRESQL])?.map_or(Outcome::Passed, Outcome::Skipped))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod command;
 mod conformance;
 mod dependencies;
 mod failure;
+mod left_out;
 mod mutants;
 mod openapi;
 mod postgres;

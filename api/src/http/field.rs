@@ -164,7 +164,7 @@ impl<const MAX: usize> Wire for Text<MAX> {
         text(
             "Free text.",
             MAX,
-            r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F]*$",
+            r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$",
             example,
         )
     }
@@ -178,7 +178,7 @@ impl Wire for PersonName {
         text(
             "A name as it stands on the document.",
             Self::MAX,
-            r"^[^\u0000-\u001F]*$",
+            r"^[^\u0000-\u001F\u007F-\u009F]*$",
             "Giulia",
         )
     }

@@ -40,14 +40,14 @@ pub struct FindingView {
     /// In a sentence, in the reader's language.
     #[schema(
         max_length = 1000,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "Fewer than two documented attempts to reach the person."
     )]
     pub detail: String,
     /// Law and article, or the practice it comes from.
     #[schema(
         max_length = 300,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "D.Lgs. 150/2015, art. 21"
     )]
     pub source: &'static str,

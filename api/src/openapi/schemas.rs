@@ -215,11 +215,12 @@ fn bounded_text(schema: &mut Map<String, Value>) {
     match schema.get("format").and_then(Value::as_str) {
         // The format alone bounds the length.
         Some("date" | "date-time" | "time" | "uuid" | "binary" | "byte") => {}
-        Some(_) => or_insert(schema, "maxLength", json!(LONGEST_TEXT)),
-        None => {
+        // Every text is allowed for a secret but what the doorway refuses in any.
+        None | Some("password") => {
             or_insert(schema, "maxLength", json!(LONGEST_TEXT));
             or_insert(schema, "pattern", json!(TEXT));
         }
+        Some(_) => or_insert(schema, "maxLength", json!(LONGEST_TEXT)),
     }
 }
 

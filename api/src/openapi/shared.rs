@@ -2,8 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::http::doorway::purposes;
+
 /// An entity tag: the version and a short hash of the representation.
 const TAG: &str = r#""[!#-~]{1,128}""#;
+
+/// Identifiers of requests that do no harm in a log.
+const REQUEST_ID: &str = "^[A-Za-z0-9._-]{8,64}$";
 
 /// A reference to a header.
 pub(super) fn header(name: &str) -> Value {
@@ -40,10 +45,12 @@ pub(super) fn headers() -> Value {
             "description": "Absolute address of what was made.",
             "schema": { "type": "string", "format": "uri", "maxLength": 2048 },
         },
-        "Request-Id": {
-            "description": "Identifier of the request, to be named when asking for help.",
-            "schema": { "type": "string", "format": "uuid", "maxLength": 36 },
-        },
+        "Request-Id": worded(
+            "Identifier of the request, to be named when asking for help: that of the client, or \
+             one of ours.",
+            64,
+            REQUEST_ID,
+        ),
         "Idempotency-Replayed": {
             "description": "`true` when this is the stored answer of an earlier request with the \
                 same key.",
@@ -186,9 +193,9 @@ fn everywhere() -> Vec<(&'static str, Value)> {
             optional(
                 "header",
                 "Access-Purpose",
-                "Why the data of a person are read: a code of the vocabulary, recorded with the \
-                 access.",
-                text(64, "^[a-z][a-z0-9_]{0,63}$"),
+                "Why the data of a person are read: a code of the vocabulary `access-purposes`, \
+                 recorded with the access; `case_work` when nobody says.",
+                json!({ "type": "string", "enum": purposes().collect::<Vec<_>>() }),
             ),
         ),
         (
@@ -196,8 +203,9 @@ fn everywhere() -> Vec<(&'static str, Value)> {
             optional(
                 "header",
                 "Request-Id",
-                "Identifier of the client's own, kept in the log beside ours.",
-                text(128, "^[!-~]{1,128}$"),
+                "Identifier that the client chose, told back and kept in the log. Another text is \
+                 passed over, and the answer tells an identifier of ours.",
+                text(64, REQUEST_ID),
             ),
         ),
         (

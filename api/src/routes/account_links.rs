@@ -155,8 +155,9 @@ async fn issue(
 #[derive(Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResetApplication {
-    /// The e-mail address of the account.
-    #[schema(format = "email", max_length = 254)]
+    /// The e-mail address of the account. What is no address is heard like one that nobody has.
+    #[validate(length(max = 254))]
+    #[schema(max_length = 254, example = "lucia.verdi@demo.example")]
     email: String,
 }
 

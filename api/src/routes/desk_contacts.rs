@@ -347,7 +347,7 @@ async fn list(query: Query, list: List<DeskContactFilter>) -> Result<HttpRespons
     params(
         ("office" = Option<OfficeIdField>, Query, description = "Of this office only."),
         ("from" = DayField, Query, description = "The first day."),
-        ("to" = DayField, Query, description = "The last day.")),
+        ("to" = DayField, Query, description = "The last day, of 366 at the most.")),
     responses((status = 200, body = DeskContactCounts)))]
 async fn counts(
     query: Query,

@@ -87,7 +87,7 @@ pub struct MyOffice {
     /// What people call it.
     #[schema(
         max_length = 100,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "Sportello lavoro"
     )]
     label: String,

@@ -195,8 +195,8 @@ async fn all(guest: Guest, list: List<NoFilter>) -> Result<HttpResponse, Problem
             pattern = "^[a-z][a-z0-9-]{1,63}$", example = "municipalities"),
         ("q" = Option<String>, Query, description = "The beginning of a label.",
             max_length = 100, example = "tori"),
-        ("valid_on" = Option<String>, Query, description = "The day on which the code holds.",
-            format = "date", example = "2026-03-02")),
+        ("valid_on" = Option<DayField>, Query,
+            description = "The day on which the code holds.")),
     responses((status = 200, body = ConceptPage)))]
 async fn concepts(
     guest: Guest,

@@ -60,7 +60,7 @@ struct WorklistReason {
     /// The same for people, in their language.
     #[schema(
         max_length = 500,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "Nobody has reached the person since 2026-03-02."
     )]
     text: String,

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Bench;
 use crate::Failure;
-use crate::figures::{Row, Table, median};
+use crate::figures::{REFUSED, Row, Table, median};
 use crate::jobs::recording::{self, Recorded};
 use crate::jobs::{files, office_day};
 use crate::load::{Client, Request, closed, open};
@@ -25,7 +25,10 @@ impl Bench<'_> {
             format!("/cases/{}/file", counsellor.cases[0]),
             &counsellor.token,
         );
-        let bytes = Client::of(&self.front.address).ask(&file)?.body.len();
+        let answer = Client::of(&self.front.address).ask(&file)?;
+        // A refusal is shorter.
+        answer.json()?;
+        let bytes = answer.body.len();
         let log = self.folder.join("bare.log");
         let mut command = Command::new(std::env::current_exe()?);
         command
@@ -44,6 +47,9 @@ impl Bench<'_> {
             let run = self.counted(&process, || {
                 closed(&process.address, 32, self.effort.span, seed, &request)
             })?;
+            if run.turned_away() > REFUSED {
+                return Err(format!("the bare route refused: {:?}", run.refused).into());
+            }
             costs.push(run.server);
         }
         Ok(median(costs))

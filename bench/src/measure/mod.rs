@@ -268,14 +268,14 @@ impl Bench<'_> {
             procfs::spent(process.id()).saturating_sub(before.0),
             database().saturating_sub(before.1),
         );
-        let refused: u64 = measured.refused.values().sum();
-        let all = (measured.done() + refused).max(1) as f64;
+        let done = measured.done();
         Ok(Run {
             rate: measured.rate(),
             p50: measured.within(50.0),
             p99: measured.within(99.0),
-            server: server.as_secs_f64() * 1e6 / all,
-            database: database.as_secs_f64() * 1e6 / all,
+            server: server.as_secs_f64() * 1e6 / done.max(1) as f64,
+            database: database.as_secs_f64() * 1e6 / done.max(1) as f64,
+            done,
             refused: measured.refused,
         })
     }

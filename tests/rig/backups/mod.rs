@@ -20,7 +20,7 @@ use crate::durability::the_chain_verifies;
 use crate::kills::nothing_is_there_in_part;
 use crate::support::Database;
 use crate::support::database::server;
-use crate::support::effort::{effort, figure};
+use crate::support::effort::{effort, figure, left_out};
 use crate::support::process::{Process, percorso};
 
 /// What lies in the folder of a database that nobody has open: itself, and what is locked by turns.
@@ -29,7 +29,7 @@ const ALONE: [&str; 2] = ["percorso.sqlite", "percorso.sqlite.migrating"];
 /// A database of the embedded engine; nothing where stories are about the other one.
 fn embedded() -> Option<Database> {
     if server().is_some() {
-        println!("skipped: PostgreSQL is copied by its own tools, see point_in_time");
+        left_out("PostgreSQL is copied by its own tools, see point_in_time");
         return None;
     }
     Some(Database::seeded())

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use self::script::{Ask, NAMES, Script};
 use crate::support::contract::{Contract, FORM, Operation};
 use crate::support::database::server;
-use crate::support::effort::{effort, figure};
+use crate::support::effort::{effort, figure, left_out};
 use crate::support::people::Somebody;
 use crate::support::world::World;
 use crate::support::{Answer, Client, Database, Member, Place, TestApp};
@@ -174,7 +174,7 @@ fn contract() -> Vec<Operation> {
 #[test]
 fn generated_scenarios_are_answered_alike_on_both_engines() {
     if server().is_none() {
-        return println!("skipped: both engines are needed, see PERCORSO_TEST_DATABASE_URL");
+        return left_out("both engines are needed, see PERCORSO_TEST_DATABASE_URL");
     }
     let contract = contract();
     let scenarios = effort(25, 500);
@@ -203,7 +203,7 @@ fn generated_scenarios_are_answered_alike_on_both_engines() {
 #[test]
 fn pages_of_names_come_in_the_same_order_on_both_engines() {
     if server().is_none() {
-        return println!("skipped: both engines are needed, see PERCORSO_TEST_DATABASE_URL");
+        return left_out("both engines are needed, see PERCORSO_TEST_DATABASE_URL");
     }
     let pair = Pair::start();
     let orders = pair.apps.each_ref().map(|app| {

@@ -20,7 +20,7 @@ pub(super) struct Mutant {
     pub(super) proof: Proof,
 }
 
-pub(super) const MUTANTS: [Mutant; 22] = [
+pub(super) const MUTANTS: [Mutant; 25] = [
     Mutant {
         what: "whoever may follow cases follows those of everybody",
         file: "persistence/src/reach/mod.rs",
@@ -174,6 +174,27 @@ pub(super) const MUTANTS: [Mutant; 22] = [
         from: "(\"idempotency_keys\", clear_idempotency_keys)",
         to: "(\"idempotency_keys\", |_, _| Ok(0))",
         proof: Proof::Story("erasures::"),
+    },
+    Mutant {
+        what: "a silent database holds people up for ever",
+        file: "api/src/http/doorway/mod.rs",
+        from: "tokio::time::timeout(longest, asked).await",
+        to: "Ok::<_, ()>(asked.await).or(Err(longest))",
+        proof: Proof::Unit("api", "http::doorway"),
+    },
+    Mutant {
+        what: "a page of a copy may be another than was written",
+        file: "api/src/backups/mod.rs",
+        from: "(bytes, &sha256) != (manifest.bytes, &manifest.sha256)",
+        to: "(bytes, sha256.len()) != (manifest.bytes, manifest.sha256.len())",
+        proof: Proof::Story("rig::backups::one_bit"),
+    },
+    Mutant {
+        what: "whoever began to fetch a file gets all of it, whatever was decided since",
+        file: "api/src/routes/exports/file.rs",
+        from: "        if may {\n            Ok(())",
+        to: "        if may || self.at > 0 {\n            Ok(())",
+        proof: Proof::Story("exports::files::whoever_is_disabled"),
     },
 ];
 

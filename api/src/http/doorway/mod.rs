@@ -20,7 +20,7 @@ use crate::app::State;
 
 pub use command::{Command, Fingerprint};
 pub use guest::Guest;
-pub use query::Query;
+pub use query::{Query, purposes};
 
 /// On whose behalf a transaction of this request runs.
 fn caller(request: &HttpRequest, actor: Actor) -> Caller {
@@ -57,7 +57,11 @@ const LONGEST: Duration = Duration::from_secs(12);
 
 /// What comes of `asked`, if it comes in time.
 async fn in_time<T>(asked: impl Future<Output = T>) -> Result<T, Problem> {
-    tokio::time::timeout(LONGEST, asked).await.map_err(|_| {
+    before(LONGEST, asked).await
+}
+
+async fn before<T>(longest: Duration, asked: impl Future<Output = T>) -> Result<T, Problem> {
+    tokio::time::timeout(longest, asked).await.map_err(|_| {
         tracing::error!(event = "database_silent");
         Problem::of(ProblemCode::Unavailable)
     })
@@ -72,9 +76,19 @@ pub(super) async fn block<T: Send + 'static>(
     block_within(gate.enter().await?, lost, work).await
 }
 
-/// The same with a turn that was given already. The thread keeps it until it is done, so that
-/// threads without an answer are never more than connections.
+/// The same with a turn that was given already.
 pub async fn block_within<T: Send + 'static>(
+    turn: OwnedSemaphorePermit,
+    lost: ProblemCode,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    block_for(LONGEST, turn, lost, work).await
+}
+
+/// The thread keeps its turn until it is done, so that threads without an answer are never more
+/// than connections.
+async fn block_for<T: Send + 'static>(
+    longest: Duration,
     turn: OwnedSemaphorePermit,
     lost: ProblemCode,
     work: impl FnOnce() -> T + Send + 'static,
@@ -84,7 +98,7 @@ pub async fn block_within<T: Send + 'static>(
         drop(turn);
         out
     });
-    in_time(working).await?.map_err(|_| Problem::of(lost))
+    before(longest, working).await?.map_err(|_| Problem::of(lost))
 }
 
 async fn read<T: Send + 'static>(
@@ -106,4 +120,29 @@ async fn write<T: Send + 'static>(
     let work = move || store.write(caller, work);
     // When the thread is gone nobody knows how far it came.
     Ok(block(&state.writing, ProblemCode::Unavailable, work).await??)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn whoever_waits_for_a_database_that_is_silent_is_told_and_its_turn_stays_taken() {
+        let gate = Gate::patient(1, Duration::from_millis(1));
+        let (speak, silence) = std::sync::mpsc::channel::<()>();
+        let silent = move || {
+            let _ = silence.recv_timeout(Duration::from_secs(5));
+        };
+        let longest = Duration::from_millis(20);
+        let turn = gate.enter().await.unwrap();
+        let told = block_for(longest, turn, ProblemCode::Internal, silent).await;
+        assert_eq!(told.unwrap_err().code, ProblemCode::Unavailable);
+        let next = gate.enter().await;
+        assert_eq!(next.unwrap_err().code, ProblemCode::Overloaded);
+        drop(speak);
+        let patient = Gate::patient(1, LONGEST);
+        let turn = patient.enter().await.unwrap();
+        let done = block_for(longest, turn, ProblemCode::Internal, || 7).await;
+        assert_eq!(done.ok(), Some(7));
+    }
 }

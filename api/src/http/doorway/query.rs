@@ -25,15 +25,20 @@ pub struct Query {
     purpose: String,
 }
 
-/// Why a file is read: a code of the vocabulary, `case_work` when nobody says. That an emergency
-/// access opened it is for the product to know, not for anybody to say.
+/// What a reader may say that a file is read for. That an emergency access opened it is for the
+/// product to know, not for anybody to say.
+pub fn purposes() -> impl Iterator<Item = &'static str> {
+    let codes = domain::vocabulary::codes("access-purposes").into_iter();
+    codes.filter(|code| *code != EMERGENCY)
+}
+
+/// Why a file is read: a code of the vocabulary, `case_work` when nobody says.
 fn purpose(request: &HttpRequest) -> Result<String, Problem> {
     let Some(header) = request.headers().get("Access-Purpose") else {
         return Ok("case_work".to_owned());
     };
     let code = header.to_str().unwrap_or("");
-    let known = domain::vocabulary::codes("access-purposes").contains(&code);
-    if known && code != EMERGENCY {
+    if purposes().any(|known| known == code) {
         Ok(code.to_owned())
     } else {
         Err(Problem::parameter("Access-Purpose", "unknown_code"))

@@ -32,11 +32,14 @@ impl Wire for Day {
         "Day".into()
     }
     fn shape() -> Object {
-        formatted(
+        let mut shape = formatted(
             "A day between 1900-01-01 and 2100-12-31.",
             KnownFormat::Date,
             "2026-03-02",
-        )
+        );
+        // A schema knows no least and no last day: the year says both.
+        shape.pattern = Some("^((19|20)[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$".into());
+        shape
     }
 }
 
@@ -226,7 +229,7 @@ impl Wire for SearchTerm {
              capitals, apostrophes and hyphens make no difference. Two characters at the least; \
              one where it can be a whole name, as in Chinese and Korean.",
             100,
-            r"^[^\u0000-\u001F]*$",
+            r"^[^\u0000-\u001F\u007F-\u009F]*$",
             "verdi luc",
         )
     }

@@ -131,7 +131,7 @@ impl IndividualStatusView {
 #[utoipa::path(get, path = "/individuals/{individual_id}/status", tag = "individuals",
     operation_id = "individual_status",
     params(("individual_id" = IndividualIdField, Path, description = "The person."),
-        ("reference_date" = Option<String>, Query, format = "date", example = "2026-03-02",
+        ("reference_date" = Option<DayField>, Query,
             description = "The day of the question; today when nobody says.")),
     responses((status = 200, body = IndividualStatusView)))]
 async fn show(

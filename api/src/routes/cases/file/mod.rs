@@ -107,7 +107,7 @@ pub(super) struct CaseFileOwner {
     /// What it is called.
     #[schema(
         max_length = 200,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "Sportello lavoro"
     )]
     office_label: String,

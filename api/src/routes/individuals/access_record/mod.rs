@@ -65,7 +65,7 @@ impl PartialSchema for AccessRecordPage {
             .schema_type(utoipa::openapi::schema::Type::String)
             .description(Some("What the record does not tell, in words."))
             .max_length(Some(1000))
-            .pattern(Some(r"^[^\u0000-\u001F]*$"))
+            .pattern(Some(r"^[^\u0000-\u001F\u007F-\u009F]*$"))
             .examples([json!("Elenchi e ricerche non sono riportati.")]);
         let page = with_member(Entries::schema(), "note", note.into());
         with_member(page, "emergency_accesses", emergencies.into())
@@ -105,10 +105,8 @@ impl ToSchema for AccessRecordPage {
     operation_id = "access_record",
     params(
         ("individual_id" = IndividualIdField, Path, description = "The person."),
-        ("from" = Option<String>, Query, description = "From this day on.", format = "date",
-            example = "2026-03-01"),
-        ("to" = Option<String>, Query, description = "Until this day.", format = "date",
-            example = "2026-03-31")),
+        ("from" = Option<DayField>, Query, description = "From this day on."),
+        ("to" = Option<DayField>, Query, description = "Until this day.")),
     responses((status = 200, body = AccessRecordPage)))]
 async fn show(
     query: Query,

@@ -33,10 +33,11 @@ pub struct AccessRecordEntry {
         example = "read"
     )]
     kind: &'static str,
-    /// The line as a sentence, in the reader's language.
+    /// The line as a sentence, in the reader's language. A sitting that looked at every section
+    /// names each.
     #[schema(
-        max_length = 2000,
-        pattern = r"^[^\u0000-\u001F]*$",
+        max_length = 20_000,
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "02/03/2026, 10:00–10:25: Lucia Verdi (Orientatore, Sportello lavoro) ha \
             consultato: il fascicolo del caso (2 volte). Finalità: Gestione del caso."
     )]
@@ -79,7 +80,7 @@ pub struct AccessRecordActor {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(
         max_length = 210,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "Lucia Verdi"
     )]
     display_name: Option<String>,
@@ -99,7 +100,7 @@ pub struct AccessRecordOffice {
     /// What it is called.
     #[schema(
         max_length = 200,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "Sportello lavoro"
     )]
     label: String,
@@ -116,7 +117,7 @@ pub struct AccessRecordPart {
     /// What it is called, in the reader's language.
     #[schema(
         max_length = 200,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "il fascicolo del caso"
     )]
     label: String,
@@ -134,7 +135,7 @@ pub struct AccessRecordEmergency {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(
         max_length = 210,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "Lucia Verdi"
     )]
     display_name: Option<String>,
@@ -149,7 +150,7 @@ pub struct AccessRecordEmergency {
     /// What that ground is called, in the reader's language.
     #[schema(
         max_length = 200,
-        pattern = r"^[^\u0000-\u001F]*$",
+        pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$",
         example = "La persona è allo sportello"
     )]
     purpose_label: String,

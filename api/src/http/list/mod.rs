@@ -1,5 +1,7 @@
 //! Lists: limit, cursor and fields first, then the filter, and nothing else.
 
+mod fields;
+
 use std::borrow::Cow;
 use std::future::{Ready, ready};
 
@@ -159,7 +161,7 @@ impl<F: DeserializeOwned + Validate> List<F> {
         let allowed = self
             .fields
             .as_deref()
-            .map(|fields| allow::<V>(fields))
+            .map(|fields| fields::allow::<V>(fields))
             .transpose()?;
         let mut items = Vec::with_capacity(paged.items.len());
         for item in paged.items {
@@ -242,20 +244,6 @@ fn fields_of(text: &str) -> Vec<String> {
         .split(',')
         .map(|name| name.trim().to_owned())
         .collect()
-}
-
-/// The asked-for members; one that the items do not have is refused by name.
-fn allow<V: ToSchema>(fields: &[String]) -> Result<Vec<&str>, Problem> {
-    let known: Vec<String> = match V::schema() {
-        RefOr::T(Schema::Object(object)) => object.properties.keys().cloned().collect(),
-        _ => Vec::new(),
-    };
-    for name in fields {
-        if !known.contains(name) {
-            return Err(Problem::parameter("fields", "unknown_member"));
-        }
-    }
-    Ok(fields.iter().map(String::as_str).collect())
 }
 
 /// A page, ready to be sent.
