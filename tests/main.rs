@@ -89,6 +89,8 @@ mod pairs;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod prepared;
+#[cfg(test)]
 mod real_provider;
 #[cfg(test)]
 mod referrals;

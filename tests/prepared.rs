@@ -19,7 +19,7 @@ struct Runs {
 /// How often prepared statements ran on the one connection that reads and the one that writes.
 fn runs(app: &TestApp) -> u64 {
     let ask = |tx: &mut persistence::Tx<'_>| -> Result<Runs, persistence::Error> {
-        let sum = "SELECT COALESCE(SUM(generic_plans + custom_plans), 0)::bigint AS runs \
+        let sql = "SELECT COALESCE(SUM(generic_plans + custom_plans), 0)::bigint AS runs \
                    FROM pg_prepared_statements";
         Ok(diesel::sql_query(sql).get_result(tx.conn())?)
     };
@@ -69,10 +69,14 @@ fn what_is_asked_all_day_is_prepared_once() {
         assert_eq!(asked, 0, "{path} of {}", id(path));
     }
     let note = json!({ "visibility": "team", "text": "Primo colloquio." });
-    let written = anew(&app, || drop(me.post(&format!("{case}/notes"), &note).ok(201)));
+    let written = anew(&app, || {
+        me.post(&format!("{case}/notes"), &note).ok(201);
+    });
     assert_eq!(written, 0, "a note");
     let term = json!({ "term": "ver" });
-    let searched = anew(&app, || drop(me.post("/individual-searches", &term).ok(200)));
+    let searched = anew(&app, || {
+        me.post("/individual-searches", &term).ok(200);
+    });
     assert_eq!(searched, 0, "a search");
     let desk = app.as_(Role::DeskOperator);
     let mut numbers = 20..;

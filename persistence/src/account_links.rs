@@ -133,7 +133,7 @@ pub fn take(tx: &mut Tx<'_>, digest: &Digest, purpose: Purpose) -> Result<Accoun
     )
     .set(account_links::accepted_at.eq(Some(Instant(tx.now()))))
     .returning(account_links::staff_id);
-    cached::changed::<_, _, Uid>(take, tx.conn())?.ok_or_else(refused)?;
+    cached::changed::<_, Uid>(take, tx.conn())?.ok_or_else(refused)?;
     Ok(link)
 }
 

@@ -12,7 +12,7 @@ use domain::kernel::{Changed, Refusal, Version};
 use domain::policy::Action;
 
 use crate::backend::Conn;
-use crate::cached::{self, Cached};
+use crate::cached::{self, Prepare};
 use crate::columns::{maybe_parsed, parsed};
 use crate::error::Error;
 use crate::individuals;
@@ -215,7 +215,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<EmergencyAccess>) -> Result<Known,
     let update = diesel::update(stored)
         .set(Row::of(tx.org(), &access).changes())
         .returning(emergency_accesses::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     worklist::of_emergencies(tx, std::slice::from_ref(&access))?;
     one_with_names(tx, access)
 }
@@ -319,7 +319,7 @@ pub fn lapse(tx: &mut Tx<'_>) -> Result<usize, Error> {
             emergency_accesses::version.eq(emergency_accesses::version + 1),
         ))
         .returning(emergency_accesses::id);
-    let lapsed: Vec<Uid> = Cached(update).load(tx.conn())?;
+    let lapsed: Vec<Uid> = update.prepared().load(tx.conn())?;
     if lapsed.is_empty() {
         return Ok(0);
     }

@@ -49,14 +49,14 @@ pub struct Stored {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = unsealed_events)]
+#[diesel(table_name = unsealed_events, treat_none_as_default_value = false)]
 struct Unsealed {
     organisation_id: Uid,
     event_id: Uid,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = event_seals)]
+#[diesel(table_name = event_seals, treat_none_as_default_value = false)]
 pub(crate) struct Seal {
     pub(crate) organisation_id: Uid,
     pub(crate) position: i64,

@@ -142,6 +142,6 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Hold>) -> Result<Hold, Error> {
             holds::version.eq(hold.version.0),
         ))
         .returning(holds::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     Ok(hold)
 }

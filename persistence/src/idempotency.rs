@@ -6,7 +6,7 @@ use domain::actor::OfficeId;
 use domain::event::{CaseId, IndividualId};
 use domain::policy::Action;
 
-use crate::cached::changed;
+use crate::cached::{Prepare, changed};
 use crate::error::Error;
 use crate::reach;
 use crate::schema::idempotency_keys as keys;
@@ -93,10 +93,13 @@ pub(crate) fn claim(tx: &mut Tx<'_>, claim: &Claim) -> Result<Claimed, Error> {
     let conn = tx.conn();
     // `ON CONFLICT` exists on the concrete engines only. On PostgreSQL it waits for a running
     // first request, at most the lock timeout of the session.
-    let inserted = on_each!(conn, |c| diesel::insert_into(keys::table)
+    let inserted: Option<Instant> = on_each!(conn, |c| diesel::insert_into(keys::table)
         .values(&row)
         .on_conflict_do_nothing()
-        .execute(c))
+        .returning(keys::claimed_at)
+        .prepared()
+        .get_result(c))
+    .optional()
     .map_err(Error::from)
     .map_err(|error| {
         if error.is_lock_timeout() {
@@ -105,7 +108,7 @@ pub(crate) fn claim(tx: &mut Tx<'_>, claim: &Claim) -> Result<Claimed, Error> {
             error
         }
     })?;
-    if inserted == 1 {
+    if inserted.is_some() {
         return Ok(Claimed::Now);
     }
     let kept: Kept = keys::table
@@ -152,7 +155,7 @@ pub(crate) fn keep(tx: &mut Tx<'_>, claim: &Claim, answer: &Answer) -> Result<()
             keys::individual_id.eq(about.as_ref().and_then(|a| a.individual).map(Uid::from)),
         ))
         .returning(keys::status);
-    changed::<_, _, Option<i32>>(update, tx.conn())?
+    changed::<_, Option<i32>>(update, tx.conn())?
         .map(|_| ())
         .ok_or(Error::Corrupt("idempotency claim vanished"))
 }

@@ -231,7 +231,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Intake>) -> Result<Intake, Error> 
             intakes::version.eq(intake.version.0),
         ))
         .returning(intakes::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     worklist::of_intakes(tx, std::slice::from_ref(&intake))?;
     Ok(intake)
 }

@@ -9,6 +9,7 @@ use domain::event::IndividualId;
 use domain::individuals::KnownPerson;
 use domain::kernel::{Day, Named, PersonName};
 
+use crate::cached::{Prepare, filled};
 use crate::columns::{day, parsed};
 use crate::error::Error;
 use crate::schema::{individuals, staff};
@@ -46,8 +47,9 @@ pub fn of_staff(tx: &mut Tx<'_>, ids: &[StaffId]) -> Result<HashMap<StaffId, Sta
     }
     let rows: Vec<(Uid, String, String)> = staff::table
         .filter(staff::organisation_id.eq(tx.org()))
-        .filter(staff::id.eq_any(uids(ids)))
+        .filter(staff::id.eq_any(filled(uids(ids))))
         .select((staff::id, staff::given_name, staff::family_name))
+        .prepared()
         .load(tx.conn())?;
     rows.into_iter()
         .map(|(id, given, family)| {
@@ -72,13 +74,14 @@ pub fn of_people(
     }
     let rows: Vec<(Uid, String, String, NaiveDate)> = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::id.eq_any(uids(ids)))
+        .filter(individuals::id.eq_any(filled(uids(ids))))
         .select((
             individuals::id,
             individuals::given_name,
             individuals::family_name,
             individuals::birth_date,
         ))
+        .prepared()
         .load(tx.conn())?;
     rows.into_iter()
         .map(|(id, given, family, born)| {

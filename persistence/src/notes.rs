@@ -7,7 +7,7 @@ use domain::cases::Case;
 use domain::kernel::{Changed, Version};
 use domain::notes::{Note, NoteId, Visibility};
 
-use crate::cached;
+use crate::cached::{self, Prepare, filled};
 use crate::columns::{maybe_parsed, parsed};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
@@ -91,7 +91,7 @@ pub fn save(
     let update = diesel::update(stored)
         .set(notes::version.eq(note.version.0))
         .returning(notes::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     keep_text(tx, &note)?;
     told(tx, note, first_written_at)
 }
@@ -139,7 +139,7 @@ fn readable(tx: &Tx<'_>, case: &Case) -> Condition<notes::table> {
         notes::organisation_id
             .eq(tx.org())
             .and(notes::case_id.eq(Uid::from(case.id)))
-            .and(notes::visibility.eq_any(circles).or(mine)),
+            .and(notes::visibility.eq_any(filled(circles)).or(mine)),
     )
 }
 
@@ -150,7 +150,8 @@ pub fn get(tx: &mut Tx<'_>, case: &Case, id: NoteId) -> Result<Written, Error> {
         .into_boxed()
         .filter(readable(tx, case))
         .filter(notes::id.eq(Uid::from(id)))
-        .first(tx.conn())?;
+        .prepared()
+        .get_result(tx.conn())?;
     let mut written = with_texts(tx, case, vec![row])?;
     written.pop().ok_or(Error::Corrupt("note without text"))
 }
@@ -167,6 +168,7 @@ pub fn list(tx: &mut Tx<'_>, case: &Case, page: &Page<NoteId>) -> Result<Paged<W
     let rows: Vec<Row> = query
         .order(notes::id.desc())
         .limit(page.probe())
+        .prepared()
         .load(tx.conn())?;
     let Paged { items, more } = page.cut(rows);
     let items = with_texts(tx, case, items)?;
@@ -231,8 +233,9 @@ fn with_texts(tx: &mut Tx<'_>, case: &Case, rows: Vec<Row>) -> Result<Vec<Writte
                 .and(notes::version.eq(note_versions::version))),
         )
         .filter(note_versions::organisation_id.eq(tx.org()))
-        .filter(note_versions::note_id.eq_any(ids))
+        .filter(note_versions::note_id.eq_any(filled(ids)))
         .select(TextRow::as_select())
+        .prepared()
         .load(tx.conn())?;
     let staff: Vec<StaffId> = rows
         .iter()

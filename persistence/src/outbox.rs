@@ -138,7 +138,7 @@ pub fn take(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, Error> {
         outbox_mails::attempts,
         outbox_mails::useful_until,
     ));
-    let taken = cached::changed::<_, _, (Option<Vec<u8>>, i32, Instant)>(take, tx.conn())?;
+    let taken = cached::changed::<_, (Option<Vec<u8>>, i32, Instant)>(take, tx.conn())?;
     let Some((sealed, attempts, useful_until)) = taken else {
         return Ok(None);
     };

@@ -220,7 +220,7 @@ fn follow(tx: &mut Tx<'_>, identity: &OutsideIdentity, presented: &Presented) ->
     let update = diesel::update(link.filter(older))
         .set(outside_identities::followed.eq(issued))
         .returning(outside_identities::id);
-    cached::still::<_, _, Uid>(update, tx.conn())?;
+    cached::still::<_, Uid>(update, tx.conn())?;
     Ok(())
 }
 

@@ -146,7 +146,7 @@ pub fn confirm(
         second_factors::last_step.eq(step),
     ))
     .returning(second_factors::last_step);
-    cached::still::<_, _, i64>(confirm, tx.conn())?;
+    cached::still::<_, i64>(confirm, tx.conn())?;
     for code in codes {
         diesel::insert_into(recovery_codes::table)
             .values((
@@ -212,7 +212,7 @@ pub fn use_step(tx: &mut Tx<'_>, factor: SecondFactorId, step: i64) -> Result<bo
     )
     .set(second_factors::last_step.eq(step))
     .returning(second_factors::last_step);
-    Ok(cached::changed::<_, _, i64>(newer, tx.conn())?.is_some())
+    Ok(cached::changed::<_, i64>(newer, tx.conn())?.is_some())
 }
 
 /// Uses up a recovery code, and says whether it was good.
@@ -228,7 +228,7 @@ pub fn use_recovery_code(
     )
     .set(recovery_codes::used_at.eq(Some(Instant(tx.now()))))
     .returning(recovery_codes::factor_id);
-    let used = cached::changed::<_, _, Uid>(unused, tx.conn())?.is_some();
+    let used = cached::changed::<_, Uid>(unused, tx.conn())?.is_some();
     if used {
         let event = About::thing("staff", factor.staff).says(Fact::RecoveryCodeUsed {});
         tx.record(Changed::new((), event));

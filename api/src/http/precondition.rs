@@ -45,7 +45,9 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
-        let first = header(IF_NONE_MATCH).is_some_and(|value| value.trim() == "*");
+        // Whoever names a version as well speaks of something that is there already.
+        let first = header(IF_NONE_MATCH).is_some_and(|value| value.trim() == "*")
+            && !request.headers().contains_key(IF_MATCH);
         let versions: Vec<Version> = header(IF_MATCH)
             .unwrap_or("")
             .split(',')
@@ -94,6 +96,16 @@ mod tests {
         ));
         let weak = of(&[("If-Match", "W/\"5-aa\"")]).await.unwrap();
         assert!(weak.check(Version(5)).is_err());
+    }
+
+    #[actix_web::test]
+    async fn whoever_names_a_version_does_not_come_first() {
+        let first = of(&[("If-None-Match", "*")]).await.unwrap();
+        assert!(first.check_first(None).is_ok());
+        for tag in ["\"3-aa\"", "nonsense", "W/\"3-aa\""] {
+            let both = of(&[("If-None-Match", "*"), ("If-Match", tag)]).await;
+            assert!(both.unwrap().check_first(None).is_err(), "{tag}");
+        }
     }
 
     #[actix_web::test]

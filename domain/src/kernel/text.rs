@@ -1,9 +1,10 @@
 //! Text that people typed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Fault;
 
@@ -29,8 +30,18 @@ fn is_unreadable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
+/// Whether a text is normalised and hides nothing: whatever was tidied once, and is read back.
+fn is_plain(text: &str) -> bool {
+    text.is_ascii()
+        || (is_nfc_quick(text.chars()) == IsNormalized::Yes && !text.chars().any(is_deceptive))
+}
+
 fn tidy(text: &str, max: usize, line_breaks: bool) -> Result<String, Fault> {
-    let kept: String = text.chars().filter(|c| !is_deceptive(*c)).nfc().collect();
+    let kept = if is_plain(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|c| !is_deceptive(*c)).nfc().collect())
+    };
     let kept = kept.trim();
     if kept
         .chars()

@@ -10,6 +10,8 @@ mod scope;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -28,6 +30,12 @@ static SHIPPED: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
         .skip(1)
         .filter_map(|line| Parameter::parse(line).ok())
         .collect()
+});
+
+/// The file is in the order of the keys, so that those of one key stand together.
+static BY_KEY: LazyLock<HashMap<&str, &[Parameter]>> = LazyLock::new(|| {
+    let of_one_key = SHIPPED.chunk_by(|one, next| one.key == next.key);
+    of_one_key.map(|all| (&*all[0].key, all)).collect()
 });
 
 /// Why there is no value.
@@ -95,11 +103,11 @@ impl Rulebook {
     }
 
     /// The chain through the region of its organisation, where it names none itself.
-    fn through_home(&self, chain: &Chain) -> Chain {
+    fn through_home<'a>(&self, chain: &'a Chain) -> Cow<'a, Chain> {
         let home = self.home.as_ref();
         match home.filter(|home| chain.lies_in(home.organisation)) {
-            Some(home) => chain.clone().in_region(home.region.clone()),
-            None => chain.clone(),
+            Some(home) => Cow::Owned(chain.clone().in_region(home.region.clone())),
+            None => Cow::Borrowed(chain),
         }
     }
 
@@ -120,14 +128,13 @@ impl Rulebook {
         if shipped.is_empty() {
             return Err(Unresolved::UnknownKey(key.to_owned()));
         }
-        let own = || self.own.iter().filter(|parameter| parameter.key == key);
-        self.through_home(chain)
-            .scopes()
-            .find_map(|scope| {
-                own()
-                    .chain(shipped)
-                    .find(|p| p.scope == scope && p.is_valid_on(day_of_fact))
-            })
+        let own = self.own.iter().filter(|parameter| parameter.key == key);
+        let chain = self.through_home(chain);
+        own.chain(shipped)
+            .filter(|parameter| parameter.is_valid_on(day_of_fact))
+            .filter_map(|parameter| Some((chain.width(&parameter.scope)?, parameter)))
+            .min_by_key(|(width, _)| *width)
+            .map(|(_, parameter)| parameter)
             .ok_or_else(|| Unresolved::NoValueOn {
                 key: key.to_owned(),
                 day: day_of_fact,
@@ -144,11 +151,11 @@ impl Rulebook {
     /// The days after `day` on which a value of the key for the chain begins, or on which one has
     /// ended, in order.
     pub fn turns(&self, key: &str, chain: &Chain, day: Day) -> Vec<Day> {
-        let scopes: Vec<Scope> = self.through_home(chain).scopes().collect();
+        let chain = self.through_home(chain);
         let own = self.own.iter().filter(|parameter| parameter.key == key);
         let all = own.chain(shipped_under(key));
         let mut turns: Vec<Day> = all
-            .filter(|parameter| scopes.contains(&parameter.scope))
+            .filter(|parameter| chain.width(&parameter.scope).is_some())
             .flat_map(|parameter| {
                 let ended = parameter.valid_to.and_then(|last| last.succ_opt());
                 [parameter.valid_from, ended]
@@ -174,7 +181,5 @@ impl Rulebook {
 
 /// The shipped parameters of one key.
 fn shipped_under(key: &str) -> &'static [Parameter] {
-    let start = SHIPPED.partition_point(|parameter| *parameter.key < *key);
-    let end = SHIPPED.partition_point(|parameter| *parameter.key <= *key);
-    &SHIPPED[start..end]
+    BY_KEY.get(key).copied().unwrap_or_default()
 }

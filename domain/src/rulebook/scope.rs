@@ -113,12 +113,15 @@ impl Chain {
         self.organisation == Some(organisation) && self.region.is_none()
     }
 
-    /// The scopes, the narrowest first.
-    pub fn scopes(&self) -> impl Iterator<Item = Scope> {
-        let organisation = self.organisation.map(Scope::Organisation);
-        let zone = self.zone.clone().map(Scope::Zone);
-        let region = self.region.clone().map(Scope::Region);
-        let inner = organisation.into_iter().chain(zone).chain(region);
-        inner.chain([Scope::Italy, Scope::EuropeanUnion])
+    /// How wide a scope of this chain is, the narrowest 0; none when the fact does not lie in it.
+    pub(super) fn width(&self, scope: &Scope) -> Option<u8> {
+        let (width, lies_in) = match scope {
+            Scope::Organisation(id) => (0, self.organisation == Some(*id)),
+            Scope::Zone(code) => (1, self.zone.as_ref() == Some(code)),
+            Scope::Region(code) => (2, self.region.as_ref() == Some(code)),
+            Scope::Italy => (3, true),
+            Scope::EuropeanUnion => (4, true),
+        };
+        lies_in.then_some(width)
     }
 }

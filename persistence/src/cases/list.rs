@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::row::Row;
 use crate::backend::MultiBackend;
+use crate::cached::Prepare;
 use crate::error::Error;
 use crate::individuals;
 use crate::keyset::{Page, Paged};
@@ -87,7 +88,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
     // two for the caseload; never one for each row.
     for way in ways(tx, filter)? {
         let query = rows_by(tx, way, filter, page);
-        let found: Vec<(Row, bool)> = query.limit(page.probe()).load(tx.conn())?;
+        let found: Vec<(Row, bool)> = query.limit(page.probe()).prepared().load(tx.conn())?;
         rows.extend(found);
     }
     let page = page.merge(rows, |(row, _)| (row.opened_on, row.id));

@@ -14,7 +14,7 @@ use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
 use crate::backend::Conn;
-use crate::cached;
+use crate::cached::{self, Prepare};
 use crate::error::Error;
 use crate::follow_ups;
 use crate::hand_overs;
@@ -32,7 +32,7 @@ use row::Changes;
 pub(crate) use row::Row;
 
 #[derive(Insertable)]
-#[diesel(table_name = case_team)]
+#[diesel(table_name = case_team, treat_none_as_default_value = false)]
 #[expect(clippy::struct_field_names, reason = "named as the columns")]
 struct Member {
     organisation_id: Uid,
@@ -85,7 +85,8 @@ fn one(
         .select((Row::as_select(), reach::counsellor_left(), opened))
         .into_boxed()
         .filter(within)
-        .first(tx.conn())?;
+        .prepared()
+        .get_result(tx.conn())?;
     // Whoever reaches the case without it does not read under it any more.
     if opened && !is_within(tx, row.id, action)? {
         tx.found_in_emergency(true);
@@ -95,6 +96,7 @@ fn one(
         .filter(case_team::case_id.eq(row.id))
         .order(case_team::staff_id)
         .select(case_team::staff_id)
+        .prepared()
         .load(tx.conn())?;
     row.case(team.into_iter().map(StaffId::from).collect(), left)
 }
@@ -106,7 +108,8 @@ fn is_within(tx: &mut Tx<'_>, id: Uid, action: Action) -> Result<bool, Error> {
         .select(cases::id)
         .into_boxed()
         .filter(within)
-        .first(tx.conn())
+        .prepared()
+        .get_result(tx.conn())
         .optional()?;
     Ok(found.is_some())
 }
@@ -175,7 +178,7 @@ pub(crate) fn store(tx: &mut Tx<'_>, mut case: Case) -> Result<Case, Error> {
     let update = diesel::update(stored)
         .set(Changes::of(&case))
         .returning(cases::version);
-    cached::changed::<_, _, i64>(update, tx.conn())
+    cached::changed::<_, i64>(update, tx.conn())
         .map_err(one_open)?
         .ok_or(Error::Overtaken)?;
     if let Some(on) = case.last_contact_on {
@@ -197,7 +200,7 @@ pub(crate) fn move_last_contact(tx: &mut Tx<'_>, id: CaseId, on: Day) -> Result<
     let update = diesel::update(cases::table.find((tx.org(), Uid::from(id))).filter(earlier))
         .set(cases::last_contact_on.eq(Some(on.date())))
         .returning(cases::version);
-    cached::changed::<_, _, i64>(update, tx.conn())?;
+    cached::changed::<_, i64>(update, tx.conn())?;
     Ok(())
 }
 

@@ -215,6 +215,6 @@ fn store(tx: &mut Tx<'_>, mut disposal: Disposal) -> Result<Disposal, Error> {
             disposals::version.eq(row.version),
         ))
         .returning(disposals::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     Ok(disposal)
 }

@@ -229,6 +229,6 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<ErasureRequest>) -> Result<Erasure
             requests::version.eq(request.version.0),
         ))
         .returning(requests::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     Ok(request)
 }

@@ -222,7 +222,7 @@ pub fn hand_out(tx: &mut Tx<'_>, changed: Changed<Export>) -> Result<Export, Err
             exports::handed_out_in.eq(export.handed_out_in.map(Uid)),
         ))
         .returning(exports::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     Ok(export)
 }
 

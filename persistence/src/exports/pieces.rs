@@ -15,7 +15,7 @@ const REMOVED: i64 = 16;
 
 /// A piece of a file.
 #[derive(Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = pieces)]
+#[diesel(table_name = pieces, treat_none_as_default_value = false)]
 pub struct Piece {
     organisation_id: Uid,
     export_id: Uid,

@@ -193,6 +193,6 @@ pub fn release(tx: &mut Tx<'_>, id: ExportId, lease: Lease) -> Result<(), Error>
         ))
         .returning(exports::version);
     // Whose lease is another one's has nothing to give back.
-    cached::changed::<_, _, i64>(update, tx.conn())?;
+    cached::changed::<_, i64>(update, tx.conn())?;
     Ok(())
 }

@@ -177,7 +177,7 @@ fn store(tx: &mut Tx<'_>, mut hand_over: HandOver) -> Result<HandOver, Error> {
     let update = diesel::update(stored)
         .set(Changes::of(&hand_over))
         .returning(hand_overs::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     hand_over.version = hand_over.version.next();
     worklist::of_hand_overs(tx, std::slice::from_ref(&hand_over))?;
     Ok(hand_over)

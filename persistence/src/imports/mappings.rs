@@ -114,5 +114,5 @@ pub fn remove(tx: &mut Tx<'_>, changed: Changed<Mapping>) -> Result<(), Error> {
     let key = mappings::table.find((tx.org(), Uid::from(mapping.id)));
     let delete = diesel::delete(key.filter(mappings::version.eq(mapping.version.0)))
         .returning(mappings::version);
-    cached::still::<_, _, i64>(delete, tx.conn()).map(drop)
+    cached::still::<_, i64>(delete, tx.conn()).map(drop)
 }

@@ -8,8 +8,8 @@ use domain::actor::StaffId;
 use domain::event::IndividualId;
 use domain::individuals::{
     Availability, Citizenships, Contacts, Education, EmploymentStatus, Guardians, Household,
-    Identifiers, Identity, Jobs, KnownSection, Languages, PrivacyNotice, Reader, Record, Residence,
-    ResidencePermits, Section, SectionName, ServiceNeeds, known,
+    Identifiers, Identity, Jobs, KnownSection, Languages, PrivacyNotice, Reader, Record, Recorded,
+    Residence, ResidencePermits, Section, SectionName, ServiceNeeds, contradictions, known,
 };
 use domain::kernel::Day;
 use domain::policy::Action;
@@ -52,36 +52,72 @@ pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     })
 }
 
+/// What any record of the person says beside the sections as they stand: the last statement of each
+/// other source, and what the same one has verified earlier, where that lasts.
+fn said_besides(
+    tx: &mut Tx<'_>,
+    records: &[Uid],
+    standing: &[Current],
+) -> Result<Vec<Current>, Error> {
+    let mut statements = sections::other_statements(tx, records, standing)?;
+    let lasting = |row: &&Current| row.name().is_ok_and(|name| way(name).lasts);
+    let lasting = standing.iter().filter(lasting).map(Standing::from);
+    statements.extend(sections::verified_before(tx, records, lasting.collect())?);
+    Ok(statements)
+}
+
+/// The sections as they stand on which sources disagree, in three statements at the most.
+pub(crate) fn contradicted(
+    tx: &mut Tx<'_>,
+    records: &[Uid],
+    standing: &[Current],
+) -> Result<Vec<SectionName>, Error> {
+    let statements = said_besides(tx, records, standing)?;
+    let mut found = Vec::new();
+    for section in SectionName::iter() {
+        // Most sections have one source, which nobody contradicts: they are not even read.
+        let has_others = statements.iter().any(|row| row.is_of(section));
+        if has_others && (way(section).is_contradicted)(standing, &statements)? {
+            found.push(section);
+        }
+    }
+    Ok(found)
+}
+
 /// The facts of the sections as they stand, with what any record of the person says against them,
 /// in three statements at the most.
-pub(crate) fn told_of(
+fn told_of(
     tx: &mut Tx<'_>,
     records: &[Uid],
     standing: &[Current],
 ) -> Result<Vec<KnownSection>, Error> {
-    let names: Vec<SectionName> = SectionName::iter().collect();
-    let mut statements = sections::last_statements(tx, records, &names)?;
-    let lasting = |row: &&Current| row.name().is_ok_and(|name| tell(name).1);
-    let lasting = standing.iter().filter(lasting).map(Standing::from);
-    statements.extend(sections::verified_before(tx, records, lasting.collect())?);
+    let statements = said_besides(tx, records, standing)?;
     let (book, chain) = (tx.rulebook()?, tx.actor().chain());
     let reader = Reader {
         book: &book,
         chain: &chain,
         today: tx.day()?,
     };
-    let told = SectionName::iter().map(|name| tell(name).0(tx, standing, &statements, &reader));
+    let told = SectionName::iter().map(|name| (way(name).tell)(tx, standing, &statements, &reader));
     told.filter_map(Result::transpose).collect()
 }
 
 /// How the facts of a section are told.
 type Tell = fn(&Tx<'_>, &[Current], &[Current], &Reader<'_>) -> Result<Option<KnownSection>, Error>;
 
-/// Whether what was verified of a section contradicts a later version that leaves it out.
-type Lasts = bool;
+/// How others contradict a section.
+type Contradict = fn(&[Current], &[Current]) -> Result<bool, Error>;
+
+/// What is done with the content of a section.
+struct Way {
+    tell: Tell,
+    is_contradicted: Contradict,
+    /// Whether what was verified contradicts a later version that leaves it out.
+    lasts: bool,
+}
 
 /// A section is told with one line here.
-fn tell(section: SectionName) -> (Tell, Lasts) {
+fn way(section: SectionName) -> Way {
     match section {
         SectionName::Identity => with::<Identity>(),
         SectionName::Identifiers => with::<Identifiers>(),
@@ -101,8 +137,28 @@ fn tell(section: SectionName) -> (Tell, Lasts) {
     }
 }
 
-const fn with<S: Section>() -> (Tell, Lasts) {
-    (told::<S>, S::LASTING_ITEMS)
+const fn with<S: Section>() -> Way {
+    Way {
+        tell: told::<S>,
+        is_contradicted: is_contradicted::<S>,
+        lasts: S::LASTING_ITEMS,
+    }
+}
+
+/// What is said of a section beside the section as it stands.
+fn others<S: Section>(statements: &[Current]) -> Result<Vec<Recorded<S>>, Error> {
+    let of_section = statements.iter().filter(|row| row.is_of(S::NAME));
+    of_section.map(Current::recorded::<S>).collect()
+}
+
+fn is_contradicted<S: Section>(
+    standing: &[Current],
+    statements: &[Current],
+) -> Result<bool, Error> {
+    let Some(present) = sections::section::<S>(standing)? else {
+        return Ok(false);
+    };
+    Ok(!contradictions(&present, &others(statements)?).is_empty())
 }
 
 /// The facts of a section; none when it was never written or has readers of its own.
@@ -118,12 +174,7 @@ fn told<S: Section>(
     let Some(present) = sections::section::<S>(standing)? else {
         return Ok(None);
     };
-    let others: Result<Vec<_>, Error> = statements
-        .iter()
-        .filter(|row| row.is_of(S::NAME))
-        .map(Current::recorded::<S>)
-        .collect();
-    Ok(Some(known(&present, &others?, reader)))
+    Ok(Some(known(&present, &others(statements)?, reader)))
 }
 
 /// The record of a person as rules look at it.

@@ -5,15 +5,15 @@ use domain::event::IndividualId;
 use domain::individuals::{FoundBy, IdentifierKind, Identity, Section};
 use strum::VariantNames;
 
-use crate::cached;
+use crate::backend::Conn;
+use crate::cached::{self, Prepare};
 use crate::error::Error;
-use crate::on_each;
 use crate::schema::{individual_keys, individuals};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 #[derive(Insertable)]
-#[diesel(table_name = individual_keys)]
+#[diesel(table_name = individual_keys, treat_none_as_default_value = false)]
 struct KeyRow {
     organisation_id: Uid,
     kind: String,
@@ -112,10 +112,16 @@ pub(super) fn insert_keys(
             individual_id: individual.into(),
         })
         .collect();
-    let conn = tx.conn();
-    // Multi-row inserts exist on the concrete engines only.
-    on_each!(conn, |c| diesel::insert_into(individual_keys::table)
-        .values(&rows)
-        .execute(c))?;
+    let insert = diesel::insert_into(individual_keys::table).values(&rows);
+    // Multi-row inserts exist on the concrete engines only; SQLite makes them one by one.
+    match tx.conn() {
+        Conn::Pg(c) => {
+            let all = insert.returning(individual_keys::individual_id);
+            let _: Vec<Uid> = all.prepared().load(c)?;
+        }
+        Conn::Sqlite(c) => {
+            insert.execute(c)?;
+        }
+    }
     Ok(())
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::Row;
 use crate::backend::MultiBackend;
+use crate::cached::{Prepare, filled};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::reach::{self, Condition};
@@ -96,12 +97,13 @@ fn by_code(
         .filter(individual_keys::kind.eq(code.kind().to_string()))
         .filter(individual_keys::key.eq(code.key()))
         .select((individuals::id, individuals::survivor_id))
+        .prepared()
         .load(tx.conn())?;
     let records = records.into_iter();
     let holders: Vec<Uid> = records.map(|(id, by)| by.unwrap_or(id)).collect();
     let mut query = individuals::table
         .filter(individuals::organisation_id.eq(org))
-        .filter(individuals::id.eq_any(holders))
+        .filter(individuals::id.eq_any(filled(holders)))
         .into_boxed();
     if let Some(after) = &page.after {
         query = query.filter(behind_family(after));
@@ -114,6 +116,7 @@ fn by_code(
         ))
         .limit(page.probe())
         .select(Row::as_select())
+        .prepared()
         .load(tx.conn())?;
     Ok(page.cut(found(0, rows)?))
 }
@@ -143,6 +146,7 @@ fn by_names(
             .limit(missing);
         let rows: Vec<Row> = in_order(query, reading, after)
             .select(Row::as_select())
+            .prepared()
             .load(tx.conn())?;
         all.extend(found(at, rows)?);
     }
@@ -212,6 +216,7 @@ fn by_former_names(
         .limit(MOST_FORMER)
         .into_boxed()
         .filter(is_found(readings, born))
+        .prepared()
         .load(tx.conn())?;
     let survivors: Vec<Uid> = survivors.into_iter().flatten().collect();
     if survivors.is_empty() {
@@ -219,7 +224,7 @@ fn by_former_names(
     }
     let mut query = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::id.eq_any(survivors))
+        .filter(individuals::id.eq_any(filled(survivors)))
         .into_boxed()
         .filter(not(is_found(readings, born)));
     if let Some(after) = after {
@@ -233,6 +238,7 @@ fn by_former_names(
         ))
         .limit(limit)
         .select(Row::as_select())
+        .prepared()
         .load(tx.conn())?;
     Ok(rows)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use domain::actor::Actor;
 use domain::policy::{Action, Reach};
 
-use super::{Condition, me, offices};
+use super::{Condition, me, own};
 use crate::schema::{cases, emergency_accesses, individuals, staff_offices};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -69,19 +69,19 @@ pub(crate) fn emergencies_within(
         staff_offices::organisation_id
             .eq(emergency_accesses::organisation_id)
             .and(staff_offices::staff_id.eq(emergency_accesses::staff_id))
-            .and(staff_offices::office_id.eq_any(offices(actor))),
+            .and(staff_offices::office_id.eq_any(own(actor))),
     );
     let registered_here = individuals::table.filter(
         individuals::organisation_id
             .eq(emergency_accesses::organisation_id)
             .and(individuals::id.eq(emergency_accesses::individual_id))
-            .and(individuals::office_id.eq_any(offices(actor))),
+            .and(individuals::office_id.eq_any(own(actor))),
     );
     let followed_here = cases::table.filter(
         cases::organisation_id
             .eq(emergency_accesses::organisation_id)
             .and(cases::individual_id.eq(emergency_accesses::individual_id))
-            .and(cases::office_id.eq_any(offices(actor))),
+            .and(cases::office_id.eq_any(own(actor))),
     );
     // A merge of records took the cases along, and left the emergency access where it was.
     let followed_since = individuals::table
@@ -92,7 +92,7 @@ pub(crate) fn emergencies_within(
         )
         .filter(individuals::organisation_id.eq(emergency_accesses::organisation_id))
         .filter(individuals::id.eq(emergency_accesses::individual_id))
-        .filter(cases::office_id.eq_any(offices(actor)));
+        .filter(cases::office_id.eq_any(own(actor)));
     match actor.reach(action) {
         Reach::Never => Box::new(emergency_accesses::id.ne(emergency_accesses::id)),
         Reach::OwnCaseload => Box::new(mine),

@@ -19,6 +19,7 @@ use domain::policy::{Action, Reach};
 use strum::IntoEnumIterator;
 
 use crate::backend::MultiBackend;
+use crate::cached::{Prepare, filled};
 use crate::error::Error;
 use crate::schema::{
     case_team, cases, events, individuals, offices, staff, staff_offices, staff_roles,
@@ -42,6 +43,11 @@ pub(crate) fn of(tx: &Tx<'_>, action: Action) -> Result<Reach, Error> {
 
 fn offices(actor: &Actor) -> Vec<Uid> {
     actor.offices.iter().copied().map(Uid::from).collect()
+}
+
+/// The own offices, as a statement lists them that stays prepared.
+fn own(actor: &Actor) -> Vec<Uid> {
+    filled(offices(actor))
 }
 
 /// The actor, as a column takes it; nobody's identifier for whoever is not of the staff.
@@ -76,12 +82,10 @@ pub(crate) fn cases_within(actor: &Actor, action: Action) -> Condition<cases::ta
     match actor.reach(action) {
         Reach::Never => Box::new(cases::id.ne(cases::id)),
         Reach::OwnCaseload => my_caseload(actor),
-        Reach::OwnOffice if action.holds_caseload() => Box::new(
-            cases::office_id
-                .eq_any(offices(actor))
-                .or(my_caseload(actor)),
-        ),
-        Reach::OwnOffice => Box::new(cases::office_id.eq_any(offices(actor))),
+        Reach::OwnOffice if action.holds_caseload() => {
+            Box::new(cases::office_id.eq_any(own(actor)).or(my_caseload(actor)))
+        }
+        Reach::OwnOffice => Box::new(cases::office_id.eq_any(own(actor))),
         Reach::Organisation => Box::new(cases::id.eq(cases::id)),
     }
 }
@@ -166,7 +170,7 @@ pub(crate) fn counsellor_left() -> Condition<cases::table> {
         staff_roles::organisation_id
             .eq(cases::organisation_id)
             .and(staff_roles::staff_id.eq(counsellor()))
-            .and(staff_roles::role.eq_any(following())),
+            .and(staff_roles::role.eq_any(filled(following()))),
     );
     let place = staff_offices::table.filter(
         staff_offices::organisation_id
@@ -200,7 +204,7 @@ pub(crate) fn facts_within(
     let of_one = |ids: Vec<Uid>| {
         events::case_id
             .is_not_null()
-            .and(events::case_id.assume_not_null().eq_any(ids))
+            .and(events::case_id.assume_not_null().eq_any(filled(ids)))
     };
     let by_me = events::actor_id
         .is_not_null()
@@ -227,18 +231,12 @@ const OF_THE_HOUSE: [FactKind; 6] = [
 fn told_once(person: IndividualId) -> Condition<events::table> {
     let echo = |kind: &FactKind| kind.to_string();
     let of_record = [FactKind::IndividualAbsorbed, FactKind::IndividualRestored];
-    let own = events::kind
-        .eq_any(of_record.iter().map(echo).collect::<Vec<_>>())
-        .and(
-            events::individual_id
-                .assume_not_null()
-                .eq(Uid::from(person)),
-        );
-    let echoes = ECHOES
-        .iter()
-        .chain(&OF_THE_HOUSE)
-        .map(echo)
-        .collect::<Vec<_>>();
+    let own = events::kind.eq_any(filled(of_record.iter().map(echo))).and(
+        events::individual_id
+            .assume_not_null()
+            .eq(Uid::from(person)),
+    );
+    let echoes = filled(ECHOES.iter().chain(&OF_THE_HOUSE).map(echo));
     Box::new(events::kind.ne_all(echoes).or(own))
 }
 
@@ -283,6 +281,7 @@ fn of_individual(
         .select(cases::id)
         .into_boxed()
         .filter(within)
+        .prepared()
         .load(tx.conn())?;
     Ok(ids)
 }
@@ -341,15 +340,15 @@ pub(crate) fn individuals_within(actor: &Actor, action: Action) -> Condition<ind
         )
     };
     let at_own_office = || {
-        individuals::office_id.eq_any(offices(actor)).or(exists(
-            of_person().filter(cases::office_id.eq_any(offices(actor))),
+        individuals::office_id.eq_any(own(actor)).or(exists(
+            of_person().filter(cases::office_id.eq_any(own(actor))),
         ))
     };
     match actor.reach(action) {
         Reach::Never => Box::new(individuals::id.ne(individuals::id)),
         Reach::OwnCaseload => Box::new(
             followed().or(individuals::office_id
-                .eq_any(offices(actor))
+                .eq_any(own(actor))
                 .and(not(exists(of_person().filter(cases::status.ne("closed")))))),
         ),
         Reach::OwnOffice if action.holds_caseload() => Box::new(at_own_office().or(followed())),

@@ -223,7 +223,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Referral>) -> Result<Referral, Err
     let update = diesel::update(stored)
         .set(Changes::of(&referral, referral.version))
         .returning((referrals::from_office_id, referrals::from_counsellor_id));
-    let (office, counsellor) = cached::still::<_, _, (Uid, Option<Uid>)>(update, tx.conn())
+    let (office, counsellor) = cached::still::<_, (Uid, Option<Uid>)>(update, tx.conn())
         .map_err(|error| error.taken(Refusal::ReferralOpen {}))?;
     referral.from = Keeper {
         office: office.into(),

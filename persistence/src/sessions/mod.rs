@@ -231,7 +231,7 @@ pub fn refresh(
     )
     .set(refresh_tokens::used_at.eq(Some(Instant(tx.now()))))
     .returning(refresh_tokens::session_id);
-    if let Some(session) = cached::changed::<_, _, Uid>(claim, tx.conn())? {
+    if let Some(session) = cached::changed::<_, Uid>(claim, tx.conn())? {
         let going = going(tx, session.into())?;
         if matches!(going, Refreshed::Goes { .. }) {
             add_token(tx, session.into(), successor)?;

@@ -84,7 +84,7 @@ impl Scope {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = attempts)]
+#[diesel(table_name = attempts, treat_none_as_default_value = false)]
 struct Row<'a> {
     scope: &'static str,
     key_digest: &'a [u8],

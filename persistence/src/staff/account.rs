@@ -110,7 +110,7 @@ pub fn spend(tx: &mut Tx<'_>, id: StaffId, hash: &str) -> Result<bool, Error> {
     let spent = diesel::update(same.filter(staff::password_state.eq("single_use")))
         .set(staff::password_state.eq("spent"))
         .returning(staff::disabled);
-    let spent = cached::changed::<_, _, bool>(spent, tx.conn())?;
+    let spent = cached::changed::<_, bool>(spent, tx.conn())?;
     let found = match spent {
         Some(disabled) => Some(disabled),
         None => same

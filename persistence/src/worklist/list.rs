@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::Row;
 use super::named::named;
+use crate::cached::{Prepare, filled};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::names::{PersonCard, StaffName};
@@ -205,7 +206,7 @@ fn ways_to_work_of(actor: &Actor, who: StaffId, reasons: &[Reason]) -> Vec<Way> 
     if !coordinates(actor) {
         return Vec::new();
     }
-    let here = due_items::office_id.eq_any(offices(actor).collect::<Vec<_>>());
+    let here = due_items::office_id.eq_any(filled(offices(actor)));
     let theirs = due_items::counsellor_id
         .assume_not_null()
         .eq(Uid::from(who));
@@ -248,12 +249,12 @@ fn open_to(office: Uid, circle: Circle) -> Condition<due_items::table> {
 /// Who has work of these reasons at an office and can answer for nothing there any more, as
 /// `domain::cases::Colleague` judges it.
 fn gone_from(tx: &mut Tx<'_>, office: Uid, reasons: &[Reason]) -> Result<Vec<Uid>, Error> {
-    let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+    let reasons = filled(reasons.iter().map(ToString::to_string));
     let role = staff_roles::table.filter(
         staff_roles::organisation_id
             .eq(staff::organisation_id)
             .and(staff_roles::staff_id.eq(staff::id))
-            .and(staff_roles::role.eq_any(reach::following())),
+            .and(staff_roles::role.eq_any(filled(reach::following()))),
     );
     let place = staff_offices::table.filter(
         staff_offices::organisation_id
@@ -279,11 +280,12 @@ fn gone_from(tx: &mut Tx<'_>, office: Uid, reasons: &[Reason]) -> Result<Vec<Uid
         .filter(exists(work))
         .order(staff::id)
         .select(staff::id)
+        .prepared()
         .load(tx.conn())?)
 }
 
 fn of_way(tx: &mut Tx<'_>, way: Way, filter: &Filter, page: &Page<Key>) -> Result<Vec<Row>, Error> {
-    let reasons: Vec<String> = way.reasons.iter().map(ToString::to_string).collect();
+    let reasons = filled(way.reasons.iter().map(ToString::to_string));
     let mut query = due_items::table
         .filter(due_items::organisation_id.eq(tx.org()))
         .filter(due_items::reason.eq_any(reasons))
@@ -310,5 +312,6 @@ fn of_way(tx: &mut Tx<'_>, way: Way, filter: &Filter, page: &Page<Key>) -> Resul
     Ok(query
         .order((due_items::due_on, due_items::subject_id, due_items::reason))
         .limit(page.probe())
+        .prepared()
         .load(tx.conn())?)
 }

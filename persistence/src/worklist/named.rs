@@ -8,6 +8,7 @@ use domain::event::{CaseId, IndividualId};
 use domain::worklist::{Circle, Due, Owner, Reason};
 
 use super::{Item, Row};
+use crate::cached::{Prepare, filled};
 use crate::columns::{day, parsed};
 use crate::error::Error;
 use crate::keyset::Paged;
@@ -65,15 +66,17 @@ fn people(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<Uid, IndividualId>, E
     if !of_cases.is_empty() {
         found = cases::table
             .filter(cases::organisation_id.eq(tx.org()))
-            .filter(cases::id.eq_any(of_cases))
+            .filter(cases::id.eq_any(filled(of_cases)))
             .select((cases::id, cases::individual_id))
+            .prepared()
             .load(tx.conn())?;
     }
     if !of_intakes.is_empty() {
         let heard: Vec<(Uid, Uid)> = intakes::table
             .filter(intakes::organisation_id.eq(tx.org()))
-            .filter(intakes::id.eq_any(of_intakes))
+            .filter(intakes::id.eq_any(filled(of_intakes)))
             .select((intakes::id, intakes::individual_id))
+            .prepared()
             .load(tx.conn())?;
         found.extend(heard);
     }
@@ -85,12 +88,13 @@ fn people(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<Uid, IndividualId>, E
                     .and(individuals::id.eq(emergency_accesses::individual_id))),
             )
             .filter(emergency_accesses::organisation_id.eq(tx.org()))
-            .filter(emergency_accesses::id.eq_any(of_emergencies))
+            .filter(emergency_accesses::id.eq_any(filled(of_emergencies)))
             .select((
                 emergency_accesses::id,
                 individuals::id,
                 individuals::survivor_id,
             ))
+            .prepared()
             .load(tx.conn())?;
         let answering = opened.into_iter();
         found.extend(answering.map(|(id, own, survivor)| (id, survivor.unwrap_or(own))));

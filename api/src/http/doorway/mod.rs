@@ -98,7 +98,9 @@ async fn block_for<T: Send + 'static>(
         drop(turn);
         out
     });
-    before(longest, working).await?.map_err(|_| Problem::of(lost))
+    before(longest, working)
+        .await?
+        .map_err(|_| Problem::of(lost))
 }
 
 async fn read<T: Send + 'static>(

@@ -146,7 +146,7 @@ fn the_file_says_who_it_is_about_and_who_owns_it() {
 }
 
 #[test]
-fn the_file_takes_ten_statements_however_long_its_history() {
+fn the_file_takes_seven_statements_however_long_its_history() {
     for house in houses() {
         let id = house.case();
         fill(&house);
@@ -154,7 +154,7 @@ fn the_file_takes_ten_statements_however_long_its_history() {
         let before = house.store.statements();
         file(&house, house.counsellor, id).unwrap();
         let begin_and_end = 2;
-        assert_eq!(house.store.statements() - before, 10 + begin_and_end);
+        assert_eq!(house.store.statements() - before, 7 + begin_and_end);
     }
 }
 

@@ -1,17 +1,24 @@
 //! Registering somebody once, whoever else registers the same person at the same time.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Integer};
+use diesel::sql_types::{Array, Integer, Text};
 use sha2::{Digest, Sha256};
 
 use super::Wanted;
 use crate::backend::Conn;
+use crate::cached::Prepare;
 use crate::error::Error;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// Names the locks of registration among all advisory locks of the database.
 const REGISTRATION: i32 = 0x5265_6769;
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Text, column_name = held)]
+    _held: String,
+}
 
 /// Locks each day of birth, code, number and address until the transaction ends, in one order for
 /// everybody. SQLite has one writer: there the transaction is the lock. PostgreSQL keeps these
@@ -32,10 +39,12 @@ pub(super) fn lock(tx: &mut Tx<'_>, wanted: &[Wanted<'_>]) -> Result<(), Error> 
     keys.sort_unstable();
     keys.dedup();
     // An array is unnested in its own order.
-    diesel::sql_query("SELECT pg_advisory_xact_lock($1, key) FROM unnest($2) AS key")
+    let lock = "SELECT pg_advisory_xact_lock($1, key)::text AS held FROM unnest($2) AS key";
+    let _: Vec<Held> = diesel::sql_query(lock)
         .bind::<Integer, _>(REGISTRATION)
         .bind::<Array<Integer>, _>(keys)
-        .execute(c)?;
+        .prepared()
+        .load(c)?;
     Ok(())
 }
 

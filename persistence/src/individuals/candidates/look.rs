@@ -11,6 +11,7 @@ use strum::VariantNames;
 
 use super::shared::{self, Address, Shared};
 use super::{Looked, Wanted, names};
+use crate::cached::{Prepare, filled};
 use crate::error::Error;
 use crate::individuals::{Row, in_pieces, sections, together};
 use crate::schema::{individual_keys, individuals};
@@ -149,9 +150,10 @@ fn with_same_code(tx: &mut Tx<'_>, wanted: &[Wanted<'_>], hits: &mut Hits) -> Re
                 .and(individuals::id.eq(individual_keys::individual_id))),
         )
         .filter(individual_keys::organisation_id.eq(tx.org()))
-        .filter(individual_keys::kind.eq_any(IdentifierKind::VARIANTS))
-        .filter(individual_keys::key.eq_any(keys))
+        .filter(individual_keys::kind.eq_any(filled(IdentifierKind::VARIANTS.iter().copied())))
+        .filter(individual_keys::key.eq_any(filled(keys)))
         .select((individual_keys::key, Row::as_select()))
+        .prepared()
         .load(tx.conn())?;
     rows.sort_unstable_by_key(|(_, row)| row.id);
     let mut holders: HashMap<String, Vec<Uid>> = HashMap::new();
@@ -181,10 +183,11 @@ fn with_same_address(
     hits: &mut Hits,
 ) -> Result<(), Error> {
     let given: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.given.as_str()).collect();
+    let given = filled(given);
     let rows = in_pieces(shared.holders(), |ids| {
         let rows: Vec<Row> = individuals::table
             .filter(individuals::organisation_id.eq(tx.org()))
-            .filter(individuals::id.eq_any(ids))
+            .filter(individuals::id.eq_any(filled(ids)))
             .filter(
                 individuals::given_norm
                     .eq_any(&given)
@@ -192,6 +195,7 @@ fn with_same_address(
                     .or(individuals::absorbed.gt(0)),
             )
             .select(Row::as_select())
+            .prepared()
             .load(tx.conn())?;
         Ok(rows)
     })?;
@@ -227,17 +231,19 @@ fn with_like_names(tx: &mut Tx<'_>, wanted: &[Wanted<'_>], hits: &mut Hits) -> R
         .iter()
         .flat_map(|(_, (names, _))| [&*names.family, &*names.given])
         .collect();
+    let either = filled(either);
     // Each day with each name finds some too many, which nobody wanted: they are left below. They
     // are put in order afterwards for the same reason.
     let mut rows: Vec<Row> = individuals::table
         .filter(individuals::organisation_id.eq(tx.org()))
-        .filter(individuals::birth_date.eq_any(born))
+        .filter(individuals::birth_date.eq_any(filled(born)))
         .filter(
             individuals::family_norm
                 .eq_any(&either)
                 .or(individuals::given_norm.eq_any(&either)),
         )
         .select(Row::as_select())
+        .prepared()
         .load(tx.conn())?;
     rows.sort_unstable_by_key(|row| row.id);
     let mut by_day: HashMap<NaiveDate, Vec<(Uid, FoldedNames)>> = HashMap::new();

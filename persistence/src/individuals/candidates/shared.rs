@@ -7,6 +7,7 @@ use diesel::sql_types::{Array, Text};
 use domain::individuals::MOST_SHARING;
 
 use crate::backend::Conn;
+use crate::cached::Prepare;
 use crate::error::Error;
 use crate::sql_types::{Uid, UidSql};
 use crate::tx::Tx;
@@ -103,7 +104,7 @@ fn holders(tx: &mut Tx<'_>, addresses: &BTreeSet<Address>) -> Result<Vec<Holder>
                 .bind::<Array<Text>, _>(kinds)
                 .bind::<Array<Text>, _>(keys)
                 .bind::<UidSql, _>(org);
-            Ok(query.load(c)?)
+            Ok(query.prepared().load(c)?)
         }
         Conn::Sqlite(c) => {
             let sql = format!(

@@ -249,7 +249,7 @@ pub fn undo(tx: &mut Tx<'_>, changed: Changed<Merge>) -> Result<Merge, Error> {
             merges::version.eq(merge.version.0),
         ))
         .returning(merges::version);
-    cached::still::<_, _, i64>(update, tx.conn())?;
+    cached::still::<_, i64>(update, tx.conn())?;
     let ends = Ends::of(tx, &merge)?;
     let was_dead = follow_ups::is_dead(tx, merge.survivor.into())?;
     let back = moves::give_back(tx, &merge)?;

@@ -41,7 +41,7 @@ pub struct Move {
 }
 
 #[derive(Debug, Insertable)]
-#[diesel(table_name = merge_moves)]
+#[diesel(table_name = merge_moves, treat_none_as_default_value = false)]
 struct MoveRow {
     organisation_id: Uid,
     merge_id: Uid,

@@ -15,6 +15,7 @@ use domain::individuals::{Recorded, Section};
 use domain::policy::Action;
 
 use super::{in_pieces, within};
+use crate::cached::Prepare;
 use crate::error::Error;
 use crate::schema::individual_sections;
 use crate::sql_types::Uid;
@@ -27,7 +28,7 @@ pub(crate) use known::{known, papers};
 pub use person::{Person, Stamp};
 pub(crate) use row::Current;
 pub use statements::statements;
-pub(in crate::individuals) use statements::{Standing, last_statements, verified_before};
+pub(in crate::individuals) use statements::{Standing, other_statements, verified_before};
 pub use writing::replace;
 pub(super) use writing::{insert, update};
 
@@ -50,6 +51,7 @@ pub(crate) fn standing(tx: &mut Tx<'_>, id: IndividualId) -> Result<Vec<Current>
         .filter(individual_sections::organisation_id.eq(tx.org()))
         .filter(individual_sections::individual_id.eq(Uid::from(id)))
         .order(individual_sections::section)
+        .prepared()
         .load(tx.conn())?;
     Ok(rows)
 }

@@ -112,10 +112,6 @@ impl Current {
             && self.content == other.content
     }
 
-    pub(in crate::individuals) fn is_version(&self, section: &str, version: Option<i64>) -> bool {
-        self.section == section && Some(self.version) == version
-    }
-
     pub(in crate::individuals) fn recorded<S: Section>(&self) -> Result<Recorded<S>, Error> {
         Ok(Recorded {
             individual: self.individual_id.into(),

@@ -1,13 +1,14 @@
 //! What each source says of a section, for those who compare.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use domain::individuals::{Recorded, Section, SectionName, Verification};
 use domain::kernel::Version;
 
 use super::Current;
+use crate::cached::{Prepare, filled};
 use crate::error::Error;
 use crate::individuals::records_of;
 use crate::schema::{individual_section_versions as versions, individuals};
@@ -26,53 +27,93 @@ pub fn statements<S: Section>(
         .select(individuals::absorbed)
         .first(tx.conn())?;
     let records = records_of(tx, id, absorbed)?;
-    let mut rows = last_statements(tx, &records, &[S::NAME])?;
+    let mut rows = last_statements(tx, &records, S::NAME)?;
     if S::LASTING_ITEMS {
         rows.extend(verified_before(tx, &records, vec![present.into()])?);
     }
     rows.iter().map(Current::recorded).collect()
 }
 
-/// The last statement of each source about each of these sections, in two statements.
-///
-/// Within a record the versions tell which is the last; those of two records do not compare, so
-/// between records it is the one that was written down later.
-pub(in crate::individuals) fn last_statements(
+/// The last statement of each source about a section, in two statements.
+fn last_statements(
     tx: &mut Tx<'_>,
     records: &[Uid],
-    sections: &[SectionName],
+    section: SectionName,
 ) -> Result<Vec<Current>, Error> {
-    let names: Vec<&str> = sections.iter().map(<&str>::from).collect();
-    let of_each: Vec<(Uid, String, Option<i64>)> = versions::table
+    let mut last = last_versions(tx, records)?;
+    last.retain(|last| last.section == <&str>::from(section));
+    Ok(latest_of_each(written(tx, &last)?))
+}
+
+/// The last statement of each source about the sections as they stand, but for those that stand: in
+/// two statements, of which the second falls away where each section has one source.
+pub(in crate::individuals) fn other_statements(
+    tx: &mut Tx<'_>,
+    records: &[Uid],
+    standing: &[Current],
+) -> Result<Vec<Current>, Error> {
+    let mut last = last_versions(tx, records)?;
+    last.retain(|last| {
+        let mut of_section = standing.iter().filter(|now| now.section == last.section);
+        of_section
+            .next()
+            .is_some_and(|now| (now.individual_id, now.version) != (last.record, last.version))
+    });
+    Ok(latest_of_each(written(tx, &last)?))
+}
+
+/// The last version of a section that a source has said, in one record.
+#[derive(Queryable)]
+struct Last {
+    record: Uid,
+    section: String,
+    version: i64,
+}
+
+/// What each source has said last about each section, in each of these records.
+fn last_versions(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Vec<Last>, Error> {
+    Ok(versions::table
         .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq_any(records))
-        .filter(versions::section.eq_any(&names))
+        .filter(versions::individual_id.eq_any(filled(records.iter().copied())))
         .group_by((versions::individual_id, versions::section, versions::source))
         .select((
             versions::individual_id,
             versions::section,
-            diesel::dsl::max(versions::version),
+            diesel::dsl::max(versions::version).assume_not_null(),
         ))
-        .load(tx.conn())?;
+        .prepared()
+        .load(tx.conn())?)
+}
+
+/// These versions, in one statement where there are any.
+fn written(tx: &mut Tx<'_>, last: &[Last]) -> Result<Vec<Current>, Error> {
+    if last.is_empty() {
+        return Ok(Vec::new());
+    }
     // A version of one section that is the last of another one only is read in vain; few are.
-    let numbers: Vec<i64> = of_each
-        .iter()
-        .filter_map(|(.., version)| *version)
-        .collect();
-    let rows: Vec<Current> = versions::table
+    let records: BTreeSet<Uid> = last.iter().map(|last| last.record).collect();
+    let names: BTreeSet<&str> = last.iter().map(|last| &*last.section).collect();
+    let numbers: BTreeSet<i64> = last.iter().map(|last| last.version).collect();
+    let mut rows: Vec<Current> = versions::table
         .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq_any(records))
-        .filter(versions::section.eq_any(&names))
-        .filter(versions::version.eq_any(numbers))
+        .filter(versions::individual_id.eq_any(filled(records)))
+        .filter(versions::section.eq_any(filled(names)))
+        .filter(versions::version.eq_any(filled(numbers)))
+        .prepared()
         .load(tx.conn())?;
+    rows.retain(|row| {
+        let mut last = last.iter();
+        let of_row = (row.individual_id, &row.section, row.version);
+        last.any(|last| (last.record, &last.section, last.version) == of_row)
+    });
+    Ok(rows)
+}
+
+/// Within a record the versions tell which is the last of a source; those of two records do not
+/// compare, so between records it is the one that was written down later.
+fn latest_of_each(rows: Vec<Current>) -> Vec<Current> {
     let mut last: BTreeMap<(String, String), Current> = BTreeMap::new();
     for row in rows {
-        let is_last = |(whose, section, version): &(Uid, String, Option<i64>)| {
-            *whose == row.individual_id && row.is_version(section, *version)
-        };
-        if !of_each.iter().any(is_last) {
-            continue;
-        }
         let key = (row.section.clone(), row.source.clone());
         match last.entry(key) {
             Entry::Occupied(mut kept) if place(kept.get()) < place(&row) => {
@@ -84,7 +125,7 @@ pub(in crate::individuals) fn last_statements(
             }
         }
     }
-    Ok(last.into_values().collect())
+    last.into_values().collect()
 }
 
 /// Where a version stands among those of all records of a person.
@@ -151,8 +192,8 @@ pub(in crate::individuals) fn verified_before(
     let names = asked.iter().map(|now| now.section.as_str());
     let mut rows: Vec<Current> = versions::table
         .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq_any(records))
-        .filter(versions::section.eq_any(names))
+        .filter(versions::individual_id.eq_any(filled(records.iter().copied())))
+        .filter(versions::section.eq_any(filled(names)))
         .filter(
             versions::verification
                 .eq(&verified)
@@ -160,6 +201,7 @@ pub(in crate::individuals) fn verified_before(
         )
         .order((versions::recorded_at.desc(), versions::version.desc()))
         .limit(EARLIER)
+        .prepared()
         .load(tx.conn())?;
     rows.retain(|row| {
         let mut asked = asked.iter().filter(|now| now.section == row.section);

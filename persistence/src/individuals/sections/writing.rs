@@ -71,7 +71,7 @@ pub(in crate::individuals) fn update(
             s::content.eq(&row.content),
         ))
         .returning(s::version);
-    cached::still::<_, _, i64>(update, tx.conn()).map(drop)
+    cached::still::<_, i64>(update, tx.conn()).map(drop)
 }
 
 pub(in crate::individuals) fn insert(tx: &mut Tx<'_>, row: &Current) -> Result<(), Error> {

@@ -1,24 +1,28 @@
-//! The case file: everything that whoever opens it has to know, in ten statements, and an eleventh
-//! where records were merged.
+//! The case file: everything that whoever opens it has to know, in seven statements, and more where
+//! sources disagree or records were merged.
+
+mod parts;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::StaffId;
-use domain::case_files::{Observed, Working};
+use domain::case_files::Working;
 use domain::cases::Case;
-use domain::event::{CaseId, Fact};
+use domain::event::CaseId;
 use domain::hand_overs::HandOver;
 use domain::individuals::{
     Contacts, Identifiers, Identity, Record, Residence, Section, SectionName,
 };
-use domain::kernel::{Day, PersonName, Version};
+use domain::kernel::{Day, Version};
 use domain::policy::{Action, Reach};
 use domain::referrals::Referral;
 
+use crate::backend::MultiBackend;
+use crate::cached::{Prepare, filled};
 use crate::cases;
-use crate::columns::{day, parsed};
+use crate::columns::{day, maybe_day, parsed};
 use crate::error::Error;
 use crate::hand_overs::{self as stored_hand_overs, OPEN};
 use crate::individuals::sections::Current;
@@ -26,124 +30,14 @@ use crate::individuals::{facts, sections};
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within, opened_in_emergency};
 use crate::referrals as stored_referrals;
-use crate::schema::{events, hand_overs, individuals, offices, referrals};
-use crate::sql_types::Uid;
+use crate::schema::{events, hand_overs, individuals, intakes, offices, referrals};
+use crate::sql_types::{Uid, UidSql};
 use crate::tx::Tx;
+
+pub use parts::{CaseFile, Happened, SectionStamp, Who};
 
 /// How many facts the file shows.
 const LATEST: i64 = 10;
-
-/// Whom the file is about, from the record's sections as they were last confirmed.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Who {
-    /// The sex that the document states.
-    pub sex: Option<String>,
-    /// The tax code as issued, that holds today.
-    pub tax_code: Option<String>,
-    /// Telephone numbers, the best first.
-    pub phones: Vec<String>,
-    /// E-mail addresses, the best first.
-    pub emails: Vec<String>,
-    /// The certified e-mail address.
-    pub certified_email: Option<String>,
-    /// Belfiore code of where the person lives today: the residence, else the domicile.
-    pub residence_code: Option<String>,
-}
-
-impl Who {
-    /// Whether the record names a telephone number or an address to write to.
-    pub fn is_reachable(&self) -> bool {
-        !self.phones.is_empty() || !self.emails.is_empty() || self.certified_email.is_some()
-    }
-}
-
-/// It leads to a person: it never shows up in a debug print.
-impl std::fmt::Debug for Who {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Who(***)")
-    }
-}
-
-/// A section of the record: where its facts come from and how old they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SectionStamp {
-    /// Which section.
-    pub section: String,
-    /// Its version.
-    pub version: Version,
-    /// Where the facts come from.
-    pub source: String,
-    /// How sure they are.
-    pub verification: String,
-    /// On which day they were observed.
-    pub observed_on: Day,
-    /// When they were written down.
-    pub recorded_at: DateTime<Utc>,
-}
-
-impl SectionStamp {
-    /// What the rules about old facts look at.
-    pub fn observed(&self) -> Observed {
-        Observed {
-            section: self.section.clone(),
-            on: self.observed_on,
-        }
-    }
-}
-
-/// A fact of the file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Happened {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// What kind of thing it is about.
-    pub subject: String,
-    /// The thing.
-    pub subject_id: uuid::Uuid,
-    /// Who, when somebody of the staff.
-    pub actor: Option<StaffName>,
-    /// What happened.
-    pub fact: Fact,
-}
-
-/// A case with all that belongs on its first page.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CaseFile {
-    /// The case.
-    pub case: Case,
-    /// Given name.
-    pub given_name: PersonName,
-    /// Family name.
-    pub family_name: PersonName,
-    /// The day of birth.
-    pub birth_date: Day,
-    /// What the record says about the person.
-    pub who: Who,
-    /// What of the record bears on the work that the person looks for.
-    pub working: Working,
-    /// The sections of the record, by name.
-    pub sections: Vec<SectionStamp>,
-    /// The record as rules look at it; none when it is out of reach.
-    pub record: Option<Record>,
-    /// The sections on which sources disagree.
-    pub contradicted: Vec<SectionName>,
-    /// What the owning office is called.
-    pub office_label: String,
-    /// Who answers for the case.
-    pub counsellor: Option<StaffName>,
-    /// Who works on it beside the counsellor.
-    pub team: Vec<StaffName>,
-    /// What is open of a hand-over.
-    pub hand_over: Option<HandOver>,
-    /// Who handed it over.
-    pub handed_over_by: Option<StaffName>,
-    /// Who is asked to take it over.
-    pub asked: Option<StaffName>,
-    /// What is open of referrals, the last sent first; at most 20.
-    pub referrals: Vec<Referral>,
-    /// The last facts that the actor may see, the latest first.
-    pub events: Vec<Happened>,
-}
 
 /// The file of a case that the actor reaches. A case can be within reach and the record behind it
 /// no longer: who followed somebody until the case was closed reads the case, not how the person
@@ -152,10 +46,10 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
     let case = cases::get(tx, id, Action::ReadCase)?;
     let outline = outline(tx, &case)?;
     let born = day(outline.born)?;
-    let reached = reaches_record(tx, &case)?;
     let records = crate::individuals::records_of(tx, case.individual.into(), outline.absorbed)?;
+    let reached = outline.reached.is_some();
     let read = if reached {
-        Some(read(tx, &case, &records, born)?)
+        Some(read(tx, &case, &records, &outline)?)
     } else {
         None
     };
@@ -249,6 +143,10 @@ struct Outline {
     office_label: String,
     hand_over: Option<stored_hand_overs::Row>,
     referrals: Option<i64>,
+    /// The last day on which a first interview tells of a notice.
+    notice_at_intake: Option<NaiveDate>,
+    /// The record of the person, if it is within the actor's reach.
+    reached: Option<Uid>,
 }
 
 fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
@@ -258,11 +156,15 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
     let open = hand_overs::organisation_id
         .eq(individuals::organisation_id)
         .and(hand_overs::case_id.eq(Uid::from(case.id)))
-        .and(hand_overs::status.eq_any(OPEN));
+        .and(hand_overs::status.eq_any(filled(OPEN)));
     let referred = referrals::table
         .filter(referrals::organisation_id.eq(tx.org()))
         .filter(referrals::case_id.eq(Uid::from(case.id)))
-        .filter(referrals::status.eq_any(stored_referrals::OPEN));
+        .filter(referrals::status.eq_any(filled(stored_referrals::OPEN)));
+    let notice = intakes::table
+        .filter(intakes::organisation_id.eq(tx.org()))
+        .filter(intakes::individual_id.eq(Uid::from(case.individual)))
+        .select(diesel::dsl::max(intakes::notice_on));
     let found = individuals::table
         .inner_join(offices::table.on(office))
         .left_join(hand_overs::table.on(open))
@@ -276,37 +178,36 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
             offices::label,
             Option::<stored_hand_overs::Row>::as_select(),
             referred.count().single_value(),
+            notice.single_value(),
+            reached(tx, case).single_value(),
         ))
-        .first(tx.conn())?;
+        .into_boxed()
+        .prepared()
+        .get_result(tx.conn())?;
     Ok(found)
 }
 
 /// What the record says, how rules look at it, and the sections on which sources disagree.
 type Read = (Vec<Current>, Option<Record>, Vec<SectionName>);
 
-fn read(tx: &mut Tx<'_>, case: &Case, records: &[Uid], born: Day) -> Result<Read, Error> {
+fn read(tx: &mut Tx<'_>, case: &Case, records: &[Uid], outline: &Outline) -> Result<Read, Error> {
     let mut rows = sections::standing(tx, case.individual)?;
     rows.retain(|row| row.is_shown_to(tx.actor()));
-    let shown = facts::notice_at_intake(tx, case.individual)?;
-    let record = record(&rows, born, shown)?;
-    let known = facts::told_of(tx, records, &rows)?;
-    let contradicted = known.iter().filter(|section| section.is_contradicted());
-    let contradicted = contradicted.map(|section| section.section).collect();
+    let shown = maybe_day(outline.notice_at_intake)?;
+    let record = record(&rows, day(outline.born)?, shown)?;
+    let contradicted = facts::contradicted(tx, records, &rows)?;
     Ok((rows, Some(record), contradicted))
 }
 
-/// Whether the record of the person is within the actor's reach.
-fn reaches_record(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Error> {
+/// The record of the person, if it is within the actor's reach.
+fn reached<'a>(tx: &Tx<'_>, case: &Case) -> individuals::BoxedQuery<'a, MultiBackend, UidSql> {
     let within = individuals_within(tx.actor(), Action::ReadIndividual);
     let opened = opened_in_emergency(tx, Action::ReadIndividual);
-    let found: Option<Uid> = individuals::table
+    individuals::table
         .find((tx.org(), Uid::from(case.individual)))
         .select(individuals::id)
         .into_boxed()
         .filter(within.or(opened))
-        .first(tx.conn())
-        .optional()?;
-    Ok(found.is_some())
 }
 
 fn stamp(row: &Current) -> Result<SectionStamp, Error> {
@@ -335,7 +236,7 @@ fn latest(
     let told = facts_within(tx.actor(), case.individual, vec![id], mine);
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq_any(records))
+        .filter(events::individual_id.eq_any(filled(records)))
         .order(events::id.desc())
         .limit(LATEST)
         .select(crate::events::Stored::as_select())
@@ -346,12 +247,12 @@ fn latest(
         near.push(Uid::from(case.office));
         let at_hand = events::office_id
             .is_null()
-            .or(events::office_id.eq_any(near));
+            .or(events::office_id.eq_any(filled(near)));
         query.filter(events::case_id.eq(id).or(at_hand))
     } else {
         query.filter(events::case_id.eq(id))
     };
-    Ok(query.load(tx.conn())?)
+    Ok(query.prepared().load(tx.conn())?)
 }
 
 /// The content of a section, as the record keeps it.
