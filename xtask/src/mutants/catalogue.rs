@@ -108,8 +108,8 @@ pub(super) const MUTANTS: [Mutant; 25] = [
     Mutant {
         what: "two desks register the same person at once",
         file: "persistence/src/individuals/candidates/lock.rs",
-        from: "SELECT pg_advisory_xact_lock($1, key) FROM",
-        to: "SELECT $1, key FROM",
+        from: "pg_advisory_xact_lock($1, key)::text",
+        to: "concat($1, key)",
         proof: Proof::StoryOnPostgres("individuals::registering::duplicates"),
     },
     Mutant {
