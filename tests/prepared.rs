@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::hand_overs::{case, coordinator, counsellor, id};
 use crate::store::caller;
+use crate::support::effort::left_out;
 use crate::support::people::{Somebody, contacts, first, register, residence};
 use crate::support::{Client, TestApp};
 
@@ -36,7 +37,9 @@ fn anew(app: &TestApp, mut ask: impl FnMut()) -> u64 {
     let mut least = || {
         let before = runs(app);
         let ((), all) = app.statements(&mut ask);
-        all - begin_and_end - (runs(app) - before)
+        let prepared = runs(app) - before;
+        let left = all.checked_sub(begin_and_end + prepared);
+        left.expect("something else asks the database")
     };
     (0..4).map(|_| least()).min().unwrap()
 }
@@ -45,7 +48,7 @@ fn anew(app: &TestApp, mut ask: impl FnMut()) -> u64 {
 fn what_is_asked_all_day_is_prepared_once() {
     let app = TestApp::with(|options| options.settings.connections = 1);
     if app.store.engine() != "postgresql" {
-        return;
+        return left_out("only PostgreSQL counts how often what was prepared ran");
     }
     let case = case(&app, 1);
     let me = app.member(counsellor(0));

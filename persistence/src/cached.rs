@@ -24,9 +24,10 @@ type Builder = <MultiBackend as Backend>::QueryBuilder;
 /// to either of two engines makes the text of a statement anew in each of its passes over it, be it
 /// prepared or not. Only for statements whose texts are a small fixed set: lists are `filled`. It
 /// works with `load` and `get_result`, not with `execute`.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Cached<T> {
     statement: T,
+    /// For the engine that it runs on: it is spent by running.
     text: OnceCell<Arc<str>>,
 }
 
@@ -43,7 +44,8 @@ pub trait Prepare: Sized {
 
 impl<T: QueryId> Prepare for T {}
 
-/// Where diesel knows a statement by its type, the text belongs to the type, and is the key else.
+/// Statements that diesel knows by their type share one text for each engine; of others the text
+/// itself is the key.
 impl<T: QueryId> QueryId for Cached<T> {
     type QueryId = Cached<T::QueryId>;
     const HAS_STATIC_QUERY_ID: bool = T::HAS_STATIC_QUERY_ID;
@@ -157,4 +159,19 @@ where
     Cached<T>: LoadQuery<'q, Conn, U>,
 {
     changed(statement, conn)?.ok_or(Error::Overtaken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_as_long_as_a_power_of_two_and_says_the_same() {
+        let list = |to: u8| filled(1..=to);
+        assert!(list(0).is_empty());
+        assert_eq!(list(1), [1]);
+        assert_eq!(list(3), [1, 2, 3, 3]);
+        assert_eq!(list(4), [1, 2, 3, 4]);
+        assert_eq!(list(5).len(), 8);
+    }
 }

@@ -92,7 +92,8 @@ pub(crate) fn claim(tx: &mut Tx<'_>, claim: &Claim) -> Result<Claimed, Error> {
     };
     let conn = tx.conn();
     // `ON CONFLICT` exists on the concrete engines only. On PostgreSQL it waits for a running
-    // first request, at most the lock timeout of the session.
+    // first request, at most the lock timeout of the session. Only what returns something can stay
+    // prepared.
     let inserted: Option<Instant> = on_each!(conn, |c| diesel::insert_into(keys::table)
         .values(&row)
         .on_conflict_do_nothing()

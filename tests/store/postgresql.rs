@@ -10,6 +10,7 @@ use persistence::{Caller, Clock, Error, Minter, Settings, Store, Tx};
 
 use super::counsellor;
 use crate::support::database::server;
+use crate::support::effort::left_out;
 use crate::support::{Database, Place};
 
 /// The limit of a statement as whoever writes meets it.
@@ -24,7 +25,7 @@ fn statement_timeout(store: &Store, caller: Caller) -> String {
 #[test]
 fn a_statement_that_somebody_waits_for_ends_before_the_waiting() {
     if server().is_none() {
-        return println!("skipped: this is about PostgreSQL");
+        return left_out("this is about PostgreSQL");
     }
     let database = Database::seeded();
     let store = database.open_with(Clock::System, 1, Minter::default());
@@ -38,7 +39,7 @@ fn a_statement_that_somebody_waits_for_ends_before_the_waiting() {
 #[test]
 fn behind_a_host_that_is_silent_the_next_one_is_found_at_the_start() {
     if server().is_none() {
-        return println!("skipped: this is about PostgreSQL");
+        return left_out("this is about PostgreSQL");
     }
     let database = Database::seeded();
     // It is there, and never says a word.
@@ -58,7 +59,7 @@ fn behind_a_host_that_is_silent_the_next_one_is_found_at_the_start() {
 #[test]
 fn a_database_that_was_set_to_read_only_answers_and_takes_no_writes() {
     if server().is_none() {
-        return println!("skipped: this is about PostgreSQL");
+        return left_out("this is about PostgreSQL");
     }
     let database = Database::seeded();
     let store = database.open(Clock::System);

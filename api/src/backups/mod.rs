@@ -251,7 +251,14 @@ pub fn restore(from: &mut impl Read, target: &Target<'_>) -> Result<Restored, Ba
 
 /// Gives back the name of what was set aside, where nothing took it; else its new name is told.
 fn back(fault: BackupFault, place: &Path, aside: &Path) -> BackupFault {
-    if !place.exists() && std::fs::rename(aside, place).is_ok() {
+    let file = |path: &Path| path.metadata().ok().map(|file| (file.dev(), file.ino()));
+    let given = match file(place) {
+        None => std::fs::rename(aside, place).is_ok(),
+        // It has both names still, of which a database may have but one.
+        here if here == file(aside) => std::fs::remove_file(aside).is_ok(),
+        Some(_) => false,
+    };
+    if given {
         return fault;
     }
     BackupFault::Aside(Box::new(fault), aside.to_owned())

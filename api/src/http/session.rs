@@ -54,8 +54,9 @@ pub fn tokens() -> Tokens {
         .build()
 }
 
-/// Refresh tokens, by their digests, of whose use nobody knows what came of it.
-pub type Unanswered = Cache<[u8; 32], ()>;
+/// Refresh tokens, by their digests, of whose use nobody knows what came of it, and since when they
+/// were asked to go on.
+pub type Unanswered = Cache<[u8; 32], DateTime<Utc>>;
 
 /// None yet.
 pub fn unanswered() -> Unanswered {

@@ -155,13 +155,13 @@ impl Replay {
         span: Duration,
     ) -> Result<Replayed, Failure> {
         let short = span.min(Duration::from_secs(2));
-        let cost = |scripts, span| Ok::<_, Failure>(run(server, postmaster, scripts, span)?.cost);
+        let cost = |scripts| Ok::<_, Failure>(run(server, postmaster, scripts, short)?.cost);
         let whole = run(server, postmaster, &self.whole, span)?;
         let [once, twice] = &self.fetch;
-        let fetch = cost(twice, short)? - cost(once, short)?;
+        let fetch = cost(twice)? - cost(once)?;
         Ok(Replayed {
             rate: whole.rate,
-            cost: whole.cost - fetch.max(0.0),
+            cost: (whole.cost - fetch.max(0.0)).max(0.0),
         })
     }
 }

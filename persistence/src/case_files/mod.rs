@@ -1,5 +1,6 @@
 //! The case file: everything that whoever opens it has to know, in seven statements, and more where
-//! sources disagree or records were merged.
+//! a section has several sources or earlier versions that may have been verified, where records were
+//! merged, and where something else is open.
 
 mod parts;
 

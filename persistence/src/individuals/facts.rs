@@ -66,7 +66,8 @@ fn said_besides(
     Ok(statements)
 }
 
-/// The sections as they stand on which sources disagree, in three statements at the most.
+/// The sections as they stand that the actor may read and on which sources disagree, in three
+/// statements at the most.
 pub(crate) fn contradicted(
     tx: &mut Tx<'_>,
     records: &[Uid],
@@ -77,7 +78,8 @@ pub(crate) fn contradicted(
     for section in SectionName::iter() {
         // Most sections have one source, which nobody contradicts: they are not even read.
         let has_others = statements.iter().any(|row| row.is_of(section));
-        if has_others && (way(section).is_contradicted)(standing, &statements)? {
+        let is_told = has_others && section.is_shown_to(tx.actor());
+        if is_told && (way(section).is_contradicted)(standing, &statements)? {
             found.push(section);
         }
     }

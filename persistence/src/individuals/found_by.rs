@@ -113,7 +113,8 @@ pub(super) fn insert_keys(
         })
         .collect();
     let insert = diesel::insert_into(individual_keys::table).values(&rows);
-    // Multi-row inserts exist on the concrete engines only; SQLite makes them one by one.
+    // Multi-row inserts exist on the concrete engines only. That of PostgreSQL stays prepared, for
+    // each number of rows; diesel makes those of SQLite one by one.
     match tx.conn() {
         Conn::Pg(c) => {
             let all = insert.returning(individual_keys::individual_id);

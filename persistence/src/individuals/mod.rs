@@ -274,8 +274,8 @@ pub fn asked_for(
 }
 
 /// How many identifiers one statement lists: SQLite takes 32,766 parameters, and some are asked for
-/// twice.
-const LISTED: usize = 10_000;
+/// twice. A power of two, so that `filled` makes no list longer.
+const LISTED: usize = 8_192;
 
 /// What `load` finds of these, each asked for once: in one statement, unless they are very many.
 pub(crate) fn in_pieces<T>(

@@ -3,11 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use domain::actor::{OrganisationId, SessionId, StaffId};
 use domain::kernel::{Changed, Refusal};
-use domain::sessions::{EndReason, LONGEST, Session};
+use domain::sessions::{EndReason, GRACE, LONGEST, Session};
 
 use crate::cached;
 use crate::error::Error;
@@ -175,7 +175,9 @@ pub fn end_some(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
     }
     let these = sessions::table
         .filter(sessions::organisation_id.eq(tx.org()))
-        .filter(sessions::id.eq_any(&ended));
+        .filter(sessions::id.eq_any(&ended))
+        // Whoever signed out meanwhile did so, and not the operator.
+        .filter(sessions::ended_at.is_null());
     diesel::update(these)
         .set((
             sessions::ended_at.eq(Some(now)),
@@ -216,12 +218,14 @@ pub enum Refreshed {
 ///
 /// The successor of a token is always the same. So whoever repeats a token within its time of grace,
 /// while nobody used its successor, gets the same successor again: a lost answer does no harm,
-/// twenty windows that refresh at once end up with one token, and the family never branches.
+/// twenty windows that refresh at once end up with one token, and the family never branches. So does
+/// whoever asked first at `unanswered` and was told that nobody knows: what used the token since was
+/// that asking, as far as anybody can tell; what used it before was somebody else.
 pub fn refresh(
     tx: &mut Tx<'_>,
     token: &Digest,
     successor: &Digest,
-    grace: TimeDelta,
+    unanswered: Option<DateTime<Utc>>,
 ) -> Result<Refreshed, Error> {
     let claim = diesel::update(
         refresh_tokens::table
@@ -247,7 +251,8 @@ pub fn refresh(
     let Some((session, Some(used_at))) = used else {
         return Ok(Refreshed::Refused);
     };
-    if tx.now() - used_at.0 > grace {
+    let graceful = tx.now() - GRACE;
+    if used_at.0 < unanswered.map_or(graceful, |asked| asked.min(graceful)) {
         return reused(tx, session.into());
     }
     let unused: Option<Uid> = refresh_tokens::table
@@ -305,7 +310,7 @@ pub fn admit(tx: &mut Tx<'_>, id: StaffId, hash: &str) -> Result<i64, Error> {
 /// that somebody signed in stands among the facts. Those of all organisations: this is the worker's,
 /// after `purge_tokens`. `limit` bounds one transaction.
 pub fn purge(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
-    let before = Instant(tx.now() - LONGEST - chrono::TimeDelta::days(2));
+    let before = Instant(tx.now() - LONGEST - TimeDelta::days(2));
     let oldest: Vec<Uid> = sessions::table
         .filter(sessions::expires_at.lt(before))
         .order(sessions::expires_at)
@@ -324,7 +329,7 @@ pub fn purge(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
 /// Forgets the refresh tokens of sessions that are over for a day at least, and says how many.
 /// Those of all organisations: this is the worker's. `limit` bounds one transaction.
 pub fn purge_tokens(tx: &mut Tx<'_>, limit: i64) -> Result<usize, Error> {
-    let before = Instant(tx.now() - LONGEST - chrono::TimeDelta::days(1));
+    let before = Instant(tx.now() - LONGEST - TimeDelta::days(1));
     let oldest: Vec<Vec<u8>> = refresh_tokens::table
         .filter(refresh_tokens::issued_at.lt(before))
         .order(refresh_tokens::issued_at)

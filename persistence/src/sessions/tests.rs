@@ -3,7 +3,7 @@ mod model;
 use chrono::TimeDelta;
 use domain::actor::Role;
 use domain::kernel::Id;
-use domain::sessions::{EndReason, GRACE, Session};
+use domain::sessions::{EndReason, Session};
 use domain::staff::{PasswordState, StaffMember};
 
 use super::*;
@@ -29,7 +29,7 @@ fn signed_in(rig: &Rig, member: &StaffMember) -> Session {
 }
 
 fn present(rig: &Rig, number: u8) -> Refreshed {
-    rig.write(move |tx| refresh(tx, &token(number), &token(number + 1), GRACE))
+    rig.write(move |tx| refresh(tx, &token(number), &token(number + 1), None))
         .unwrap()
 }
 
@@ -82,6 +82,26 @@ fn a_used_token_that_comes_back_later_ends_the_family() {
 }
 
 #[test]
+fn whoever_was_told_that_nobody_knows_goes_on_if_nobody_used_the_token_before() {
+    let rig = Rig::new();
+    let session = signed_in(&rig, &counsellor(&rig));
+    let asked_at = |asked| {
+        rig.write(move |tx| refresh(tx, &token(1), &token(2), Some(asked)))
+            .unwrap()
+    };
+    let asked = rig.clock.now();
+    // It came to pass after ten seconds, and its client asks again most of a minute later.
+    rig.clock.advance(TimeDelta::seconds(10));
+    assert!(goes(&present(&rig, 1)));
+    rig.clock.advance(TimeDelta::seconds(50));
+    assert!(goes(&asked_at(asked)));
+    // A thief who asked after the use, and was told the same, is none the better for it.
+    let later = rig.clock.now() - TimeDelta::seconds(20);
+    assert_eq!(asked_at(later), Refreshed::Reused);
+    assert_eq!(end_of(&rig, &session), Some(EndReason::Reuse));
+}
+
+#[test]
 fn a_retry_within_two_seconds_goes_on_and_ends_nothing() {
     let rig = Rig::new();
     let session = signed_in(&rig, &counsellor(&rig));
@@ -105,7 +125,7 @@ fn twenty_refreshes_at_once_in_two_processes_issue_one_token_and_end_nothing() {
             let store = stores[number % 2].clone();
             let caller = rig.caller();
             std::thread::spawn(move || {
-                store.write(caller, |tx| refresh(tx, &token(1), &token(2), GRACE))
+                store.write(caller, |tx| refresh(tx, &token(1), &token(2), None))
             })
         })
         .collect();

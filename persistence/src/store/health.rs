@@ -30,9 +30,10 @@ impl Store {
                 writer.as_ref().is_some_and(|writer| !writer.is_refused())
             }
             Writes::Pool(pool) => {
-                // Where all of them are at work, somebody writes.
                 let Some(mut conn) = pool.try_get() else {
-                    return Ok(());
+                    // Where all of them are at work, somebody writes.
+                    let at_work = pool.state().connections > 0;
+                    return at_work.then_some(()).ok_or(Error::Unavailable);
                 };
                 let ask = "SELECT pg_is_in_recovery() \
                            OR current_setting('transaction_read_only')::bool AS read_only";

@@ -109,9 +109,10 @@ fn panics(text: &str) -> impl Iterator<Item = (&str, &str)> {
 /// So it is where a refusal was to come and did not. What `unwrap` and the like say else is a test
 /// that fell over.
 fn asserts(line: impl Fn(&str) -> Option<String>, place: &str, why: &str) -> bool {
+    let fell = why.starts_with("called `");
     let written = || line(place).is_some_and(|line| line.contains("assert"));
     let unrefused = why.starts_with("called `Result::unwrap_err()`");
-    why.starts_with("assertion ") || unrefused || written()
+    why.starts_with("assertion ") || unrefused || (!fell && written())
 }
 
 /// The line of the tree at a place such as `tests/lists.rs:33:9`.

@@ -9,7 +9,7 @@ use actix_web::HttpResponse;
 use domain::actor::{Actor, ActorKind, StaffId};
 use domain::kernel::Refusal;
 use domain::policy::Action;
-use domain::sessions::{EndReason, GRACE, Session, UNANSWERED};
+use domain::sessions::{EndReason, Session};
 use domain::staff::Email;
 use persistence::outside_identities;
 use persistence::sessions::{self, Refreshed};
@@ -229,7 +229,7 @@ fn rehash(guest: &Guest, account: &Account, old: String, password: String) {
 /// A token that was used before ends the session, because somebody has a copy; only an identical
 /// retry within two seconds, before the next token was used, gets the same next token again. Of a
 /// refresh that was answered 503 nobody knows whether the token was used: send it again within a
-/// minute. A session ends after twelve hours.
+/// minute, to the same server. A session ends after twelve hours.
 #[utoipa::path(post, path = "/session-refreshes", tag = "sessions",
     operation_id = "refresh_session", request_body = RefreshRequest,
     responses((status = 200, body = SessionView),
@@ -247,16 +247,13 @@ async fn refresh(
         .await?
         .ok_or_else(refused)?;
     let unanswered = &guest.state.unanswered;
-    let grace = if unanswered.contains_key(&digest) {
-        UNANSWERED
-    } else {
-        GRACE
-    };
-    let work = move |tx: &mut Tx<'_>| sessions::refresh(tx, &digest, &next_digest, grace);
+    let asked = guest.state.store.clock().now();
+    let first = unanswered.get(&digest);
+    let work = move |tx: &mut Tx<'_>| sessions::refresh(tx, &digest, &next_digest, first);
     let outcome = guest.write(Actor::anonymous(organisation), work).await;
     // Who tries again because we said so is no thief.
     if matches!(&outcome, Err(problem) if problem.code == ProblemCode::Unavailable) {
-        unanswered.insert(digest, ());
+        unanswered.insert(digest, first.unwrap_or(asked));
     }
     match outcome? {
         Refreshed::Goes { session, epoch } => {

@@ -134,7 +134,7 @@ fn live(rig: &Rig, sequence: u32, steps: &[Step]) -> Result<(), TestCaseError> {
     let present = |number: u8| {
         let (token, next) = (token_of(sequence, number), token_of(sequence, number + 1));
         told(
-            &rig.write(move |tx| refresh(tx, &token, &next, GRACE))
+            &rig.write(move |tx| refresh(tx, &token, &next, None))
                 .unwrap(),
         )
     };
