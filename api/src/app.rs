@@ -21,7 +21,6 @@ use crate::import::job::Importer;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::news::News;
-use crate::openapi::Operation;
 use crate::readiness::Readiness;
 use crate::routes;
 
@@ -79,7 +78,7 @@ pub struct State {
     /// Whether the process is about to stop.
     pub draining: std::sync::atomic::AtomicBool,
     /// The document of the API, as it is served.
-    pub document: String,
+    pub document: web::Bytes,
     /// What the server answers.
     pub routes: Routes,
 }
@@ -124,11 +123,6 @@ impl State {
             &config.secret,
             config.previous_secret.as_ref(),
         );
-        let mut routes = all_routes();
-        let operations = routes.operations();
-        if let Some(clash) = crate::openapi::clashes(&operations).first() {
-            return Err(crate::config::Fault::Routes(clash.clone()));
-        }
         Ok(Self {
             store: parts.store,
             links,
@@ -152,16 +146,17 @@ impl State {
             reachable: Readiness::default(),
             readiness: Readiness::default(),
             draining: std::sync::atomic::AtomicBool::new(false),
-            document: written(operations),
-            routes,
+            document: web::Bytes::from_static(DOCUMENT.as_bytes()),
+            routes: all_routes(),
             config,
         })
     }
 
     /// The same process, serving these routes.
     #[must_use]
-    pub fn serving(mut self, mut routes: Routes) -> Self {
-        self.document = written(routes.operations());
+    pub fn serving(mut self, routes: Routes) -> Self {
+        let document = crate::openapi::document(routes.operations(), env!("CARGO_PKG_VERSION"));
+        self.document = document.to_string().into();
         self.routes = routes;
         self
     }
@@ -186,10 +181,8 @@ fn following(connections: u32) -> Gate {
     Gate::patient(turns, Duration::from_secs(10))
 }
 
-/// The document of the API.
-fn written(operations: Vec<Operation>) -> String {
-    crate::openapi::document(operations, env!("CARGO_PKG_VERSION")).to_string()
-}
+/// The document of the API, as it stands in the repository.
+const DOCUMENT: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 
 /// Every route of the API. A capability is added with one line here.
 pub fn all_routes() -> Routes {

@@ -192,9 +192,6 @@ pub enum Fault {
     /// The database address is refused.
     #[error(transparent)]
     Address(#[from] persistence::OpenError),
-    /// Two routes or two schemas would take each other's place.
-    #[error("routes: {0}")]
-    Routes(String),
     /// No secret, or a weak one, where real people's data are kept.
     #[error("PERCORSO_SECRET (or PERCORSO_SECRET_FILE) {0}")]
     Secret(String),

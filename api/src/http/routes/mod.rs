@@ -1,5 +1,7 @@
 //! Routes: each with its method, path, right and document in one call.
 
+mod arguments;
+
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -15,17 +17,15 @@ use futures_util::FutureExt;
 use utoipa::openapi::path::HttpMethod;
 use utoipa::openapi::{RefOr, Schema};
 
-use super::body::{Valid, is_empty};
-use super::doorway::{Command, Guest, Query};
-use super::form::Form;
+use super::body::is_empty;
 use super::limits::Class;
-use super::list::{List, Params, no_parameters};
-use super::precondition::IfMatch;
+use super::list::no_parameters;
 use super::problem::{FieldFault, Problem, ProblemCode};
 use super::session::authenticate;
-use super::upload::Upload;
 use crate::app::State;
 use crate::openapi::Operation;
+
+pub use arguments::{Argument, Arguments, Need};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,73 +46,8 @@ impl Access {
     }
 }
 
-/// What a handler takes from its request; the door asks for it and the document tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// It writes.
-    Transaction,
-    /// It takes `If-Match`.
-    IfMatch,
-    /// It takes the parameters of a list.
-    Parameters,
-    /// It takes the parameters of a question that is answered whole.
-    Question,
-    /// It takes a body.
-    Body,
-}
-
-/// An argument of a handler.
-pub trait Argument {
-    /// What it takes.
-    const NEED: Option<Need> = None;
-}
-
-impl Argument for Command {
-    const NEED: Option<Need> = Some(Need::Transaction);
-}
-impl Argument for Query {}
-impl Argument for Guest {}
-impl<T> Argument for web::Path<T> {}
-impl<T> Argument for Valid<T> {
-    const NEED: Option<Need> = Some(Need::Body);
-}
-impl Argument for Upload {
-    const NEED: Option<Need> = Some(Need::Body);
-}
-impl<T> Argument for Form<T> {
-    const NEED: Option<Need> = Some(Need::Body);
-}
-impl Argument for IfMatch {
-    const NEED: Option<Need> = Some(Need::IfMatch);
-}
-impl<F> Argument for List<F> {
-    const NEED: Option<Need> = Some(Need::Parameters);
-}
-
-impl<F> Argument for Params<F> {
-    const NEED: Option<Need> = Some(Need::Question);
-}
-
-/// All arguments of a handler.
-pub trait Arguments {
-    /// What they take together.
-    const NEEDS: &'static [Option<Need>];
-}
-
-impl<A: Argument> Arguments for (A,) {
-    const NEEDS: &'static [Option<Need>] = &[A::NEED];
-}
-impl<A: Argument, B: Argument> Arguments for (A, B) {
-    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED];
-}
-impl<A: Argument, B: Argument, C: Argument> Arguments for (A, B, C) {
-    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED, C::NEED];
-}
-impl<A: Argument, B: Argument, C: Argument, D: Argument> Arguments for (A, B, C, D) {
-    const NEEDS: &'static [Option<Need>] = &[A::NEED, B::NEED, C::NEED, D::NEED];
-}
-
 type Build = Arc<dyn Fn() -> actix_web::Route + Send + Sync>;
+type Describe = Arc<dyn Fn() -> Operation + Send + Sync>;
 
 /// One route.
 #[derive(Clone)]
@@ -151,7 +86,7 @@ pub struct Described {
 pub struct Routes {
     /// In the order in which they were mounted.
     pub all: Vec<Route>,
-    operations: Vec<Operation>,
+    operations: Vec<Describe>,
 }
 
 impl std::fmt::Debug for Routes {
@@ -165,21 +100,25 @@ impl Routes {
     /// checked before the body is read.
     pub fn mount<D, H, A>(&mut self, _doc: D, access: Access, handler: H) -> &mut Self
     where
-        D: utoipa::Path + utoipa::__dev::SchemaReferences,
+        D: utoipa::Path + utoipa::__dev::SchemaReferences + 'static,
         H: Handler<A> + Send + Sync,
         A: FromRequest + Arguments + 'static,
         H::Output: Responder + 'static,
     {
         for verb in D::methods() {
-            let mut schemas = Vec::new();
-            D::schemas(&mut schemas);
-            let described = Described {
-                verb,
-                path: D::path(),
-                operation: D::operation(),
-                schemas,
+            let path = D::path();
+            let (its_verb, its_path) = (verb.clone(), path.clone());
+            let describe = move || {
+                let mut schemas = Vec::new();
+                D::schemas(&mut schemas);
+                Described {
+                    verb: its_verb.clone(),
+                    path: its_path.clone(),
+                    operation: D::operation(),
+                    schemas,
+                }
             };
-            self.mount_as(described, access, handler.clone());
+            self.mount_lazily(&verb, path, describe, access, handler.clone());
         }
         self
     }
@@ -192,8 +131,27 @@ impl Routes {
         A: FromRequest + Arguments + 'static,
         H::Output: Responder + 'static,
     {
+        let (verb, path) = (described.verb.clone(), described.path.clone());
+        self.mount_lazily(&verb, path, move || described.clone(), access, handler)
+    }
+
+    /// What the document says is asked for when a document is written, not at each start: it takes
+    /// megabytes.
+    fn mount_lazily<H, A>(
+        &mut self,
+        verb: &HttpMethod,
+        path: String,
+        describe: impl Fn() -> Described + Send + Sync + 'static,
+        access: Access,
+        handler: H,
+    ) -> &mut Self
+    where
+        H: Handler<A> + Send + Sync,
+        A: FromRequest + Arguments + 'static,
+        H::Output: Responder + 'static,
+    {
         let needs = |need| A::NEEDS.contains(&Some(need));
-        let method = method(&described.verb);
+        let method = method(verb);
         let rule = Rule {
             access,
             class: class(&method, access),
@@ -201,17 +159,21 @@ impl Routes {
             body: needs(Need::Body),
         };
         let verb_method = method.clone();
-        let path = described.path.clone();
-        self.operations.push(Operation {
-            method: described.verb,
-            path: described.path,
-            operation: described.operation,
-            schemas: described.schemas,
-            action: access.label(),
-            writes_once: needs(Need::Transaction) && method == Method::POST,
-            if_match: needs(Need::IfMatch),
-            paged: needs(Need::Parameters),
-        });
+        let writes_once = needs(Need::Transaction) && method == Method::POST;
+        let (if_match, paged) = (needs(Need::IfMatch), needs(Need::Parameters));
+        self.operations.push(Arc::new(move || {
+            let described = describe();
+            Operation {
+                method: described.verb,
+                path: described.path,
+                operation: described.operation,
+                schemas: described.schemas,
+                action: access.label(),
+                writes_once,
+                if_match,
+                paged,
+            }
+        }));
         self.all.push(Route {
             path,
             access,
@@ -225,10 +187,9 @@ impl Routes {
         self
     }
 
-    /// What the document says about each route, handed over: it takes megabytes, which a server
-    /// need not keep once its document is written.
-    pub fn operations(&mut self) -> Vec<Operation> {
-        std::mem::take(&mut self.operations)
+    /// What the document says about each route.
+    pub fn operations(&self) -> Vec<Operation> {
+        self.operations.iter().map(|describe| describe()).collect()
     }
 
     /// Makes the routes known to actix: one resource for each path, which answers 405 with the
