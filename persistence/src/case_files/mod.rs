@@ -13,9 +13,7 @@ use domain::case_files::Working;
 use domain::cases::Case;
 use domain::event::CaseId;
 use domain::hand_overs::HandOver;
-use domain::individuals::{
-    Contacts, Identifiers, Identity, Record, Residence, Section, SectionName,
-};
+use domain::individuals::{Contacts, Identifiers, Identity, Record, Residence, SectionName};
 use domain::kernel::{Day, Version};
 use domain::policy::{Action, Reach};
 use domain::referrals::Referral;
@@ -26,12 +24,13 @@ use crate::cases;
 use crate::columns::{day, maybe_day, parsed};
 use crate::error::Error;
 use crate::hand_overs::{self as stored_hand_overs, OPEN};
+use crate::individuals::facts::{self, content};
+use crate::individuals::sections;
 use crate::individuals::sections::Current;
-use crate::individuals::{facts, sections};
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within, opened_in_emergency};
 use crate::referrals as stored_referrals;
-use crate::schema::{events, hand_overs, individuals, intakes, offices, referrals};
+use crate::schema::{events, hand_overs, individuals, offices, referrals};
 use crate::sql_types::{Uid, UidSql};
 use crate::tx::Tx;
 
@@ -162,10 +161,7 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
         .filter(referrals::organisation_id.eq(tx.org()))
         .filter(referrals::case_id.eq(Uid::from(case.id)))
         .filter(referrals::status.eq_any(filled(stored_referrals::OPEN)));
-    let notice = intakes::table
-        .filter(intakes::organisation_id.eq(tx.org()))
-        .filter(intakes::individual_id.eq(Uid::from(case.individual)))
-        .select(diesel::dsl::max(intakes::notice_on));
+    let notice = facts::last_notice(tx.org(), case.individual.into());
     let found = individuals::table
         .inner_join(offices::table.on(office))
         .left_join(hand_overs::table.on(open))
@@ -195,7 +191,7 @@ fn read(tx: &mut Tx<'_>, case: &Case, records: &[Uid], outline: &Outline) -> Res
     let mut rows = sections::standing(tx, case.individual)?;
     rows.retain(|row| row.is_shown_to(tx.actor()));
     let shown = maybe_day(outline.notice_at_intake)?;
-    let record = record(&rows, day(outline.born)?, shown)?;
+    let record = facts::record(&rows, day(outline.born)?, shown)?;
     let contradicted = facts::contradicted(tx, records, &rows)?;
     Ok((rows, Some(record), contradicted))
 }
@@ -254,32 +250,6 @@ fn latest(
         query.filter(events::case_id.eq(id))
     };
     Ok(query.prepared().load(tx.conn())?)
-}
-
-/// The content of a section, as the record keeps it.
-fn content<S: Section>(rows: &[Current]) -> Result<Option<S>, Error> {
-    let name: &str = S::NAME.into();
-    let row = rows.iter().find(|row| row.section == name);
-    row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
-        .transpose()
-}
-
-/// The record as rules look at it, with the last day on which an interview tells of a notice.
-fn record(rows: &[Current], born: Day, shown: Option<Day>) -> Result<Record, Error> {
-    let written = rows.iter().map(|row| parsed(&row.section, "section"));
-    Ok(Record {
-        written: written.collect::<Result<_, _>>()?,
-        identity: content(rows)?,
-        identifiers: content(rows)?,
-        citizenships: content(rows)?,
-        permits: content(rows)?,
-        jobs: content(rows)?,
-        employment: content(rows)?,
-        guardians: content(rows)?,
-        notice: content(rows)?,
-        notice_at_intake: shown,
-        ..Record::born(born)
-    })
 }
 
 /// What the first page shows of the sections, as it holds today.

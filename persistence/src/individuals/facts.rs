@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::{Date, Nullable};
 use domain::actor::StaffId;
 use domain::event::IndividualId;
 use domain::individuals::{
@@ -17,6 +18,9 @@ use strum::IntoEnumIterator;
 
 use super::sections::{self, Current, Standing};
 use super::{Person, records};
+use crate::backend::MultiBackend;
+use crate::cached::Prepare;
+use crate::columns::{day, maybe_day};
 use crate::error::Error;
 use crate::names::{self, StaffName};
 use crate::schema::intakes;
@@ -43,7 +47,9 @@ pub fn of(tx: &mut Tx<'_>, id: IndividualId) -> Result<Known, Error> {
     let sections = told_of(tx, &records, person.sections())?;
     let writers: Vec<StaffId> = sections.iter().filter_map(|s| s.recorded_by).collect();
     let staff = names::of_staff(tx, &writers)?;
-    let record = record(tx, &person)?;
+    let born = day(person.birth_date())?;
+    let shown = notice_at_intake(tx, person.id())?;
+    let record = record(person.sections(), born, shown)?;
     Ok(Known {
         person,
         sections,
@@ -179,34 +185,47 @@ fn told<S: Section>(
     Ok(Some(known(&present, &others(statements)?, reader)))
 }
 
-/// The record of a person as rules look at it.
-fn record(tx: &mut Tx<'_>, person: &Person) -> Result<Record, Error> {
-    let born = Day::new(person.birth_date()).map_err(|_| Error::Corrupt("birth date"))?;
+/// The record of whom these sections are as rules look at it, with the last day on which a first
+/// interview tells of a notice.
+pub(crate) fn record(rows: &[Current], born: Day, shown: Option<Day>) -> Result<Record, Error> {
     Ok(Record {
-        written: person.stamps()?.iter().map(|stamp| stamp.section).collect(),
-        identity: content(person)?,
-        identifiers: content(person)?,
-        citizenships: content(person)?,
-        permits: content(person)?,
-        jobs: content(person)?,
-        employment: content(person)?,
-        guardians: content(person)?,
-        notice: content(person)?,
-        notice_at_intake: notice_at_intake(tx, person.id())?,
+        written: rows.iter().map(Current::name).collect::<Result<_, _>>()?,
+        identity: content(rows)?,
+        identifiers: content(rows)?,
+        citizenships: content(rows)?,
+        permits: content(rows)?,
+        jobs: content(rows)?,
+        employment: content(rows)?,
+        guardians: content(rows)?,
+        notice: content(rows)?,
+        notice_at_intake: shown,
         ..Record::born(born)
     })
 }
 
-fn content<S: Section>(person: &Person) -> Result<Option<S>, Error> {
-    Ok(person.section::<S>()?.map(|recorded| recorded.content))
+/// The content of a section, as the record keeps it.
+pub(crate) fn content<S: Section>(rows: &[Current]) -> Result<Option<S>, Error> {
+    let row = rows.iter().find(|row| row.is_of(S::NAME));
+    row.map(|row| serde_json::from_str(&row.content).map_err(|_| Error::Corrupt("section")))
+        .transpose()
 }
 
 /// The last day on which a first interview tells of a notice.
 pub fn notice_at_intake(tx: &mut Tx<'_>, id: IndividualId) -> Result<Option<Day>, Error> {
-    let shown: Option<NaiveDate> = intakes::table
-        .filter(intakes::organisation_id.eq(tx.org()))
-        .filter(intakes::individual_id.eq(Uid::from(id)))
+    let shown: Option<NaiveDate> = last_notice(tx.org(), id.into())
+        .prepared()
+        .get_result(tx.conn())?;
+    maybe_day(shown)
+}
+
+/// The same for a statement that asks for more.
+pub(crate) fn last_notice<'a>(
+    organisation: Uid,
+    person: Uid,
+) -> intakes::BoxedQuery<'a, MultiBackend, Nullable<Date>> {
+    intakes::table
+        .filter(intakes::organisation_id.eq(organisation))
+        .filter(intakes::individual_id.eq(person))
         .select(diesel::dsl::max(intakes::notice_on))
-        .first(tx.conn())?;
-    crate::columns::maybe_day(shown)
+        .into_boxed()
 }
