@@ -90,6 +90,12 @@ pub(crate) fn peak(process: u32) -> f64 {
     mib(kib(process, "status", "VmHWM").unwrap_or(0))
 }
 
+/// What a process holds of its own now, in MiB: without the pages of files, which the system takes
+/// back when it needs room.
+pub(crate) fn own(process: u32) -> f64 {
+    mib(kib(process, "status", "RssAnon").unwrap_or(0))
+}
+
 /// What a server with a process for each connection holds, in MiB: pages that they share count once.
 pub(crate) fn held_by_all(postmaster: u32) -> f64 {
     let all = children(postmaster).into_iter().chain([postmaster]);

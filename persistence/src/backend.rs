@@ -258,7 +258,7 @@ impl Manager {
             // There are many that read: what they keep of the file adds up, and the system has it
             // in its cache anyway.
             (Address::Sqlite(_), Use::Read | Use::Inspect) => {
-                "PRAGMA cache_size = -4000; PRAGMA query_only = ON;"
+                "PRAGMA cache_size = -2000; PRAGMA query_only = ON;"
             }
             (Address::Sqlite(_), Use::Write | Use::Migrate) => "PRAGMA cache_size = -16000;",
             (Address::Postgres(_), Use::Migrate) => "",

@@ -122,6 +122,10 @@ impl Bench<'_> {
             jobs.into_iter().partition(|job| job.kind == Kind::SignIn);
         self.rounds(&process, &others, &replays, &mut table)?;
         table.memory.0 = procfs::peak(process.id());
+        table.notes.push(format!(
+            "Then {:.0} MiB of the server's memory are its own, the rest are pages of the program.",
+            procfs::own(process.id())
+        ));
         table.database_memory = self.postmaster.map(procfs::held_by_all);
         if !sign_ins.is_empty() {
             self.rounds(&process, &sign_ins, &replays, &mut table)?;

@@ -8,6 +8,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use persistence::Clock;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -90,6 +91,7 @@ impl<'a> Watched<'a> {
         for _ in 0..8 {
             client.send(&(job.request)(world, &mut rng))?;
         }
+        let since = u64::try_from(Clock::System.now().timestamp_millis())?;
         let mark = || self.server.execute(&format!("SELECT '{MARKER}'"));
         mark()?;
         let mut log = File::open(&self.log)?;
@@ -107,7 +109,7 @@ impl<'a> Watched<'a> {
         log.read_to_end(&mut said)?;
         let all = log::samples(&String::from_utf8_lossy(&said), MARKER);
         let samples: Vec<_> = all.into_iter().skip(1).step_by(2).collect();
-        let scripts = script::scripts(job.name, &samples);
+        let scripts = script::scripts(job.name, &samples, since);
         if scripts.is_empty() {
             return Err(format!("PostgreSQL's log tells of no statement of {}", job.name).into());
         }
@@ -154,8 +156,7 @@ impl Replay {
         postmaster: u32,
         span: Duration,
     ) -> Result<Replayed, Failure> {
-        let short = span.min(Duration::from_secs(2));
-        let cost = |scripts| Ok::<_, Failure>(run(server, postmaster, scripts, short)?.cost);
+        let cost = |scripts| Ok::<_, Failure>(run(server, postmaster, scripts, span)?.cost);
         let whole = run(server, postmaster, &self.whole, span)?;
         let [once, twice] = &self.fetch;
         let fetch = cost(twice)? - cost(once)?;

@@ -37,8 +37,9 @@ fn shape(statements: &[Statement]) -> Shape {
     statements.iter().map(of).collect()
 }
 
-/// The scripts of the samples of a job; shapes that ran in few samples are left out.
-pub(super) fn scripts(job: &str, samples: &[Vec<Transaction>]) -> Vec<Script> {
+/// The scripts of the samples of a job, which were taken since then, in milliseconds; shapes that
+/// ran in few samples are left out.
+pub(super) fn scripts(job: &str, samples: &[Vec<Transaction>], since: u64) -> Vec<Script> {
     let mut transactions: HashMap<Shape, usize> = HashMap::new();
     for transaction in samples.iter().flatten() {
         let plain: Vec<(String, Vec<bool>)> = transaction
@@ -77,7 +78,10 @@ pub(super) fn scripts(job: &str, samples: &[Vec<Transaction>]) -> Vec<Script> {
     shapes.truncate(SCRIPTS);
     let numbered = shapes.into_iter().enumerate();
     numbered
-        .map(|(number, runs)| script(&format!("bench_{}_{number}", job.replace('-', "_")), &runs))
+        .map(|(number, runs)| {
+            let table = format!("bench_{}_{number}", job.replace('-', "_"));
+            script(&table, &runs, since)
+        })
         .collect()
 }
 
@@ -105,6 +109,12 @@ fn is_worker(transaction: &Transaction) -> bool {
     transaction.iter().any(all)
 }
 
+/// A new identifier that begins with its time, as the product makes them: it goes to the end of an
+/// index, where one by chance would go anywhere.
+const MINTED: &str = "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') \
+                      || '7' || substr(md5(random()::text), 1, 3) \
+                      || '8' || substr(md5(random()::text), 1, 15))::uuid";
+
 /// Where a value of a script comes from.
 enum Source {
     /// It has no value in any sample.
@@ -114,10 +124,10 @@ enum Source {
     Fresh(usize),
 }
 
-fn script(table: &str, runs: &[Vec<Statement>]) -> Script {
+fn script(table: &str, runs: &[Vec<Statement>], since: u64) -> Script {
     let values: Vec<Vec<Option<String>>> = runs.iter().map(|run| values(run)).collect();
     let width = values.first().map_or(0, Vec::len);
-    let fresh = fresh(&runs[0], &values);
+    let fresh = fresh(&runs[0], &values, since);
     let source = |at: usize| {
         let Some(first) = &values[0][at] else {
             // The runs of a shape have the same gaps.
@@ -131,7 +141,7 @@ fn script(table: &str, runs: &[Vec<Statement>]) -> Script {
         Source::Sample(at) => Some(format!("p{at}")),
         Source::Nothing | Source::Fresh(_) => None,
     });
-    let made = (0..fresh.len()).map(|nth| format!("gen_random_uuid() AS f{nth}"));
+    let made = (0..fresh.len()).map(|nth| format!("{MINTED} AS f{nth}"));
     let wanted: Vec<String> = sampled.chain(made).collect();
     let fetch = format!(
         "\\set n random(1, {})\nSELECT {} FROM {table} WHERE n = :n \\gset\n",
@@ -165,9 +175,21 @@ fn values(run: &[Statement]) -> Vec<Option<String>> {
         .collect()
 }
 
+/// Whether this is an identifier that may have been made since then: most tell their time, keys of
+/// clients are by chance.
+fn may_be_new(value: &str, since: u64) -> bool {
+    let Ok(id) = Uuid::try_parse(value) else {
+        return false;
+    };
+    id.get_timestamp().is_none_or(|made| {
+        let (seconds, nanos) = made.to_unix();
+        seconds * 1_000 + u64::from(nanos / 1_000_000) >= since
+    })
+}
+
 /// The identifiers of the first run that were made for it: they appear first where something is
 /// inserted, and in no other run.
-fn fresh(run: &[Statement], values: &[Vec<Option<String>>]) -> Vec<String> {
+fn fresh(run: &[Statement], values: &[Vec<Option<String>>], since: u64) -> Vec<String> {
     let mut seen: Vec<&str> = Vec::new();
     let mut fresh: Vec<String> = Vec::new();
     for statement in run {
@@ -183,12 +205,7 @@ fn fresh(run: &[Statement], values: &[Vec<Option<String>>]) -> Vec<String> {
                     .flatten()
                     .any(|other| other == value)
             };
-            if inserts
-                && is_new
-                && Uuid::try_parse(value).is_ok()
-                && values.len() > 1
-                && !elsewhere()
-            {
+            if inserts && is_new && may_be_new(value, since) && values.len() > 1 && !elsewhere() {
                 fresh.push(value.clone());
             }
         }
@@ -279,11 +296,14 @@ mod tests {
             "01992d46-3580-7000-8000-000000130002",
         ];
         let samples = notes.map(|note| sample(case, note));
-        let [script] = <[Script; 1]>::try_from(scripts("note", &samples)).unwrap();
+        let made = 0x0199_2d46_3580;
+        let [script] = <[Script; 1]>::try_from(scripts("note", &samples, made)).unwrap();
         assert_eq!(
             script.fetch,
-            "\\set n random(1, 2)\nSELECT p0, p1, p3, gen_random_uuid() AS f0 FROM bench_note_0 \
-             WHERE n = :n \\gset\n"
+            format!(
+                "\\set n random(1, 2)\nSELECT p0, p1, p3, {MINTED} AS f0 FROM bench_note_0 \
+                 WHERE n = :n \\gset\n"
+            )
         );
         assert_eq!(
             script.body,
@@ -292,12 +312,14 @@ mod tests {
         );
         assert_eq!(script.rows.len(), 2);
         assert_eq!(script.width, 5);
+        let [older] = <[Script; 1]>::try_from(scripts("note", &samples, made + 1)).unwrap();
+        assert!(!older.fetch.contains("f0"), "{}", older.fetch);
     }
 
     #[test]
     fn a_list_says_of_what_it_is() {
         let locks = statement("SELECT lock(k) FROM unnest($1) AS k", &[Some("{7,-8}")]);
-        let [script] = <[Script; 1]>::try_from(scripts("x", &[vec![vec![locks]]])).unwrap();
+        let [script] = <[Script; 1]>::try_from(scripts("x", &[vec![vec![locks]]], 0)).unwrap();
         assert_eq!(
             script.body,
             "SELECT lock(k) FROM unnest(:p0::integer[]) AS k;\n"
@@ -318,7 +340,7 @@ mod tests {
         )];
         let mut one = sample("c", "n");
         one.push(seal);
-        let found = scripts("note", &[one]);
+        let found = scripts("note", &[one], 0);
         assert!(!found[0].body.contains("pg_try"), "{}", found[0].body);
     }
 }

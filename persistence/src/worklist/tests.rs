@@ -121,6 +121,7 @@ impl Scene {
                 Ok(())
             })
             .unwrap();
+        self.rig.store.count_rows().unwrap();
     }
 
     fn caller(&self, role: Role) -> Caller {
