@@ -62,9 +62,6 @@ const TASKS: &[(&str, Duration, Task)] = &[
         state.exporter.clear()
     }),
     ("tidy", Duration::from_mins(1), |state| tidy(&state.store)),
-    ("row_counts", Duration::from_mins(1), |state| {
-        state.store.count_rows()
-    }),
     ("returns", Duration::from_mins(1), |state| {
         return_cases(&state.store)
     }),

@@ -45,6 +45,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod outside_identities;
 pub mod parameters;
+mod planner;
 pub(crate) mod reach;
 pub mod referrals;
 #[cfg(test)]

@@ -16,6 +16,7 @@ use include_dir::{Dir, include_dir};
 use crate::backend::{Address, Conn, Manager};
 use crate::error::OpenError;
 use crate::on_each;
+use crate::planner;
 use crate::turn::Turn;
 
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../migrations");
@@ -117,7 +118,9 @@ pub fn migrate(address: &Address) -> std::result::Result<Vec<String>, OpenError>
     locked(address, |conn| {
         let source = source(address);
         let ran = on_each!(conn, |c| c.run_pending_migrations(source)).map_err(failed)?;
-        Ok(ran.iter().map(ToString::to_string).collect())
+        let ran = ran.iter().map(ToString::to_string).collect();
+        planner::tell(conn)?;
+        Ok(ran)
     })
 }
 

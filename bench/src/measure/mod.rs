@@ -123,7 +123,7 @@ impl Bench<'_> {
         self.rounds(&process, &others, &replays, &mut table)?;
         table.memory.0 = procfs::peak(process.id());
         table.notes.push(format!(
-            "Then {:.0} MiB of the server's memory are its own, the rest are pages of the program.",
+            "Without the pages of files the server then holds {:.0} MiB.",
             procfs::own(process.id())
         ));
         table.database_memory = self.postmaster.map(procfs::held_by_all);

@@ -3,7 +3,6 @@
 mod health;
 #[cfg(test)]
 mod tests;
-mod upkeep;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::channel;
@@ -11,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
+use diesel::RunQueryDsl;
 use diesel::r2d2::PooledConnection;
 use domain::actor::{ActorKind, OrganisationId};
 use domain::kernel::Id;
@@ -23,6 +23,7 @@ use crate::error::{Error, OpenError};
 use crate::idempotency::{self, Answer, Claim, Claimed};
 use crate::migrations;
 use crate::parameters::Books;
+use crate::planner;
 use crate::task::Task;
 use crate::turn::Turn;
 use crate::tx::{Caller, Env, Tx};
@@ -96,7 +97,7 @@ impl Store {
         let walled = app_role::walled(&mut conn)?;
         migrations::check(&mut conn)?;
         refuse_unfit(&mut conn)?;
-        upkeep::look_at_build(&mut conn)?;
+        planner::look_at_build(&mut conn)?;
         drop(conn);
         let engine = settings.address.engine();
         tracing::info!(event = "store_opened", engine, row_level_security = walled);
@@ -350,6 +351,21 @@ impl Store {
         outcome.map(|()| count)
     }
 
+    /// Brings everything that was written into the file of the database and empties the log beside
+    /// it, so that what was erased stands in neither. Says whether it could: somebody who reads for
+    /// long keeps the log. PostgreSQL does it in its own time.
+    pub fn empty_log(&self) -> Result<bool, Error> {
+        if !matches!(self.shared.address, Address::Sqlite(_)) {
+            return Ok(true);
+        }
+        let statements = Arc::clone(&self.shared.statements);
+        let manager = Manager::new(self.shared.address.clone(), Use::Write, statements);
+        let mut conn = manager.open().map_err(|_| Error::Unavailable)?;
+        let done: Checkpoint =
+            diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(&mut conn)?;
+        Ok(done.busy == 0)
+    }
+
     /// Writes what waits and ends the writer. After this every write is refused.
     pub fn close(&self) {
         if let Err(error) = self.flush_accesses() {
@@ -369,6 +385,12 @@ fn task<T, W, D>(caller: Caller, work: W, done: D) -> Task<T, W, D> {
     } else {
         Task::new(caller, work, done).settled_by(Instant::now() + SETTLED)
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
 }
 
 fn connection(pool: &ConnPool) -> Result<PooledConnection<Manager>, Error> {

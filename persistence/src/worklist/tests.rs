@@ -121,7 +121,6 @@ impl Scene {
                 Ok(())
             })
             .unwrap();
-        self.rig.store.count_rows().unwrap();
     }
 
     fn caller(&self, role: Role) -> Caller {

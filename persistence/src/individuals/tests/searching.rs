@@ -202,7 +202,6 @@ fn whoever_is_alike_is_looked_for_along_the_indexes_however_many_people_there_ar
         let caller = house.operator();
         let filled = house.store.write(caller.clone(), move |tx| crowd(tx, desk));
         filled.unwrap();
-        house.store.count_rows().unwrap();
         let mut mario = person("Rossi", "Mario");
         mario.identifiers = Some(codes(&["RSSMRA80A01L219M"]));
         for people in [
@@ -249,7 +248,6 @@ fn an_address_of_very_many_costs_no_more_than_the_look_at_the_first_of_them() {
             .store
             .write(caller.clone(), move |tx| reached_alike(tx, desk));
         filled.unwrap();
-        house.store.count_rows().unwrap();
         let reached_by = |number: u8, address: &str| {
             let family = format!("Verdi {}", char::from(b'a' + number % 26));
             let mut mario = person(&family, "Mario");
