@@ -22,8 +22,9 @@ use crate::world::World;
 
 use script::Script;
 
-/// How many requests are watched.
-const SAMPLES: usize = 120;
+/// How many requests are watched: as many that what they read is no more at hand to pgbench than to
+/// the product.
+const SAMPLES: usize = 2_000;
 /// As many connections as the server's pool has.
 const CLIENTS: &str = "8";
 /// Stands in the log between one request and the next.
