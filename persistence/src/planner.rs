@@ -8,6 +8,7 @@
 //! count instead, and read every index whole while nobody can write.
 
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
@@ -128,9 +129,8 @@ fn tell_sqlite(conn: &mut SqliteConnection) -> QueryResult<()> {
 
 /// What stands there by now.
 fn stands(conn: &mut SqliteConnection) -> QueryResult<Vec<Told>> {
-    let there = "SELECT name AS line FROM sqlite_schema WHERE name = 'sqlite_stat1'";
-    let there: Vec<Line> = diesel::sql_query(there).load(conn)?;
-    if there.is_empty() {
+    let there = "EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1')";
+    if !diesel::select(sql::<Bool>(there)).get_result::<bool>(conn)? {
         return Ok(Vec::new());
     }
     let all = "SELECT tbl AS of_table, coalesce(idx, '') AS of_index, stat AS figures \
@@ -138,23 +138,17 @@ fn stands(conn: &mut SqliteConnection) -> QueryResult<Vec<Told>> {
     diesel::sql_query(all).load(conn)
 }
 
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
-
 /// Says so where SQLite was built otherwise than `.cargo/config.toml` asks for: statements would be
 /// prepared again and again, and who runs `ANALYZE` by hand would leave samples of rows, which
 /// outlive whoever is erased.
 pub(crate) fn look_at_build(conn: &mut Conn) -> Result<(), OpenError> {
     let Conn::Sqlite(c) = conn else { return Ok(()) };
-    let built: Vec<Line> =
-        diesel::sql_query("SELECT compile_options AS line FROM pragma_compile_options")
-            .load(c)
-            .map_err(OpenError::Settings)?;
-    let has = |option: &str| built.iter().any(|built| built.line == option);
-    if !has("ENABLE_QPSG") || has("ENABLE_STAT4") {
+    let as_asked = "sqlite_compileoption_used('ENABLE_QPSG') \
+                    AND NOT sqlite_compileoption_used('ENABLE_STAT4')";
+    let as_asked: bool = diesel::select(sql::<Bool>(as_asked))
+        .get_result(c)
+        .map_err(OpenError::Settings)?;
+    if !as_asked {
         tracing::warn!(event = "sqlite_built_otherwise");
     }
     Ok(())
@@ -162,21 +156,21 @@ pub(crate) fn look_at_build(conn: &mut Conn) -> Result<(), OpenError> {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
     use crate::Tx;
+    use crate::cached::Prepare;
     use crate::rig::Rig;
+    use crate::rig::plans::Plan;
+    use crate::schema::cases;
+    use crate::sql_types::Uid;
 
     fn sqlite<'a>(tx: &'a mut Tx<'_>) -> &'a mut SqliteConnection {
         match tx.conn() {
             Conn::Sqlite(c) => c,
             Conn::Pg(_) => panic!("the rig is on SQLite"),
         }
-    }
-
-    #[derive(Debug, QueryableByName)]
-    struct Step {
-        #[diesel(sql_type = Text)]
-        detail: String,
     }
 
     #[test]
@@ -197,13 +191,8 @@ mod tests {
             let due = figures("due_items_by_counsellor");
             assert_eq!(due.as_deref(), Some("1048576 1048576 26214 9 8 7"));
             conn.batch_execute("DELETE FROM sqlite_stat1 WHERE tbl = 'cases'")?;
-            Ok(())
-        })
-        .unwrap();
-        rig.write(|tx| {
-            tell_sqlite(sqlite(tx))?;
-            let cases = stands(sqlite(tx))?;
-            assert!(cases.iter().any(|told| told.of_table == "cases"));
+            tell_sqlite(conn)?;
+            assert_eq!(stands(conn)?, before);
             Ok(())
         })
         .unwrap();
@@ -212,14 +201,20 @@ mod tests {
     #[test]
     fn sqlite_looks_fifty_cases_up_instead_of_reading_all_of_an_organisation() {
         let rig = Rig::new();
-        let ids = vec!["?"; 64].join(", ");
-        let sql = format!(
-            "EXPLAIN QUERY PLAN SELECT id, individual_id FROM cases \
-             WHERE organisation_id = ? AND id IN ({ids})"
-        );
-        let steps = rig.read(|tx| Ok(diesel::sql_query(&sql).load(tx.conn())?));
-        let [step] = <[Step; 1]>::try_from(steps.unwrap()).unwrap();
-        let way = step.detail;
+        let ids = vec![Uid(Uuid::nil()); 64];
+        let plans = rig.read(|tx| {
+            Ok(Plan::of_all(tx, |tx| {
+                let found: Vec<(Uid, Uid)> = cases::table
+                    .filter(cases::organisation_id.eq(tx.org()))
+                    .filter(cases::id.eq_any(&ids))
+                    .select((cases::id, cases::individual_id))
+                    .prepared()
+                    .load(tx.conn())?;
+                Ok(found)
+            }))
+        });
+        let [plan] = <[Plan; 1]>::try_from(plans.unwrap()).unwrap();
+        let way = plan.to_string();
         assert!(way.ends_with("(organisation_id=? AND id=?)"), "{way}");
     }
 }
