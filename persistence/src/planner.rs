@@ -40,7 +40,7 @@ fn values(column: &str) -> Option<i64> {
 const MAKE: &str = "ANALYZE __diesel_schema_migrations; DELETE FROM sqlite_stat1";
 
 /// The indexes that hold the organisation: nearly all of them.
-const INDEXES: &str = "SELECT * FROM (SELECT m.name AS of_table, l.name AS of_index, \
+const INDEXES: &str = "SELECT * FROM (SELECT m.name AS of_table, l.name AS name, \
      l.\"unique\" AS is_unique, \
      (SELECT group_concat(i.name) FROM pragma_index_info(l.name) i) AS columns \
      FROM sqlite_schema m, pragma_index_list(m.name) l WHERE m.type = 'table') \
@@ -51,7 +51,7 @@ struct Index {
     #[diesel(sql_type = Text)]
     of_table: String,
     #[diesel(sql_type = Text)]
-    of_index: String,
+    name: String,
     #[diesel(sql_type = Bool)]
     is_unique: bool,
     /// With commas between them.
@@ -91,7 +91,7 @@ impl Told {
         let figures: Vec<String> = figures.iter().map(ToString::to_string).collect();
         Self {
             of_table: index.of_table,
-            of_index: index.of_index,
+            of_index: index.name,
             figures: figures.join(" "),
         }
     }
