@@ -6,15 +6,19 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use diesel::backend::Backend;
+use diesel::dsl::{Eq, EqAny};
 use diesel::pg::{Pg, PgQueryBuilder};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId};
 use diesel::query_dsl::methods::LoadQuery;
+use diesel::sql_types::Bool;
 use diesel::sqlite::Sqlite;
 use diesel::sqlite::query_builder::SqliteQueryBuilder;
 
 use crate::backend::{Conn, MultiBackend};
 use crate::error::Error;
+use crate::reach::Condition;
+use crate::sql_types::{Uid, UidSql};
 
 type Builder = <MultiBackend as Backend>::QueryBuilder;
 
@@ -140,6 +144,21 @@ pub fn filled<T: Clone>(values: impl IntoIterator<Item = T>) -> Vec<T> {
         values.resize(values.len().next_power_of_two(), last);
     }
     values
+}
+
+/// The column has one of these values. A value alone is compared as such: of a list PostgreSQL
+/// supposes that it has ten, so that it would plan the statement anew each time for whoever has
+/// fewer.
+pub fn one_of<QS, C>(column: C, values: &[Uid]) -> Condition<QS>
+where
+    C: Expression<SqlType = UidSql>,
+    Eq<C, Uid>: BoxableExpression<QS, MultiBackend, SqlType = Bool> + 'static,
+    EqAny<C, Vec<Uid>>: BoxableExpression<QS, MultiBackend, SqlType = Bool> + 'static,
+{
+    match values {
+        [one] => Box::new(column.eq(*one)),
+        many => Box::new(column.eq_any(filled(many.iter().copied()))),
+    }
 }
 
 /// Runs an update or delete of one row with `returning`, cached: what it gave, if there was such a

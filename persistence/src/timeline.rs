@@ -7,6 +7,7 @@ use domain::event::{CaseId, Fact, IndividualId};
 use domain::policy::Action;
 use uuid::Uuid;
 
+use crate::cached::one_of;
 use crate::error::Error;
 use crate::events::Stored;
 use crate::individuals;
@@ -65,7 +66,7 @@ pub fn of_individual(
     let records = individuals::records(tx, &person)?;
     let rows: Vec<Stored> = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq_any(records))
+        .filter(one_of(events::individual_id.assume_not_null(), &records))
         .filter(events::id.lt(Uid(page.after.unwrap_or(Uuid::max()))))
         .order(events::id.desc())
         .limit(page.probe())

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::audit::Bounds;
+use crate::cached::one_of;
 use crate::columns::{maybe_parsed, parsed};
 use crate::error::Error;
 use crate::events::Stored;
@@ -95,8 +96,9 @@ fn changes(tx: &mut Tx<'_>, asked: &Asked, whose: Whose) -> Result<Vec<Deed>, Er
         .into_boxed();
     // Of one record the index gives the rows in their order.
     let query = match (whose, &asked.records[..]) {
-        (Whose::Person, [one]) => query.filter(events::individual_id.eq(*one)),
-        (Whose::Person, many) => query.filter(events::individual_id.eq_any(many)),
+        (Whose::Person, many) => {
+            query.filter(one_of(events::individual_id.assume_not_null(), many))
+        }
         (Whose::Case, many) => query
             .filter(events::case_id.eq_any(&asked.moved.own))
             .filter(events::individual_id.ne_all(many)),
@@ -171,8 +173,9 @@ fn reads(tx: &mut Tx<'_>, asked: &Asked, whose: Whose) -> Result<Vec<Deed>, Erro
         ))
         .into_boxed();
     let query = match (whose, &asked.records[..]) {
-        (Whose::Person, [one]) => query.filter(accesses::individual_id.eq(*one)),
-        (Whose::Person, many) => query.filter(accesses::individual_id.eq_any(many)),
+        (Whose::Person, many) => {
+            query.filter(one_of(accesses::individual_id.assume_not_null(), many))
+        }
         (Whose::Case, many) => query
             .filter(accesses::case_id.eq_any(&asked.moved.own))
             .filter(accesses::individual_id.ne_all(many)),

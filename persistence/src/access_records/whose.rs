@@ -5,6 +5,7 @@
 use diesel::prelude::*;
 use domain::event::FactKind;
 
+use crate::cached::one_of;
 use crate::error::Error;
 use crate::schema::{cases, desk_contacts, events, intakes};
 use crate::sql_types::Uid;
@@ -44,7 +45,7 @@ const KINDS: [(FactKind, Owned); 3] = [
 pub(super) fn moved(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Moved, Error> {
     let came: Vec<(String, Uid)> = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq_any(records))
+        .filter(one_of(events::individual_id.assume_not_null(), records))
         .filter(events::kind.eq_any(KINDS.map(|(kind, _)| kind.to_string())))
         .select((events::kind, events::subject_id))
         .distinct()

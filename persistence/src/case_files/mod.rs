@@ -19,7 +19,7 @@ use domain::policy::{Action, Reach};
 use domain::referrals::Referral;
 
 use crate::backend::MultiBackend;
-use crate::cached::{Prepare, filled};
+use crate::cached::{Prepare, filled, one_of};
 use crate::cases;
 use crate::columns::{day, maybe_day, parsed};
 use crate::error::Error;
@@ -233,7 +233,7 @@ fn latest(
     let told = facts_within(tx.actor(), case.individual, vec![id], mine);
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))
-        .filter(events::individual_id.eq_any(filled(records)))
+        .filter(one_of(events::individual_id.assume_not_null(), &records))
         .order(events::id.desc())
         .limit(LATEST)
         .select(crate::events::Stored::as_select())

@@ -8,7 +8,7 @@ use domain::individuals::{Recorded, Section, SectionName, Verification};
 use domain::kernel::Version;
 
 use super::Current;
-use crate::cached::{Prepare, filled};
+use crate::cached::{Prepare, filled, one_of};
 use crate::error::Error;
 use crate::individuals::records_of;
 use crate::schema::{individual_section_versions as versions, individuals};
@@ -74,7 +74,7 @@ struct Last {
 fn last_versions(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Vec<Last>, Error> {
     Ok(versions::table
         .filter(versions::organisation_id.eq(tx.org()))
-        .filter(versions::individual_id.eq_any(filled(records.iter().copied())))
+        .filter(one_of(versions::individual_id, records))
         .group_by((versions::individual_id, versions::section, versions::source))
         .select((
             versions::individual_id,
