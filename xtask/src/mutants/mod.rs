@@ -142,6 +142,9 @@ impl<'a> Copy<'a> {
                 "CARGO_TARGET_DIR",
                 self.workspace.tools().join("mutants/build"),
             )
+            // Each fault is one line: what is built again for it should be little, and nobody debugs it.
+            .env("CARGO_INCREMENTAL", "1")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env_remove(postgres::ADDRESS);
         cargo
     }
