@@ -44,7 +44,7 @@ pub(super) const MUTANTS: [Mutant; 25] = [
     },
     Mutant {
         what: "SQLite acknowledges before the disk has it",
-        file: "persistence/src/backend.rs",
+        file: "persistence/src/backend/mod.rs",
         from: "PRAGMA synchronous = FULL;",
         to: "PRAGMA synchronous = NORMAL;",
         proof: Proof::Story("rig::syncs"),
