@@ -194,7 +194,7 @@ async fn all(guest: Guest, list: List<NoFilter>) -> Result<HttpResponse, Problem
         ("vocabulary_id" = String, Path, description = "The list.", max_length = 64,
             pattern = "^[a-z][a-z0-9-]{1,63}$", example = "municipalities"),
         ("q" = Option<String>, Query, description = "The beginning of a label.",
-            max_length = 100, example = "tori"),
+            min_length = 1, max_length = 100, example = "tori"),
         ("valid_on" = Option<DayField>, Query,
             description = "The day on which the code holds.")),
     responses((status = 200, body = ConceptPage)))]
