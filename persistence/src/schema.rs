@@ -457,6 +457,17 @@ table! { use super::*; use diesel::sql_types::*;
         passes -> BigInt, stage -> Text, after_id -> Nullable<UidSql>,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    services (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, code -> Text, label_it -> Text,
+        label_en -> Text, essential_level -> Nullable<Text>, mode -> Text, minutes -> Integer,
+        min_size -> Integer, max_size -> Integer, margin_days -> Integer, ahead_days -> Integer,
+        move_until_hours -> Integer, booked_by -> Text, reminder_hours -> Nullable<Integer>,
+        channels -> Text, evidence -> Nullable<Text>, cap_minutes -> Nullable<Integer>,
+        person_cap_minutes -> Nullable<Integer>, once_pending -> Bool, is_search_path -> Bool,
+        blocked -> Bool, version -> BigInt, created_at -> InstantSql,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -518,4 +529,5 @@ allow_tables_to_appear_in_same_query!(
     follow_up_attempts,
     due_items,
     plannings,
+    services,
 );

@@ -310,6 +310,16 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
         },
     ),
     (
+        "services",
+        Kept {
+            columns: "organisation_id id code label_it label_en essential_level mode minutes \
+                min_size max_size margin_days ahead_days move_until_hours booked_by \
+                reminder_hours channels evidence cap_minutes person_cap_minutes once_pending \
+                is_search_path blocked version created_at",
+            why: "what the organisation offers, to nobody in particular",
+        },
+    ),
+    (
         "sessions",
         Kept {
             columns: "organisation_id id staff_id opened_at expires_at ended_at \
