@@ -119,6 +119,16 @@ fn of_work(list: &str) -> Option<Agreed> {
             shape: "a category",
             mandatory: &["label_en"],
         },
+        "essential_levels" => Agreed {
+            is_code: |code| code.len() == 1 && ("A"..="O").contains(&code),
+            shape: "a letter from A to O",
+            mandatory: &["label_en"],
+        },
+        "service_catalogue" => Agreed {
+            is_code: is_word,
+            shape: "snake_case",
+            mandatory: &["label_en", "source", "confidence"],
+        },
         "household_purposes" => Agreed {
             is_code: is_word,
             shape: "snake_case",

@@ -72,7 +72,11 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::StaffChanged
         | K::StaffRightsFollowed
         | K::StaffDisabled
-        | K::StaffEnabled => Some(Action::ReadDirectory),
+        | K::StaffEnabled
+        | K::ServiceCreated
+        | K::ServiceReplaced
+        | K::ServiceBlocked
+        | K::ServiceUnblocked => Some(Action::ReadDirectory),
         K::IndividualRegistered
         | K::SectionReplaced
         | K::IndividualsMerged

@@ -36,6 +36,7 @@ pub mod rulebook;
 #[cfg(test)]
 mod samples;
 pub mod second_factor;
+pub mod services;
 pub mod sessions;
 pub mod staff;
 pub mod steps;

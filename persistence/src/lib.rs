@@ -59,6 +59,7 @@ mod rig;
 )]
 pub mod schema;
 pub mod second_factors;
+pub mod services;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod sql_types;

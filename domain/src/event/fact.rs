@@ -633,6 +633,28 @@ pub enum Fact {
     HandOverRefusalSeen {},
     /// Whoever referred somebody took note that it was refused.
     ReferralRefusalSeen {},
+    /// The organisation offers a service.
+    ServiceCreated {
+        /// Which.
+        code: String,
+    },
+    /// Its terms are others.
+    ServiceReplaced {
+        /// Which.
+        code: String,
+        /// Its version from now on.
+        version: i64,
+    },
+    /// Nobody is booked for a service any more.
+    ServiceBlocked {
+        /// Which.
+        code: String,
+    },
+    /// People are booked for it again.
+    ServiceUnblocked {
+        /// Which.
+        code: String,
+    },
 }
 
 impl Fact {

@@ -92,6 +92,8 @@ pub enum Action {
     AnswerReferrals,
     /// See what is to be done. Of each kind of work only those are told who may do it.
     ReadWorklist,
+    /// Say which services the organisation offers, and how they are booked.
+    ManageServices,
 }
 
 impl Action {
@@ -176,7 +178,8 @@ impl Action {
             | Self::ExportRecords
             | Self::ReferCases
             | Self::AnswerReferrals
-            | Self::ReadWorklist => false,
+            | Self::ReadWorklist
+            | Self::ManageServices => false,
         }
     }
 }

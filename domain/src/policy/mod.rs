@@ -86,7 +86,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::HandOverCases
         | A::FollowChanges
         | A::ExportRecords
-        | A::ReferCases => Reach::Never,
+        | A::ReferCases
+        | A::ManageServices => Reach::Never,
     }
 }
 
@@ -135,7 +136,8 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::FollowChanges
-        | A::ExportRecords => Reach::Never,
+        | A::ExportRecords
+        | A::ManageServices => Reach::Never,
     }
 }
 
@@ -150,7 +152,8 @@ fn coordinator(action: Action) -> Reach {
         // The second person need not know whom the first one served, and sees nobody's record.
         | A::DecideErasure
         | A::DecideDisposal
-        | A::OpenInEmergency => Reach::Organisation,
+        | A::OpenInEmergency
+        | A::ManageServices => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
@@ -194,7 +197,8 @@ fn administrator(action: Action) -> Reach {
         | A::EnrolSecondFactor
         | A::ReadDirectory
         | A::Calculate
-        | A::ManageStaff => Reach::Organisation,
+        | A::ManageStaff
+        | A::ManageServices => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::SearchIndividuals
@@ -280,7 +284,8 @@ fn auditor(action: Action) -> Reach {
         | A::ExportRecords
         | A::ReferCases
         | A::AnswerReferrals
-        | A::ReadWorklist => Reach::Never,
+        | A::ReadWorklist
+        | A::ManageServices => Reach::Never,
     }
 }
 
@@ -329,6 +334,7 @@ fn machine_client(action: Action) -> Reach {
         | A::ExportRecords
         | A::ReferCases
         | A::AnswerReferrals
-        | A::ReadWorklist => Reach::Never,
+        | A::ReadWorklist
+        | A::ManageServices => Reach::Never,
     }
 }

@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 60] = [
+const CARDS: [Card; 66] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -429,6 +429,48 @@ const CARDS: [Card; 60] = [
         label_en: "How a notice was shown",
         origin: &OWN,
         file: include_str!("../../data/notice_ways.csv"),
+    },
+    Card {
+        id: "service-modes",
+        label_it: "Modalità dei servizi",
+        label_en: "How services are held",
+        origin: &OWN,
+        file: include_str!("../../data/service_modes.csv"),
+    },
+    Card {
+        id: "essential-levels",
+        label_it: "Livelli essenziali delle prestazioni",
+        label_en: "Essential levels of services",
+        origin: &OWN,
+        file: include_str!("../../data/essential_levels.csv"),
+    },
+    Card {
+        id: "service-bookers",
+        label_it: "Chi prenota un servizio",
+        label_en: "Who books a service",
+        origin: &OWN,
+        file: include_str!("../../data/service_bookers.csv"),
+    },
+    Card {
+        id: "service-evidence",
+        label_it: "Che cosa documenta un servizio",
+        label_en: "What shows that a service was held",
+        origin: &OWN,
+        file: include_str!("../../data/service_evidence.csv"),
+    },
+    Card {
+        id: "message-channels",
+        label_it: "Canali dei messaggi",
+        label_en: "Channels of messages",
+        origin: &OWN,
+        file: include_str!("../../data/message_channels.csv"),
+    },
+    Card {
+        id: "service-catalogue",
+        label_it: "Servizi con cui si comincia",
+        label_en: "Services to begin with",
+        origin: &OWN,
+        file: include_str!("../../data/service_catalogue.csv"),
     },
 ];
 
