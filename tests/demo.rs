@@ -25,9 +25,10 @@ use super::support::{Answer, Database, within};
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     "organisations",
     "offices",
+    "services",
     "staff",
     "staff_roles",
     "staff_offices",
@@ -157,6 +158,10 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(count("disposal_items WHERE status = 'waiting'"), 1);
     assert_eq!(count("offices"), 3);
     assert_eq!(count("staff"), 9);
+    assert_eq!(count("services"), 17);
+    assert_eq!(groups(&database, "mode", "services").len(), 2);
+    let blocked = "services WHERE blocked AND code = 'competence_validation'";
+    assert_eq!(count(blocked), 1);
     assert_eq!(groups(&database, "role", "staff_roles").len(), 6);
     let kinds = groups(
         &database,

@@ -99,6 +99,8 @@ mod rig;
 #[cfg(test)]
 mod second_factor;
 #[cfg(test)]
+mod services;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod staff;

@@ -16,7 +16,7 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 19] = [
     "individuals",
     "individual_section_versions",
     "intakes",
@@ -29,6 +29,7 @@ const TABLES: [&str; 18] = [
     "contact_attempts",
     "note_versions",
     "desk_contacts",
+    "services",
     "import_mappings",
     "imports",
     "emergency_accesses",

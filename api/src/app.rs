@@ -205,6 +205,7 @@ pub fn all_routes() -> Routes {
     routes::tokens::routes(&mut all);
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
+    routes::services::routes(&mut all);
     routes::audit::routes(&mut all);
     routes::changes::routes(&mut all);
     routes::desk_contacts::routes(&mut all);

@@ -158,6 +158,10 @@ fault-no_body = This request takes no body.
 event-organisation_created = Organisation created.
 event-parameter_set = Parameter { $key } is { $value } from { $from }.
 event-office_created = Office opened.
+event-service_created = Service { $code } added.
+event-service_replaced = Service { $code } replaced.
+event-service_blocked = Nobody is booked for service { $code } any more.
+event-service_unblocked = People are booked for service { $code } again.
 event-staff_created = Account created.
 event-staff_changed = Roles or offices of the account changed.
 event-staff_rights_followed = Roles or offices of the account changed as the outside provider says.
@@ -632,6 +636,16 @@ rule-disposal-nobody_due = By that day the term is over of nobody who is not on 
 event-accesses_removed = Accesses before { $before } left the record of accesses ({ $count }): their term was over.
 rule-erasure-held = The data are held ({ $holds }): the holds are released first.
 fault-other_without_note = What else it is, the note tells.
+fault-invalid_service_code = Not a code of 2 to 40 small letters, digits and underscores that begins with a letter.
+fault-off_the_grid = Is not a multiple of 5 minutes.
+fault-fewer_than_the_margin = Are fewer days than the margin before booking.
+fault-fewer_than_the_least = Is less than the least.
+fault-for_one_alone = A service of this kind is for one person.
+fault-group_of_one = A group has at least two.
+fault-less_than_one_time = Is less than one time lasts.
+fault-more_than_for_all = Is more than there is for everybody together.
+fault-reminder_without_channel = Whoever is to be reminded needs a channel.
+fault-stays_as_it_is = Stays as it is.
 
 # Who saw a record
 section-identity = identity

@@ -158,6 +158,10 @@ fault-no_body = Questa richiesta non ha un corpo.
 event-organisation_created = Organizzazione creata.
 event-parameter_set = Il parametro { $key } vale { $value } dal { $from }.
 event-office_created = Sede aperta.
+event-service_created = Servizio { $code } aggiunto.
+event-service_replaced = Servizio { $code } sostituito.
+event-service_blocked = Il servizio { $code } non si prenota più.
+event-service_unblocked = Il servizio { $code } si prenota di nuovo.
 event-staff_created = Account creato.
 event-staff_changed = Ruoli o sedi dell'account cambiati.
 event-staff_rights_followed = Ruoli o sedi dell'account cambiati come dice il fornitore esterno.
@@ -632,6 +636,16 @@ rule-disposal-nobody_due = A quel giorno non è scaduto il termine di nessuno ch
 event-accesses_removed = Tolti dal registro degli accessi quelli prima del { $before } ({ $count }): è finito il loro termine.
 rule-erasure-held = I dati sono trattenuti ({ $holds }): prima si rilasciano.
 fault-other_without_note = Che cosa sia altro lo dice la nota.
+fault-invalid_service_code = Non è un codice da 2 a 40 lettere minuscole, cifre e trattini bassi che inizia con una lettera.
+fault-off_the_grid = Non è un multiplo di 5 minuti.
+fault-fewer_than_the_margin = Sono meno giorni del margine prima dell'appuntamento.
+fault-fewer_than_the_least = È meno del minimo.
+fault-for_one_alone = Un servizio di questo tipo è per una persona sola.
+fault-group_of_one = Un gruppo ha almeno due persone.
+fault-less_than_one_time = È meno della durata di una volta.
+fault-more_than_for_all = È più di quanto c'è per tutti insieme.
+fault-reminder_without_channel = Per il promemoria serve un canale.
+fault-stays_as_it_is = Resta com'è.
 
 # Who saw a record
 section-identity = identità

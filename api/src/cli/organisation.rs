@@ -5,7 +5,7 @@ use clap::Subcommand;
 use domain::actor::OrganisationId;
 use domain::kernel::{Fault, PatronDay, Text};
 use domain::organisations::{IpaCode, Organisation, RegionCode};
-use persistence::{Store, organisations};
+use persistence::{Store, organisations, services};
 
 use super::{Failure, nobody, parameter, serve, storage, system};
 
@@ -60,7 +60,8 @@ pub(super) fn run(command: Command) -> Result<(), Failure> {
             };
             store.write(system(id), move |tx| {
                 let changed = Organisation::create(organisation.clone(), tx.actor())?;
-                organisations::insert(tx, changed)
+                organisations::insert(tx, changed)?;
+                services::complete(tx)
             })?;
             println!("{id}");
         }

@@ -14,6 +14,7 @@ pub mod office;
 pub mod people;
 mod record;
 mod referrals;
+mod services;
 mod story;
 mod twins;
 mod words;
@@ -71,6 +72,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     set(store.clock(), now);
     register_twice(store, &world)?;
     propose_disposal(store, &world, elder(&mut all, today)?)?;
+    services::offer(store, &lock(&world).office)?;
     departure::help_out(store, &lock(&world).office)?;
     hand_overs::hand_over(store, &lock(&world).office)?;
     export::ask(store, &lock(&world).office)?;

@@ -8,7 +8,7 @@ use domain::kernel::{Fault, PatronDay, Version};
 use domain::offices::{Office, OfficeKind};
 use domain::organisations::Organisation;
 use domain::staff::{Email, NewStaffMember, PasswordState, StaffMember};
-use persistence::{Caller, Store, offices, organisations, second_factors, staff};
+use persistence::{Caller, Store, offices, organisations, second_factors, services, staff};
 use strum::{EnumIter, IntoEnumIterator};
 
 use super::Failure;
@@ -191,7 +191,8 @@ pub(super) fn open(store: &Store) -> Result<Opened, Failure> {
     };
     store.write(system.clone(), move |tx| {
         let changed = Organisation::create(organisation.clone(), tx.actor())?;
-        organisations::insert(tx, changed)
+        organisations::insert(tx, changed)?;
+        services::complete(tx)
     })?;
     let mut opened = Opened {
         organisation: id,

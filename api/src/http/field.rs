@@ -42,6 +42,12 @@ impl<T> Field<T> {
         self.0.map_err(|fault| Problem::invalid("", &fault))
     }
 
+    /// The value, or what is wrong with it: for whoever tells the faults of a body by other means
+    /// than `Valid`.
+    pub fn outcome(self) -> Result<T, Fault> {
+        self.0
+    }
+
     /// The values of a list.
     pub fn all<C: FromIterator<T>>(fields: impl IntoIterator<Item = Self>) -> Result<C, Problem> {
         fields.into_iter().map(Self::parsed).collect()

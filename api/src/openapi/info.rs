@@ -74,6 +74,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "referrals",
         "Other offices and services asked to see to something for a person, and what came of it.",
     ),
+    (
+        "services",
+        "What the organisation offers, and on which terms people are booked for it.",
+    ),
     ("sessions", "Signing in, staying signed in, signing out."),
     ("staff", "People who work here, and their roles."),
     ("status", "Health of the service."),

@@ -25,6 +25,7 @@ pub mod privacy_notices;
 pub mod problems;
 pub mod referrals;
 pub mod second_factor;
+pub mod services;
 pub mod sessions;
 pub mod staff;
 pub mod status;

@@ -37,7 +37,7 @@ pub(super) const TABLES: [&str; 15] = [
 ];
 /// What tells of the organisation, and what only lists or seals rows of the tables above. Whoever
 /// stands in a table that is in neither list is no specimen: the copy would tell half a story.
-const APART: [&str; 14] = [
+const APART: [&str; 15] = [
     "__diesel_schema_migrations",
     "organisations",
     "offices",
@@ -45,6 +45,7 @@ const APART: [&str; 14] = [
     "staff_roles",
     "staff_roles_awaiting",
     "staff_offices",
+    "services",
     "event_seals",
     "unsealed_events",
     "accesses",
