@@ -60,7 +60,7 @@ fn services_are_found_by_mode_level_and_whether_they_are_booked() {
     for (query, fault) in [
         ("mode=dance", "unknown_code"),
         ("essential_level=f", "unknown_code"),
-        ("blocked=perhaps", "invalid_value"),
+        ("blocked=perhaps", "wrong_type"),
         ("code=b2", "unknown_member"),
     ] {
         let refused = client.get(&format!("/services?{query}"));

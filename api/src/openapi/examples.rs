@@ -12,6 +12,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("given_name", "Lucia"),
     ("family_name", "Verdi"),
     ("label", "Sportello lavoro"),
+    ("label_it", "Laboratorio di curriculum"),
+    ("label_en", "Workshop on the CV"),
     ("issuer", "https://login.castelverde.example/realms/staff"),
     ("subject", "f:2f9a6c1e:lucia.verdi"),
     ("purpose", "Convenzione sui servizi per il lavoro"),

@@ -24,21 +24,25 @@ const MOST_CHANNELS: usize = 3;
 /// What a service is, and how it is booked. What does not fit in it is told all at once.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "cv_workshop", "label_it": "Laboratorio di curriculum",
+    "label_en": "Workshop on the CV", "essential_level": "F", "mode": "group", "minutes": 120,
+    "min_size": 4, "max_size": 12, "margin_days": 2, "ahead_days": 60, "move_until_hours": 24,
+    "booked_by": "staff", "reminder_hours": 24, "channels": ["email"],
+    "evidence": "attendance_sheet", "cap_minutes": 6_000, "person_cap_minutes": 480,
+    "once_pending": false, "is_search_path": true, "blocked": false,
+}))]
 pub(super) struct ServiceBody {
     /// What programs call it. It stays: a replacement says the same.
     code: ServiceCodeField,
     /// What people call it, in Italian.
-    #[schema(example = "Laboratorio di curriculum")]
     label_it: Text100Field,
     /// What people call it, in English.
-    #[schema(example = "Workshop on the CV")]
     label_en: Text100Field,
     /// Which essential level it belongs to (D.M. 4/2018, annex B).
     #[serde(default)]
-    #[schema(example = "F")]
     essential_level: Option<EssentialLevelField>,
     /// How it is held: `individual` and `phone` are for one person.
-    #[schema(example = "group")]
     mode: ServiceModeField,
     /// How long one time lasts: a multiple of 5.
     #[schema(minimum = 5, maximum = 720, multiple_of = 5, example = 120)]
@@ -71,7 +75,6 @@ pub(super) struct ServiceBody {
     channels: Vec<MessageChannelField>,
     /// What shows that it was held.
     #[serde(default)]
-    #[schema(example = "attendance_sheet")]
     evidence: Option<ServiceEvidenceField>,
     /// The most minutes of it that the organisation gives altogether.
     #[serde(default)]
@@ -187,10 +190,10 @@ pub(super) struct ServiceCard {
     #[schema(minimum = 5, maximum = 720, multiple_of = 5, example = 120)]
     minutes: u16,
     /// With how many it is held at the least.
-    #[schema(minimum = 1, maximum = 500, example = 4)]
+    #[schema(minimum = 1, maximum = 500, example = 1)]
     min_size: u16,
     /// With how many at the most.
-    #[schema(minimum = 1, maximum = 500, example = 12)]
+    #[schema(minimum = 1, maximum = 500, example = 1)]
     max_size: u16,
     /// How many days before its day somebody is booked at the latest.
     #[schema(minimum = 0, maximum = 90, example = 2)]
