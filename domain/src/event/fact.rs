@@ -634,27 +634,16 @@ pub enum Fact {
     /// Whoever referred somebody took note that it was refused.
     ReferralRefusalSeen {},
     /// The organisation offers a service.
-    ServiceCreated {
-        /// Which.
-        code: String,
-    },
+    ServiceCreated {},
     /// Its terms are others.
     ServiceReplaced {
-        /// Which.
-        code: String,
         /// Its version from now on.
         version: i64,
     },
     /// Nobody is booked for a service any more.
-    ServiceBlocked {
-        /// Which.
-        code: String,
-    },
+    ServiceBlocked {},
     /// People are booked for it again.
-    ServiceUnblocked {
-        /// Which.
-        code: String,
-    },
+    ServiceUnblocked {},
 }
 
 impl Fact {

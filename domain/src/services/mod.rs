@@ -100,8 +100,7 @@ impl Service {
             terms,
             version: Version::FIRST,
         };
-        let code = service.code.to_string();
-        Ok(service.says(Fact::ServiceCreated { code }, is_blocked))
+        Ok(service.says(Fact::ServiceCreated {}, is_blocked))
     }
 
     /// Replaces its terms. Its code stays: what was booked, and programs, name it by that.
@@ -120,11 +119,8 @@ impl Service {
         faults.refuse()?;
         let is_turned = self.terms.blocked != terms.blocked;
         self.terms = terms;
-        let replaced = Fact::ServiceReplaced {
-            code: self.code.to_string(),
-            version: self.version.next().0,
-        };
-        Ok(self.says(replaced, is_turned))
+        let version = self.version.next().0;
+        Ok(self.says(Fact::ServiceReplaced { version }, is_turned))
     }
 
     /// What the actor may do to it now.
@@ -132,14 +128,14 @@ impl Service {
         vec![Allowed::judged("replace", &may_manage(actor))]
     }
 
-    /// Says the fact, and where that changed whether it is booked.
+    /// Says the fact, and where that changed whether it is booked. Its code is not told: somebody
+    /// typed it, and facts stay for ever.
     fn says(self, fact: Fact, is_turned: bool) -> Changed<Self> {
         let about = About::thing("service", self.id);
-        let code = self.code.to_string();
         let turned = if self.terms.blocked {
-            Fact::ServiceBlocked { code }
+            Fact::ServiceBlocked {}
         } else {
-            Fact::ServiceUnblocked { code }
+            Fact::ServiceUnblocked {}
         };
         let changed = Changed::new(self, about.clone().says(fact));
         if is_turned {
