@@ -72,6 +72,18 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::StaffChanged
         | K::StaffRightsFollowed
         | K::StaffDisabled
+        // Rooms and hours are read with the directory.
+        | K::RoomCreated
+        | K::RoomReplaced
+        | K::ClosureSet
+        | K::ClosureEnded
+        | K::ClosureRemoved
+        | K::AvailabilitySet
+        | K::AvailabilityReplaced
+        | K::AvailabilityEndSet
+        | K::AvailabilityRemoved
+        | K::AvailabilityExceptionSet
+        | K::AvailabilityExceptionRemoved
         | K::StaffEnabled
         | K::ServiceCreated
         | K::ServiceReplaced

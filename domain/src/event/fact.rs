@@ -629,6 +629,92 @@ pub enum Fact {
         /// Who asks.
         to: Uuid,
     },
+    /// An office has one more room or workstation.
+    RoomCreated {
+        /// `room` or `workstation`.
+        what: String,
+    },
+    /// What is said of a room is otherwise.
+    RoomReplaced {
+        /// Its version from now on.
+        version: i64,
+    },
+    /// An office, or all of them, will receive nobody on some days.
+    ClosureSet {
+        /// The first day.
+        from: String,
+        /// The last day.
+        to: String,
+    },
+    /// A closure that had begun ended.
+    ClosureEnded {
+        /// Its last day.
+        on: String,
+    },
+    /// A closure that lay ahead was taken back.
+    ClosureRemoved {},
+    /// A colleague receives people in these hours of the week.
+    AvailabilitySet {
+        /// Who.
+        counsellor: Uuid,
+        /// On which day of the week, 1 for Monday.
+        weekday: u32,
+        /// From when.
+        from: String,
+        /// Until when.
+        to: String,
+        /// The first day.
+        valid_from: String,
+        /// The last day, where there is one.
+        valid_to: Option<String>,
+    },
+    /// Hours of the week that lay ahead are otherwise.
+    AvailabilityReplaced {
+        /// Whose.
+        counsellor: Uuid,
+        /// On which day of the week, 1 for Monday.
+        weekday: u32,
+        /// From when.
+        from: String,
+        /// Until when.
+        to: String,
+        /// The first day.
+        valid_from: String,
+        /// The last day, where there is one.
+        valid_to: Option<String>,
+    },
+    /// Hours of the week that apply have another last day.
+    AvailabilityEndSet {
+        /// Whose.
+        counsellor: Uuid,
+        /// The last day, where there is one.
+        on: Option<String>,
+    },
+    /// Hours of the week that lay ahead were taken back.
+    AvailabilityRemoved {
+        /// Whose.
+        counsellor: Uuid,
+    },
+    /// On one day the hours of a colleague are otherwise.
+    AvailabilityExceptionSet {
+        /// Whose.
+        counsellor: Uuid,
+        /// `absent` or `extra`.
+        what: String,
+        /// On which day.
+        on: String,
+        /// From when.
+        from: String,
+        /// Until when.
+        to: String,
+    },
+    /// A day goes by the hours of the week again.
+    AvailabilityExceptionRemoved {
+        /// Whose.
+        counsellor: Uuid,
+        /// Which day.
+        on: String,
+    },
     /// Whoever proposed a hand-over took note that it was refused.
     HandOverRefusalSeen {},
     /// Whoever referred somebody took note that it was refused.

@@ -76,6 +76,8 @@ pub enum Action {
     EndEmergency,
     /// Look at what was done under an emergency access, and say so.
     ReviewEmergency,
+    /// Say when colleagues receive people: the weekly hours, and the days on which it is otherwise.
+    ManageAvailability,
     /// Tell somebody who saw or changed the own record.
     ReadAccessRecord,
     /// Hand somebody a copy of all that is held of the own person.
@@ -171,6 +173,7 @@ impl Action {
             | Self::ReadEmergencies
             | Self::EndEmergency
             | Self::ReviewEmergency
+            | Self::ManageAvailability
             | Self::ReadAccessRecord
             | Self::HandOutRecord
             | Self::HandOverCases

@@ -81,6 +81,7 @@ fn desk_operator(action: Action) -> Reach {
         | A::ReadEmergencies
         | A::EndEmergency
         | A::ReviewEmergency
+        | A::ManageAvailability
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
@@ -118,6 +119,7 @@ fn counsellor(action: Action) -> Reach {
         | A::WriteNotes
         | A::ReadEmergencies
         | A::EndEmergency
+        | A::ManageAvailability
         | A::HandOverCases
         | A::ReferCases
         | A::ReadWorklist => Reach::OwnCaseload,
@@ -178,6 +180,7 @@ fn coordinator(action: Action) -> Reach {
         | A::ReadEmergencies
         | A::EndEmergency
         | A::ReviewEmergency
+        | A::ManageAvailability
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
@@ -228,6 +231,7 @@ fn administrator(action: Action) -> Reach {
         | A::ReadEmergencies
         | A::EndEmergency
         | A::ReviewEmergency
+        | A::ManageAvailability
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
@@ -277,6 +281,7 @@ fn auditor(action: Action) -> Reach {
         | A::ReadEmergencies
         | A::EndEmergency
         | A::ReviewEmergency
+        | A::ManageAvailability
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
@@ -328,6 +333,7 @@ fn machine_client(action: Action) -> Reach {
         | A::ReadEmergencies
         | A::EndEmergency
         | A::ReviewEmergency
+        | A::ManageAvailability
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases

@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 66] = [
+const CARDS: [Card; 68] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -149,6 +149,20 @@ const CARDS: [Card; 66] = [
         label_en: "Grounds for erasure",
         origin: &OWN,
         file: include_str!("../../data/erasure_grounds.csv"),
+    },
+    Card {
+        id: "absence-reasons",
+        label_it: "Motivi di assenza dei colleghi",
+        label_en: "Reasons for a colleague's absence",
+        origin: &OWN,
+        file: include_str!("../../data/absence_reasons.csv"),
+    },
+    Card {
+        id: "room-features",
+        label_it: "Caratteristiche delle sale",
+        label_en: "Features of rooms",
+        origin: &OWN,
+        file: include_str!("../../data/room_features.csv"),
     },
     Card {
         id: "hold-reasons",
