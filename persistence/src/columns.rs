@@ -29,3 +29,18 @@ pub(crate) fn maybe_parsed<T: FromStr<Err = Fault>>(
 ) -> Result<Option<T>, Error> {
     text.map(|text| parsed(text, what)).transpose()
 }
+
+/// A stored list of codes, which have a blank between them.
+pub(crate) fn listed<T: FromStr<Err = Fault>>(
+    text: &str,
+    what: &'static str,
+) -> Result<Vec<T>, Error> {
+    let codes = text.split(' ').filter(|code| !code.is_empty());
+    codes.map(|code| parsed(code, what)).collect()
+}
+
+/// A list of codes, as it is stored.
+pub(crate) fn text_of<T: std::fmt::Display>(codes: &[T]) -> String {
+    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    codes.join(" ")
+}

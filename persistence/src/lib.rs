@@ -9,6 +9,7 @@ pub mod accesses;
 pub mod account_links;
 pub mod app_role;
 pub mod audit;
+pub mod availabilities;
 pub mod backend;
 pub mod backups;
 pub mod cached;
@@ -16,6 +17,7 @@ pub mod case_files;
 pub mod cases;
 pub mod changes;
 pub mod clock;
+pub mod closures;
 mod columns;
 pub mod contact_attempts;
 pub mod data_exports;
@@ -50,6 +52,7 @@ pub(crate) mod reach;
 pub mod referrals;
 #[cfg(test)]
 mod rig;
+pub mod rooms;
 #[cfg_attr(
     not(test),
     expect(

@@ -468,6 +468,45 @@ table! { use super::*; use diesel::sql_types::*;
         blocked -> Bool, version -> BigInt, created_at -> InstantSql,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    rooms (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, office_id -> UidSql, kind -> Text,
+        parent_id -> Nullable<UidSql>, label -> Text, places -> Integer, features -> Text,
+        closed_on -> Nullable<Date>, version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    closures (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, office_id -> Nullable<UidSql>, from_on -> Date,
+        to_on -> Date, label -> Text, version -> BigInt, created_at -> InstantSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    staff_calendars (organisation_id, staff_id) {
+        organisation_id -> UidSql, staff_id -> UidSql, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    availabilities (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, office_id -> UidSql,
+        room_id -> Nullable<UidSql>, weekday -> Integer, from_minute -> Integer,
+        to_minute -> Integer, valid_from -> Date, valid_to -> Nullable<Date>, languages -> Text,
+        remote -> Bool, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    availability_services (organisation_id, availability_id, service_id) {
+        organisation_id -> UidSql, availability_id -> UidSql, service_id -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    availability_exceptions (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, day -> Date,
+        from_minute -> Integer, to_minute -> Integer, kind -> Text, reason -> Nullable<Text>,
+        office_id -> Nullable<UidSql>, room_id -> Nullable<UidSql>, languages -> Text,
+        remote -> Bool, version -> BigInt,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -530,4 +569,10 @@ allow_tables_to_appear_in_same_query!(
     due_items,
     plannings,
     services,
+    rooms,
+    closures,
+    staff_calendars,
+    availabilities,
+    availability_services,
+    availability_exceptions,
 );

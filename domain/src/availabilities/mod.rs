@@ -134,8 +134,8 @@ fn check_office(around: Around<'_>, office: OfficeId, pointer: &str, faults: &mu
         .reaches_office(Action::ManageAvailability, office);
     if !is_ours || !around.colleague.offices.contains(&office) {
         faults.tell(pointer, "unknown_reference");
-    } else {
-        around.colleague.answers_at(office, pointer, faults);
+    } else if !around.colleague.can_answer_at(office) {
+        faults.tell(pointer, "receives_nobody");
     }
 }
 

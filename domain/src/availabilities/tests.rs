@@ -125,7 +125,7 @@ fn all_that_does_not_fit_is_told_at_once() {
     assert_eq!(
         as_told(set(wrong, &[], MONDAY)),
         "invalid: /office_id unknown_reference, /room_id unknown_reference, \
-         /to ends_before_it_starts, /valid_from in_the_past, \
+         /to ends_before_it_begins, /valid_from in_the_past, \
          /valid_to period_ends_before_it_starts, /service_ids/2 duplicate_member, \
          /service_ids/1 unknown_reference, /languages/1 duplicate_member"
     );
@@ -175,7 +175,7 @@ fn whoever_receives_nobody_has_no_hours() {
             today: day(MONDAY),
         };
         let set = Availability::set(id(1), new(Weekday::Mon, "09:00", "13:00"), around);
-        assert_eq!(as_told(set), "invalid: /office_id unsuitable_colleague");
+        assert_eq!(as_told(set), "invalid: /office_id receives_nobody");
     }
 }
 

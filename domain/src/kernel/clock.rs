@@ -83,7 +83,7 @@ impl ClockSpan {
     /// The time from `from` to `to`; refused empty or too long.
     pub fn new(from: ClockTime, to: ClockTime) -> Result<Self, Fault> {
         if to <= from {
-            return Err(Fault::new("ends_before_it_starts"));
+            return Err(Fault::new("ends_before_it_begins"));
         }
         if to.0 - from.0 > Self::MAX_HOURS * 60 {
             return Err(Fault::new("too_many_hours").with("max", Self::MAX_HOURS));
@@ -187,8 +187,8 @@ mod tests {
         let new = |from, to| ClockSpan::new(time(from), time(to)).map_err(|fault| fault.code);
         assert!(new("08:00", "20:00").is_ok() && new("12:00", "24:00").is_ok());
         assert_eq!(new("08:00", "20:05"), Err("too_many_hours"));
-        assert_eq!(new("08:00", "08:00"), Err("ends_before_it_starts"));
-        assert_eq!(new("08:05", "08:00"), Err("ends_before_it_starts"));
+        assert_eq!(new("08:00", "08:00"), Err("ends_before_it_begins"));
+        assert_eq!(new("08:05", "08:00"), Err("ends_before_it_begins"));
     }
 
     /// Of 01:30, 02:00, 02:30 and 03:00 as begin and as end.

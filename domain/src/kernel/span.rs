@@ -30,7 +30,7 @@ impl Span {
             return Err(Fault::new("off_the_grid").with("minutes", GRID_MINUTES));
         }
         if ends <= starts {
-            return Err(Fault::new("ends_before_it_starts"));
+            return Err(Fault::new("ends_before_it_begins"));
         }
         if ends - starts > TimeDelta::hours(Self::MAX_HOURS) {
             return Err(Fault::new("too_many_hours").with("max", Self::MAX_HOURS));
@@ -86,10 +86,10 @@ mod tests {
     #[test]
     fn a_span_has_time_and_not_more_than_twelve_hours_of_it() {
         let nine = "2026-03-02T09:00:00Z";
-        assert_eq!(span(nine, nine), Err("ends_before_it_starts"));
+        assert_eq!(span(nine, nine), Err("ends_before_it_begins"));
         assert_eq!(
             span(nine, "2026-03-02T08:55:00Z"),
-            Err("ends_before_it_starts")
+            Err("ends_before_it_begins")
         );
         assert!(span(nine, "2026-03-02T21:00:00Z").is_ok());
         assert_eq!(span(nine, "2026-03-02T21:05:00Z"), Err("too_many_hours"));

@@ -52,8 +52,38 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
             why: "accounts of the staff",
         },
     ),
+    (
+        "availabilities",
+        Kept {
+            columns: "organisation_id id staff_id office_id room_id weekday from_minute \
+                to_minute valid_from valid_to languages remote version",
+            why: "when colleagues receive people, and where; it names nobody who is received",
+        },
+    ),
+    (
+        "availability_exceptions",
+        Kept {
+            columns: "organisation_id id staff_id day from_minute to_minute kind reason \
+                office_id room_id languages remote version",
+            why: "when colleagues receive people, and where; it names nobody who is received",
+        },
+    ),
+    (
+        "availability_services",
+        Kept {
+            columns: "organisation_id availability_id service_id",
+            why: "when colleagues receive people, and where; it names nobody who is received",
+        },
+    ),
     ("case_team", Deleted),
     ("cases", Deleted),
+    (
+        "closures",
+        Kept {
+            columns: "organisation_id id office_id from_on to_on label version created_at",
+            why: "days on which an office is closed",
+        },
+    ),
     ("contact_attempts", Deleted),
     (
         "desk_contacts",
@@ -310,6 +340,14 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
         },
     ),
     (
+        "rooms",
+        Kept {
+            columns: "organisation_id id office_id kind parent_id label places features closed_on \
+                version created_at",
+            why: "the rooms of the offices",
+        },
+    ),
+    (
         "services",
         Kept {
             columns: "organisation_id id code label_it label_en essential_level mode minutes \
@@ -347,6 +385,13 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
             columns: "organisation_id id email given_name family_name family_norm \
                 password_hash password_state epoch disabled version created_at",
             why: "accounts of the staff",
+        },
+    ),
+    (
+        "staff_calendars",
+        Kept {
+            columns: "organisation_id staff_id version",
+            why: "when colleagues receive people, and where; it names nobody who is received",
         },
     ),
     (

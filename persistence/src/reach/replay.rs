@@ -30,6 +30,8 @@ pub(crate) fn recheck(
         Action::RegisterIndividual | Action::TakeIntake | Action::RecordDeskContact => true,
         // A desk belongs to an office; a team, to its case.
         Action::OpenCase | Action::AssignCase => case.is_none(),
+        // Hours belong to an office; an absence, to a colleague.
+        Action::ManageAvailability => office.is_some(),
         // An import belongs to an office; how files are read, to the organisation.
         Action::ImportIndividuals => office.is_some(),
         _ => false,
