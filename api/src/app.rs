@@ -206,6 +206,9 @@ pub fn all_routes() -> Routes {
     routes::offices::routes(&mut all);
     routes::organisation::routes(&mut all);
     routes::services::routes(&mut all);
+    routes::rooms::routes(&mut all);
+    routes::closures::routes(&mut all);
+    routes::availabilities::routes(&mut all);
     routes::audit::routes(&mut all);
     routes::changes::routes(&mut all);
     routes::desk_contacts::routes(&mut all);

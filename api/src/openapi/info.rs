@@ -22,6 +22,11 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Who did what and who read what, and whether the record is as it was written.",
     ),
     (
+        "availabilities",
+        "When colleagues receive people: weekly hours, days on which they are otherwise, and what \
+            follows from both.",
+    ),
+    (
         "calculators",
         "Rules worked out on typed facts, without side effects.",
     ),
@@ -30,6 +35,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Cases: opening, owner, suspension, closure, notes and file.",
     ),
     ("changes", "The feed of facts for other systems."),
+    (
+        "closures",
+        "Days on which an office, or all of them, receive nobody.",
+    ),
     (
         "desk-contacts",
         "Contacts at the desk, counted with or without a person.",
@@ -77,6 +86,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
     (
         "services",
         "What the organisation offers, and on which terms people are booked for it.",
+    ),
+    (
+        "rooms",
+        "Rooms and workstations of the offices, and what they have that somebody may need.",
     ),
     ("sessions", "Signing in, staying signed in, signing out."),
     ("staff", "People who work here, and their roles."),

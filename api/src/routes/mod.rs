@@ -2,8 +2,10 @@
 
 pub mod account_links;
 pub mod audit;
+pub mod availabilities;
 pub mod cases;
 pub mod changes;
+pub mod closures;
 pub mod desk_contacts;
 pub mod disposals;
 pub mod emergency_accesses;
@@ -24,6 +26,7 @@ pub mod outside_identities;
 pub mod privacy_notices;
 pub mod problems;
 pub mod referrals;
+pub mod rooms;
 pub mod second_factor;
 pub mod services;
 pub mod sessions;

@@ -4,6 +4,7 @@
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
 mod audit;
+mod availabilities;
 mod casework;
 mod disposals;
 mod emergencies;
@@ -27,6 +28,7 @@ use domain::kernel::{PersonName, Text};
 use super::field::Field;
 
 pub use audit::*;
+pub use availabilities::*;
 pub use casework::*;
 pub use disposals::*;
 pub use emergencies::*;

@@ -1,0 +1,207 @@
+//! When colleagues receive people: the weekly hours, the days on which they are otherwise, and when
+//! they can be booked.
+
+mod exceptions;
+mod views;
+mod windows;
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use domain::actor::StaffId;
+use domain::availabilities::{Around, Availability, AvailabilityId, NewHours};
+use domain::cases::Colleague;
+use domain::policy::Action;
+use persistence::{Error, Tx, availabilities, rooms};
+
+use self::views::{AvailabilityRequest, AvailabilityView, Hours};
+use crate::http::list::NoFilter;
+use crate::http::wire::{AvailabilityIdField, StaffIdField};
+use crate::http::{
+    Access, Command, Created, Done, IfMatch, List, ListOf, Problem, Query, Routes, Tagged, Valid,
+};
+
+/// A page of weekly hours.
+type Availabilities = ListOf<AvailabilityView>;
+
+fn address(staff: StaffId, id: AvailabilityId) -> String {
+    format!("/counsellors/{staff}/availabilities/{id}")
+}
+
+/// What the hours name, looked up.
+fn looked_up(tx: &mut Tx<'_>, hours: &Hours) -> Result<NewHours, Error> {
+    Ok(NewHours {
+        office: hours.office,
+        room: hours.room.map(|id| rooms::named(tx, id)).transpose()?,
+        weekday: hours.weekday,
+        from: hours.from,
+        to: hours.to,
+        valid_from: hours.valid_from,
+        valid_to: hours.valid_to,
+        services: availabilities::named_services(tx, &hours.services)?,
+        languages: hours.languages.clone(),
+        remote: hours.remote,
+    })
+}
+
+/// Decides about the hours of a colleague, whose calendar is held from here on.
+fn decide<T>(
+    tx: &mut Tx<'_>,
+    colleague: &Colleague,
+    decision: impl FnOnce(Around<'_>) -> Result<T, domain::kernel::Refusal>,
+) -> Result<T, Error> {
+    let others = availabilities::of_colleague(tx, colleague.staff)?;
+    Ok(decision(Around {
+        actor: tx.actor(),
+        colleague,
+        others: &others,
+        today: tx.day()?,
+    })?)
+}
+
+/// Lists the weekly hours of a colleague through the week, those of the past included.
+#[utoipa::path(get, path = "/counsellors/{staff_id}/availabilities", tag = "availabilities",
+    operation_id = "availability_list",
+    params(("staff_id" = StaffIdField, Path, description = "The colleague.")),
+    responses((status = 200, body = Availabilities)))]
+async fn availability_list(
+    query: Query,
+    staff: Path<StaffId>,
+    list: List<NoFilter>,
+) -> Result<HttpResponse, Problem> {
+    let page = list.page()?;
+    let paged = query
+        .read(move |tx| {
+            availabilities::colleague(tx, *staff)?;
+            availabilities::list(tx, *staff, &page)
+        })
+        .await?;
+    let links = query.links();
+    list.answer(paged, availabilities::key, |hours| {
+        AvailabilityView::of(hours, &links)
+    })?
+    .respond()
+}
+
+/// Shows weekly hours of a colleague.
+#[utoipa::path(get, path = "/counsellors/{staff_id}/availabilities/{availability_id}",
+    tag = "availabilities", operation_id = "availability",
+    params(("staff_id" = StaffIdField, Path, description = "The colleague."),
+        ("availability_id" = AvailabilityIdField, Path, description = "The hours.")),
+    responses((status = 200, body = AvailabilityView)))]
+async fn availability(
+    query: Query,
+    path: Path<(StaffId, AvailabilityId)>,
+) -> Result<HttpResponse, Problem> {
+    let links = query.links();
+    query
+        .run(move |tx| {
+            let hours = availabilities::get(tx, path.0, path.1)?;
+            Ok(Tagged(hours.version, AvailabilityView::of(hours, &links)))
+        })
+        .await
+}
+
+/// Says in which hours of the week a colleague receives people.
+///
+/// The own hours, or with the rights of a coordinator those of whoever works in an own office. They
+/// begin today at the earliest, and no two of a colleague lie at the same time of a day.
+#[utoipa::path(post, path = "/counsellors/{staff_id}/availabilities", tag = "availabilities",
+    operation_id = "set_availability",
+    params(("staff_id" = StaffIdField, Path, description = "The colleague.")),
+    request_body = AvailabilityRequest, responses((status = 201, body = AvailabilityView)))]
+async fn set(
+    command: Command,
+    staff: Path<StaffId>,
+    Valid(body): Valid<AvailabilityRequest>,
+) -> Result<HttpResponse, Problem> {
+    let hours = body.hours()?;
+    let links = command.links();
+    command
+        .run(move |tx| {
+            let colleague = availabilities::kept(tx, *staff)?;
+            availabilities::hold(tx, *staff)?;
+            let (id, new) = (tx.new_id(), looked_up(tx, &hours)?);
+            let changed = decide(tx, &colleague, |around| Availability::set(id, new, around))?;
+            let hours = availabilities::insert(tx, changed)?;
+            Ok(Created {
+                location: links.to(address(*staff, id)),
+                version: hours.version,
+                view: AvailabilityView::of(hours, &links),
+            })
+        })
+        .await
+}
+
+/// Replaces weekly hours whole.
+///
+/// Once they began before today only `valid_to` changes, to yesterday at the earliest: what was open
+/// is history. Other hours are set beside them.
+#[utoipa::path(put, path = "/counsellors/{staff_id}/availabilities/{availability_id}",
+    tag = "availabilities", operation_id = "replace_availability",
+    params(("staff_id" = StaffIdField, Path, description = "The colleague."),
+        ("availability_id" = AvailabilityIdField, Path, description = "The hours.")),
+    request_body = AvailabilityRequest, responses((status = 200, body = AvailabilityView)))]
+async fn replace(
+    command: Command,
+    path: Path<(StaffId, AvailabilityId)>,
+    if_match: IfMatch,
+    Valid(body): Valid<AvailabilityRequest>,
+) -> Result<HttpResponse, Problem> {
+    let hours = body.hours()?;
+    let links = command.links();
+    command
+        .run(move |tx| {
+            let (staff, id) = *path;
+            let colleague = availabilities::kept(tx, staff)?;
+            availabilities::hold(tx, staff)?;
+            let old = availabilities::get_kept(tx, &colleague, id)?;
+            if_match.check(old.version)?;
+            let new = looked_up(tx, &hours)?;
+            let changed = decide(tx, &colleague, |around| old.replace(new, around))?;
+            let hours = availabilities::save(tx, changed)?;
+            Ok(Tagged(hours.version, AvailabilityView::of(hours, &links)))
+        })
+        .await
+}
+
+/// Takes weekly hours back.
+///
+/// Hours that begin today or later are removed. Those that began before stay, and end with
+/// yesterday: what was open is history.
+#[utoipa::path(delete, path = "/counsellors/{staff_id}/availabilities/{availability_id}",
+    tag = "availabilities", operation_id = "take_availability_back",
+    params(("staff_id" = StaffIdField, Path, description = "The colleague."),
+        ("availability_id" = AvailabilityIdField, Path, description = "The hours.")),
+    responses((status = 204), (status = 409, description = "They are over.")))]
+async fn take_back(
+    command: Command,
+    path: Path<(StaffId, AvailabilityId)>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    command
+        .run(move |tx| {
+            let (staff, id) = *path;
+            let colleague = availabilities::kept(tx, staff)?;
+            availabilities::hold(tx, staff)?;
+            let hours = availabilities::get_kept(tx, &colleague, id)?;
+            if_match.check(hours.version)?;
+            let taken = decide(tx, &colleague, |around| hours.take_back(around))?;
+            availabilities::take_back(tx, taken)?;
+            Ok(Done)
+        })
+        .await
+}
+
+/// Mounts the routes of this folder.
+pub fn routes(routes: &mut Routes) {
+    let read = Access::To(Action::ReadDirectory);
+    let manage = Access::To(Action::ManageAvailability);
+    routes
+        .mount(__path_availability_list, read, availability_list)
+        .mount(__path_availability, read, availability)
+        .mount(__path_set, manage, set)
+        .mount(__path_replace, manage, replace)
+        .mount(__path_take_back, manage, take_back);
+    exceptions::routes(routes);
+    windows::routes(routes);
+}
