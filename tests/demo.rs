@@ -25,10 +25,14 @@ use super::support::{Answer, Database, within};
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 27] = [
     "organisations",
     "offices",
     "services",
+    "rooms",
+    "closures",
+    "availabilities",
+    "availability_exceptions",
     "staff",
     "staff_roles",
     "staff_offices",
@@ -159,6 +163,12 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(count("offices"), 3);
     assert_eq!(count("staff"), 9);
     assert_eq!(count("services"), 17);
+    assert_eq!(count("rooms WHERE kind = 'room'"), 4);
+    assert_eq!(count("rooms WHERE parent_id IS NOT NULL"), 2);
+    assert_eq!(count("closures"), 1);
+    assert_eq!(groups(&database, "staff_id", "availabilities").len(), 3);
+    assert_eq!(count("availabilities"), 13);
+    assert_eq!(count("availability_exceptions"), 1);
     assert_eq!(groups(&database, "mode", "services").len(), 2);
     let blocked = "services WHERE blocked AND code = 'competence_validation'";
     assert_eq!(count(blocked), 1);

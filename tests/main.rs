@@ -16,6 +16,7 @@ mod app_role;
 mod assurance;
 #[cfg(test)]
 mod audit;
+mod availabilities;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]

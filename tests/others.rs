@@ -16,7 +16,7 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 23] = [
     "individuals",
     "individual_section_versions",
     "intakes",
@@ -30,6 +30,10 @@ const TABLES: [&str; 19] = [
     "note_versions",
     "desk_contacts",
     "services",
+    "rooms",
+    "closures",
+    "availabilities",
+    "availability_exceptions",
     "import_mappings",
     "imports",
     "emergency_accesses",

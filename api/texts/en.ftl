@@ -1022,6 +1022,51 @@ event-hand_over_passed_on = The hand-over of the case goes on with somebody else
 event-hand_over_refusal_seen = Refusal of the hand-over read.
 event-desk_taken_over = The desk of somebody who is not there went to colleagues.
 
+# Rooms, closures and the hours of colleagues
+fault-invalid_time = Not a time of day HH:MM.
+fault-too_many_hours = Is longer than { $max } hours.
+fault-room_elsewhere = Is not a room of this office.
+fault-room_closed = The room is closed by then.
+fault-room_in_a_room = Only a workstation stands in a room.
+fault-workstation_is_for_one = A workstation is for one person.
+fault-overlapping_hours = The colleague has other hours at this time.
+fault-overlapping_exceptions = The colleague has another exception at this time of the day.
+fault-applied_already = These hours have applied already: what was open stays. Give them a last day and set others.
+fault-receives_nobody = The colleague receives nobody there: the account is disabled or has no role that follows people.
+fault-is_a_holiday = Is a holiday.
+fault-more_than_two_months = The period is longer than 62 days.
+event-room_created = { $what ->
+        [workstation] Workstation
+       *[other] Room
+    } added.
+event-room_replaced = Room changed.
+event-closure_set = Closed from { $from } to { $to }.
+event-closure_ended = The closure ended on { $on }.
+event-closure_removed = The closure was taken back.
+event-availability_set = Weekly hours set: { $from }–{ $to }, valid from { $valid_from }.
+event-availability_replaced = Weekly hours changed: { $from }–{ $to }, valid from { $valid_from }.
+event-availability_end_set = The last day of weekly hours was set.
+event-availability_removed = Weekly hours taken back.
+event-availability_exception_set = { $what ->
+        [absent] Absence
+       *[other] Additional hours
+    } on { $on }, { $from }–{ $to }.
+event-availability_exception_removed = { $on } goes by the weekly hours again.
+holiday-sunday = Sunday
+holiday-new_year = New Year's Day
+holiday-epiphany = Epiphany
+holiday-easter_monday = Easter Monday
+holiday-liberation_day = Liberation Day
+holiday-labour_day = Labour Day
+holiday-republic_day = Republic Day
+holiday-assumption = Assumption of Mary
+holiday-saint_francis = Saint Francis
+holiday-all_saints = All Saints
+holiday-immaculate_conception = Immaculate Conception
+holiday-christmas = Christmas Day
+holiday-saint_stephen = Saint Stephen's Day
+holiday-local_patron = Feast of the patron saint
+
 # Referrals to other offices and services
 problem-referral_open = Referral waiting for its answer
     .detail = A referral of this case to the same office is waiting for its answer already.

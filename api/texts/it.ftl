@@ -1022,6 +1022,51 @@ event-hand_over_passed_on = Il passaggio del caso prosegue con un'altra persona.
 event-hand_over_refusal_seen = Letto che il passaggio del caso non è accettato.
 event-desk_taken_over = Il lavoro di una persona assente è passato ai colleghi.
 
+# Sale, chiusure e orari dei colleghi
+fault-invalid_time = Non è un orario HH:MM.
+fault-too_many_hours = Supera { $max } ore.
+fault-room_elsewhere = Non è una sala di questo ufficio.
+fault-room_closed = A quella data la sala è chiusa.
+fault-room_in_a_room = Solo una postazione sta in una sala.
+fault-workstation_is_for_one = Una postazione è per una persona.
+fault-overlapping_hours = Il collega ha già un altro orario in queste ore.
+fault-overlapping_exceptions = Il collega ha già un'altra eccezione in queste ore del giorno.
+fault-applied_already = Questo orario è già stato in vigore: quanto era aperto resta. Si indica l'ultimo giorno e se ne fissa un altro.
+fault-receives_nobody = Il collega non riceve in questo ufficio: account disabilitato o ruolo che non segue persone.
+fault-is_a_holiday = È un giorno festivo.
+fault-more_than_two_months = Il periodo supera 62 giorni.
+event-room_created = { $what ->
+        [workstation] Postazione aggiunta
+       *[other] Sala aggiunta
+    }.
+event-room_replaced = Sala modificata.
+event-closure_set = Chiusura dal { $from } al { $to }.
+event-closure_ended = La chiusura è terminata il { $on }.
+event-closure_removed = Chiusura annullata.
+event-availability_set = Orario settimanale fissato: { $from }–{ $to }, valido dal { $valid_from }.
+event-availability_replaced = Orario settimanale modificato: { $from }–{ $to }, valido dal { $valid_from }.
+event-availability_end_set = Fissato l'ultimo giorno di un orario settimanale.
+event-availability_removed = Orario settimanale annullato.
+event-availability_exception_set = { $what ->
+        [absent] Assenza
+       *[other] Orario aggiuntivo
+    } il { $on }, { $from }–{ $to }.
+event-availability_exception_removed = Il { $on } torna a valere l'orario settimanale.
+holiday-sunday = Domenica
+holiday-new_year = Capodanno
+holiday-epiphany = Epifania
+holiday-easter_monday = Lunedì dell'Angelo
+holiday-liberation_day = Festa della Liberazione
+holiday-labour_day = Festa del lavoro
+holiday-republic_day = Festa della Repubblica
+holiday-assumption = Assunzione di Maria
+holiday-saint_francis = San Francesco d'Assisi
+holiday-all_saints = Ognissanti
+holiday-immaculate_conception = Immacolata Concezione
+holiday-christmas = Natale
+holiday-saint_stephen = Santo Stefano
+holiday-local_patron = Festa patronale
+
 # Invii ad altri uffici e servizi
 problem-referral_open = Invio già in attesa di risposta
     .detail = Per questo caso un invio allo stesso ufficio aspetta già una risposta.

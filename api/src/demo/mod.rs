@@ -1,6 +1,7 @@
 //! A fictional office full of fictional people, the same for the same seed and day: made by the
 //! decisions and repositories of the product itself, in the order in which it would have happened.
 
+mod availabilities;
 mod deeds;
 mod departure;
 mod diary;
@@ -73,6 +74,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     register_twice(store, &world)?;
     propose_disposal(store, &world, elder(&mut all, today)?)?;
     services::offer(store, &lock(&world).office)?;
+    availabilities::set(store, &lock(&world).office)?;
     departure::help_out(store, &lock(&world).office)?;
     hand_overs::hand_over(store, &lock(&world).office)?;
     export::ask(store, &lock(&world).office)?;

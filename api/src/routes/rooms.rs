@@ -46,12 +46,17 @@ pub struct RoomBody {
     features: Vec<RoomFeatureField>,
     /// From which day on nobody is booked there.
     #[validate(nested)]
+    #[schema(example = "2035-07-01")]
     closed_on: Option<DayField>,
 }
 
 /// A new room or workstation.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "office_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f", "kind": "room",
+    "label": "Sala colloqui 2", "places": 4, "features": ["step_free", "private"],
+}))]
 pub struct RoomRequest {
     /// Where it is. It does not move.
     #[validate(nested)]
@@ -76,6 +81,7 @@ pub struct RoomRequest {
     features: Vec<RoomFeatureField>,
     /// From which day on nobody is booked there.
     #[validate(nested)]
+    #[schema(example = "2035-07-01")]
     closed_on: Option<DayField>,
 }
 
@@ -105,6 +111,7 @@ pub struct RoomView {
     features: Vec<RoomFeatureField>,
     /// From which day on nobody is booked there.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2035-07-01")]
     closed_on: Option<DayField>,
     /// Where it is.
     #[serde(rename = "_links")]

@@ -37,7 +37,7 @@ pub(super) const TABLES: [&str; 15] = [
 ];
 /// What tells of the organisation, and what only lists or seals rows of the tables above. Whoever
 /// stands in a table that is in neither list is no specimen: the copy would tell half a story.
-const APART: [&str; 15] = [
+const APART: [&str; 21] = [
     "__diesel_schema_migrations",
     "organisations",
     "offices",
@@ -46,6 +46,12 @@ const APART: [&str; 15] = [
     "staff_roles_awaiting",
     "staff_offices",
     "services",
+    "rooms",
+    "closures",
+    "staff_calendars",
+    "availabilities",
+    "availability_services",
+    "availability_exceptions",
     "event_seals",
     "unsealed_events",
     "accesses",

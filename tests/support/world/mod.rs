@@ -1,5 +1,6 @@
 //! One of everything that the product knows, at one office, followed by one counsellor.
 
+mod availabilities;
 mod casework;
 mod services;
 
@@ -63,6 +64,7 @@ impl World {
         world.open_in_emergency(&desk, &coordinator, &owner);
         world.forget(&coordinator);
         world.offer(&coordinator);
+        world.open(&coordinator, &owner);
         world.bring(&coordinator);
         world.let_in(database, &client(world.colleague(Role::Administrator)));
         world.tell(&owner);
@@ -284,6 +286,8 @@ impl World {
                     *value = json!([colleague.id()]);
                 }
                 "members" if value.is_array() => *value = json!([self.id("staff_id")]),
+                "room_id" | "parent_id" => *value = json!(self.id("room_id")),
+                "service_ids" => *value = json!([self.id("service_id")]),
                 "office_ids" => *value = json!([self.id("office_id")]),
                 "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),
                 "confirmed_distinct_from" => *value = json!([self.id("newcomer")]),
