@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn an_absence_takes_hours_away_and_a_counsellor_adds_some_elsewhere_in_the_day() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     made(
         &client,
@@ -32,7 +32,7 @@ fn an_absence_takes_hours_away_and_a_counsellor_adds_some_elsewhere_in_the_day()
 
 #[test]
 fn exceptions_of_a_day_never_overlap_and_lie_ahead() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let path = exceptions_of(counsellor(0));
     let today = made(&client, &path, &absence(TODAY, "09:00", "11:00"));
@@ -62,7 +62,7 @@ fn exceptions_of_a_day_never_overlap_and_lie_ahead() {
 
 #[test]
 fn why_somebody_is_absent_is_told_to_who_keeps_the_hours() {
-    let app = TestApp::start();
+    let app = start();
     let owner = app.member(counsellor(0));
     let path = exceptions_of(counsellor(0));
     let absent = made(&owner, &path, &absence("2026-03-09", "10:00", "11:00"));
@@ -87,7 +87,7 @@ fn why_somebody_is_absent_is_told_to_who_keeps_the_hours() {
 
 #[test]
 fn exceptions_are_listed_by_day_from_a_day_on() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let path = exceptions_of(counsellor(0));
     for day in ["2026-03-12", "2026-03-10", "2026-03-11"] {

@@ -4,14 +4,14 @@ use super::*;
 
 #[test]
 fn hours_are_kept_with_everything_that_was_said_of_them() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let chief = app.member(coordinator(0));
     let room = json!({
         "office_id": Place::Home.office(0), "kind": "room", "label": "Sala 1", "places": 4,
     });
     let room = chief.post("/rooms", &room).ok(201)["id"].clone();
-    chief.post("/service-catalogue", &json!({})).ok(200);
+    chief.step("/service-catalogue").ok(200);
     let services = chief.get("/services?limit=2").ok(200);
     let services: Vec<Value> = { services["items"].as_array().unwrap().iter() }
         .map(|service| service["id"].clone())
@@ -55,7 +55,7 @@ fn hours_are_kept_with_everything_that_was_said_of_them() {
 
 #[test]
 fn hours_of_a_counsellor_never_overlap() {
-    let app = TestApp::start();
+    let app = start();
     let (client, chief) = (app.member(counsellor(0)), app.member(coordinator(0)));
     let path = hours_of(counsellor(0));
     made(&client, &path, &hours(1, "09:00", "13:00"));
@@ -78,7 +78,7 @@ fn hours_of_a_counsellor_never_overlap() {
 
 #[test]
 fn everything_that_is_wrong_with_hours_is_told_at_once() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let path = hours_of(counsellor(0));
     let wrong = json!({
@@ -111,7 +111,7 @@ fn everything_that_is_wrong_with_hours_is_told_at_once() {
         "/from invalid_time",
         "/languages/0 unknown_code",
         "/to off_the_grid",
-        "/weekday out_of_range",
+        "/weekday range",
     ];
     assert_eq!(told, expected);
     let long = client.post(&path, &hours(1, "08:00", "20:05"));
@@ -122,7 +122,7 @@ fn everything_that_is_wrong_with_hours_is_told_at_once() {
 
 #[test]
 fn hours_that_applied_are_ended_and_never_rewritten() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let path = made(
         &client,
@@ -163,10 +163,10 @@ fn hours_that_applied_are_ended_and_never_rewritten() {
 
 #[test]
 fn hours_that_lie_ahead_are_removed_with_what_they_name() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let chief = app.member(coordinator(0));
-    chief.post("/service-catalogue", &json!({})).ok(200);
+    chief.step("/service-catalogue").ok(200);
     let service = chief.get("/services?limit=1").ok(200)["items"][0]["id"].clone();
     let ahead = json!({ "valid_from": "2026-04-01", "service_ids": [service] });
     let ahead = with(&hours(1, "09:00", "13:00"), &ahead);
@@ -178,7 +178,7 @@ fn hours_that_lie_ahead_are_removed_with_what_they_name() {
 
 #[test]
 fn who_did_not_see_the_last_change_changes_nothing() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let path = made(
         &client,

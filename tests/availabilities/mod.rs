@@ -84,6 +84,13 @@ fn times(windows: &Value) -> Vec<String> {
         .collect()
 }
 
+/// A server on that Monday.
+fn start() -> TestApp {
+    let app = TestApp::start();
+    on(&app, TODAY);
+    app
+}
+
 /// Moves the clock to noon of a day.
 fn on(app: &TestApp, day: &str) {
     let noon: DateTime<Utc> = format!("{day}T12:00:00Z").parse().unwrap();

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_counsellor_sets_the_own_hours_and_no_others() {
-    let app = TestApp::start();
+    let app = start();
     let owner = app.member(counsellor(0));
     let path = made(
         &owner,
@@ -53,7 +53,7 @@ fn a_counsellor_sets_the_own_hours_and_no_others() {
 
 #[test]
 fn everybody_who_works_there_reads_the_hours_and_nobody_elsewhere() {
-    let app = TestApp::start();
+    let app = start();
     let owner = app.member(counsellor(0));
     let path = made(
         &owner,
@@ -83,7 +83,7 @@ fn everybody_who_works_there_reads_the_hours_and_nobody_elsewhere() {
 
 #[test]
 fn whoever_receives_nobody_is_given_no_hours() {
-    let app = TestApp::start();
+    let app = start();
     let desk = Member::new(Place::Home, Role::DeskOperator, 0);
     let refused = app
         .member(coordinator(0))
@@ -94,7 +94,7 @@ fn whoever_receives_nobody_is_given_no_hours() {
 
 #[test]
 fn a_request_that_is_sent_twice_sets_hours_once() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let (path, body) = (hours_of(counsellor(0)), hours(1, "09:00", "13:00"));
     let key = crate::support::client::fresh_key();

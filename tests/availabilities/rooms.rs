@@ -11,7 +11,7 @@ fn room(kind: &str, places: u16) -> Value {
 
 #[test]
 fn a_room_is_written_down_said_otherwise_and_closed() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(coordinator(0));
     let path = made(&client, "/rooms", &room("room", 4));
     let shown = client.get(&path).ok(200);
@@ -41,7 +41,7 @@ fn a_room_is_written_down_said_otherwise_and_closed() {
 
 #[test]
 fn everything_that_is_wrong_with_a_room_is_told_at_once() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(coordinator(0));
     let wrong = json!({
         "office_id": Place::Away.office(0), "places": 2, "parent_id": Place::Home.office(0),
@@ -67,7 +67,7 @@ fn everything_that_is_wrong_with_a_room_is_told_at_once() {
 
 #[test]
 fn rooms_and_closures_are_kept_by_coordinators_and_administrators_and_read_by_all() {
-    let app = TestApp::start();
+    let app = start();
     let keeper = app.member(Member::administrator(0));
     let room_path = made(&keeper, "/rooms", &room("room", 4));
     let closure = json!({ "from": "2026-08-10", "to": "2026-08-14", "label": "Ferie" });
@@ -97,7 +97,7 @@ fn rooms_and_closures_are_kept_by_coordinators_and_administrators_and_read_by_al
 
 #[test]
 fn a_closure_that_lies_ahead_goes_and_one_that_began_ends() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(coordinator(0));
     let closure = |from: &str, to: &str| json!({ "office_id": Place::Home.office(0), "from": from, "to": to, "label": "Ferie" });
     let refused = client.post("/closures", &closure("2026-03-01", "2026-02-01"));

@@ -33,7 +33,7 @@ fn all_week(app: &TestApp) -> Client {
 
 #[test]
 fn closures_holidays_and_absences_take_windows_away_and_say_why() {
-    let app = TestApp::start();
+    let app = start();
     let client = all_week(&app);
     let chief = app.member(coordinator(0));
     for (office, day) in [(json!(Place::Home.office(0)), 9), (Value::Null, 10)] {
@@ -88,7 +88,7 @@ fn closures_holidays_and_absences_take_windows_away_and_say_why() {
 
 #[test]
 fn windows_keep_their_local_hour_when_the_clock_changes() {
-    let app = TestApp::start();
+    let app = start();
     let client = all_week(&app);
     for (saturday, monday, before, after) in [
         ("2026-03-28", "2026-03-30", "08:00", "07:00"),
@@ -109,10 +109,10 @@ fn windows_keep_their_local_hour_when_the_clock_changes() {
 
 #[test]
 fn windows_of_a_service_are_asked_for_at_most_two_months_at_once() {
-    let app = TestApp::start();
+    let app = start();
     let client = app.member(counsellor(0));
     let chief = app.member(coordinator(0));
-    chief.post("/service-catalogue", &json!({})).ok(200);
+    chief.step("/service-catalogue").ok(200);
     let services = chief.get("/services?limit=2").ok(200);
     let [one, other] = [0, 1].map(|at| services["items"][at]["id"].as_str().unwrap().to_owned());
     let for_one = with(
