@@ -223,7 +223,9 @@ fn write(app: &TestApp, world: &World, operation: &Operation) -> Answer {
 fn read(app: &TestApp, world: &World, operation: &Operation) -> Answer {
     let path = operation.at(|name| world.id(name).to_owned());
     let query = match operation.path.as_str() {
-        "/desk-contact-counts" => "?from=2026-03-01&to=2026-03-31",
+        "/desk-contact-counts" | "/counsellors/{staff_id}/windows" => {
+            "?from=2026-03-01&to=2026-03-31"
+        }
         _ => "",
     };
     app.member(sender(world, operation))

@@ -151,6 +151,21 @@ fn the_same_day_gives_the_same_demonstration() {
 }
 
 #[test]
+fn whoever_follows_people_has_hours_and_a_room() {
+    let database = filled();
+    let count = |from: &str| database.count(from);
+    assert_eq!(count("rooms WHERE kind = 'room'"), 4);
+    assert_eq!(count("rooms WHERE parent_id IS NOT NULL"), 2);
+    assert_eq!(count("closures"), 1);
+    assert_eq!(
+        count("(SELECT DISTINCT staff_id FROM availabilities) AS who"),
+        3
+    );
+    assert_eq!(count("availabilities"), 13);
+    assert_eq!(count("availability_exceptions"), 1);
+}
+
+#[test]
 fn every_situation_occurs_in_the_demonstration() {
     let database = filled();
     let count = |from: &str| database.count(from);
@@ -163,15 +178,6 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(count("offices"), 3);
     assert_eq!(count("staff"), 9);
     assert_eq!(count("services"), 17);
-    assert_eq!(count("rooms WHERE kind = 'room'"), 4);
-    assert_eq!(count("rooms WHERE parent_id IS NOT NULL"), 2);
-    assert_eq!(count("closures"), 1);
-    assert_eq!(
-        count("(SELECT DISTINCT staff_id FROM availabilities) AS who"),
-        3
-    );
-    assert_eq!(count("availabilities"), 13);
-    assert_eq!(count("availability_exceptions"), 1);
     assert_eq!(groups(&database, "mode", "services").len(), 2);
     let blocked = "services WHERE blocked AND code = 'competence_validation'";
     assert_eq!(count(blocked), 1);

@@ -109,6 +109,9 @@ fn emptied(operation: &Operation, chosen: u32, other: &World) -> String {
 }
 
 fn ask(client: &Client, operation: &Operation, path: &str, body: Option<&Value>) -> Answer {
+    if operation.path == "/counsellors/{staff_id}/windows" {
+        return client.get(&format!("{path}?from=2026-03-01&to=2026-03-31"));
+    }
     if operation.method == "GET" {
         return client.get(path);
     }
@@ -208,6 +211,8 @@ fn smuggled(body: &Value, theirs: &World) -> Vec<(Value, Value)> {
         let name = match name.unwrap() {
             "counsellor_id" | "counsellor_ids" | "members" => "staff_id",
             "office_ids" => "office_id",
+            "service_ids" => "service_id",
+            "parent_id" => "room_id",
             "absorbed_id" | "other_id" => "newcomer",
             name => name,
         };

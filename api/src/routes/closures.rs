@@ -29,6 +29,9 @@ pub struct ClosureFilter {
 /// Days on which nobody is received.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "from": "2030-08-12", "to": "2030-08-16", "label": "Chiusura estiva",
+}))]
 pub struct ClosureRequest {
     /// Which office is closed; all of them when it is left out.
     #[validate(nested)]

@@ -344,7 +344,7 @@ impl Availability {
             other.id != self.id
                 && other.weekday == self.weekday
                 && other.times.overlaps(&self.times)
-                && shares_a_day(&other.valid, &self.valid, self.weekday)
+                && shares_a_day(other.valid, self.valid, self.weekday)
         })
     }
 
@@ -365,8 +365,8 @@ impl Availability {
 }
 
 /// Whether the two periods have such a day of the week in common.
-fn shares_a_day(one: &Period, other: &Period, weekday: Weekday) -> bool {
-    let Some(common) = one.intersection(other) else {
+fn shares_a_day(one: Period, other: Period, weekday: Weekday) -> bool {
+    let Some(common) = one.intersection(&other) else {
         return false;
     };
     let first = common.from().date();

@@ -30,10 +30,9 @@ pub(crate) fn recheck(
         Action::RegisterIndividual | Action::TakeIntake | Action::RecordDeskContact => true,
         // A desk belongs to an office; a team, to its case.
         Action::OpenCase | Action::AssignCase => case.is_none(),
-        // Hours belong to an office; an absence, to a colleague.
-        Action::ManageAvailability => office.is_some(),
-        // An import belongs to an office; how files are read, to the organisation.
-        Action::ImportIndividuals => office.is_some(),
+        // An import belongs to an office; how files are read, to the organisation. Hours belong to
+        // an office; an absence, to a colleague.
+        Action::ImportIndividuals | Action::ManageAvailability => office.is_some(),
         _ => false,
     };
     if at_the_desk {

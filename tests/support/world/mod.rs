@@ -270,6 +270,10 @@ impl World {
         if operation.path == "/services/{service_id}" {
             body["code"] = json!(self.service_code());
         }
+        if operation.path == "/counsellors/{staff_id}/availabilities/{availability_id}" {
+            // Not at the time of the hours that the same example sets.
+            body["weekday"] = json!(5);
+        }
         Some(body)
     }
 

@@ -93,6 +93,10 @@ impl Validate for AvailabilityChange {
 /// On one day the hours of a colleague are otherwise.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "day": "2030-01-15", "from": "09:00", "to": "11:00",
+    "change": { "kind": "absent", "reason": "training" },
+}))]
 pub(super) struct AvailabilityExceptionRequest {
     /// On which day: today or later.
     #[validate(nested)]
