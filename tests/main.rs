@@ -16,6 +16,7 @@ mod app_role;
 mod assurance;
 #[cfg(test)]
 mod audit;
+#[cfg(test)]
 mod availabilities;
 #[cfg(test)]
 mod bodies;
