@@ -174,7 +174,7 @@ fn nobody_learns_anything_of_what_is_out_of_reach() {
             } else if operation.method == "GET" {
                 // Whoever is inside sees it: else all this would be easy.
                 let path = mixed(operation, u32::MAX, &theirs, None);
-                let answer = client.get(&path);
+                let answer = ask(&client, operation, &path, None);
                 assert_eq!(answer.status, 200, "{member:?} {path}");
             }
         }
