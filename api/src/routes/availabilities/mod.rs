@@ -137,7 +137,7 @@ async fn set(
 /// Once they began before today only `valid_to` changes, to yesterday at the earliest: what was open
 /// is history. Other hours are set beside them.
 #[utoipa::path(put, path = "/counsellors/{staff_id}/availabilities/{availability_id}",
-    tag = "availabilities", operation_id = "replace_availability",
+    tag = "availabilities", operation_id = "replace_availability_hours",
     params(("staff_id" = StaffIdField, Path, description = "The colleague."),
         ("availability_id" = AvailabilityIdField, Path, description = "The hours.")),
     request_body = AvailabilityRequest, responses((status = 200, body = AvailabilityView)))]
