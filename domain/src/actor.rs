@@ -189,6 +189,14 @@ impl Actor {
         }
     }
 
+    /// Refuses what the actor may not do at all.
+    pub fn may(&self, action: Action) -> Result<(), Refusal> {
+        if self.reach(action) == Reach::Never {
+            return Err(Refusal::NotPermitted {});
+        }
+        Ok(())
+    }
+
     /// Refuses what the actor may not do at all, and what it may not do at `office`, which the
     /// request names at `pointer`.
     pub fn may_at(
@@ -197,9 +205,7 @@ impl Actor {
         office: OfficeId,
         pointer: &'static str,
     ) -> Result<(), Refusal> {
-        if self.reach(action) == Reach::Never {
-            return Err(Refusal::NotPermitted {});
-        }
+        self.may(action)?;
         if !self.reaches_office(action, office) {
             return Err(Refusal::unknown(pointer));
         }

@@ -3,7 +3,7 @@
 use crate::actor::{Actor, OfficeId};
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Day, Faults, Id, Named, Period, Refusal, Text, Version};
-use crate::policy::{Action, Reach};
+use crate::policy::Action;
 
 /// Marks identifiers of a closure.
 #[derive(Debug)]
@@ -54,13 +54,6 @@ pub enum TakenBack<T> {
     Ended(Changed<T>),
 }
 
-fn may_keep(actor: &Actor) -> Result<(), Refusal> {
-    if actor.reach(Action::ManageServices) == Reach::Never {
-        return Err(Refusal::NotPermitted {});
-    }
-    Ok(())
-}
-
 /// The refusal of whoever takes back what is over.
 pub(crate) fn over() -> Refusal {
     Refusal::WrongStatus {
@@ -72,7 +65,7 @@ pub(crate) fn over() -> Refusal {
 impl Closure {
     /// Closes an office, or all. What was open stays as it was: it begins today at the earliest.
     pub fn set(new: NewClosure, actor: &Actor, today: Day) -> Result<Changed<Self>, Refusal> {
-        may_keep(actor)?;
+        actor.may(Action::ManageServices)?;
         let mut faults = Faults::none();
         let office = new
             .office
@@ -97,7 +90,7 @@ impl Closure {
     /// Takes it back: it goes unless it began before today; then what was stays, and it ends with
     /// yesterday.
     pub fn take_back(self, actor: &Actor, today: Day) -> Result<TakenBack<Self>, Refusal> {
-        may_keep(actor)?;
+        actor.may(Action::ManageServices)?;
         if self.from >= today {
             return Ok(TakenBack::Removed(self.says(Fact::ClosureRemoved {})));
         }

@@ -7,7 +7,7 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
 use crate::kernel::{Changed, Fault, Id, Refusal, Text, Version, unknown_code};
-use crate::policy::{Action, Reach};
+use crate::policy::Action;
 use crate::steps::Allowed;
 
 /// Marks identifiers of a hold.
@@ -107,13 +107,6 @@ pub struct Hold {
     pub version: Version,
 }
 
-fn may_hold(actor: &Actor) -> Result<(), Refusal> {
-    if actor.reach(Action::HoldRecords) == Reach::Never {
-        return Err(Refusal::NotPermitted {});
-    }
-    Ok(())
-}
-
 impl Hold {
     /// Keeps somebody's data. What is needed for something else is told.
     pub fn place(
@@ -121,7 +114,7 @@ impl Hold {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
-        may_hold(actor)?;
+        actor.may(Action::HoldRecords)?;
         if new.reason == HoldReason::Other && new.note.is_none() {
             return Err(Refusal::invalid("/note", "other_without_note"));
         }
@@ -158,7 +151,7 @@ impl Hold {
     }
 
     fn releasable(&self, actor: &Actor) -> Result<HoldStatus, Refusal> {
-        may_hold(actor)?;
+        actor.may(Action::HoldRecords)?;
         self.status.after(HoldStep::Release)
     }
 

@@ -5,7 +5,7 @@ use strum::{Display, EnumIter, EnumString, VariantNames};
 use crate::actor::{Actor, OfficeId};
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Day, Fault, Faults, Id, Named, Refusal, Text, Version, unknown_code};
-use crate::policy::{Action, Reach};
+use crate::policy::Action;
 
 /// Marks identifiers of a room.
 #[derive(Debug)]
@@ -106,13 +106,6 @@ pub struct Room {
     pub version: Version,
 }
 
-fn may_keep(actor: &Actor) -> Result<(), Refusal> {
-    if actor.reach(Action::ManageServices) == Reach::Never {
-        return Err(Refusal::NotPermitted {});
-    }
-    Ok(())
-}
-
 impl RoomTerms {
     fn check(&self, kind: RoomKind, faults: &mut Faults) {
         if self.places > MOST_PLACES || self.places == 0 {
@@ -121,11 +114,7 @@ impl RoomTerms {
         } else if kind == RoomKind::Workstation && self.places != 1 {
             faults.tell("/places", "workstation_is_for_one");
         }
-        for (at, feature) in self.features.iter().enumerate() {
-            if self.features[..at].contains(feature) {
-                faults.tell(format!("/features/{at}"), "duplicate_member");
-            }
-        }
+        faults.each_once("/features", &self.features);
     }
 
     /// The same with its features in the order of their list.
@@ -138,7 +127,7 @@ impl RoomTerms {
 impl Room {
     /// A new room of an office. A workstation may stand in a room of the same office.
     pub fn create(new: NewRoom, actor: &Actor) -> Result<Changed<Self>, Refusal> {
-        may_keep(actor)?;
+        actor.may(Action::ManageServices)?;
         let mut faults = Faults::none();
         let office = faults.known("/office_id", new.office);
         new.terms.check(new.kind, &mut faults);
@@ -170,7 +159,7 @@ impl Room {
 
     /// Says otherwise what is said of it. What kind of place it is and where stays.
     pub fn replace(mut self, terms: RoomTerms, actor: &Actor) -> Result<Changed<Self>, Refusal> {
-        may_keep(actor)?;
+        actor.may(Action::ManageServices)?;
         let mut faults = Faults::none();
         terms.check(self.kind, &mut faults);
         faults.refuse()?;

@@ -31,16 +31,16 @@ pub(crate) fn maybe_parsed<T: FromStr<Err = Fault>>(
 }
 
 /// A stored list of codes, which have a blank between them.
-pub(crate) fn listed<T: FromStr<Err = Fault>>(
+pub(crate) fn listed<T: FromStr<Err = Fault>, L: FromIterator<T>>(
     text: &str,
     what: &'static str,
-) -> Result<Vec<T>, Error> {
+) -> Result<L, Error> {
     let codes = text.split(' ').filter(|code| !code.is_empty());
     codes.map(|code| parsed(code, what)).collect()
 }
 
 /// A list of codes, as it is stored.
-pub(crate) fn text_of<T: std::fmt::Display>(codes: &[T]) -> String {
-    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+pub(crate) fn text_of<T: ToString>(codes: impl IntoIterator<Item = T>) -> String {
+    let codes: Vec<String> = codes.into_iter().map(|code| code.to_string()).collect();
     codes.join(" ")
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use domain::actor::{OfficeId, StaffId};
 use domain::event::IndividualId;
 use domain::intakes::{
-    Intake, IntakeId, IntakeStatus, Interview, Need, NoticeShown, Outcome, OutcomeCode, Referral,
+    Intake, IntakeId, IntakeStatus, Interview, NoticeShown, Outcome, OutcomeCode, Referral,
 };
 use domain::kernel::{Changed, Day, Version};
 use domain::policy::Action;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::Conn;
 use crate::cached;
-use crate::columns::{day, maybe_day, maybe_parsed, parsed};
+use crate::columns::{day, listed, maybe_day, maybe_parsed, parsed, text_of};
 use crate::error::Error;
 use crate::individuals;
 use crate::keyset::{Page, Paged};
@@ -270,7 +270,6 @@ pub(crate) fn undecided_after(
 
 impl Content {
     fn of(interview: &Interview) -> Self {
-        let needs: Vec<String> = interview.needs.iter().map(ToString::to_string).collect();
         let referral = interview.referral.as_ref();
         Self {
             arrival: interview.arrival.to_string(),
@@ -279,7 +278,7 @@ impl Content {
                 .and_then(|referral| referral.service.as_ref())
                 .map(ToString::to_string),
             urgency: interview.urgency.to_string(),
-            needs: needs.join(" "),
+            needs: text_of(&interview.needs),
             expectations: interview.expectations.as_ref().map(ToString::to_string),
             notice_version: interview.notice.version.to_string(),
             notice_language: interview.notice.language.to_string(),
@@ -290,16 +289,11 @@ impl Content {
     fn interview(&self) -> Result<Interview, Error> {
         let from = maybe_parsed(self.referral_from.as_deref(), "referral source")?;
         let service = maybe_parsed(self.referral_service.as_deref(), "referral service")?;
-        let needs: Result<Vec<Need>, Error> = self
-            .needs
-            .split_whitespace()
-            .map(|need| parsed(need, "need"))
-            .collect();
         Ok(Interview {
             arrival: parsed(&self.arrival, "arrival")?,
             referral: from.map(|from| Referral { from, service }),
             urgency: parsed(&self.urgency, "urgency")?,
-            needs: needs?,
+            needs: listed(&self.needs, "need")?,
             expectations: maybe_parsed(self.expectations.as_deref(), "expectations")?,
             notice: NoticeShown {
                 version: parsed(&self.notice_version, "notice version")?,

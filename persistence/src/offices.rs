@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::actor::OfficeId;
-use domain::kernel::{Changed, Version};
+use domain::kernel::{Changed, Named, Version};
 use domain::offices::Office;
 
 use crate::error::Error;
@@ -84,6 +84,16 @@ pub fn get(tx: &mut Tx<'_>, id: OfficeId) -> Result<Office, Error> {
         .select(Row::as_select())
         .first(tx.conn())?;
     row.try_into()
+}
+
+/// An office that a request names.
+pub fn named(tx: &mut Tx<'_>, id: OfficeId) -> Result<Named<OfficeId>, Error> {
+    let found: Option<Uid> = offices::table
+        .find((tx.org(), Uid::from(id)))
+        .select(offices::id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.map(OfficeId::from).into())
 }
 
 /// The offices of the organisation, in the order in which they were opened.

@@ -3,7 +3,7 @@
 
 use chrono::Weekday;
 use domain::actor::OfficeId;
-use domain::availabilities::{Around, Availability, Exception, NewChange, NewException, NewHours};
+use domain::availabilities::{Availability, Exception, NewChange, NewException, NewHours};
 use domain::closures::{Closure, NewClosure};
 use domain::kernel::{Calendar, Day, Named};
 use domain::rooms::{NewRoom, Room, RoomFeature, RoomKind, RoomTerms};
@@ -119,24 +119,17 @@ fn prepare(store: &Store, office: &Opened) -> Result<Vec<(Desk, Room)>, Failure>
 /// Sets hours as whoever has them would.
 fn set_hours(tx: &mut Tx<'_>, new: NewHours) -> Result<(), Error> {
     let staff = tx.actor().staff().ok_or(Error::NotFound)?;
-    let colleague = availabilities::kept(tx, staff)?;
-    availabilities::hold(tx, staff)?;
+    let colleague = availabilities::held(tx, staff)?;
     let others = availabilities::of_colleague(tx, staff)?;
-    let around = Around {
-        actor: tx.actor(),
-        colleague: &colleague,
-        others: &others,
-        today: tx.day()?,
-    };
-    let changed = Availability::set(tx.new_id(), new, around)?;
+    let around = availabilities::around(tx, &colleague)?;
+    let changed = Availability::set(tx.new_id(), new, &others, around)?;
     availabilities::insert(tx, changed).map(drop)
 }
 
 /// The counsellor learns something on the next day that has hours.
 fn be_absent(tx: &mut Tx<'_>, on: Day) -> Result<(), Error> {
     let staff = tx.actor().staff().ok_or(Error::NotFound)?;
-    let colleague = availabilities::kept(tx, staff)?;
-    availabilities::hold(tx, staff)?;
+    let colleague = availabilities::held(tx, staff)?;
     let corrupt = |_| Error::Corrupt("exception");
     let new = NewException {
         id: tx.new_id(),
@@ -146,13 +139,7 @@ fn be_absent(tx: &mut Tx<'_>, on: Day) -> Result<(), Error> {
         change: NewChange::Absent("training".parse().map_err(corrupt)?),
     };
     let calendar = Calendar::with_patron(organisations::get(tx)?.patron);
-    let around = Around {
-        actor: tx.actor(),
-        colleague: &colleague,
-        others: &[],
-        today: tx.day()?,
-    };
-    let changed = Exception::set(new, &[], calendar, around)?;
+    let changed = Exception::set(new, &[], calendar, availabilities::around(tx, &colleague)?)?;
     availabilities::insert_exception(tx, changed).map(drop)
 }
 

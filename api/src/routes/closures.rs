@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::closures::{Closure, ClosureId, NewClosure};
 use domain::policy::Action;
-use persistence::{closures, hand_overs};
+use persistence::{closures, offices};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -138,7 +138,7 @@ async fn set(
         .run(move |tx| {
             let new = NewClosure {
                 id: tx.new_id(),
-                office: office.map(|id| hand_overs::office(tx, id)).transpose()?,
+                office: office.map(|id| offices::named(tx, id)).transpose()?,
                 from,
                 to,
                 label: label.clone(),

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::policy::Action;
 use domain::rooms::{NewRoom, Room, RoomId, RoomTerms};
-use persistence::{hand_overs, rooms};
+use persistence::{offices, rooms};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -196,7 +196,7 @@ async fn add(command: Command, Valid(body): Valid<RoomRequest>) -> Result<HttpRe
         .run(move |tx| {
             let new = NewRoom {
                 id: tx.new_id(),
-                office: hand_overs::office(tx, office)?,
+                office: offices::named(tx, office)?,
                 kind,
                 parent: parent.map(|id| rooms::named(tx, id)).transpose()?,
                 terms: terms.clone(),

@@ -2,7 +2,7 @@
 
 use strum::{Display, EnumDiscriminants, EnumIter, EnumString, VariantNames};
 
-use super::{Around, check_office, each_once, may_keep, ordered, room_of};
+use super::{Around, check_office, few_and_once, may_keep, ordered, room_of};
 use crate::actor::{OfficeId, StaffId};
 use crate::closures::over;
 use crate::event::{About, Fact};
@@ -134,7 +134,7 @@ impl NewExtra {
             check_office(around, self.office, "/change/office_id", faults);
             room_of(self.room, (self.office, day), "/change/room_id", faults)
         };
-        each_once(&self.languages, "/change/languages", faults);
+        few_and_once(&self.languages, "/change/languages", faults);
         Extra {
             office: self.office,
             room,

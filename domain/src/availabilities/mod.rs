@@ -101,8 +101,6 @@ pub struct Around<'a> {
     pub actor: &'a Actor,
     /// Whose hours.
     pub colleague: &'a Colleague,
-    /// The weekly hours that the colleague has.
-    pub others: &'a [Availability],
     /// The day on which it is decided.
     pub today: Day,
 }
@@ -156,15 +154,11 @@ fn room_of(
 }
 
 /// Tells of too many, and of each that stands there twice.
-fn each_once<T: PartialEq>(all: &[T], pointer: &str, faults: &mut Faults) {
+fn few_and_once<T: PartialEq>(all: &[T], pointer: &str, faults: &mut Faults) {
     if all.len() > MOST_NAMED {
         faults.tell(pointer, "too_many");
     }
-    for (at, one) in all.iter().enumerate() {
-        if all[..at].contains(one) {
-            faults.tell(format!("{pointer}/{at}"), "duplicate_member");
-        }
-    }
+    faults.each_once(pointer, all);
 }
 
 /// The languages in the order of their codes.
@@ -187,13 +181,13 @@ impl NewHours {
             faults.tell("/valid_from", "in_the_past");
         }
         let valid = faults.read("/valid_to", Period::new(self.valid_from, self.valid_to));
-        each_once(&self.services, "/service_ids", faults);
+        few_and_once(&self.services, "/service_ids", faults);
         let services = self.services.into_iter().enumerate();
         let services = services
             .filter_map(|(at, service)| faults.known(format!("/service_ids/{at}"), service));
         let mut services: Vec<ServiceId> = services.collect();
         services.sort_unstable();
-        each_once(&self.languages, "/languages", faults);
+        few_and_once(&self.languages, "/languages", faults);
         let terms = Terms {
             office: self.office,
             room,
@@ -207,15 +201,16 @@ impl NewHours {
 
 impl Availability {
     /// New weekly hours, from today at the earliest: what was open stays as it was. Two of one
-    /// colleague never lie at the same time.
+    /// colleague never lie at the same time: `others` are those that are not over.
     pub fn set(
         id: AvailabilityId,
         new: NewHours,
+        others: &[Self],
         around: Around<'_>,
     ) -> Result<Changed<Self>, Refusal> {
         may_keep(around)?;
         let staff = around.colleague.staff;
-        let hours = Self::decided((id, staff, Version::FIRST), new, around)?;
+        let hours = Self::decided((id, staff, Version::FIRST), new, others, around)?;
         let fact = Fact::AvailabilitySet {
             counsellor: staff.uuid(),
             weekday: hours.weekday.number_from_monday(),
@@ -229,13 +224,18 @@ impl Availability {
 
     /// Says otherwise what the hours are. Once they began before today, only their last day is
     /// said otherwise, and none before yesterday: what was open stays as it was.
-    pub fn replace(self, new: NewHours, around: Around<'_>) -> Result<Changed<Self>, Refusal> {
+    pub fn replace(
+        self,
+        new: NewHours,
+        others: &[Self],
+        around: Around<'_>,
+    ) -> Result<Changed<Self>, Refusal> {
         may_keep(around)?;
         if self.valid.from() < around.today {
-            return self.prolong(new, around);
+            return self.prolong(new, others, around.today);
         }
         let key = (self.id, self.staff, self.version);
-        let hours = Self::decided(key, new, around)?;
+        let hours = Self::decided(key, new, others, around)?;
         let fact = Fact::AvailabilityReplaced {
             counsellor: hours.staff.uuid(),
             weekday: hours.weekday.number_from_monday(),
@@ -266,6 +266,7 @@ impl Availability {
     fn decided(
         (id, staff, version): (AvailabilityId, StaffId, Version),
         new: NewHours,
+        others: &[Self],
         around: Around<'_>,
     ) -> Result<Self, Refusal> {
         let mut faults = Faults::none();
@@ -280,19 +281,19 @@ impl Availability {
             terms,
             version,
         });
-        if hours.as_ref().is_some_and(|hours| hours.collide(around)) {
+        if hours.as_ref().is_some_and(|hours| hours.collide(others)) {
             faults.tell("/from", "overlapping_hours");
         }
         faults.unless_any(hours)
     }
 
     /// Says otherwise until when hours go that began before today.
-    fn prolong(self, new: NewHours, around: Around<'_>) -> Result<Changed<Self>, Refusal> {
+    fn prolong(self, new: NewHours, others: &[Self], today: Day) -> Result<Changed<Self>, Refusal> {
         let mut faults = Faults::none();
         for pointer in self.differing(&new) {
             faults.tell(pointer, "applied_already");
         }
-        let yesterday = around.today.subtract_days(1).ok();
+        let yesterday = today.subtract_days(1).ok();
         let was_over = self.valid.to().is_some() && self.valid.to() < yesterday;
         if was_over && new.valid_to != self.valid.to() {
             faults.tell("/valid_to", "applied_already");
@@ -303,7 +304,7 @@ impl Availability {
         let mut longer = self.clone();
         longer.valid = Period::new(self.valid.from(), new.valid_to)
             .map_err(|fault| Refusal::invalid("/valid_to", fault.code))?;
-        if longer.collide(around) {
+        if longer.collide(others) {
             return Err(Refusal::invalid("/valid_to", "overlapping_hours"));
         }
         longer.ending(new.valid_to)
@@ -339,8 +340,8 @@ impl Availability {
     }
 
     /// Whether other hours of the colleague lie at the same time of some day.
-    fn collide(&self, around: Around<'_>) -> bool {
-        around.others.iter().any(|other| {
+    fn collide(&self, others: &[Self]) -> bool {
+        others.iter().any(|other| {
             other.id != self.id
                 && other.weekday == self.weekday
                 && other.times.overlaps(&self.times)

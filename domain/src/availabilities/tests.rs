@@ -65,11 +65,10 @@ pub(super) fn set(
     let around = Around {
         actor: &actor,
         colleague: &colleague,
-        others,
         today: day(today),
     };
     let number = 100 + u128::try_from(others.len()).unwrap();
-    Availability::set(id(number), new, around).map(|changed| changed.into_parts().0)
+    Availability::set(id(number), new, others, around).map(|changed| changed.into_parts().0)
 }
 
 pub(super) fn hours(weekday: Weekday, from: &str, to: &str) -> Availability {
@@ -171,10 +170,9 @@ fn whoever_receives_nobody_has_no_hours() {
         let around = Around {
             actor: &actor,
             colleague: &colleague,
-            others: &[],
             today: day(MONDAY),
         };
-        let set = Availability::set(id(1), new(Weekday::Mon, "09:00", "13:00"), around);
+        let set = Availability::set(id(1), new(Weekday::Mon, "09:00", "13:00"), &[], around);
         assert_eq!(as_told(set), "invalid: /office_id receives_nobody");
     }
 }
@@ -183,11 +181,9 @@ fn whoever_receives_nobody_has_no_hours() {
 fn later<T>(today: &str, work: impl FnOnce(Availability, Around<'_>) -> T) -> T {
     let (actor, colleague) = (staff(3, &[Role::Counsellor], &[7, 8]), colleague());
     let hours = hours(Weekday::Mon, "09:00", "13:00");
-    let others = [hours.clone()];
     let around = Around {
         actor: &actor,
         colleague: &colleague,
-        others: &others,
         today: day(today),
     };
     work(hours, around)
@@ -195,8 +191,11 @@ fn later<T>(today: &str, work: impl FnOnce(Availability, Around<'_>) -> T) -> T 
 
 #[test]
 fn what_was_open_stays_as_it_was() {
-    let replaced =
-        |today: &str, new: NewHours| later(today, |old, around| old.replace(new, around));
+    let replaced = |today: &str, new: NewHours| {
+        later(today, |old, around| {
+            old.clone().replace(new, &[old], around)
+        })
+    };
     let other = || NewHours {
         remote: true,
         ..new(Weekday::Tue, "09:00", "12:00")
@@ -239,7 +238,8 @@ fn hours_that_are_over_do_not_begin_again() {
     let again = later("2026-03-20", |hours, around| {
         let valid = Period::new(day(MONDAY), Some(day("2026-03-09"))).unwrap();
         let over = Availability { valid, ..hours };
-        over.replace(new(Weekday::Mon, "09:00", "13:00"), around)
+        over.clone()
+            .replace(new(Weekday::Mon, "09:00", "13:00"), &[over], around)
     });
     assert_eq!(as_told(again), "invalid: /valid_to applied_already");
 }
@@ -276,7 +276,6 @@ pub(super) fn except(new: NewException, others: &[Exception]) -> Result<Exceptio
     let around = Around {
         actor: &actor,
         colleague: &colleague,
-        others: &[],
         today: day(MONDAY),
     };
     Exception::set(new, others, calendar(), around).map(|changed| changed.into_parts().0)
@@ -313,7 +312,6 @@ fn nobody_adds_hours_on_a_holiday_or_takes_the_past_away() {
         let around = Around {
             actor: &actor,
             colleague: &colleague,
-            others: &[],
             today: day(today),
         };
         set.clone().take_back(around).map(drop)

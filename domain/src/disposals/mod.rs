@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Event, Fact, IndividualId};
 use crate::kernel::{Changed, Day, Id, Refusal, Text, Version};
-use crate::policy::{Action, Reach};
+use crate::policy::Action;
 use crate::retention::{Due, Kept, RetentionClass};
 use crate::rulebook::Rule;
 use crate::steps::Allowed;
@@ -142,17 +142,10 @@ pub fn over_by(look: Look, as_of: Day) -> Look {
     })
 }
 
-fn may(actor: &Actor, action: Action) -> Result<(), Refusal> {
-    if actor.reach(action) == Reach::Never {
-        return Err(Refusal::NotPermitted {});
-    }
-    Ok(())
-}
-
 impl NewDisposal {
     /// Refuses what nobody may propose, before anybody is looked for.
     pub fn check(&self, actor: &Actor, today: Day) -> Result<(), Refusal> {
-        may(actor, Action::ProposeDisposal)?;
+        actor.may(Action::ProposeDisposal)?;
         if self.as_of > today {
             return Err(Refusal::invalid("/as_of", "in_the_future"));
         }
@@ -223,7 +216,7 @@ impl Disposal {
     }
 
     fn approvable(&self, actor: &Actor) -> Result<DisposalStatus, Refusal> {
-        may(actor, Action::DecideDisposal)?;
+        actor.may(Action::DecideDisposal)?;
         let status = self.status.after(DisposalStep::Approve)?;
         if actor.staff().is_some() && actor.staff() == self.proposed_by {
             return Err(Refusal::OwnProposal {});
@@ -233,7 +226,7 @@ impl Disposal {
 
     /// Takes it back: whoever is not erased yet is kept.
     pub fn withdraw(mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
-        may(actor, Action::DecideDisposal)?;
+        actor.may(Action::DecideDisposal)?;
         self.status = self.status.after(DisposalStep::Withdraw)?;
         self.withdrawn_by = actor.staff();
         self.ended_at = Some(now);

@@ -230,9 +230,7 @@ impl EmergencyAccess {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        if actor.reach(step.action()) == Reach::Never {
-            return Err(Refusal::NotPermitted {});
-        }
+        actor.may(step.action())?;
         if step == EmergencyStep::Review && actor.staff() == Some(self.staff) {
             return Err(Refusal::OwnEmergency {});
         }

@@ -15,7 +15,7 @@ use strum::{Display, EnumIter, EnumString, VariantNames};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Event, Fact, IndividualId};
 use crate::kernel::{Changed, Fault, Id, Refusal, Text, Version, unknown_code};
-use crate::policy::{Action, Reach};
+use crate::policy::Action;
 use crate::rulebook::{Finding, Rule};
 use crate::steps::Allowed;
 
@@ -138,13 +138,6 @@ pub struct ErasureRequest {
     pub version: Version,
 }
 
-fn may(actor: &Actor, action: Action) -> Result<(), Refusal> {
-    if actor.reach(action) == Reach::Never {
-        return Err(Refusal::NotPermitted {});
-    }
-    Ok(())
-}
-
 /// What stands against the erasure of somebody for this reason.
 pub fn obstacles(ground: ErasureGround, standing: Standing) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -175,7 +168,7 @@ impl ErasureRequest {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Changed<Self>, Refusal> {
-        may(actor, Action::RequestErasure)?;
+        actor.may(Action::RequestErasure)?;
         if new.ground.is_order() && new.reference.is_none() {
             return Err(Refusal::invalid("/reference", "order_without_reference"));
         }
@@ -214,7 +207,7 @@ impl ErasureRequest {
     }
 
     fn approvable(&self, actor: &Actor) -> Result<ErasureStatus, Refusal> {
-        may(actor, Action::DecideErasure)?;
+        actor.may(Action::DecideErasure)?;
         let status = self.status.after(ErasureStep::Approve)?;
         if actor.staff().is_some() && actor.staff() == self.requested_by {
             return Err(Refusal::OwnProposal {});
@@ -224,7 +217,7 @@ impl ErasureRequest {
 
     /// Takes it back, as long as nothing was erased. Who asked may do it, and whoever decides.
     pub fn withdraw(mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Changed<Self>, Refusal> {
-        may(actor, Action::DecideErasure)?;
+        actor.may(Action::DecideErasure)?;
         self.status = self.status.after(ErasureStep::Withdraw)?;
         self.decided_by = actor.staff();
         self.decided_at = Some(now);

@@ -7,7 +7,7 @@ use super::Column;
 use crate::actor::Actor;
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Fault, Id, Refusal, Text, Version, as_text, fold, unknown_code};
-use crate::policy::{Action, Reach};
+use crate::policy::Action;
 
 /// Marks identifiers of a saved mapping.
 #[derive(Debug)]
@@ -147,9 +147,7 @@ impl Mapping {
     }
 
     fn says(self, actor: &Actor, fact: Fact) -> Result<Changed<Self>, Refusal> {
-        if actor.reach(Action::ImportIndividuals) == Reach::Never {
-            return Err(Refusal::NotPermitted {});
-        }
+        actor.may(Action::ImportIndividuals)?;
         let about = About::thing("import_mapping", self.id);
         Ok(Changed::new(self, about.says(fact)))
     }

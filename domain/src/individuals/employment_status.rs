@@ -216,8 +216,8 @@ impl Section for EmploymentStatus {
                 faults.tell(at, "too_many");
             }
         }
-        super::items::each_once("/declarations", &self.declarations, faults);
-        super::items::each_once("/benefits", benefits, faults);
+        faults.each_once("/declarations", &self.declarations);
+        faults.each_once("/benefits", benefits);
         let person = (born, today);
         super::items::each(
             "/declarations",

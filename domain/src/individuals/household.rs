@@ -60,11 +60,7 @@ impl Section for Household {
         if self.needed_for.is_empty() {
             faults.tell("/needed_for", "missing_member");
         }
-        for (at, purpose) in self.needed_for.iter().enumerate() {
-            if self.needed_for[..at].contains(purpose) {
-                faults.tell(format!("/needed_for/{at}"), "duplicate_member");
-            }
-        }
+        faults.each_once("/needed_for", &self.needed_for);
         if self
             .members
             .is_some_and(|members| self.dependants() >= members)

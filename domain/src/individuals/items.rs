@@ -23,16 +23,6 @@ pub(super) fn each<T>(
     }
 }
 
-/// Tells the items that the same document holds twice, word for word: the second one is a slip of
-/// whoever wrote it.
-pub(super) fn each_once<T: PartialEq>(list: &str, items: &[Sourced<T>], faults: &mut Faults) {
-    for (at, item) in items.iter().enumerate() {
-        if items[..at].contains(item) {
-            faults.tell(format!("{list}/{at}"), "duplicate_member");
-        }
-    }
-}
-
 /// The source of an item: its own, or else that of the section.
 pub(crate) fn source_of<T>(sourced: &Sourced<T>, section: Provenance) -> Provenance {
     sourced.provenance.unwrap_or(section)

@@ -161,7 +161,7 @@ impl Section for Jobs {
         if self.complete_since.is_some_and(|since| since > today) {
             faults.tell("/complete_since", "in_the_future");
         }
-        super::items::each_once("/items", &self.items, faults);
+        faults.each_once("/items", &self.items);
         super::items::each(
             "/items",
             &self.items,

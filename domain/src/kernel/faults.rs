@@ -51,6 +51,15 @@ impl Faults {
         }
     }
 
+    /// Tells what stands in the list at `pointer` a second time.
+    pub fn each_once<T: PartialEq>(&mut self, pointer: &str, list: &[T]) {
+        for (at, one) in list.iter().enumerate() {
+            if list[..at].contains(one) {
+                self.tell(format!("{pointer}/{at}"), "duplicate_member");
+            }
+        }
+    }
+
     /// What the member at `pointer` was read as; none, and its fault, when it is no such value.
     pub fn read<T>(&mut self, pointer: impl Into<String>, read: Result<T, Fault>) -> Option<T> {
         read.map_err(|fault| {

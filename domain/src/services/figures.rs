@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::{MessageChannel, ServiceMode};
-use crate::kernel::Faults;
+use crate::kernel::{Faults, GRID_MINUTES};
 
 /// How long one time lasts, in minutes: at the most a whole day of work.
 const MINUTES: RangeInclusive<u16> = 5..=720;
-/// What the calendar counts by: appointments begin and end on it.
-const GRID: u16 = 5;
 /// How many take part.
 const SIZE: RangeInclusive<u16> = 1..=500;
 /// How many days before its day somebody is booked at the latest.
@@ -60,7 +58,7 @@ impl Figures {
         faults: &mut Faults,
     ) {
         within(faults, "/minutes", &self.minutes, MINUTES);
-        if !self.minutes.is_multiple_of(GRID) {
+        if !u32::from(self.minutes).is_multiple_of(GRID_MINUTES) {
             faults.tell("/minutes", "off_the_grid");
         }
         self.check_sizes(mode, faults);

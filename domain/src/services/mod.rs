@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use crate::actor::Actor;
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Faults, Id, Refusal, Text, Version};
-use crate::policy::{Action, Reach};
+use crate::policy::Action;
 use crate::steps::Allowed;
 
 pub use codes::{
@@ -66,14 +66,6 @@ pub struct Service {
     pub version: Version,
 }
 
-fn may_manage(actor: &Actor) -> Result<(), Refusal> {
-    if actor.reach(Action::ManageServices) == Reach::Organisation {
-        Ok(())
-    } else {
-        Err(Refusal::NotPermitted {})
-    }
-}
-
 impl ServiceTerms {
     fn check(&self, faults: &mut Faults) {
         self.figures
@@ -89,7 +81,7 @@ impl Service {
         terms: ServiceTerms,
         actor: &Actor,
     ) -> Result<Changed<Self>, Refusal> {
-        may_manage(actor)?;
+        actor.may(Action::ManageServices)?;
         let mut faults = Faults::none();
         terms.check(&mut faults);
         faults.refuse()?;
@@ -110,7 +102,7 @@ impl Service {
         terms: ServiceTerms,
         actor: &Actor,
     ) -> Result<Changed<Self>, Refusal> {
-        may_manage(actor)?;
+        actor.may(Action::ManageServices)?;
         let mut faults = Faults::none();
         if *code != self.code {
             faults.tell("/code", "stays_as_it_is");
@@ -125,7 +117,10 @@ impl Service {
 
     /// What the actor may do to it now.
     pub fn allowed(&self, actor: &Actor) -> Vec<Allowed<&'static str>> {
-        vec![Allowed::judged("replace", &may_manage(actor))]
+        vec![Allowed::judged(
+            "replace",
+            &actor.may(Action::ManageServices),
+        )]
     }
 
     /// Says the fact, and where that changed whether it is booked. Its code is not told: somebody

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::StaffId;
-use domain::availabilities::{Availability, AvailabilityId, OnTheDay, Plan, keeps};
+use domain::availabilities::{Around, Availability, AvailabilityId, OnTheDay, Plan, keeps};
 use domain::cases::Colleague;
 use domain::closures::TakenBack;
 use domain::kernel::{Calendar, Changed, Day, Named, Version};
@@ -24,7 +24,7 @@ use crate::cases;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::schema::{
-    availabilities as hours, availability_services as for_services, services, staff_calendars,
+    availabilities as hours, availability_services as for_services, staff_calendars,
 };
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -56,7 +56,7 @@ pub fn colleague(tx: &mut Tx<'_>, staff: StaffId) -> Result<Colleague, Error> {
 }
 
 /// The same for whoever keeps the hours of this colleague.
-pub fn kept(tx: &mut Tx<'_>, staff: StaffId) -> Result<Colleague, Error> {
+fn kept(tx: &mut Tx<'_>, staff: StaffId) -> Result<Colleague, Error> {
     reach::of(tx, Action::ManageAvailability)?;
     let colleague = colleague(tx, staff)?;
     if keeps(tx.actor(), &colleague) {
@@ -66,10 +66,25 @@ pub fn kept(tx: &mut Tx<'_>, staff: StaffId) -> Result<Colleague, Error> {
     }
 }
 
-/// Holds the calendar of a colleague until the end of the transaction: what is read of it from here
-/// on is what is written about. On PostgreSQL whoever comes second waits, and begins anew with
-/// what the first one wrote.
-pub fn hold(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Error> {
+/// The same, with the calendar held until the end of the transaction: what is read of it from here on
+/// is what is written about. On PostgreSQL whoever comes second waits, and begins anew with what
+/// the first one wrote.
+pub fn held(tx: &mut Tx<'_>, staff: StaffId) -> Result<Colleague, Error> {
+    let colleague = kept(tx, staff)?;
+    hold(tx, staff)?;
+    Ok(colleague)
+}
+
+/// What a decision of today about the hours of a colleague goes by.
+pub fn around<'a>(tx: &'a Tx<'_>, colleague: &'a Colleague) -> Result<Around<'a>, Error> {
+    Ok(Around {
+        actor: tx.actor(),
+        colleague,
+        today: tx.day()?,
+    })
+}
+
+fn hold(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Error> {
     let key = staff_calendars::table.find((tx.org(), Uid::from(staff)));
     let held = diesel::update(key)
         .set(staff_calendars::version.eq(staff_calendars::version + 1))
@@ -194,24 +209,6 @@ fn with_services(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Availability>, E
         row.hours(services)
     });
     hours.collect()
-}
-
-/// The services with these identifiers, in their order, as far as the organisation has them.
-pub fn named_services(tx: &mut Tx<'_>, ids: &[ServiceId]) -> Result<Vec<Named<ServiceId>>, Error> {
-    let known: Vec<Uid> = services::table
-        .filter(services::organisation_id.eq(tx.org()))
-        .filter(services::id.eq_any(filled(ids.iter().copied().map(Uid::from))))
-        .select(services::id)
-        .load(tx.conn())?;
-    let known: BTreeSet<Uid> = known.into_iter().collect();
-    let named = ids.iter().map(|id| {
-        if known.contains(&Uid::from(*id)) {
-            Named::Known(*id)
-        } else {
-            Named::Unknown
-        }
-    });
-    Ok(named.collect())
 }
 
 /// Stores new weekly hours. The calendar of the colleague is held.

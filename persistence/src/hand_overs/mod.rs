@@ -8,11 +8,11 @@ mod row;
 mod ways;
 
 use diesel::prelude::*;
-use domain::actor::{OfficeId, StaffId};
+use domain::actor::StaffId;
 use domain::cases::Case;
 use domain::event::{CaseId, IndividualId};
 use domain::hand_overs::{HandOver, HandOverId, HandOverStatus, Keeper, Moved};
-use domain::kernel::{Changed, Named, Refusal};
+use domain::kernel::{Changed, Refusal};
 use domain::policy::Action;
 
 use crate::backend::Conn;
@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::names::{self, PersonCard, StaffName};
 use crate::reach::{self, Condition};
 use crate::referrals;
-use crate::schema::{cases, hand_overs, offices};
+use crate::schema::{cases, hand_overs};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 use crate::worklist;
@@ -90,16 +90,6 @@ fn followed(tx: &mut Tx<'_>, ids: &[Uid]) -> Result<Vec<(Uid, Uid)>, Error> {
 /// The case of a hand-over that the actor reaches; the case itself may be out of reach.
 pub fn case_of(tx: &mut Tx<'_>, hand_over: &HandOver) -> Result<Case, Error> {
     stored_cases::of_record(tx, hand_over.case)
-}
-
-/// The office with this identifier.
-pub fn office(tx: &mut Tx<'_>, id: OfficeId) -> Result<Named<OfficeId>, Error> {
-    let found: Option<Uid> = offices::table
-        .find((tx.org(), Uid::from(id)))
-        .select(offices::id)
-        .first(tx.conn())
-        .optional()?;
-    Ok(found.map(OfficeId::from).into())
 }
 
 /// The same hand-overs with those whom they name, in two statements.

@@ -6,14 +6,14 @@ mod tests;
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use domain::kernel::{Changed, Version};
+use domain::kernel::{Changed, Named, Version};
 use domain::policy::Action;
 use domain::services::{
     EssentialLevel, Figures, Service, ServiceCode, ServiceId, ServiceMode, ServiceTerms, start_set,
 };
 
-use crate::cached;
-use crate::columns::{maybe_parsed, parsed};
+use crate::cached::{self, filled};
+use crate::columns::{listed, maybe_parsed, parsed, text_of};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::reach;
@@ -72,7 +72,6 @@ fn maybe_number<N: TryFrom<i32>>(column: Option<i32>) -> Result<Option<N>, Error
 impl From<&ServiceTerms> for Terms {
     fn from(terms: &ServiceTerms) -> Self {
         let figures = terms.figures;
-        let channels: Vec<String> = terms.channels.iter().map(ToString::to_string).collect();
         Self {
             label_it: terms.label_it.to_string(),
             label_en: terms.label_en.to_string(),
@@ -86,7 +85,7 @@ impl From<&ServiceTerms> for Terms {
             move_until_hours: figures.move_until_hours.into(),
             booked_by: terms.booked_by.to_string(),
             reminder_hours: figures.reminder_hours.map(i32::from),
-            channels: channels.join(" "),
+            channels: text_of(&terms.channels),
             evidence: terms.evidence.map(|evidence| evidence.to_string()),
             cap_minutes: figures.cap_minutes.map(column),
             person_cap_minutes: figures.person_cap_minutes.map(column),
@@ -101,7 +100,6 @@ impl TryFrom<Terms> for ServiceTerms {
     type Error = Error;
 
     fn try_from(row: Terms) -> Result<Self, Error> {
-        let channels = row.channels.split_whitespace();
         Ok(Self {
             label_it: parsed(&row.label_it, "label")?,
             label_en: parsed(&row.label_en, "label")?,
@@ -119,9 +117,7 @@ impl TryFrom<Terms> for ServiceTerms {
                 person_cap_minutes: maybe_number(row.person_cap_minutes)?,
             },
             booked_by: parsed(&row.booked_by, "booked by")?,
-            channels: channels
-                .map(|code| parsed(code, "channel"))
-                .collect::<Result<_, Error>>()?,
+            channels: listed(&row.channels, "channel")?,
             evidence: maybe_parsed(row.evidence.as_deref(), "evidence")?,
             once_pending: row.once_pending,
             is_search_path: row.is_search_path,
@@ -175,6 +171,24 @@ pub fn get(tx: &mut Tx<'_>, id: ServiceId) -> Result<Service, Error> {
         .select(Row::as_select())
         .first(tx.conn())?;
     row.try_into()
+}
+
+/// The services with these identifiers, in their order, as far as the organisation has them.
+pub fn named(tx: &mut Tx<'_>, ids: &[ServiceId]) -> Result<Vec<Named<ServiceId>>, Error> {
+    let known: Vec<Uid> = services::table
+        .filter(services::organisation_id.eq(tx.org()))
+        .filter(services::id.eq_any(filled(ids.iter().copied().map(Uid::from))))
+        .select(services::id)
+        .load(tx.conn())?;
+    let known: BTreeSet<Uid> = known.into_iter().collect();
+    let named = ids.iter().map(|id| {
+        if known.contains(&Uid::from(*id)) {
+            Named::Known(*id)
+        } else {
+            Named::Unknown
+        }
+    });
+    Ok(named.collect())
 }
 
 /// A page of the services by code.

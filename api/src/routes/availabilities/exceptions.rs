@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use super::decide;
 use crate::http::wire::{
     AbsenceReasonField, AvailabilityExceptionIdField, ClockTimeField, DayField, LanguageCodeField,
     OfficeIdField, RoomIdField, StaffIdField,
@@ -299,8 +298,7 @@ async fn set(
     let links = command.links();
     command
         .run(move |tx| {
-            let colleague = availabilities::kept(tx, *staff)?;
-            availabilities::hold(tx, *staff)?;
+            let colleague = availabilities::held(tx, *staff)?;
             let new = NewException {
                 id: tx.new_id(),
                 day,
@@ -310,9 +308,8 @@ async fn set(
             };
             let of_the_day = availabilities::of_day(tx, *staff, day)?;
             let calendar = Calendar::with_patron(organisations::get(tx)?.patron);
-            let changed = decide(tx, &colleague, |around| {
-                Exception::set(new, &of_the_day, calendar, around)
-            })?;
+            let around = availabilities::around(tx, &colleague)?;
+            let changed = Exception::set(new, &of_the_day, calendar, around)?;
             let exception = availabilities::insert_exception(tx, changed)?;
             Ok(Created {
                 location: links.to(address(*staff, exception.id)),
@@ -339,11 +336,10 @@ async fn take_back(
     command
         .run(move |tx| {
             let (staff, id) = *path;
-            let colleague = availabilities::kept(tx, staff)?;
-            availabilities::hold(tx, staff)?;
+            let colleague = availabilities::held(tx, staff)?;
             let exception = availabilities::exception(tx, staff, id)?;
             if_match.check(exception.version)?;
-            let changed = decide(tx, &colleague, |around| exception.take_back(around))?;
+            let changed = exception.take_back(availabilities::around(tx, &colleague)?)?;
             availabilities::remove_exception(tx, changed)?;
             Ok(Done)
         })

@@ -8,10 +8,9 @@ mod windows;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::actor::StaffId;
-use domain::availabilities::{Around, Availability, AvailabilityId, NewHours};
-use domain::cases::Colleague;
+use domain::availabilities::{Availability, AvailabilityId, NewHours};
 use domain::policy::Action;
-use persistence::{Error, Tx, availabilities, rooms};
+use persistence::{Error, Tx, availabilities, rooms, services};
 
 use self::views::{AvailabilityRequest, AvailabilityView, Hours};
 use crate::http::list::NoFilter;
@@ -37,25 +36,10 @@ fn looked_up(tx: &mut Tx<'_>, hours: &Hours) -> Result<NewHours, Error> {
         to: hours.to,
         valid_from: hours.valid_from,
         valid_to: hours.valid_to,
-        services: availabilities::named_services(tx, &hours.services)?,
+        services: services::named(tx, &hours.services)?,
         languages: hours.languages.clone(),
         remote: hours.remote,
     })
-}
-
-/// Decides about the hours of a colleague, whose calendar is held from here on.
-fn decide<T>(
-    tx: &mut Tx<'_>,
-    colleague: &Colleague,
-    decision: impl FnOnce(Around<'_>) -> Result<T, domain::kernel::Refusal>,
-) -> Result<T, Error> {
-    let others = availabilities::of_colleague(tx, colleague.staff)?;
-    Ok(decision(Around {
-        actor: tx.actor(),
-        colleague,
-        others: &others,
-        today: tx.day()?,
-    })?)
 }
 
 /// Lists the weekly hours of a colleague through the week, those of the past included.
@@ -118,10 +102,11 @@ async fn set(
     let links = command.links();
     command
         .run(move |tx| {
-            let colleague = availabilities::kept(tx, *staff)?;
-            availabilities::hold(tx, *staff)?;
+            let colleague = availabilities::held(tx, *staff)?;
             let (id, new) = (tx.new_id(), looked_up(tx, &hours)?);
-            let changed = decide(tx, &colleague, |around| Availability::set(id, new, around))?;
+            let others = availabilities::of_colleague(tx, *staff)?;
+            let around = availabilities::around(tx, &colleague)?;
+            let changed = Availability::set(id, new, &others, around)?;
             let hours = availabilities::insert(tx, changed)?;
             Ok(Created {
                 location: links.to(address(*staff, id)),
@@ -152,12 +137,12 @@ async fn replace(
     command
         .run(move |tx| {
             let (staff, id) = *path;
-            let colleague = availabilities::kept(tx, staff)?;
-            availabilities::hold(tx, staff)?;
+            let colleague = availabilities::held(tx, staff)?;
             let old = availabilities::get_kept(tx, &colleague, id)?;
             if_match.check(old.version)?;
             let new = looked_up(tx, &hours)?;
-            let changed = decide(tx, &colleague, |around| old.replace(new, around))?;
+            let others = availabilities::of_colleague(tx, staff)?;
+            let changed = old.replace(new, &others, availabilities::around(tx, &colleague)?)?;
             let hours = availabilities::save(tx, changed)?;
             Ok(Tagged(hours.version, AvailabilityView::of(hours, &links)))
         })
@@ -181,11 +166,10 @@ async fn take_back(
     command
         .run(move |tx| {
             let (staff, id) = *path;
-            let colleague = availabilities::kept(tx, staff)?;
-            availabilities::hold(tx, staff)?;
+            let colleague = availabilities::held(tx, staff)?;
             let hours = availabilities::get_kept(tx, &colleague, id)?;
             if_match.check(hours.version)?;
-            let taken = decide(tx, &colleague, |around| hours.take_back(around))?;
+            let taken = hours.take_back(availabilities::around(tx, &colleague)?)?;
             availabilities::take_back(tx, taken)?;
             Ok(Done)
         })

@@ -12,7 +12,7 @@ use domain::hand_overs::{HandOver, HandOverId, NewHandOver};
 use domain::policy::Action;
 use persistence::cases::ByCounsellor;
 use persistence::hand_overs::{self, Filter, Item};
-use persistence::{Error, Tx, cases};
+use persistence::{Error, Tx, cases, offices};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -100,7 +100,7 @@ async fn propose(
             let case = cases::lock(tx, *id, Action::HandOverCases)?;
             let new = NewHandOver {
                 id: tx.new_id(),
-                office: office.map(|id| hand_overs::office(tx, id)).transpose()?,
+                office: office.map(|id| offices::named(tx, id)).transpose()?,
                 counsellor: counsellor.map(|id| cases::colleague(tx, id)).transpose()?,
                 term,
                 reason,

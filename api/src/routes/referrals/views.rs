@@ -7,7 +7,7 @@ use domain::cases::{Case, CaseStatus};
 use domain::kernel::Named;
 use domain::referrals::{Answer, Conclusion, Destination, ReferralId};
 use persistence::referrals::Item;
-use persistence::{Error, Tx, hand_overs};
+use persistence::{Error, Tx, offices};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
@@ -100,7 +100,7 @@ pub(super) fn looked_up(
 ) -> Result<Destination<Named<OfficeId>>, Error> {
     Ok(match to {
         Destination::Office { office } => Destination::Office {
-            office: hand_overs::office(tx, office)?,
+            office: offices::named(tx, office)?,
         },
         Destination::Service { kind, name } => Destination::Service { kind, name },
     })
