@@ -14,7 +14,7 @@ pub(super) fn hand_overs_of(org: &str, dialect: &Dialect, office: &str, follower
          from_counsellor_id, to_office_id, to_counsellor_id, taken_by, reason, status, \
          proposed_by, proposed_at, ended_at, version) \
          SELECT {org}, {mint}, c.id, {office}, s.staff_id, {office}, s.staff_id, s.staff_id, \
-         'absence', CASE WHEN n % 200 < 3 THEN 'proposed' WHEN n % 2 = 0 THEN 'accepted' \
+         'absence', CASE WHEN n % 200 < 3 THEN 'proposed' WHEN n % 3 = 0 THEN 'accepted' \
          ELSE 'lapsed' END, s.staff_id, {now}, CASE WHEN n % 200 >= 3 THEN {now} END, 1 \
          FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases \
          WHERE organisation_id = {org}) c JOIN {follower} ON s.k = n % 30 + 1"
