@@ -77,7 +77,7 @@ enum Chore {
         /// The roles to try, such as `counsellor`; all of them when none is named
         roles: Vec<String>,
         /// How long each trial may take, at most as long as a token is good
-        #[arg(long, default_value_t = 540, value_parser = clap::value_parser!(u32).range(10..=570))]
+        #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(u32).range(10..=570))]
         seconds: u32,
         /// Installs Python's venv where there is none
         #[arg(long)]

@@ -166,7 +166,9 @@ fn wanted(operation: &Operation, creates: bool) -> Vec<&'static str> {
     if is_conditional(operation) {
         wanted.push("IfNoneMatch");
     }
-    if operation.method == HttpMethod::Get && operation.action != "public" {
+    // A file is fetched for the purpose for which it was asked for.
+    let is_of_reader = operation.action != "public" && operation.path != FILE;
+    if operation.method == HttpMethod::Get && is_of_reader {
         wanted.push("AccessPurpose");
     }
     wanted.extend(["AcceptLanguage", "RequestId", "Traceparent"]);
