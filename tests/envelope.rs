@@ -214,6 +214,30 @@ fn a_resource_without_parameters_refuses_any() {
 }
 
 #[test]
+fn a_parameter_that_cannot_be_read_is_named_in_both_languages() {
+    let app = TestApp::start();
+    let coordinator = app.as_(Role::Coordinator);
+    for (path, fault) in [
+        (
+            "/hand-overs?mine_to_answer=maybe",
+            "mine_to_answer wrong_type",
+        ),
+        ("/hand-overs?mine_to_answer=", "mine_to_answer wrong_type"),
+        ("/services?mode=group&blocked=1", "blocked wrong_type"),
+        ("/desk-contact-counts?from=2026-01-01", "to missing_member"),
+        ("/services?b%60lu%60e=1", "b`lu`e unknown_member"),
+    ] {
+        let details = ["it", "en"].map(|language| {
+            let answer = coordinator.with("Accept-Language", language).get(path);
+            answer.refused(400, "bad_parameter");
+            assert_eq!(answer.faults(), [fault], "{path}");
+            answer.json()["errors"][0]["detail"].clone()
+        });
+        assert_ne!(details[0], details[1], "{path}");
+    }
+}
+
+#[test]
 fn a_handler_that_panics_harms_nobody_else() {
     let app = TestApp::with_toys();
     let counsellor = app.as_(Role::Counsellor);

@@ -11,6 +11,7 @@ use persistence::{Page, Paged};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use serde_path_to_error::Segment;
 use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
@@ -207,16 +208,9 @@ fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<
     // This deserializer knows that everything in a query is text: also numbers, also what is optional.
     let rest =
         serde_urlencoded::to_string(query).map_err(|_| Problem::of(ProblemCode::Internal))?;
-    let filter: F = serde_urlencoded::from_str(&rest).map_err(|error| {
-        let message = error.to_string();
-        let name = message.split('`').nth(1).unwrap_or("").to_owned();
-        let code = if message.starts_with("unknown field") {
-            "unknown_member"
-        } else {
-            "wrong_type"
-        };
-        Problem::parameter(&name, code)
-    })?;
+    let parameters = serde_urlencoded::Deserializer::new(form_urlencoded::parse(rest.as_bytes()));
+    let filter: F =
+        serde_path_to_error::deserialize(parameters).map_err(|error| misread(&error))?;
     filter.validate().map_err(|errors| {
         let mut faults = Vec::new();
         gather(&errors, "", &mut faults);
@@ -232,6 +226,26 @@ fn filter<F: DeserializeOwned + Validate>(query: &[(String, String)]) -> Result<
         )
     })?;
     Ok(filter)
+}
+
+/// Names the parameter that could not be read. The message would not do: of a wrong value it names
+/// what would have been a right one, or the value itself.
+fn misread(error: &serde_path_to_error::Error<serde_urlencoded::de::Error>) -> Problem {
+    let message = error.inner().to_string();
+    let read = error.path().iter().find_map(|segment| match segment {
+        Segment::Map { key } => Some(key.as_str()),
+        _ => None,
+    });
+    // What is not there was not read, and only the message names it.
+    let name = read.or_else(|| message.split('`').nth(1)).unwrap_or("");
+    let code = if message.starts_with("unknown field") {
+        "unknown_member"
+    } else if message.starts_with("missing field") {
+        "missing_member"
+    } else {
+        "wrong_type"
+    };
+    Problem::parameter(name, code)
 }
 
 /// `(id,status)` or `id,status`.
