@@ -1,6 +1,6 @@
 //! Asking for an import: the file comes as the body, what is asked of it in the query.
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use domain::imports::{Import, ImportId, Layout, Mode, Order, Request};
 use domain::individuals::EvidenceSource;
 use domain::policy::Action;
@@ -16,8 +16,7 @@ use crate::http::wire::{
     DayField, EvidenceSourceField, ImportReasonField, MappingIdField, OfficeIdField,
 };
 use crate::http::{Accepted, Access, Command, Field, Params, Problem, ProblemCode, Routes, Upload};
-use crate::import::file::{self, Pieces};
-use crate::import::job::system;
+use crate::import::file::Pieces;
 
 /// A CSV file: the first line has the headings.
 #[derive(Debug, Serialize, ToSchema)]
@@ -173,10 +172,15 @@ async fn forget_unless_asked_for(command: &Command, id: ImportId) {
     if !matches!(asked_for, Ok(false)) {
         return;
     }
-    let store = command.state().store.clone();
-    let caller = system(command.actor().organisation);
-    let removed = web::block(move || file::forget(&store, &caller, id)).await;
-    if !matches!(removed, Ok(Ok(()))) {
+    let remove = move |tx: &mut Tx<'_>| files::remove(tx, id);
+    let removed = loop {
+        // Each time in turn with others who write.
+        match command.write_apart(remove).await {
+            Ok(true) => {}
+            ended => break ended,
+        }
+    };
+    if removed.is_err() {
         tracing::warn!(event = "import_file_not_removed");
     }
 }
