@@ -42,6 +42,9 @@ pub enum Error {
     /// outcome: the same request with the same key finds out.
     #[error("unavailable")]
     Unavailable,
+    /// The disk of the database has no room: nothing was done.
+    #[error("full")]
+    Full,
     /// Any other failure of the database: a defect of ours.
     #[error("database: {0}")]
     Database(Diesel),
@@ -63,6 +66,7 @@ impl From<Diesel> for Error {
             Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Taken,
             Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | Diesel::BrokenTransactionManager => Self::Unavailable,
+            Diesel::DatabaseError(_, details) if is_full(details.message()) => Self::Full,
             Diesel::DatabaseError(_, details) if is_outage(details.message()) => Self::Unavailable,
             Diesel::DatabaseError(_, details) if is_too_slow(details.message()) => Self::Overloaded,
             _ => Self::Database(error),
@@ -92,6 +96,7 @@ impl Error {
             Self::SessionEnded => "session_ended",
             Self::Overloaded => "overloaded",
             Self::Unavailable => "unavailable",
+            Self::Full => "full",
             Self::Database(error) => kind_of(error),
             Self::Corrupt(what) => what,
         }
@@ -151,9 +156,17 @@ fn is_outage(message: &str) -> bool {
         "connection to server",
         "SSL connection has been closed",
         "idle-in-transaction timeout",
-        "database or disk is full",
         "disk I/O error",
         "unable to open database file",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
+}
+
+/// Messages that tell of a disk without room.
+fn is_full(message: &str) -> bool {
+    [
+        "database or disk is full",
         "could not extend file",
         "No space left on device",
     ]

@@ -50,6 +50,7 @@ pub mod parameters;
 mod planner;
 pub(crate) mod reach;
 pub mod referrals;
+mod refused;
 #[cfg(test)]
 mod rig;
 pub mod rooms;

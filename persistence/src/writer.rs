@@ -1,15 +1,16 @@
 //! SQLite's one writer: many jobs share one synced commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
 use crate::backend::{Conn, Manager, depth, has_failed, watch_failures};
 use crate::error::Error;
+use crate::refused::Refused;
 use crate::tx::Env;
 
 /// A unit of work that wants a transaction.
@@ -24,9 +25,6 @@ pub(crate) trait Job: Send {
 const BATCH: usize = 64;
 /// How many jobs may wait; more are turned away at once.
 const QUEUE: usize = 512;
-/// For how long a refusal of the file counts if nobody writes meanwhile: nobody else would find out
-/// that it is over.
-const REMEMBERED: Duration = Duration::from_secs(10);
 
 /// The queue in front of the writer thread.
 #[derive(Debug)]
@@ -34,21 +32,6 @@ pub(crate) struct Writer {
     queue: Option<SyncSender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
     refused: Refused,
-}
-
-/// When the file refused a write last, if none was taken since.
-#[derive(Debug, Clone, Default)]
-struct Refused(Arc<Mutex<Option<Instant>>>);
-
-impl Refused {
-    fn set(&self, at: Option<Instant>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = at;
-    }
-
-    fn was_a_moment_ago(&self) -> bool {
-        let at = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        at.is_some_and(|at| at.elapsed() < REMEMBERED)
-    }
 }
 
 impl Writer {
@@ -122,7 +105,7 @@ fn serve(manager: &Manager, env: &Env, jobs: &Receiver<Box<dyn Job>>, refused: &
                     event = "writer_cannot_open",
                     reason = crate::error::kind(&error)
                 );
-                refused.set(Some(Instant::now()));
+                refused.remember();
                 turn_away(batch);
                 std::thread::sleep(Duration::from_millis(50));
             }
@@ -141,14 +124,17 @@ fn turn_away(batch: Vec<Box<dyn Job>>) {
 fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>, refused: &Refused) -> bool {
     if let Err(error) = begin(conn) {
         tracing::error!(event = "writer_cannot_begin", reason = error.kind());
-        refused.set(Some(Instant::now()));
+        refused.remember();
         turn_away(batch);
         return false;
     }
     let mut outcomes = Vec::with_capacity(batch.len());
-    let mut sound = true;
+    let (mut sound, mut proven) = (true, false);
     for job in &mut batch {
-        outcomes.push(transact(conn, |conn| job.attempt(conn, env)));
+        outcomes.push(transact(conn, |conn| {
+            proven |= refused.doubting(conn, |conn| job.attempt(conn, env))?;
+            Ok(())
+        }));
         // A job that opened or closed a transaction of its own would take its neighbours along.
         sound = depth(conn) == Some(1);
         if !sound {
@@ -162,8 +148,12 @@ fn run(conn: &mut Conn, env: &Env, mut batch: Vec<Box<dyn Job>>, refused: &Refus
     // A full disk refuses statements, not only commits.
     let full = outcomes
         .iter()
-        .any(|o| matches!(o, Err(Error::Unavailable)));
-    refused.set((full || !committed).then(Instant::now));
+        .any(|o| matches!(o, Err(Error::Unavailable | Error::Full)));
+    if full || !committed {
+        refused.remember();
+    } else if proven {
+        refused.forget();
+    }
     let mut outcomes = outcomes.into_iter();
     for job in batch {
         let outcome = outcomes.next().unwrap_or(Err(Error::Unavailable));

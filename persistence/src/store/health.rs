@@ -22,14 +22,15 @@ impl Store {
     }
 
     /// Whether it takes writes: a standby and a database that was set to read only do not, nor does
-    /// a file of which the writer was refused a moment ago.
+    /// one that refused a moment ago to write to its disk.
     pub fn takes_writes(&self) -> Result<(), Error> {
         let takes = match &self.shared.writes {
             Writes::Queue(writer) => {
                 let writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
                 writer.as_ref().is_some_and(|writer| !writer.is_refused())
             }
-            Writes::Pool(pool) => {
+            Writes::Pool(_, refused) if refused.was_a_moment_ago() => false,
+            Writes::Pool(pool, _) => {
                 let Some(mut conn) = pool.try_get() else {
                     // Where all of them are at work, somebody writes.
                     let at_work = pool.state().connections > 0;

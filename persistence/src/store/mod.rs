@@ -1,6 +1,7 @@
 //! The store: one doorway for reads, one for writes, whatever the engine.
 
 mod health;
+mod pooled;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use crate::idempotency::{self, Answer, Claim, Claimed};
 use crate::migrations;
 use crate::parameters::Books;
 use crate::planner;
+use crate::refused::Refused;
 use crate::task::Task;
 use crate::turn::Turn;
 use crate::tx::{Caller, Env, Tx};
@@ -61,7 +63,7 @@ struct Shared {
 
 enum Writes {
     /// Each write on a connection of its own.
-    Pool(ConnPool),
+    Pool(ConnPool, Refused),
     /// All writes through one thread.
     Queue(Mutex<Option<Writer>>),
 }
@@ -74,8 +76,6 @@ const QUEUED: TimeDelta = TimeDelta::seconds(1);
 /// How long after it was asked for a request's write may still commit. Whoever asked is told soon
 /// afterwards that nobody knows what became of it: then it should be nothing.
 const SETTLED: Duration = Duration::from_secs(10);
-/// How often the engine may ask to run a transaction again.
-const REPEATS: usize = 3;
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -107,7 +107,10 @@ impl Store {
             books: Books::default(),
         });
         let writes = match settings.address {
-            Address::Postgres(_) => Writes::Pool(pool(manager(Use::Write), settings.connections)?),
+            Address::Postgres(_) => {
+                let pool = pool(manager(Use::Write), settings.connections)?;
+                Writes::Pool(pool, Refused::default())
+            }
             Address::Sqlite(ref path) => {
                 let writer = Writer::start(manager(Use::Write), Arc::clone(&env))
                     .map_err(|error| OpenError::File(path.clone(), error))?;
@@ -135,7 +138,7 @@ impl Store {
 
     /// Whether writes wait on a thread of the caller (PostgreSQL) or in a queue (SQLite).
     pub fn writes_block(&self) -> bool {
-        matches!(self.shared.writes, Writes::Pool(_))
+        matches!(self.shared.writes, Writes::Pool(..))
     }
 
     /// How many statements ran since the store was opened.
@@ -249,34 +252,8 @@ impl Store {
                     None => job.finish(Err(Error::Unavailable)),
                 }
             }
-            Writes::Pool(pool) => self.run_pooled(pool, organisation, job),
+            Writes::Pool(pool, refused) => self.run_pooled(pool, refused, organisation, job),
         }
-    }
-
-    fn run_pooled(&self, pool: &ConnPool, organisation: OrganisationId, mut job: Box<dyn Job>) {
-        let mut conn = match connection(pool) {
-            Ok(conn) => conn,
-            Err(error) => return job.finish(Err(error)),
-        };
-        let env = &self.shared.env;
-        let mut attempt = || self.transact(&mut conn, organisation, |conn| job.attempt(conn, env));
-        let mut outcome = attempt();
-        for _ in 0..REPEATS {
-            match &outcome {
-                Err(error) if error.is_worth_another_run() => outcome = attempt(),
-                _ => break,
-            }
-        }
-        let outcome = outcome.map_err(|error| {
-            // Still refused by the engine, or a lock that nobody gave back: try later.
-            if error.is_repeatable() || error.is_lock_timeout() {
-                Error::Overloaded
-            } else {
-                error
-            }
-        });
-        drop(conn);
-        job.finish(outcome);
     }
 
     /// Runs `work` in one transaction and waits until its outcome is durable. Blocks.

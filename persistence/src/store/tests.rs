@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use domain::actor::Actor;
 
 use super::Task;
-use crate::backend::{Manager, Use};
+use crate::backend::{Conn, Manager, Use};
 use crate::error::Error;
 use crate::organisations;
 use crate::rig::Rig;
@@ -65,4 +65,41 @@ fn a_file_that_refuses_writes_is_noticed_until_it_takes_one_again() {
     rig.store.takes_writes().unwrap();
     rig.store.close();
     assert!(rig.store.takes_writes().is_err());
+}
+
+/// Has the engine say that its disk is full, in its own words.
+fn overfill(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let fill = match tx.conn() {
+        Conn::Pg(_) => {
+            "DO $$ BEGIN RAISE disk_full USING MESSAGE = \
+             'could not extend file \"base/5/16384\": No space left on device'; END $$"
+        }
+        Conn::Sqlite(_) => {
+            "PRAGMA max_page_count = 1; CREATE TABLE ballast AS SELECT zeroblob(1000000) AS weight"
+        }
+    };
+    Ok(tx.conn().batch_execute(fill)?)
+}
+
+#[test]
+fn a_full_disk_is_remembered_until_something_is_written_again() {
+    for rig in Rig::on_each_engine() {
+        rig.store.takes_writes().unwrap();
+        let refused = rig.write(overfill);
+        assert!(
+            matches!(refused, Err(Error::Full | Error::Unavailable)),
+            "{refused:?}"
+        );
+        let full = || matches!(rig.store.takes_writes(), Err(Error::Unavailable));
+        assert!(full(), "nobody noticed");
+        // Neither what writes nothing nor what is taken back found any room.
+        rig.write(|_| Ok(())).unwrap();
+        assert!(full(), "forgotten for nothing");
+        let back = rig.write(|tx| rename(tx).and(Err::<(), _>(Error::NotFound)));
+        assert!(matches!(back, Err(Error::NotFound)), "{back:?}");
+        assert!(full(), "forgotten for what was taken back");
+        rig.store.ping().unwrap();
+        rig.write(rename).unwrap();
+        rig.store.takes_writes().unwrap();
+    }
 }

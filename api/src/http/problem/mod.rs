@@ -321,7 +321,7 @@ impl From<Error> for Problem {
             Error::KeyRunning => Self::of(ProblemCode::KeyRunning),
             Error::SessionEnded => Self::of(ProblemCode::Unauthenticated),
             Error::Overloaded => Self::of(ProblemCode::Overloaded),
-            Error::Unavailable => Self::of(ProblemCode::Unavailable),
+            Error::Unavailable | Error::Full => Self::of(ProblemCode::Unavailable),
             Error::Database(_) | Error::Corrupt(_) => {
                 // The message of the engine may quote a value, so only its kind is told.
                 tracing::error!(event = "internal_error", kind = error.kind());

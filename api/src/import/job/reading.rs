@@ -22,9 +22,10 @@ impl From<io::Error> for Halt {
     /// What the database could not do will pass; a file that is broken will not.
     fn from(error: io::Error) -> Self {
         match error.downcast::<Error>() {
-            Ok(error @ (Error::Unavailable | Error::Overloaded | Error::Stale { .. })) => {
-                Self::Record(error)
-            }
+            Ok(
+                error
+                @ (Error::Unavailable | Error::Full | Error::Overloaded | Error::Stale { .. }),
+            ) => Self::Record(error),
             _ => Self::failed("import_file_unreadable"),
         }
     }
