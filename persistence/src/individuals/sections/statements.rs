@@ -11,6 +11,7 @@ use super::Current;
 use crate::cached::{Prepare, filled, one_of};
 use crate::error::Error;
 use crate::individuals::records_of;
+use crate::reach::Condition;
 use crate::schema::{individual_section_versions as versions, individuals};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -40,8 +41,9 @@ fn last_statements(
     records: &[Uid],
     section: SectionName,
 ) -> Result<Vec<Current>, Error> {
-    let mut last = last_versions(tx, records)?;
-    last.retain(|last| last.section == <&str>::from(section));
+    let in_records: Condition<versions::table> = one_of(versions::individual_id, records);
+    let of_section = versions::section.eq(<&str>::from(section));
+    let last = last_versions(tx, Box::new(in_records.and(of_section)))?;
     Ok(latest_of_each(written(tx, &last)?))
 }
 
@@ -52,7 +54,7 @@ pub(in crate::individuals) fn other_statements(
     records: &[Uid],
     standing: &[Current],
 ) -> Result<Vec<Current>, Error> {
-    let mut last = last_versions(tx, records)?;
+    let mut last = last_versions(tx, one_of(versions::individual_id, records))?;
     last.retain(|last| {
         let mut of_section = standing.iter().filter(|now| now.section == last.section);
         of_section
@@ -70,11 +72,11 @@ struct Last {
     version: i64,
 }
 
-/// What each source has said last about each section, in each of these records.
-fn last_versions(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Vec<Last>, Error> {
+/// What each source has said last about each section in each record, among these versions.
+fn last_versions(tx: &mut Tx<'_>, among: Condition<versions::table>) -> Result<Vec<Last>, Error> {
     Ok(versions::table
         .filter(versions::organisation_id.eq(tx.org()))
-        .filter(one_of(versions::individual_id, records))
+        .filter(among)
         .group_by((versions::individual_id, versions::section, versions::source))
         .select((
             versions::individual_id,

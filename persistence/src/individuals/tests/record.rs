@@ -7,6 +7,7 @@ use super::super::sections::Place;
 use super::super::{alike, open_cases, sections};
 use super::*;
 use crate::backend::Conn;
+use crate::rig::plans::statements;
 use crate::schema::individuals;
 use crate::sql_types::Uid;
 use crate::{Page, timeline};
@@ -113,6 +114,25 @@ fn the_whole_record_comes_in_two_statements() {
         assert_eq!(names, ["contacts", "identifiers", "identity"]);
         assert_eq!(whole.version(), Version(3));
         assert_eq!(whole.card().unwrap().birth_year, 1980);
+    }
+}
+
+#[test]
+fn who_asks_about_one_section_reads_no_version_of_another() {
+    for house in houses() {
+        let mut mario = person("Rossi", "Mario");
+        mario.contacts = Some(Contacts::default());
+        let id = house.register(mario).unwrap();
+        let read = |tx: &mut Tx<'_>| {
+            let contacts = sections::get::<Contacts>(tx, id, Action::ReadIndividual)?;
+            Ok(statements(tx, |tx| sections::statements(tx, &contacts)))
+        };
+        let asked = house.store.read(&house.operator(), read).unwrap();
+        let of_versions = |sql: &&String| sql.contains("individual_section_versions");
+        let of_contacts = |sql: &&String| sql.contains("\"contacts\"");
+        let all = || asked.iter().filter(of_versions);
+        assert_eq!(all().count(), 2, "{asked:#?}");
+        assert_eq!(all().filter(of_contacts).count(), 2, "{asked:#?}");
     }
 }
 
