@@ -6,6 +6,7 @@
 //! which the product must never have.
 
 mod catalogue;
+mod family;
 mod verdict;
 
 use std::fs;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use super::family;
 use crate::failure::Failure;
 
 /// How long the tests of one fault may take: who waits for ever has noticed nothing.
@@ -49,8 +50,7 @@ fn ended(tests: &mut Command) -> Result<Option<ExitStatus>, Failure> {
         }
         std::thread::sleep(Duration::from_millis(200));
     }
-    child.kill().map_err(Failure::of("ending the tests"))?;
-    child.wait().map_err(Failure::of(failed))?;
+    family::end(&mut child)?;
     Ok(None)
 }
 
