@@ -155,6 +155,7 @@ fn metrics_and_health_are_for_the_operator_only() {
     for path in ["/health/live", "/health/ready"] {
         assert_eq!(process.operator(path).status, 200, "{path}");
     }
+    process.operator("/nothing").refused(404, "not_found");
     process
         .stranger()
         .get("//metrics")
@@ -172,6 +173,9 @@ fn told_to_stop_it_answers_what_runs_and_ends_well() {
     raw.send("GET /rest/employment/v1/status HTTP/1.1\r\nHost: x\r\n");
     process.signal("TERM");
     assert!(within(800, || ready() == 503));
+    let told = process.operator("/health/ready");
+    told.refused(503, "unavailable");
+    assert_eq!(told.header("retry-after"), "2");
     assert_eq!(process.operator("/health/live").status, 200);
     // Not ready, but still serving until the balancer has noticed.
     process.stranger().get("/status").ok(200);

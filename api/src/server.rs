@@ -13,7 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::{BASE_PATH, State, configure as mount};
-use crate::http::envelope::envelope;
+use crate::http::envelope::{envelope, plain_envelope};
 use crate::http::{Problem, ProblemCode};
 use crate::worker;
 
@@ -207,6 +207,7 @@ pub async fn serve(
             let server = HttpServer::new(move || {
                 App::new()
                     .app_data(state.clone())
+                    .wrap(from_fn(plain_envelope))
                     .route("/metrics", web::get().to(figures))
                     .configure(configure)
             });

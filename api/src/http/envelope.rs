@@ -107,22 +107,46 @@ pub async fn envelope(
     } else {
         next.call(request).await?.map_into_boxed_body()
     };
+    let mut response = worded(response, &state, &id);
     let parts = response.request().clone();
-    let mut response = match problem_of(&response) {
-        None => response,
-        Some(problem) => {
-            let mut rendered = problem.render(language(&parts), &id.0, state.links.base());
-            if let Some(methods) = response.headers().get(header::ALLOW) {
-                rendered
-                    .headers_mut()
-                    .insert(header::ALLOW, methods.clone());
-            }
-            ServiceResponse::new(parts.clone(), rendered)
-        }
-    };
     finish_headers(&parts, &state, response.response_mut(), &id);
     log(&parts, &state, response.status().as_u16(), &id, begun);
     Ok(response)
+}
+
+/// Wraps what is served to the operator alone: it has no limits and no line in the log.
+pub async fn plain_envelope(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let state = State::of(request.request())?;
+    let id = request_id(&request, &state);
+    let response = next.call(request).await?.map_into_boxed_body();
+    let mut response = worded(response, &state, &id);
+    if let Ok(id) = HeaderValue::from_str(&id.0) {
+        let name = HeaderName::from_static("request-id");
+        response.headers_mut().insert(name, id);
+    }
+    Ok(response)
+}
+
+/// The answer, in the words of the reader where it is a problem.
+fn worded(
+    response: ServiceResponse<BoxBody>,
+    state: &State,
+    id: &RequestId,
+) -> ServiceResponse<BoxBody> {
+    let Some(problem) = problem_of(&response) else {
+        return response;
+    };
+    let language = language(response.request());
+    let mut rendered = problem.render(language, &id.0, state.links.base());
+    if let Some(methods) = response.headers().get(header::ALLOW) {
+        rendered
+            .headers_mut()
+            .insert(header::ALLOW, methods.clone());
+    }
+    response.into_response(rendered)
 }
 
 /// One address holds at most so many connections; trusted proxies are exempt.
