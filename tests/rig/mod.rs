@@ -140,7 +140,7 @@ fn millis(took: Duration) -> String {
     format!("{} ms", took.as_millis())
 }
 
-/// That the answer turns the client away and tells when to come back.
+/// That the answer turns the client away, in words, and tells when to come back.
 #[track_caller]
 fn comes_later(answer: &Answer) {
     assert!(
@@ -149,6 +149,7 @@ fn comes_later(answer: &Answer) {
         answer.status,
         answer.text()
     );
+    answer.refused(answer.status, &answer.kind());
     let after = answer.header("retry-after");
     assert!(after.parse::<u32>().is_ok(), "'{after}'");
 }

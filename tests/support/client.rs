@@ -249,9 +249,7 @@ impl Answer {
         assert_eq!(self.status, status, "{}", self.text());
         assert_eq!(self.header("content-type"), "application/problem+json");
         let problem = self.json();
-        let kind = problem["type"].as_str().unwrap();
-        let said = kind.rsplit('/').next().unwrap();
-        assert_eq!(said, code.replace('_', "-"), "{problem}");
+        assert_eq!(self.kind(), code.replace('_', "-"), "{problem}");
         // Each of these has a page of its own, which another story reads.
         let code = code.replace('-', "_");
         let known = ProblemCode::iter().find(|known| known.as_str() == code);
@@ -264,6 +262,14 @@ impl Answer {
         let request = self.header("request-id");
         assert_eq!(problem["instance"], format!("urn:request:{request}"));
         problem
+    }
+
+    /// The last part of the type of a problem, such as `not-found`.
+    #[track_caller]
+    pub(crate) fn kind(&self) -> String {
+        let problem = self.json();
+        let kind = problem["type"].as_str().unwrap();
+        kind.rsplit('/').next().unwrap().to_owned()
     }
 
     /// The whole answer, but for what names the request, counts the limits or is about the
