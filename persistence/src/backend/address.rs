@@ -103,13 +103,16 @@ fn is_redirected(url: &str) -> bool {
 }
 
 /// Whether libpq will speak TLS to the server of that name and to no other: it takes the last of
-/// several modes, and keywords in disguise.
+/// several modes, and keywords in disguise; and Kerberos instead, where it is asked to try that.
 fn is_sealed(url: &str) -> bool {
     let parameters = query(url);
     let mut modes = parameters.iter().filter(|(key, _)| *key == "sslmode");
     let disguised = parameters.iter().any(|(key, _)| key.contains('%'));
+    let kerberos = parameters
+        .iter()
+        .any(|(key, mode)| *key == "gssencmode" && *mode != "disable");
     let sealed = modes.next().is_some_and(|(_, mode)| *mode == "verify-full");
-    sealed && modes.next().is_none() && !disguised
+    sealed && modes.next().is_none() && !disguised && !kerberos
 }
 
 fn is_local(host: &str) -> bool {
@@ -146,6 +149,7 @@ mod tests {
     fn only_the_strictest_mode_counts_as_sealed_and_only_once() {
         let url = |options: &str| format!("postgres://u@db.example/percorso?{options}");
         assert!(is_sealed(&url("sslmode=verify-full&sslrootcert=/ca.pem")));
+        assert!(is_sealed(&url("sslmode=verify-full&gssencmode=disable")));
         for options in [
             "",
             "sslmode=require",
@@ -154,6 +158,8 @@ mod tests {
             "sslmode=disable&sslmode=verify-full",
             "sslmode=verify-full&ssl%6Dode=disable",
             "sslmode=verify%2Dfull",
+            "sslmode=verify-full&gssencmode=prefer",
+            "gssencmode=disable",
         ] {
             assert!(!is_sealed(&url(options)), "{options}");
         }
