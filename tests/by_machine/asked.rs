@@ -20,6 +20,9 @@ pub(super) struct Reached {
     pub(super) done: usize,
     /// Operations that the role may use and that never came to a handler: nothing is known of them.
     pub(super) missed: Vec<String>,
+    /// Operations that the role may use and that never found what they were asked about: little is
+    /// known of them.
+    pub(super) only_missing: Vec<String>,
     /// Operations that are not for the role and did something all the same.
     pub(super) let_in: Vec<String>,
     pub(super) requests: u64,
@@ -90,8 +93,14 @@ pub(super) fn reached(asked: &Asked, role: Role) -> Reached {
         }
         reached.may += 1;
         reached.done += usize::from(is_done);
-        if !answers.keys().any(|answer| Operation::has_told(answer)) {
+        let mut told = answers
+            .keys()
+            .filter(|answer| Operation::has_told(answer))
+            .peekable();
+        if told.peek().is_none() {
             reached.missed.push(format!("{label}: {answers:?}"));
+        } else if told.all(|answer| parted(answer).0 == 404) {
+            reached.only_missing.push(label);
         }
     }
     reached
@@ -107,23 +116,25 @@ fn a_trial_that_was_over_before_it_began_reached_nothing() {
 
 #[test]
 fn what_is_refused_before_a_handler_is_not_reached_and_what_is_not_for_the_role_is_told() {
-    let answers = |label: &str, told: &str| {
-        let answers = BTreeMap::from([(told.to_owned(), 3)]);
-        (label.to_owned(), answers)
+    let answers = |label: &str, told: &[&str]| {
+        let answers = told.iter().map(|told| ((*told).to_owned(), 3));
+        (label.to_owned(), answers.collect())
     };
     let asked = Asked::from([
-        answers("GET /cases", "200"),
-        answers("POST /cases", "400 bad-parameter"),
-        answers("POST /intakes", "401 unauthenticated"),
-        answers("GET /cases/{case_id}", "404 not-found"),
-        answers("POST /sessions", "401 bad-credentials"),
-        answers("GET /audit-events", "200"),
+        answers("GET /cases", &["200"]),
+        answers("POST /cases", &["400 bad-parameter"]),
+        answers("POST /intakes", &["401 unauthenticated"]),
+        answers("GET /cases/{case_id}", &["404 not-found"]),
+        answers("GET /intakes/{intake_id}", &["404 not-found", "304"]),
+        answers("POST /sessions", &["401 bad-credentials"]),
+        answers("GET /audit-events", &["200"]),
     ]);
     let reached = reached(&asked, Role::Counsellor);
     let missed = |label: &str| reached.missed.iter().any(|one| one.starts_with(label));
     assert!(missed("POST /cases: ") && missed("POST /intakes: "));
     assert!(!missed("GET /cases: ") && !missed("GET /cases/{case_id}: "));
     assert!(!missed("POST /sessions: "));
+    assert_eq!(reached.only_missing, ["GET /cases/{case_id}"]);
     assert_eq!(reached.let_in, ["GET /audit-events"]);
-    assert_eq!((reached.done, reached.requests), (1, 18));
+    assert_eq!((reached.done, reached.requests), (2, 24));
 }

@@ -178,6 +178,10 @@ fn whatever_a_machine_makes_up_from_the_document_is_answered_as_the_document_say
         );
         eprintln!("{what}: {told}");
         figure("P15", &what, &told);
+        let only_missing = &outcome.reached.only_missing;
+        if !only_missing.is_empty() {
+            eprintln!("{what}: never found what was asked for: {only_missing:#?}");
+        }
         let faults = outcome.faults();
         failed.extend(faults.into_iter().map(|fault| format!("{what}: {fault}")));
     }
