@@ -118,8 +118,17 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::HandOverPassedOn => Some(Action::ReadCase),
         K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
         // No program reads what somebody proposed, asked another office or heard after the end of a
-        // case: what comes of it is a fact about the case, or an interview of its own.
-        K::HandOverProposed
+        // case: what comes of it is a fact about the case, or an interview of its own. What was
+        // agreed is between the person and whoever follows them.
+        K::AgreementDrawnUp
+        | K::AgreementRevised
+        | K::AgreementProposed
+        | K::AgreementAmended
+        | K::AgreementSigned
+        | K::AgreementReviewed
+        | K::AgreementActionSet
+        | K::AgreementClosed
+        | K::HandOverProposed
         | K::HandOverRefused
         | K::HandOverWithdrawn
         | K::HandOverLapsed

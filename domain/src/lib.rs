@@ -5,6 +5,7 @@
 pub mod access_records;
 pub mod account_links;
 pub mod actor;
+pub mod agreements;
 pub mod audit;
 pub mod availabilities;
 pub mod case_files;

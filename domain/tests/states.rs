@@ -4,6 +4,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
+use domain::agreements::AgreementStatus;
 use domain::cases::CaseStatus;
 use domain::disposals::DisposalStatus;
 use domain::emergency_accesses::EmergencyStatus;
@@ -60,6 +61,11 @@ fn page() -> String {
         });
     }
     text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
+    text += &drawing(
+        "Agreements",
+        AgreementStatus::Draft,
+        AgreementStatus::after,
+    );
     text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);

@@ -40,6 +40,10 @@ pub enum Part {
     HandOver,
     /// A referral to another office or service.
     Referral,
+    /// The agreements of a case.
+    Agreements,
+    /// One of them.
+    Agreement,
     /// How the person stood months after the end of a case.
     FollowUp,
     /// What would become of two records that are one person's.

@@ -53,6 +53,8 @@ pub enum CaseStep {
     HandOver,
     /// Refer the person to another office or service.
     Refer,
+    /// Agree with the person on what is to be done.
+    DrawUpAgreement,
 }
 
 impl CaseStatus {
@@ -60,26 +62,31 @@ impl CaseStatus {
     pub fn after(self, step: CaseStep) -> Result<Self, Refusal> {
         use CaseStatus::{Closed, Open, Suspended};
         use CaseStep::{
-            Assign, AttemptContact, ChangeTeam, Close, HandOver, Refer, Reopen, Resume, Suspend,
-            WriteNote,
+            Assign, AttemptContact, ChangeTeam, Close, DrawUpAgreement, HandOver, Refer, Reopen,
+            Resume, Suspend, WriteNote,
         };
         match (self, step) {
             (Suspended, Resume)
             | (Closed, Reopen)
-            | (Open, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver | Refer) => {
-                Ok(Open)
-            }
+            | (
+                Open,
+                Assign | ChangeTeam | AttemptContact | WriteNote | HandOver | Refer
+                | DrawUpAgreement,
+            ) => Ok(Open),
             (Open, Suspend)
-            | (Suspended, Assign | ChangeTeam | AttemptContact | WriteNote | HandOver | Refer) => {
-                Ok(Suspended)
-            }
+            | (
+                Suspended,
+                Assign | ChangeTeam | AttemptContact | WriteNote | HandOver | Refer
+                | DrawUpAgreement,
+            ) => Ok(Suspended),
             // What comes in after the end is still written down.
             (Open | Suspended, Close) | (Closed, WriteNote) => Ok(Closed),
             (Open, Resume | Reopen)
             | (Suspended, Suspend | Reopen)
             | (
                 Closed,
-                Suspend | Resume | Close | Assign | ChangeTeam | AttemptContact | HandOver | Refer,
+                Suspend | Resume | Close | Assign | ChangeTeam | AttemptContact | HandOver | Refer
+                | DrawUpAgreement,
             ) => Err(Refusal::WrongStatus {
                 step: step.into(),
                 status: self.to_string(),
@@ -92,9 +99,8 @@ impl CaseStep {
     /// The right that the step asks for.
     pub fn action(self) -> Action {
         match self {
-            Self::Suspend | Self::Resume | Self::Close | Self::Reopen | Self::AttemptContact => {
-                Action::WorkCase
-            }
+            Self::Suspend | Self::Resume | Self::Close | Self::Reopen | Self::AttemptContact
+            | Self::DrawUpAgreement => Action::WorkCase,
             Self::Assign | Self::ChangeTeam => Action::AssignCase,
             Self::WriteNote => Action::WriteNotes,
             Self::HandOver => Action::HandOverCases,

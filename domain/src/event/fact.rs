@@ -719,6 +719,63 @@ pub enum Fact {
     HandOverRefusalSeen {},
     /// Whoever referred somebody took note that it was refused.
     ReferralRefusalSeen {},
+    /// An orientation agreement was drawn up.
+    AgreementDrawnUp {
+        /// How many goals it has.
+        goals: i64,
+        /// How many things are to be done for them.
+        actions: i64,
+    },
+    /// Its draft was written otherwise.
+    AgreementRevised {
+        /// How many goals it has.
+        goals: i64,
+        /// How many things are to be done for them.
+        actions: i64,
+    },
+    /// The person was given it to read.
+    AgreementProposed {},
+    /// It is written otherwise before it is signed, or signed anew.
+    AgreementAmended {
+        /// How often it was signed before.
+        edition: i64,
+    },
+    /// The person signed it.
+    AgreementSigned {
+        /// For the how manieth time.
+        edition: i64,
+        /// On which day.
+        on: String,
+        /// When both look at it next.
+        next_review_on: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// Both looked at how it goes.
+    AgreementReviewed {
+        /// What they found.
+        outcome: String,
+        /// On which day.
+        on: String,
+        /// When they look at it next.
+        next_review_on: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// It is known what became of something that was agreed.
+    AgreementActionSet {
+        /// Of what.
+        action: Uuid,
+        /// What.
+        status: String,
+    },
+    /// An agreement ended.
+    AgreementClosed {
+        /// Why.
+        reason: String,
+        /// On which day.
+        on: String,
+    },
     /// The organisation offers a service.
     ServiceCreated {},
     /// Its terms are others.

@@ -106,6 +106,8 @@ pub enum Refusal {
     FileGone {},
     /// The office has a referral of the case to answer already.
     ReferralOpen {},
+    /// The case has an agreement that has not ended.
+    AgreementRunning {},
     /// Somebody has as many exports as somebody may have.
     TooManyExports {
         /// How many may be asked for and not whole.

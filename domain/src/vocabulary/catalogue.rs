@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 68] = [
+const CARDS: [Card; 73] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -485,6 +485,41 @@ const CARDS: [Card; 68] = [
         label_en: "Services to begin with",
         origin: &OWN,
         file: include_str!("../../data/service_catalogue.csv"),
+    },
+    Card {
+        id: "agreement-proof-modes",
+        label_it: "Prove della ricerca attiva",
+        label_en: "Proofs of active search",
+        origin: &OWN,
+        file: include_str!("../../data/agreement_proof_modes.csv"),
+    },
+    Card {
+        id: "agreement-review-outcomes",
+        label_it: "Esiti delle verifiche di un accordo",
+        label_en: "Outcomes of reviews of an agreement",
+        origin: &OWN,
+        file: include_str!("../../data/agreement_review_outcomes.csv"),
+    },
+    Card {
+        id: "agreement-close-reasons",
+        label_it: "Motivi di chiusura di un accordo",
+        label_en: "Reasons for the end of an agreement",
+        origin: &OWN,
+        file: include_str!("../../data/agreement_close_reasons.csv"),
+    },
+    Card {
+        id: "agreement-doers",
+        label_it: "Chi fa quanto concordato",
+        label_en: "Who does what was agreed",
+        origin: &OWN,
+        file: include_str!("../../data/agreement_doers.csv"),
+    },
+    Card {
+        id: "agreement-action-statuses",
+        label_it: "Stati di quanto concordato",
+        label_en: "What became of what was agreed",
+        origin: &OWN,
+        file: include_str!("../../data/agreement_action_statuses.csv"),
     },
 ];
 

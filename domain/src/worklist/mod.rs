@@ -30,6 +30,8 @@ pub enum Kind {
     Case,
     /// Something of the record that runs out.
     Expiry,
+    /// Agreements to be looked at.
+    Agreement,
     /// Somebody to be asked how it went after the end of a case.
     FollowUp,
     /// Records out of reach that somebody opened.
@@ -72,6 +74,8 @@ pub enum Reason {
     PermitExpires,
     /// A driving licence runs out.
     LicenceExpires,
+    /// What was agreed with somebody is to be looked at.
+    AgreementReviewDue,
     /// Somebody is to be asked how it went after the end of the case.
     FollowUpDue,
     /// Nobody has looked yet at what was done under an emergency access.
@@ -94,6 +98,7 @@ impl Reason {
             | Self::ReferralToConclude => Kind::Referral,
             Self::NoContact | Self::SuspensionOver | Self::CaseUnassigned => Kind::Case,
             Self::PermitExpires | Self::LicenceExpires => Kind::Expiry,
+            Self::AgreementReviewDue => Kind::Agreement,
             Self::FollowUpDue => Kind::FollowUp,
             Self::EmergencyToReview => Kind::Emergency,
         }
@@ -116,6 +121,7 @@ impl Reason {
             | Self::CaseUnassigned
             | Self::PermitExpires
             | Self::LicenceExpires
+            | Self::AgreementReviewDue
             | Self::FollowUpDue => Action::WorkCase,
             Self::EmergencyToReview => Action::ReviewEmergency,
         }
@@ -268,6 +274,7 @@ impl Due {
             | Reason::NoContact
             | Reason::SuspensionOver
             | Reason::CaseUnassigned
+            | Reason::AgreementReviewDue
             | Reason::FollowUpDue
             | Reason::EmergencyToReview => self.on,
         }

@@ -35,7 +35,7 @@ const KEYS: [&str; 11] = [
 /// Grows whenever the functions of this file count otherwise, so that what an earlier release
 /// planned is planned anew, and whenever `KEYS` changes: two releases side by side tell by it which
 /// of them is the newer one.
-const EDITION: u32 = 2;
+const EDITION: u32 = 3;
 
 /// What of a record runs out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -230,6 +230,18 @@ impl Planner<'_> {
         });
         due.map(|(reason, owner, on, about)| Due::of(reason, owner, on, about))
             .collect()
+    }
+
+    /// What the agreement of a case asks for: that both look at it on the day which they said. That
+    /// day stays as it was said, whatever number changes. Whoever follows the case by now sees to it;
+    /// nothing once it is closed.
+    pub fn of_agreement(case: &Case, next_review_on: Day) -> Vec<Due> {
+        if matches!(case.state, CaseState::Closed { .. }) {
+            return Vec::new();
+        }
+        let owner = Owner::or_office(case.office, case.counsellor);
+        let (reason, on) = (Reason::AgreementReviewDue, next_review_on);
+        vec![Due::of(reason, owner, on, on)]
     }
 
     /// What a follow-up asks for, as long as nobody knows how it went: to ask on its day, and again

@@ -67,6 +67,7 @@ pub enum ProblemCode {
     PositionUnknown,
     FileGone,
     ReferralOpen,
+    AgreementRunning,
     TooManyExports,
 }
 
@@ -123,6 +124,7 @@ impl ProblemCode {
             | Self::HandOverOpen
             | Self::ReturnBlocked
             | Self::ReferralOpen
+            | Self::AgreementRunning
             | Self::TooManyExports => 409,
             Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
@@ -186,6 +188,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::PositionUnknown => Self::PositionUnknown,
             RefusalCode::FileGone => Self::FileGone,
             RefusalCode::ReferralOpen => Self::ReferralOpen,
+            RefusalCode::AgreementRunning => Self::AgreementRunning,
             RefusalCode::TooManyExports => Self::TooManyExports,
         }
     }

@@ -286,6 +286,7 @@ impl From<Refusal> for Problem {
             | Refusal::PositionUnknown {}
             | Refusal::FileGone {}
             | Refusal::ReferralOpen {}
+            | Refusal::AgreementRunning {}
             | Refusal::TooManyExports { .. } => {}
         }
         problem

@@ -110,18 +110,19 @@ fn every_step_from_every_status_is_as_in_this_table() {
         (
             CaseStatus::Open,
             "suspend:suspended resume:- close:closed reopen:- assign:open change_team:open \
-             attempt_contact:open write_note:open hand_over:open refer:open",
+             attempt_contact:open write_note:open hand_over:open refer:open \
+             draw_up_agreement:open",
         ),
         (
             CaseStatus::Suspended,
             "suspend:- resume:open close:closed reopen:- assign:suspended \
              change_team:suspended attempt_contact:suspended write_note:suspended \
-             hand_over:suspended refer:suspended",
+             hand_over:suspended refer:suspended draw_up_agreement:suspended",
         ),
         (
             CaseStatus::Closed,
             "suspend:- resume:- close:- reopen:open assign:- change_team:- attempt_contact:- \
-             write_note:closed hand_over:- refer:-",
+             write_note:closed hand_over:- refer:- draw_up_agreement:-",
         ),
     ] {
         let found: Vec<String> = CaseStep::iter()

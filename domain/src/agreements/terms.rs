@@ -1,0 +1,151 @@
+//! What was agreed: goals, each with what is done for it, in this order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ActionId, ActionStatus, AgreementText, Doer, GoalText, PactReference, ProofMode,
+};
+use crate::kernel::{Day, Faults, as_text};
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedAction {
+    /// It, by whatever version of the agreement.
+    pub id: ActionId,
+    /// What.
+    #[serde(with = "as_text")]
+    pub text: GoalText,
+    /// Who does it.
+    #[serde(with = "as_text")]
+    pub by: Doer,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Day>,
+    /// What became of it.
+    #[serde(with = "as_text")]
+    pub status: ActionStatus,
+    /// Since when nothing is to be done for it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<Day>,
+}
+
+/// Something to be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goal {
+    /// What.
+    #[serde(with = "as_text")]
+    pub text: GoalText,
+    /// What is done for it, in this order.
+    pub actions: Vec<AgreedAction>,
+}
+
+/// What was agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// What the employment centre calls its own pact with the person, where that is known.
+    #[serde(
+        with = "as_text::optional",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub pact: Option<PactReference>,
+    /// Where the person stands on the way to work.
+    #[serde(with = "as_text")]
+    pub profile: AgreementText,
+    /// Which acts of search the person does, and when.
+    #[serde(with = "as_text")]
+    pub search: AgreementText,
+    /// How many days lie between two contacts, as a rule.
+    pub contact_every_days: u16,
+    /// How active search is shown.
+    #[serde(with = "as_text")]
+    pub proof: ProofMode,
+    /// What is to be reached, in this order.
+    pub goals: Vec<Goal>,
+}
+
+/// Something to be done, as somebody writes it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAction {
+    /// Which of those that are there it is; a new one where nobody says.
+    pub of: Option<ActionId>,
+    /// Its identifier, if it is a new one.
+    pub id: ActionId,
+    /// What.
+    pub text: GoalText,
+    /// Who does it.
+    pub by: Doer,
+    /// Until when.
+    pub due_on: Option<Day>,
+}
+
+/// Something to be reached, as somebody writes it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewGoal {
+    /// What.
+    pub text: GoalText,
+    /// What is done for it.
+    pub actions: Vec<NewAction>,
+}
+
+impl Terms {
+    /// Everything that is to be done.
+    pub fn actions(&self) -> impl Iterator<Item = &AgreedAction> {
+        self.goals.iter().flat_map(|goal| &goal.actions)
+    }
+
+    /// The same to be changed.
+    pub(super) fn action_mut(&mut self, id: ActionId) -> Option<&mut AgreedAction> {
+        let mut actions = self.goals.iter_mut().flat_map(|goal| &mut goal.actions);
+        actions.find(|action| action.id == id)
+    }
+
+    /// How many goals there are, and how many actions.
+    pub(super) fn counts(&self) -> (i64, i64) {
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        (count(self.goals.len()), count(self.actions().count()))
+    }
+}
+
+/// The goals as they are from now on: what is there already keeps what became of it. Tells of
+/// whatever names something that is not there, or that is named twice.
+pub(super) fn settled(
+    goals: Vec<NewGoal>,
+    present: Option<&Terms>,
+    faults: &mut Faults,
+) -> Vec<Goal> {
+    let present = present.into_iter().flat_map(Terms::actions);
+    let present: BTreeMap<ActionId, &AgreedAction> =
+        present.map(|action| (action.id, action)).collect();
+    let mut named = BTreeSet::new();
+    let mut all = Vec::new();
+    for (n, goal) in goals.into_iter().enumerate() {
+        let mut actions = Vec::new();
+        for (m, new) in goal.actions.into_iter().enumerate() {
+            let pointer = format!("/goals/{n}/actions/{m}/id");
+            let was = new.of.and_then(|of| present.get(&of));
+            if let Some(of) = new.of {
+                if was.is_none() {
+                    faults.tell(pointer, "unknown_reference");
+                } else if !named.insert(of) {
+                    faults.tell(pointer, "repeated_member");
+                }
+            }
+            actions.push(AgreedAction {
+                id: was.map_or(new.id, |was| was.id),
+                text: new.text,
+                by: new.by,
+                due_on: new.due_on,
+                status: was.map_or(ActionStatus::Open, |was| was.status),
+                ended_on: was.and_then(|was| was.ended_on),
+            });
+        }
+        all.push(Goal {
+            text: goal.text,
+            actions,
+        });
+    }
+    all
+}
