@@ -22,7 +22,7 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 10] = [
+pub const KEPT: [&str; 12] = [
     "events",
     "event_seals",
     "accesses",
@@ -30,6 +30,8 @@ pub const KEPT: [&str; 10] = [
     "note_versions",
     "contact_attempts",
     "follow_up_attempts",
+    "agreement_editions",
+    "agreement_reviews",
     "export_subjects",
     "erased_individuals",
     "erased_figures",
@@ -37,12 +39,14 @@ pub const KEPT: [&str; 10] = [
 
 /// Those of them whose rows leave with an erased person, or at the end of their term (accesses),
 /// and never otherwise: triggers see to it.
-pub const LEAVING: [&str; 5] = [
+pub const LEAVING: [&str; 7] = [
     "accesses",
     "individual_section_versions",
     "note_versions",
     "contact_attempts",
     "follow_up_attempts",
+    "agreement_editions",
+    "agreement_reviews",
 ];
 
 /// Tables that no organisation owns. `organisations` is guarded by its own identifier. Counted

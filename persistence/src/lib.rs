@@ -7,6 +7,7 @@ pub mod access_cuts;
 pub mod access_records;
 pub mod accesses;
 pub mod account_links;
+pub mod agreements;
 pub mod app_role;
 pub mod audit;
 pub mod availabilities;

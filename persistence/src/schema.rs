@@ -427,6 +427,30 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
+    agreements (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, status -> Text,
+        edition -> BigInt, officer_id -> UidSql, terms -> Text, proposed_on -> Nullable<Date>,
+        signed_on -> Nullable<Date>, reviewed_on -> Nullable<Date>, reviews -> BigInt,
+        next_review_on -> Nullable<Date>, closed_on -> Nullable<Date>,
+        close_reason -> Nullable<Text>, drawn_up_by -> UidSql, drawn_up_at -> InstantSql,
+        version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    agreement_editions (organisation_id, agreement_id, number) {
+        organisation_id -> UidSql, agreement_id -> UidSql, number -> BigInt, signed_on -> Date,
+        officer_id -> UidSql, terms -> Text, next_on -> Date, recorded_at -> InstantSql,
+        recorded_by -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    agreement_reviews (organisation_id, agreement_id, number) {
+        organisation_id -> UidSql, agreement_id -> UidSql, number -> BigInt, edition -> BigInt,
+        held_on -> Date, outcome -> Text, remark -> Nullable<Text>, next_on -> Date,
+        recorded_at -> InstantSql, recorded_by -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
     follow_ups (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, office_id -> UidSql,
         counsellor_id -> Nullable<UidSql>, turn -> Text, closed_on -> Date, planned_for -> Date,
@@ -564,6 +588,9 @@ allow_tables_to_appear_in_same_query!(
     export_pieces,
     export_subjects,
     referrals,
+    agreements,
+    agreement_editions,
+    agreement_reviews,
     follow_ups,
     follow_up_attempts,
     due_items,

@@ -13,6 +13,7 @@ use domain::event::{CaseId, Fact};
 use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
+use crate::agreements;
 use crate::backend::Conn;
 use crate::cached::{self, Prepare};
 use crate::error::Error;
@@ -166,6 +167,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     if is_closed {
         hand_overs::after_closing(tx, case.id)?;
         referrals::after_closing(tx, &case)?;
+        agreements::after_closing(tx, &case)?;
     }
     Ok(case)
 }

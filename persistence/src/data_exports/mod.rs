@@ -2,6 +2,7 @@
 //! colleagues and offices in the place of their identifiers. A further table is one more function
 //! and one more line.
 
+mod agreements;
 mod casework;
 mod ending;
 mod record;
@@ -105,6 +106,9 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
         casework::attempts(tx, &records, &names)?,
         casework::notes(tx, &records, &names)?,
         casework::desk_contacts(tx, &records, &names)?,
+        agreements::agreements(tx, &records, &names)?,
+        agreements::editions(tx, &records, &names)?,
+        agreements::reviews(tx, &records, &names)?,
         transfers::hand_overs(tx, &records, &names)?,
         transfers::referrals(tx, &records, &names)?,
         transfers::follow_ups(tx, &records, &names)?,

@@ -14,7 +14,7 @@ use domain::retention::{Facts, RetentionClass};
 use crate::columns::day;
 use crate::error::Error;
 use crate::schema::{
-    cases, contact_attempts, desk_contacts, emergency_accesses, follow_ups, holds,
+    agreements, cases, contact_attempts, desk_contacts, emergency_accesses, follow_ups, holds,
     individual_section_versions as versions, individuals, intakes, note_versions, notes, referrals,
 };
 use crate::sql_types::{Instant, Uid};
@@ -175,10 +175,11 @@ impl Seen {
         let asked = asked
             .into_iter()
             .flat_map(|(case, tried, told)| [(case, tried), (case, told)]);
+        let agreed = agreed(tx, &ids)?;
         let zone = tx.actor().zone;
         let at = written(tx, &ids)?.into_iter().chain(referred(tx, &ids)?);
         let at = at.map(|(case, at)| (case, at.map(|at| at.0.with_timezone(&zone).date_naive())));
-        for (case, on) in tried.into_iter().chain(asked).chain(at) {
+        for (case, on) in tried.into_iter().chain(asked).chain(agreed).chain(at) {
             let person = self.cases.get(&case).and_then(|id| self.people.get_mut(id));
             if let (Some((_, facts)), Some(on)) = (person, on) {
                 later(&mut facts.active_on, on)?;
@@ -275,6 +276,32 @@ impl Seen {
         }
         Ok(())
     }
+}
+
+/// When something was last agreed in these cases, or looked at.
+fn agreed(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<(Uid, Option<NaiveDate>)>, Error> {
+    type Row = (
+        Uid,
+        Option<NaiveDate>,
+        Option<NaiveDate>,
+        Option<NaiveDate>,
+    );
+    let rows: Vec<Row> = agreements::table
+        .filter(agreements::organisation_id.eq(tx.org()))
+        .filter(agreements::case_id.eq_any(cases))
+        .group_by(agreements::case_id)
+        .select((
+            agreements::case_id,
+            max(agreements::proposed_on),
+            max(agreements::signed_on),
+            max(agreements::reviewed_on),
+        ))
+        .load(tx.conn())?;
+    let days = rows.into_iter();
+    let days = days.flat_map(|(case, proposed, signed, reviewed)| {
+        [(case, proposed), (case, signed), (case, reviewed)]
+    });
+    Ok(days.collect())
 }
 
 /// When each of these cases was written about last.

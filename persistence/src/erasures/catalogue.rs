@@ -52,6 +52,9 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
             why: "accounts of the staff",
         },
     ),
+    ("agreement_editions", Deleted),
+    ("agreement_reviews", Deleted),
+    ("agreements", Deleted),
     (
         "availabilities",
         Kept {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::scope::Scope;
 use super::waiting_rows;
 use crate::schema::{
-    case_team, cases, contact_attempts, desk_contacts, due_items, emergency_accesses,
+    agreement_editions, agreement_reviews, agreements, case_team, cases, contact_attempts, desk_contacts, due_items, emergency_accesses,
     follow_up_attempts, follow_ups, hand_overs, holds, idempotency_keys, import_rows,
     individual_keys, individual_section_versions, individual_sections, individuals, intakes,
     merge_counts, merge_moves, merge_sections, merge_written, merges, note_versions, notes,
@@ -20,7 +20,7 @@ type Clear = fn(&mut Tx<'_>, &Scope) -> QueryResult<usize>;
 /// Every table that tells of people, in the order in which it is cleared: what refers to another
 /// row goes before that one. Whatever comes later is one line more; the test of the catalogue asks
 /// for it.
-pub(super) const PLACES: [(&str, Clear); 25] = [
+pub(super) const PLACES: [(&str, Clear); 28] = [
     ("merge_sections", clear_merge_sections),
     ("merge_written", clear_merge_written),
     ("merge_moves", clear_merge_moves),
@@ -29,6 +29,9 @@ pub(super) const PLACES: [(&str, Clear); 25] = [
     ("note_versions", clear_note_versions),
     ("notes", clear_notes),
     ("contact_attempts", clear_contact_attempts),
+    ("agreement_reviews", clear_agreement_reviews),
+    ("agreement_editions", clear_agreement_editions),
+    ("agreements", clear_agreements),
     ("case_team", clear_case_team),
     ("due_items", clear_due_items),
     ("follow_up_attempts", clear_follow_up_attempts),
@@ -104,6 +107,27 @@ fn clear_contact_attempts(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> 
     let own = contact_attempts::table
         .filter(contact_attempts::organisation_id.eq(scope.org))
         .filter(contact_attempts::case_id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_agreement_reviews(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = agreement_reviews::table
+        .filter(agreement_reviews::organisation_id.eq(scope.org))
+        .filter(agreement_reviews::agreement_id.eq_any(&scope.agreements));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_agreement_editions(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = agreement_editions::table
+        .filter(agreement_editions::organisation_id.eq(scope.org))
+        .filter(agreement_editions::agreement_id.eq_any(&scope.agreements));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_agreements(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = agreements::table
+        .filter(agreements::organisation_id.eq(scope.org))
+        .filter(agreements::id.eq_any(&scope.agreements));
     diesel::delete(own).execute(tx.conn())
 }
 

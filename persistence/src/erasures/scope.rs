@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::backend::Conn;
 use crate::error::Error;
 use crate::schema::{
-    cases, emergency_accesses, follow_ups, hand_overs, intakes, merges, notes, referrals,
+    agreements, cases, emergency_accesses, follow_ups, hand_overs, intakes, merges, notes, referrals,
 };
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -37,6 +37,7 @@ pub(super) struct Scope {
     pub(super) hand_overs: Vec<Uid>,
     pub(super) referrals: Vec<Uid>,
     pub(super) follow_ups: Vec<Uid>,
+    pub(super) agreements: Vec<Uid>,
     pub(super) notes: Vec<Uid>,
     pub(super) merges: Vec<Uid>,
     pub(super) emergencies: Vec<Uid>,
@@ -68,6 +69,7 @@ impl Scope {
             hand_overs: held!(tx, hand_overs, case_id, &cases),
             referrals: held!(tx, referrals, case_id, &cases),
             follow_ups: held!(tx, follow_ups, case_id, &cases),
+            agreements: held!(tx, agreements, case_id, &cases),
             emergencies: held!(tx, emergency_accesses, individual_id, records),
             cases,
             notes,

@@ -44,7 +44,7 @@ pub(super) fn remove_after(
     for (kind, mut subjects) in by_kind.into_values() {
         let running = running(tx, kind, &subjects)?;
         subjects.retain(|subject| !running.contains(subject));
-        if matches!(kind, Kind::Case | Kind::Expiry) && !subjects.is_empty() {
+        if matches!(kind, Kind::Case | Kind::Expiry | Kind::Agreement) && !subjects.is_empty() {
             // Nothing else begins anew that was over.
             let open = held(tx, &subjects)?.into_iter();
             let open = open.filter(|case| !matches!(case.state, CaseState::Closed { .. }));
@@ -73,7 +73,7 @@ fn remove(tx: &mut Tx<'_>, subjects: Vec<Uid>) -> Result<(), Error> {
 fn running(tx: &mut Tx<'_>, kind: Kind, ids: &[Uid]) -> Result<Vec<Uid>, Error> {
     let (org, ids) = (tx.org(), ids.to_vec());
     Ok(match kind {
-        Kind::Case | Kind::Expiry => cases::table
+        Kind::Case | Kind::Expiry | Kind::Agreement => cases::table
             .filter(cases::organisation_id.eq(org))
             .filter(cases::id.eq_any(ids))
             .filter(cases::status.ne(CaseStatus::Closed.to_string()))

@@ -123,7 +123,7 @@ impl Way {
     /// Only for what is due because of a running case.
     fn to_cases(condition: Condition<due_items::table>, reasons: &[Reason]) -> Self {
         Self::to(condition, reasons, |reason| {
-            matches!(reason.kind(), Kind::Case | Kind::Expiry)
+            matches!(reason.kind(), Kind::Case | Kind::Expiry | Kind::Agreement)
         })
     }
 

@@ -13,9 +13,10 @@ use domain::hand_overs::HandOver;
 use domain::intakes::Intake;
 use domain::kernel::Day;
 use domain::referrals::Referral;
-use domain::worklist::{Papers, Reason};
+use domain::worklist::{Papers, Planner, Reason};
 
 use super::{Basis, Planned, basis, plan};
+use crate::agreements;
 use crate::backend::Conn;
 use crate::cases as stored_cases;
 use crate::columns::day;
@@ -117,15 +118,20 @@ pub(super) fn plan_cases(tx: &mut Tx<'_>, cases: &[Case], basis: &Basis) -> Resu
         sections::papers(tx, people)?
     };
     let unfollowed = unfollowed(tx, cases)?;
+    let reviews = agreements::next_reviews(tx, cases)?;
     let none = Papers::default();
     let planner = basis.planner();
     let all = cases.iter().map(|case| {
         let papers = papers.get(&case.individual.into()).unwrap_or(&none);
         let since = unfollowed.get(&case.id.into()).copied();
+        let mut due = planner.of_case(case, papers, since);
+        if let Some(next_review_on) = reviews.get(&case.id.into()) {
+            due.extend(Planner::of_agreement(case, *next_review_on));
+        }
         Planned {
             subject: case.id.into(),
             case: Some(case.id.into()),
-            due: planner.of_case(case, papers, since),
+            due,
         }
     });
     plan(tx, &all.collect::<Vec<_>>())

@@ -1,0 +1,3 @@
+DROP TABLE agreement_reviews;
+DROP TABLE agreement_editions;
+DROP TABLE agreements;
