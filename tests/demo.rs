@@ -25,7 +25,7 @@ use super::support::{Answer, Database, within};
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
-const TABLES: [&str; 27] = [
+const TABLES: [&str; 30] = [
     "organisations",
     "offices",
     "services",
@@ -46,6 +46,9 @@ const TABLES: [&str; 27] = [
     "case_team",
     "hand_overs",
     "referrals",
+    "agreements",
+    "agreement_editions",
+    "agreement_reviews",
     "follow_ups",
     "follow_up_attempts",
     "due_items",
@@ -215,6 +218,9 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(groups(&database, "topic", "desk_contacts").len(), 20);
     assert!(count("individual_section_versions WHERE version > 1") > 50);
     assert!(count("case_team") > 20);
+    assert_eq!(groups(&database, "status", "agreements").len(), 5);
+    assert_eq!(count("agreement_editions WHERE number > 1"), 1);
+    assert_eq!(count("agreement_reviews"), 1);
     assert_eq!(groups(&database, "status", "follow_ups").len(), 4);
     let reasons = groups(&database, "reason", "due_items");
     assert!(reasons.len() >= 8, "{reasons:?}");

@@ -11,6 +11,8 @@ mod accesses;
 #[cfg(test)]
 mod account_links;
 #[cfg(test)]
+mod agreements;
+#[cfg(test)]
 mod app_role;
 #[cfg(test)]
 mod assurance;

@@ -16,13 +16,16 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 26] = [
     "individuals",
     "individual_section_versions",
     "intakes",
     "cases",
     "hand_overs",
     "referrals",
+    "agreements",
+    "agreement_editions",
+    "agreement_reviews",
     "follow_ups",
     "follow_up_attempts",
     "case_team",

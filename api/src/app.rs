@@ -216,6 +216,7 @@ pub fn all_routes() -> Routes {
     routes::cases::routes(&mut all);
     routes::hand_overs::routes(&mut all);
     routes::referrals::routes(&mut all);
+    routes::agreements::routes(&mut all);
     routes::follow_ups::routes(&mut all);
     routes::worklist::routes(&mut all);
     routes::imports::routes(&mut all);

@@ -158,6 +158,7 @@ mod tests {
             domain::cases::RULES,
             domain::hand_overs::RULES,
             domain::referrals::RULES,
+            domain::agreements::RULES,
             domain::follow_ups::RULES,
             domain::case_files::RULES,
             domain::desk_contacts::RULES,

@@ -61,11 +61,7 @@ fn page() -> String {
         });
     }
     text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
-    text += &drawing(
-        "Agreements",
-        AgreementStatus::Draft,
-        AgreementStatus::after,
-    );
+    text += &drawing("Agreements", AgreementStatus::Draft, AgreementStatus::after);
     text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);

@@ -114,7 +114,27 @@ pub(super) fn follow(client: &Client, person: &str, word: &str) -> String {
         .with("If-Match", "\"1-0\"")
         .post(&format!("{note}/amendments"), &amended);
     amended.ok(200);
+    agree(client, &case, word);
     case
+}
+
+/// An agreement with this word in every text, signed, looked at and being signed anew.
+fn agree(client: &Client, case: &str, word: &str) {
+    let terms = json!({
+        "officer_id": Member::new(Place::Home, Role::Counsellor, 0).id(), "pact_reference": word,
+        "profile": word, "search_acts": word, "contact_every_days": 30,
+        "proof_mode": "search_diary",
+        "goals": [{ "text": word, "actions": [{ "text": word, "by": "person" }] }],
+    });
+    let drawn_up = client.post(&format!("{case}/agreements"), &terms).ok(201);
+    let agreement = format!("/agreements/{}", drawn_up["id"].as_str().unwrap());
+    client.step_now(&agreement, "proposal").ok(200);
+    let looked = json!({ "outcome": "partly_on_course", "remark": word });
+    for (step, body) in [("signature", json!({})), ("reviews", looked)] {
+        let now = client.with("If-Match", client.tag(&agreement));
+        now.post(&format!("{agreement}/{step}"), &body).ok(200);
+    }
+    client.step_now(&agreement, "amendment").ok(200);
 }
 
 /// The case was to go to a colleague, a service outside was asked, and months after its end somebody

@@ -2,6 +2,7 @@
 //! decisions and repositories of the product itself, in the order in which it would have happened.
 
 mod availabilities;
+mod agreements;
 mod deeds;
 mod departure;
 mod diary;
@@ -79,6 +80,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     hand_overs::hand_over(store, &lock(&world).office)?;
     export::ask(store, &lock(&world).office)?;
     referrals::refer(store, &lock(&world).office, now)?;
+    agreements::agree(store, &lock(&world).office)?;
     follow_ups::ask(store, &lock(&world).office)?;
     let world = lock(&world);
     emergency::open(store, &world.office, world.known(20))?;

@@ -49,6 +49,26 @@ pub(super) const SERVICES: [&str; 3] = [
 /// What whoever takes a case over has to know.
 pub(super) const HAND_OVER: &str =
     "Serve qualcuno che conosca le aziende della zona; il curriculum è aggiornato.";
+/// Where somebody stands on the way to work.
+pub(super) const PROFILE: &str =
+    "Esperienza nella ristorazione, disponibile a tempo pieno e a turni.";
+/// Which acts of search were agreed.
+pub(super) const SEARCH_ACTS: &str = "Tre candidature alla settimana, annotate entro il venerdì.";
+/// What is to be reached, and what is done for it by the person and by the officer.
+pub(super) const GOALS: [[&str; 3]; 2] = [
+    [
+        "Trovare un impiego in cucina.",
+        "Aggiornare il curriculum e portarlo a tre locali.",
+        "Segnalare le offerte della zona.",
+    ],
+    [
+        "Rinfrescare le norme di igiene.",
+        "Iscriversi al corso serale.",
+        "Preparare la domanda di iscrizione.",
+    ],
+];
+/// What both found when they looked at it.
+pub(super) const REVIEW: &str = "Due colloqui fatti, il corso comincia il mese prossimo.";
 /// What another service is asked.
 pub(super) const REFERRAL: &str =
     "Chiede un colloquio e informazioni sui corsi che partono in autunno.";

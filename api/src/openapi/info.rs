@@ -18,6 +18,11 @@ pub(super) const MACHINE: &str = "machine_client";
 /// Every tag, with what its operations are about.
 pub(super) const TAGS: &[(&str, &str)] = &[
     (
+        "agreements",
+        "Orientation agreements: what a person and the service want to reach, who does what until \
+            when, and how it goes.",
+    ),
+    (
         "audit",
         "Who did what and who read what, and whether the record is as it was written.",
     ),

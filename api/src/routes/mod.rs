@@ -1,6 +1,7 @@
 //! One file for each capability: DTOs, handlers, and `routes`, in this order.
 
 pub mod account_links;
+pub mod agreements;
 pub mod audit;
 pub mod availabilities;
 pub mod cases;

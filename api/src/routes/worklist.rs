@@ -131,6 +131,7 @@ fn address(item: &Item) -> String {
         Kind::HandOver => format!("/hand-overs/{subject}"),
         Kind::Referral => format!("/referrals/{subject}"),
         Kind::Case | Kind::Expiry => format!("/cases/{subject}"),
+        Kind::Agreement => format!("/cases/{subject}/agreements"),
         Kind::FollowUp => format!("/follow-ups/{subject}"),
         Kind::Emergency => format!("/emergency-accesses/{subject}"),
     }

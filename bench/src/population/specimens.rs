@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::Failure;
 
 /// What tells of people, each table behind those that its rows name.
-pub(super) const TABLES: [&str; 15] = [
+pub(super) const TABLES: [&str; 18] = [
     "individuals",
     "individual_sections",
     "individual_section_versions",
@@ -30,6 +30,9 @@ pub(super) const TABLES: [&str; 15] = [
     "contact_attempts",
     "notes",
     "note_versions",
+    "agreements",
+    "agreement_editions",
+    "agreement_reviews",
     "follow_ups",
     "follow_up_attempts",
     "due_items",

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    ActionId, ActionStatus, AgreementText, Doer, GoalText, PactReference, ProofMode,
-};
+use super::{ActionId, ActionStatus, AgreementText, Doer, GoalText, PactReference, ProofMode};
 use crate::kernel::{Day, Faults, as_text};
 
 /// Something to be done.

@@ -318,7 +318,14 @@ fn what_is_to_be_done_has_a_day_on_which_it_ended_unless_it_is_open() {
             on: on.map(day),
         };
         let followed = agreement().follow(&counsellor(), &case(), update, today())?;
-        let ended_on = followed.into_parts().0.terms.actions().next().unwrap().ended_on;
+        let ended_on = followed
+            .into_parts()
+            .0
+            .terms
+            .actions()
+            .next()
+            .unwrap()
+            .ended_on;
         Ok::<_, Refusal>(ended_on)
     };
     assert_eq!(follow(ActionStatus::Done, None), Ok(Some(today())));
@@ -351,7 +358,9 @@ fn nothing_is_left_to_be_done_by_whoever_does_not_work_on_the_case() {
     let may = |actor: &Actor, case: &Case| {
         let steps = draft().allowed_steps(actor, case);
         let allowed = steps.iter().filter(|step| step.findings.is_empty());
-        allowed.map(|step| step.step.to_string()).collect::<Vec<_>>()
+        allowed
+            .map(|step| step.step.to_string())
+            .collect::<Vec<_>>()
     };
     assert_eq!(may(&counsellor(), &case()), ["revise", "propose", "close"]);
     let stranger = staff(5, &[Role::Counsellor], &[8]);

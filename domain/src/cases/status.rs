@@ -99,7 +99,11 @@ impl CaseStep {
     /// The right that the step asks for.
     pub fn action(self) -> Action {
         match self {
-            Self::Suspend | Self::Resume | Self::Close | Self::Reopen | Self::AttemptContact
+            Self::Suspend
+            | Self::Resume
+            | Self::Close
+            | Self::Reopen
+            | Self::AttemptContact
             | Self::DrawUpAgreement => Action::WorkCase,
             Self::Assign | Self::ChangeTeam => Action::AssignCase,
             Self::WriteNote => Action::WriteNotes,

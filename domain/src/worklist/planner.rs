@@ -233,13 +233,13 @@ impl Planner<'_> {
     }
 
     /// What the agreement of a case asks for: that both look at it on the day which they said. That
-    /// day stays as it was said, whatever number changes. Whoever follows the case by now sees to it;
-    /// nothing once it is closed.
+    /// day stays as it was said, whatever number changes. Whoever follows the case by now sees to it,
+    /// or where nobody does its coordinator; nothing once it is closed.
     pub fn of_agreement(case: &Case, next_review_on: Day) -> Vec<Due> {
         if matches!(case.state, CaseState::Closed { .. }) {
             return Vec::new();
         }
-        let owner = Owner::or_office(case.office, case.counsellor);
+        let owner = Owner::or_coordinator(case.office, case.counsellor);
         let (reason, on) = (Reason::AgreementReviewDue, next_review_on);
         vec![Due::of(reason, owner, on, on)]
     }

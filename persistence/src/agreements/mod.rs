@@ -39,11 +39,7 @@ pub struct Item<T> {
 }
 
 /// The agreement with its case, if the actor's right to `action` reaches that.
-pub fn get(
-    tx: &mut Tx<'_>,
-    id: AgreementId,
-    action: Action,
-) -> Result<(Case, Agreement), Error> {
+pub fn get(tx: &mut Tx<'_>, id: AgreementId, action: Action) -> Result<(Case, Agreement), Error> {
     let case = case_of(tx, id)?;
     let case = stored_cases::get(tx, case, action)?;
     let agreement = read(tx, id, &case)?;
@@ -52,11 +48,7 @@ pub fn get(
 
 /// The same, with the case held until the end of the transaction: what is decided of an agreement
 /// rests on the case, too, and what is due because of it is planned with that.
-pub fn lock(
-    tx: &mut Tx<'_>,
-    id: AgreementId,
-    action: Action,
-) -> Result<(Case, Agreement), Error> {
+pub fn lock(tx: &mut Tx<'_>, id: AgreementId, action: Action) -> Result<(Case, Agreement), Error> {
     let case = case_of(tx, id)?;
     let case = stored_cases::lock(tx, case, action)?;
     let agreement = read(tx, id, &case)?;

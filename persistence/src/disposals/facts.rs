@@ -280,12 +280,7 @@ impl Seen {
 
 /// When something was last agreed in these cases, or looked at.
 fn agreed(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<(Uid, Option<NaiveDate>)>, Error> {
-    type Row = (
-        Uid,
-        Option<NaiveDate>,
-        Option<NaiveDate>,
-        Option<NaiveDate>,
-    );
+    type Row = (Uid, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
     let rows: Vec<Row> = agreements::table
         .filter(agreements::organisation_id.eq(tx.org()))
         .filter(agreements::case_id.eq_any(cases))

@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use crate::backend::Conn;
 use crate::error::Error;
 use crate::schema::{
-    agreements, cases, emergency_accesses, follow_ups, hand_overs, intakes, merges, notes, referrals,
+    agreements, cases, emergency_accesses, follow_ups, hand_overs, intakes, merges, notes,
+    referrals,
 };
 use crate::sql_types::Uid;
 use crate::tx::Tx;

@@ -1,6 +1,7 @@
 //! One of everything that the product knows, at one office, followed by one counsellor.
 
 mod availabilities;
+mod agreements;
 mod casework;
 mod services;
 
@@ -70,6 +71,7 @@ impl World {
         world.tell(&owner);
         world.hear(&desk, &owner);
         world.follow(&owner);
+        world.agree(&owner);
         world.ask(&coordinator, &desk);
         world.refer(&client(world.referrer()));
         world.part(&owner, &desk);
@@ -284,7 +286,7 @@ impl World {
         };
         for (member, value) in members.iter_mut() {
             match member.as_str() {
-                "counsellor_id" => *value = json!(self.id("staff_id")),
+                "counsellor_id" | "officer_id" => *value = json!(self.id("staff_id")),
                 "counsellor_ids" => {
                     let colleague = self.colleague(Role::TargetedPlacementOfficer);
                     *value = json!([colleague.id()]);

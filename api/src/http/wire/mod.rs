@@ -3,6 +3,7 @@
 //!
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
+mod agreements;
 mod audit;
 mod availabilities;
 mod casework;
@@ -27,6 +28,7 @@ use domain::kernel::{PersonName, Text};
 
 use super::field::Field;
 
+pub use agreements::*;
 pub use audit::*;
 pub use availabilities::*;
 pub use casework::*;

@@ -17,9 +17,7 @@ use crate::http::{
     Access, Command, Created, IfMatch, Links, List, ListOf, Problem, Query, Routes, Tagged, Valid,
 };
 use crate::texts::Language;
-use views::{
-    AgreementEditionView, AgreementRequest, AgreementReviewView, AgreementView, address,
-};
+use views::{AgreementEditionView, AgreementRequest, AgreementReviewView, AgreementView, address};
 
 /// A page of agreements.
 type Agreements = ListOf<AgreementView>;

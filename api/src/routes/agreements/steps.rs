@@ -4,9 +4,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::actor::Actor;
-use domain::agreements::{
-    ActionId, ActionUpdate, Agreement, AgreementId, Looked, Signature,
-};
+use domain::agreements::{ActionId, ActionUpdate, Agreement, AgreementId, Looked, Signature};
 use domain::cases::Case;
 use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
@@ -237,8 +235,11 @@ async fn follow(
     command
         .run(move |tx| {
             let (case, agreement) = agreements::lock(tx, id, Action::WorkCase)?;
-            let mut actions = agreement.terms.actions();
-            if !actions.any(|action| action.id == update.id) {
+            let is_there = agreement
+                .terms
+                .actions()
+                .any(|action| action.id == update.id);
+            if !is_there {
                 return Err(Error::NotFound);
             }
             if_match.check(agreement.version)?;
@@ -264,9 +265,12 @@ async fn close(
     Valid(body): Valid<AgreementClosureRequest>,
 ) -> Result<HttpResponse, Problem> {
     let reason = body.reason.parsed()?;
-    step(command, *id, if_match, move |agreement, actor, case, today| {
-        agreement.close(actor, case, reason, today)
-    })
+    step(
+        command,
+        *id,
+        if_match,
+        move |agreement, actor, case, today| agreement.close(actor, case, reason, today),
+    )
     .await
 }
 

@@ -30,7 +30,6 @@ use crate::texts::Language;
 pub(super) struct AgreedActionRequest {
     /// Which of those that are there it is: it keeps what became of it. A new one when it is left
     /// out.
-    #[schema(required = false, example = json!(null))]
     #[validate(nested)]
     id: Option<AgreedActionIdField>,
     /// What.

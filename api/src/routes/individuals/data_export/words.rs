@@ -60,6 +60,11 @@ const ANYWHERE: &[(&str, Words)] = &[
     ("referral_reason", Label("referral-reasons")),
     ("referral_refusal", Label("referral-refusal-reasons")),
     ("referral_outcome", Label("referral-outcomes")),
+    ("proof_mode", Label("agreement-proof-modes")),
+    ("doer", Label("agreement-doers")),
+    ("action_status", Label("agreement-action-statuses")),
+    ("review_outcome", Label("agreement-review-outcomes")),
+    ("agreement_end", Label("agreement-close-reasons")),
     ("follow_up_outcome", Label("follow-up-outcomes")),
     (
         "cancellation_reason",
@@ -110,6 +115,7 @@ const WITHIN: &[(&str, &str, Words)] = &[
     ("cases", "status", Text("code-case-status")),
     ("hand_overs", "status", Text("code-hand_over-status")),
     ("referrals", "status", Text("code-referral-status")),
+    ("agreements", "status", Text("code-agreement-status")),
     ("follow_ups", "status", Text("code-follow_up-status")),
     ("merges", "status", Text("code-merge-status")),
     ("exports", "status", Text("code-export-status")),
@@ -186,6 +192,7 @@ fn written(place: Place<'_>, text: &str, reader: Reader) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::agreements::AgreementStatus;
     use domain::cases::CaseStatus;
     use domain::disposals::ItemStatus;
     use domain::erasures::ErasureStatus;
@@ -228,12 +235,13 @@ mod tests {
 
     #[test]
     fn every_code_without_a_vocabulary_has_its_words_in_both_languages() {
-        let coded: [(&str, &str, &[&str]); 16] = [
+        let coded: [(&str, &str, &[&str]); 17] = [
             ("intakes", "status", IntakeStatus::VARIANTS),
             ("cases", "status", CaseStatus::VARIANTS),
             ("hand_overs", "status", HandOverStatus::VARIANTS),
             ("hand_overs", "blocked", Blockage::VARIANTS),
             ("referrals", "status", ReferralStatus::VARIANTS),
+            ("agreements", "status", AgreementStatus::VARIANTS),
             ("follow_ups", "status", FollowUpStatus::VARIANTS),
             ("merges", "status", MergeStatus::VARIANTS),
             ("exports", "status", ExportStatus::VARIANTS),
