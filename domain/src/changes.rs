@@ -114,13 +114,8 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::CaseReturned
         | K::CaseLeft
         | K::CaseReattributed
-        // It may be about who follows the case meanwhile.
-        | K::HandOverPassedOn => Some(Action::ReadCase),
-        K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
-        // No program reads what somebody proposed, asked another office or heard after the end of a
-        // case: what comes of it is a fact about the case, or an interview of its own. What was
-        // agreed is between the person and whoever follows them.
-        K::AgreementDrawnUp
+        // Whoever reads a case reads what was agreed in it.
+        | K::AgreementDrawnUp
         | K::AgreementRevised
         | K::AgreementProposed
         | K::AgreementAmended
@@ -128,7 +123,12 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::AgreementReviewed
         | K::AgreementActionSet
         | K::AgreementClosed
-        | K::HandOverProposed
+        // It may be about who follows the case meanwhile.
+        | K::HandOverPassedOn => Some(Action::ReadCase),
+        K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
+        // No program reads what somebody proposed, asked another office or heard after the end of a
+        // case: what comes of it is a fact about the case, or an interview of its own.
+        K::HandOverProposed
         | K::HandOverRefused
         | K::HandOverWithdrawn
         | K::HandOverLapsed
