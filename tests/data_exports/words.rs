@@ -1,5 +1,6 @@
 //! On paper, codes are words.
 
+use domain::agreements::AgreementStatus;
 use domain::cases::CaseStatus;
 use domain::disposals::ItemStatus;
 use domain::erasures::ErasureStatus;
@@ -22,6 +23,7 @@ fn codes() -> BTreeSet<&'static str> {
     let lists = domain::vocabulary::all().iter();
     let listed = lists.flat_map(|list| list.concepts.iter().map(|concept| concept.code));
     let others = [
+        AgreementStatus::VARIANTS,
         CaseStatus::VARIANTS,
         ItemStatus::VARIANTS,
         ErasureStatus::VARIANTS,

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::actor::Role;
-use crate::cases::{Case, CaseOutcome, CaseState, SuspensionReason};
+use crate::cases::{Case, CaseState, SuspensionReason};
 use crate::follow_ups::{FollowUp, FollowUpStatus, FollowUpTurn};
 use crate::hand_overs::{HandOver, HandOverStatus, Keeper, Term};
 use crate::intakes::{Intake, IntakeStatus, Outcome};
@@ -337,23 +337,6 @@ fn a_hand_over_asks_whoever_is_asked_or_gets_it_back_or_decides() {
     let ended =
         planner(&shipped(), "2026-01-15").of_hand_over(&hand_over(HandOverStatus::Returned, None));
     assert_eq!(ended, []);
-}
-
-#[test]
-fn a_review_is_due_on_the_day_that_was_said_to_whoever_follows_the_case_until_it_ends() {
-    let on = day("2026-06-08");
-    let due = Planner::of_agreement(&case(), on);
-    assert_eq!(told(&due), one("agreement_review_due", "2026-06-08"));
-    assert_eq!((due[0].about, due[0].owner.staff()), (on, Some(id(4))));
-    let mut nobodys = case();
-    nobodys.counsellor = None;
-    let circle = Planner::of_agreement(&nobodys, on)[0].owner.circle();
-    assert_eq!(circle, Circle::Coordinator);
-    let mut ended = case();
-    ended.state = CaseState::Closed {
-        outcome: CaseOutcome::Moved {},
-    };
-    assert_eq!(Planner::of_agreement(&ended, on), []);
 }
 
 #[test]

@@ -87,3 +87,20 @@ fn what_runs_out_or_comes_back_is_late_once_it_has() {
     ];
     assert_eq!(late, expected.map(|(reason, on)| (reason, on.to_owned())));
 }
+
+#[test]
+fn a_review_is_due_on_the_day_that_was_said_to_whoever_follows_the_case_until_it_ends() {
+    let on = day("2026-06-08");
+    let due = Planner::of_agreement(&case(), on);
+    assert_eq!(told(&due), one("agreement_review_due", "2026-06-08"));
+    assert_eq!((due[0].about, due[0].owner.staff()), (on, Some(id(4))));
+    let mut nobodys = case();
+    nobodys.counsellor = None;
+    let circle = Planner::of_agreement(&nobodys, on)[0].owner.circle();
+    assert_eq!(circle, Circle::Coordinator);
+    let mut ended = case();
+    ended.state = CaseState::Closed {
+        outcome: crate::cases::CaseOutcome::Moved {},
+    };
+    assert_eq!(Planner::of_agreement(&ended, on), []);
+}
