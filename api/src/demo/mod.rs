@@ -1,8 +1,8 @@
 //! A fictional office full of fictional people, the same for the same seed and day: made by the
 //! decisions and repositories of the product itself, in the order in which it would have happened.
 
-mod availabilities;
 mod agreements;
+mod availabilities;
 mod deeds;
 mod departure;
 mod diary;

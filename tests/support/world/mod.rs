@@ -1,7 +1,7 @@
 //! One of everything that the product knows, at one office, followed by one counsellor.
 
-mod availabilities;
 mod agreements;
+mod availabilities;
 mod casework;
 mod services;
 
