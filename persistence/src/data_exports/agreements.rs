@@ -1,6 +1,7 @@
 //! What was agreed with the person, as it stands, as it was signed, and how it went.
 
 use domain::agreements::Terms;
+use domain::kernel::Day;
 use serde_json::json;
 
 use super::*;
@@ -16,8 +17,8 @@ fn agreed(made: Made, terms: &str) -> Result<Made, Error> {
                 .text("text", action.text.to_string())
                 .text("doer", action.by.to_string())
                 .text("action_status", action.status.to_string())
-                .day("due_on", action.due_on.map(|day| day.date()))
-                .day("ended_on", action.ended_on.map(|day| day.date()));
+                .day("due_on", action.due_on.map(Day::date))
+                .day("ended_on", action.ended_on.map(Day::date));
             Value::Object(made.0)
         });
         json!({ "text": goal.text.to_string(), "actions": actions.collect::<Vec<_>>() })
