@@ -29,7 +29,7 @@ fn nobody_calls_it_by_the_name_of_the_employment_centres_pact() {
         }
     }
     for list in domain::vocabulary::all() {
-        for concept in &list.concepts {
+        for concept in list.concepts.iter() {
             let labels = format!("{} {}", concept.label_it, concept.label_en).to_lowercase();
             if list.id.starts_with("agreement-") {
                 let is_other = OTHERS.iter().any(|other| labels.contains(other));
