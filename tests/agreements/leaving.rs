@@ -63,7 +63,7 @@ fn an_agreement_follows_its_person_through_a_merge_and_leaves_with_them() {
     let case = case(&app, 1);
     let agreement = signed(&me, &case);
     step(&me, &agreement, "reviews", &on_course()).ok(200);
-    let person = me.get(&case).ok(200)["person"]["individual_id"].clone();
+    let person = me.get(&case).ok(200)["individual_id"].clone();
     let absorbed = format!("/individuals/{}", person.as_str().unwrap());
     let desk = app.as_(Role::DeskOperator);
     let kept = register(&desk, &Somebody::numbered(2).registration());
