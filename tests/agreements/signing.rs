@@ -80,7 +80,7 @@ fn a_signed_agreement_changes_only_by_another_signature() {
     let mut other = terms();
     other["pact_reference"] = json!("2026/5678");
     other["goals"][0]["actions"] = json!([
-        { "id": kept, "text": "Portare il curriculum a tre locali.", "by": "person" },
+        { "action_id": kept, "text": "Portare il curriculum a tre locali.", "by": "person" },
     ]);
     me.put_now(&agreement, &other).ok(200);
     me.step_now(&agreement, "proposal").ok(200);
@@ -102,12 +102,12 @@ fn everything_that_does_not_fit_is_told_at_once_and_nothing_is_kept() {
     let mut wrong = terms();
     wrong["officer_id"] = json!(Member::new(Place::Home, Role::DeskOperator, 0).id());
     wrong["contact_every_days"] = json!(366);
-    wrong["goals"][0]["actions"][1]["id"] = json!(counsellor(0).id());
+    wrong["goals"][0]["actions"][1]["action_id"] = json!(counsellor(0).id());
     let refused = me.post(&path, &wrong);
     let expected = [
         "/officer_id unsuitable_colleague",
         "/contact_every_days out_of_range",
-        "/goals/0/actions/1/id unknown_reference",
+        "/goals/0/actions/1/action_id unknown_reference",
     ];
     assert_eq!(refused.faults(), expected);
     let mut empty = terms();

@@ -122,7 +122,7 @@ pub(super) fn settled(
     for (n, goal) in goals.into_iter().enumerate() {
         let mut actions = Vec::new();
         for (m, new) in goal.actions.into_iter().enumerate() {
-            let pointer = format!("/goals/{n}/actions/{m}/id");
+            let pointer = format!("/goals/{n}/actions/{m}/action_id");
             let was = new.of.and_then(|of| present.get(&of));
             if let Some(of) = new.of {
                 if was.is_none() {

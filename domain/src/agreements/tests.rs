@@ -195,7 +195,10 @@ fn whoever_answers_for_it_works_at_the_office_and_everything_wrong_is_told_at_on
     let expected = [
         ("/officer_id".to_owned(), "unsuitable_colleague"),
         ("/contact_every_days".to_owned(), "out_of_range"),
-        ("/goals/0/actions/0/id".to_owned(), "unknown_reference"),
+        (
+            "/goals/0/actions/0/action_id".to_owned(),
+            "unknown_reference",
+        ),
     ];
     assert_eq!(faults(refused.unwrap_err()), expected);
 }
@@ -239,7 +242,7 @@ fn what_was_agreed_keeps_what_became_of_it_when_it_is_written_otherwise() {
     assert_eq!(told, expected);
     let twice = terms(vec![action(30, Some(21)), action(31, Some(21))]);
     let refused = agreement.revise(&counsellor(), &case(), twice);
-    let expected = [("/goals/0/actions/1/id".to_owned(), "repeated_member")];
+    let expected = [("/goals/0/actions/1/action_id".to_owned(), "repeated_member")];
     assert_eq!(faults(refused.unwrap_err()), expected);
 }
 

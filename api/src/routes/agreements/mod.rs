@@ -125,7 +125,7 @@ async fn show(query: Query, id: Path<AgreementId>) -> Result<HttpResponse, Probl
 
 /// Writes a draft otherwise, whole.
 ///
-/// What names its `id` among the things to be done keeps what became of it. What was proposed or
+/// What names its `action_id` among the things to be done keeps what became of it. What was proposed or
 /// signed is taken back to be written otherwise first (`amendment`).
 #[utoipa::path(put, path = "/agreements/{agreement_id}", tag = "agreements",
     operation_id = "revise_agreement",

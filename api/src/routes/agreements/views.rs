@@ -31,7 +31,7 @@ pub(super) struct AgreedActionRequest {
     /// Which of those that are there it is: it keeps what became of it. A new one when it is left
     /// out.
     #[validate(nested)]
-    id: Option<AgreedActionIdField>,
+    action_id: Option<AgreedActionIdField>,
     /// What.
     #[schema(example = "Aggiornare il curriculum.")]
     #[validate(nested)]
@@ -126,7 +126,7 @@ struct AskedAction {
 impl AgreedActionRequest {
     fn asked(self) -> Result<AskedAction, Problem> {
         Ok(AskedAction {
-            of: self.id.map(Field::parsed).transpose()?,
+            of: self.action_id.map(Field::parsed).transpose()?,
             text: self.text.parsed()?,
             by: self.by.parsed()?,
             due_on: self.due_on.map(Field::parsed).transpose()?,
