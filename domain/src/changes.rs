@@ -114,18 +114,17 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::CaseReturned
         | K::CaseLeft
         | K::CaseReattributed
-        // Whoever reads a case reads what was agreed in it.
-        | K::AgreementDrawnUp
+        // It may be about who follows the case meanwhile.
+        | K::HandOverPassedOn => Some(Action::ReadCase),
+        K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
+        K::AgreementDrawnUp
         | K::AgreementRevised
         | K::AgreementProposed
         | K::AgreementAmended
         | K::AgreementSigned
         | K::AgreementReviewed
         | K::AgreementActionSet
-        | K::AgreementClosed
-        // It may be about who follows the case meanwhile.
-        | K::HandOverPassedOn => Some(Action::ReadCase),
-        K::NoteWritten | K::NoteAmended => Some(Action::ReadNotes),
+        | K::AgreementClosed => Some(Action::ReadAgreements),
         // No program reads what somebody proposed, asked another office or heard after the end of a
         // case: what comes of it is a fact about the case, or an interview of its own.
         K::HandOverProposed

@@ -128,7 +128,7 @@ pub(super) fn settled(
                 if was.is_none() {
                     faults.tell(pointer, "unknown_reference");
                 } else if !named.insert(of) {
-                    faults.tell(pointer, "repeated_member");
+                    faults.tell(pointer, "duplicate_member");
                 }
             }
             actions.push(AgreedAction {

@@ -153,7 +153,8 @@ fn it_opens_reads_of_one_record_and_nothing_that_is_written() {
             Action::ReadIndividual,
             Action::ReadHousehold,
             Action::ReadCase,
-            Action::ReadNotes
+            Action::ReadNotes,
+            Action::ReadAgreements
         ]
     );
 }

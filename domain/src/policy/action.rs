@@ -54,6 +54,8 @@ pub enum Action {
     ReadNotes,
     /// Write and amend notes.
     WriteNotes,
+    /// Read what was agreed with the person of a case.
+    ReadAgreements,
     /// Load many people from a file.
     ImportIndividuals,
     /// Read who did what, without persons' data.
@@ -114,6 +116,7 @@ impl Action {
                 | Self::WorkCase
                 | Self::ReadNotes
                 | Self::WriteNotes
+                | Self::ReadAgreements
                 | Self::ReadIndividual
                 | Self::EditIndividual
                 | Self::ReadHousehold
@@ -131,7 +134,11 @@ impl Action {
     pub const fn opens_in_emergency(self) -> bool {
         matches!(
             self,
-            Self::ReadIndividual | Self::ReadHousehold | Self::ReadCase | Self::ReadNotes
+            Self::ReadIndividual
+                | Self::ReadHousehold
+                | Self::ReadCase
+                | Self::ReadNotes
+                | Self::ReadAgreements
         )
     }
 
@@ -162,6 +169,7 @@ impl Action {
             | Self::AssignCase
             | Self::ReadNotes
             | Self::WriteNotes
+            | Self::ReadAgreements
             | Self::ImportIndividuals
             | Self::ReadAudit
             | Self::RequestErasure

@@ -69,6 +69,7 @@ fn desk_operator(action: Action) -> Reach {
         | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
+        | A::ReadAgreements
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
@@ -116,6 +117,7 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadCase
         | A::WorkCase
         | A::ReadNotes
+        | A::ReadAgreements
         | A::WriteNotes
         | A::ReadEmergencies
         | A::EndEmergency
@@ -175,6 +177,7 @@ fn coordinator(action: Action) -> Reach {
         | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
+        | A::ReadAgreements
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadEmergencies
@@ -219,6 +222,7 @@ fn administrator(action: Action) -> Reach {
         | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
+        | A::ReadAgreements
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit
@@ -270,6 +274,7 @@ fn auditor(action: Action) -> Reach {
         | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
+        | A::ReadAgreements
         | A::WriteNotes
         | A::ImportIndividuals
         | A::RequestErasure
@@ -321,6 +326,7 @@ fn machine_client(action: Action) -> Reach {
         | A::TakeCase
         | A::AssignCase
         | A::ReadNotes
+        | A::ReadAgreements
         | A::WriteNotes
         | A::ImportIndividuals
         | A::ReadAudit

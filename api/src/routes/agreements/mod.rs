@@ -1,5 +1,6 @@
 //! Orientation agreements of cases.
 
+mod requests;
 mod steps;
 mod views;
 
@@ -17,7 +18,9 @@ use crate::http::{
     Access, Command, Created, IfMatch, Links, List, ListOf, Problem, Query, Routes, Tagged, Valid,
 };
 use crate::texts::Language;
-use views::{AgreementEditionView, AgreementRequest, AgreementReviewView, AgreementView, address};
+use requests::AgreementRequest;
+use steps::step;
+use views::{AgreementEditionView, AgreementReviewView, AgreementView, address};
 
 /// A page of agreements.
 type Agreements = ListOf<AgreementView>;
@@ -42,9 +45,9 @@ fn view(
 
 /// The agreement that the actor reads; its reading is recorded.
 fn read(tx: &mut Tx<'_>, id: AgreementId) -> Result<(Case, Agreement), Error> {
-    let (case, agreement) = agreements::get(tx, id, Action::ReadCase)?;
+    let (case, agreement) = agreements::get(tx, id, Action::ReadAgreements)?;
     let (individual, of) = (Some(case.individual), Some(case.id));
-    tx.record_access(Action::ReadCase, "agreement", individual, of);
+    tx.record_access(Action::ReadAgreements, "agreement", individual, of);
     Ok((case, agreement))
 }
 
@@ -93,9 +96,9 @@ async fn list(
     let page = list.page()?;
     let (case, paged) = query
         .read(move |tx| {
-            let case = cases::get(tx, *id, Action::ReadCase)?;
+            let case = cases::get(tx, *id, Action::ReadAgreements)?;
             let (individual, of) = (Some(case.individual), Some(case.id));
-            tx.record_access(Action::ReadCase, "agreements", individual, of);
+            tx.record_access(Action::ReadAgreements, "agreements", individual, of);
             let paged = agreements::list(tx, &case, &page)?;
             Ok((case, paged))
         })
@@ -138,17 +141,12 @@ async fn revise(
     Valid(body): Valid<AgreementRequest>,
 ) -> Result<HttpResponse, Problem> {
     let asked = body.asked()?;
-    let (links, language) = (command.links(), command.language());
-    command
-        .run(move |tx| {
-            let (case, agreement) = agreements::lock(tx, *id, Action::WorkCase)?;
-            if_match.check(agreement.version)?;
-            let terms = asked.looked_up(tx)?;
-            let changed = agreement.revise(tx.actor(), &case, terms)?;
-            let agreement = agreements::save(tx, changed)?;
-            view(tx, agreement, &case, language, &links)
-        })
-        .await
+    step(command, *id, if_match, move |tx, case, agreement| {
+        let terms = asked.looked_up(tx)?;
+        let revised = agreement.revise(tx.actor(), case, terms)?;
+        agreements::save(tx, revised)
+    })
+    .await
 }
 
 /// Lists what was signed, each time that it was, the first one first.
@@ -195,7 +193,7 @@ async fn reviews(
 
 /// Mounts the routes of this capability.
 pub fn routes(routes: &mut Routes) {
-    let read = Access::To(Action::ReadCase);
+    let read = Access::To(Action::ReadAgreements);
     let work = Access::To(Action::WorkCase);
     routes
         .mount(__path_draw_up, work, draw_up)

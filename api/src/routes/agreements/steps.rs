@@ -3,12 +3,10 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::actor::Actor;
 use domain::agreements::{ActionId, ActionUpdate, Agreement, AgreementId, Looked, Signature};
 use domain::cases::Case;
-use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
-use persistence::{Error, agreements};
+use persistence::{Error, Tx, agreements};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -89,23 +87,30 @@ pub(super) struct AgreementClosureRequest {
     reason: AgreementCloseReasonField,
 }
 
-/// Takes a step that changes the agreement and nothing beside it.
-async fn step(
+/// What a step makes of an agreement whose case is held.
+pub(super) trait Step:
+    Fn(&mut Tx<'_>, &Case, Agreement) -> Result<Agreement, Error> + Clone + Send + 'static
+{
+}
+
+impl<S> Step for S where
+    S: Fn(&mut Tx<'_>, &Case, Agreement) -> Result<Agreement, Error> + Clone + Send + 'static
+{
+}
+
+/// Takes a step from the version that was read.
+pub(super) async fn step(
     command: Command,
     id: AgreementId,
     if_match: IfMatch,
-    decide: impl Fn(Agreement, &Actor, &Case, Day) -> Result<Changed<Agreement>, Refusal>
-    + Clone
-    + Send
-    + 'static,
+    take: impl Step,
 ) -> Result<HttpResponse, Problem> {
     let (links, language) = (command.links(), command.language());
     command
         .run(move |tx| {
             let (case, agreement) = agreements::lock(tx, id, Action::WorkCase)?;
             if_match.check(agreement.version)?;
-            let changed = decide(agreement, tx.actor(), &case, tx.day()?)?;
-            let agreement = agreements::save(tx, changed)?;
+            let agreement = take(tx, &case, agreement)?;
             view(tx, agreement, &case, language, &links)
         })
         .await
@@ -121,7 +126,11 @@ async fn propose(
     id: Path<AgreementId>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    step(command, *id, if_match, Agreement::propose).await
+    step(command, *id, if_match, |tx, case, agreement| {
+        let proposed = agreement.propose(tx.actor(), case, tx.day()?)?;
+        agreements::save(tx, proposed)
+    })
+    .await
 }
 
 /// Takes an agreement back to be written otherwise.
@@ -137,8 +146,9 @@ async fn amend(
     id: Path<AgreementId>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    step(command, *id, if_match, |agreement, actor, case, _| {
-        agreement.amend(actor, case)
+    step(command, *id, if_match, |tx, case, agreement| {
+        let amended = agreement.amend(tx.actor(), case)?;
+        agreements::save(tx, amended)
     })
     .await
 }
@@ -162,18 +172,13 @@ async fn sign(
         next_review_on: body.next_review_on.map(Field::parsed).transpose()?,
         acknowledged: body.acknowledged,
     };
-    let (links, language) = (command.links(), command.language());
-    command
-        .run(move |tx| {
-            let (case, agreement) = agreements::lock(tx, *id, Action::WorkCase)?;
-            if_match.check(agreement.version)?;
-            let changed = agreements::now(tx, |tx, now| {
-                agreement.sign(tx.actor(), &case, &signature, now)
-            })??;
-            let agreement = agreements::save_signed(tx, changed)?;
-            view(tx, agreement, &case, language, &links)
-        })
-        .await
+    step(command, *id, if_match, move |tx, case, agreement| {
+        let signed = agreements::now(tx, |tx, now| {
+            agreement.sign(tx.actor(), case, &signature, now)
+        })??;
+        agreements::save_signed(tx, signed)
+    })
+    .await
 }
 
 /// Writes down how an agreement goes.
@@ -196,18 +201,13 @@ async fn review(
         next_review_on: body.next_review_on.map(Field::parsed).transpose()?,
         acknowledged: body.acknowledged,
     };
-    let (links, language) = (command.links(), command.language());
-    command
-        .run(move |tx| {
-            let (case, agreement) = agreements::lock(tx, *id, Action::WorkCase)?;
-            if_match.check(agreement.version)?;
-            let changed = agreements::now(tx, |tx, now| {
-                agreement.review(tx.actor(), &case, looked.clone(), now)
-            })??;
-            let agreement = agreements::save_reviewed(tx, changed)?;
-            view(tx, agreement, &case, language, &links)
-        })
-        .await
+    step(command, *id, if_match, move |tx, case, agreement| {
+        let reviewed = agreements::now(tx, |tx, now| {
+            agreement.review(tx.actor(), case, looked.clone(), now)
+        })??;
+        agreements::save_reviewed(tx, reviewed)
+    })
+    .await
 }
 
 /// Says what became of something that was agreed.
@@ -231,23 +231,15 @@ async fn follow(
         status: body.status.parsed()?,
         on: body.on.map(Field::parsed).transpose()?,
     };
-    let (links, language) = (command.links(), command.language());
-    command
-        .run(move |tx| {
-            let (case, agreement) = agreements::lock(tx, id, Action::WorkCase)?;
-            let is_there = agreement
-                .terms
-                .actions()
-                .any(|action| action.id == update.id);
-            if !is_there {
-                return Err(Error::NotFound);
-            }
-            if_match.check(agreement.version)?;
-            let changed = agreement.follow(tx.actor(), &case, update, tx.day()?)?;
-            let agreement = agreements::save(tx, changed)?;
-            view(tx, agreement, &case, language, &links)
-        })
-        .await
+    step(command, id, if_match, move |tx, case, agreement| {
+        let is_there = { agreement.terms.actions() }.any(|action| action.id == update.id);
+        if !is_there {
+            return Err(Error::NotFound);
+        }
+        let followed = agreement.follow(tx.actor(), case, update, tx.day()?)?;
+        agreements::save(tx, followed)
+    })
+    .await
 }
 
 /// Ends an agreement.
@@ -265,12 +257,10 @@ async fn close(
     Valid(body): Valid<AgreementClosureRequest>,
 ) -> Result<HttpResponse, Problem> {
     let reason = body.reason.parsed()?;
-    step(
-        command,
-        *id,
-        if_match,
-        move |agreement, actor, case, today| agreement.close(actor, case, reason, today),
-    )
+    step(command, *id, if_match, move |tx, case, agreement| {
+        let closed = agreement.close(tx.actor(), case, reason, tx.day()?)?;
+        agreements::save(tx, closed)
+    })
     .await
 }
 
