@@ -242,7 +242,10 @@ fn what_was_agreed_keeps_what_became_of_it_when_it_is_written_otherwise() {
     assert_eq!(told, expected);
     let twice = terms(vec![action(30, Some(21)), action(31, Some(21))]);
     let refused = agreement.revise(&counsellor(), &case(), twice);
-    let expected = [("/goals/0/actions/1/action_id".to_owned(), "duplicate_member")];
+    let expected = [(
+        "/goals/0/actions/1/action_id".to_owned(),
+        "duplicate_member",
+    )];
     assert_eq!(faults(refused.unwrap_err()), expected);
 }
 

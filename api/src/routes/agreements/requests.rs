@@ -168,7 +168,7 @@ impl Asked {
             profile: self.profile.clone(),
             search: self.search.clone(),
             contact_every_days: self.contact_every_days,
-            proof: self.proof.clone(),
+            proof: self.proof,
             goals,
         })
     }
