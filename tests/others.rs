@@ -212,7 +212,7 @@ fn smuggled(body: &Value, theirs: &World) -> Vec<(Value, Value)> {
         let mut names = place.rsplit('/');
         let name = names.find(|name| name.parse::<usize>().is_err());
         let name = match name.unwrap() {
-            "counsellor_id" | "counsellor_ids" | "members" => "staff_id",
+            "counsellor_id" | "counsellor_ids" | "members" | "officer_id" => "staff_id",
             "office_ids" => "office_id",
             "service_ids" => "service_id",
             "parent_id" => "room_id",

@@ -98,6 +98,18 @@ impl<S> Step for S where
 {
 }
 
+/// Does something with an agreement whose case is held, and shows what came of it.
+async fn with(command: Command, id: AgreementId, take: impl Step) -> Result<HttpResponse, Problem> {
+    let (links, language) = (command.links(), command.language());
+    command
+        .run(move |tx| {
+            let (case, agreement) = agreements::lock(tx, id, Action::WorkCase)?;
+            let agreement = take(tx, &case, agreement)?;
+            view(tx, agreement, &case, language, &links)
+        })
+        .await
+}
+
 /// Takes a step from the version that was read.
 pub(super) async fn step(
     command: Command,
@@ -105,15 +117,11 @@ pub(super) async fn step(
     if_match: IfMatch,
     take: impl Step,
 ) -> Result<HttpResponse, Problem> {
-    let (links, language) = (command.links(), command.language());
-    command
-        .run(move |tx| {
-            let (case, agreement) = agreements::lock(tx, id, Action::WorkCase)?;
-            if_match.check(agreement.version)?;
-            let agreement = take(tx, &case, agreement)?;
-            view(tx, agreement, &case, language, &links)
-        })
-        .await
+    with(command, id, move |tx, case, agreement| {
+        if_match.check(agreement.version)?;
+        take(tx, case, agreement)
+    })
+    .await
 }
 
 /// Gives an agreement to the person to read.
@@ -231,11 +239,12 @@ async fn follow(
         status: body.status.parsed()?,
         on: body.on.map(Field::parsed).transpose()?,
     };
-    step(command, id, if_match, move |tx, case, agreement| {
+    with(command, id, move |tx, case, agreement| {
         let is_there = { agreement.terms.actions() }.any(|action| action.id == update.id);
         if !is_there {
             return Err(Error::NotFound);
         }
+        if_match.check(agreement.version)?;
         let followed = agreement.follow(tx.actor(), case, update, tx.day()?)?;
         agreements::save(tx, followed)
     })
