@@ -35,11 +35,15 @@ fn with(provider: &Outside) -> TestApp {
 /// The entity tag of what a request at this path changes.
 fn tag(client: &Client, path: &str) -> String {
     let own = client.get(path);
-    if own.status == 200 {
+    // What is added to a list is added to what the list hangs on.
+    if own.status == 200 && !path.ends_with("/reviews") {
         return own.header("etag").to_owned();
     }
     let above = path.rsplit_once('/').unwrap().0;
-    let above = above.strip_suffix("/amendments").unwrap_or(above);
+    let place = ["/amendments", "/actions"].iter();
+    let above = { place.filter_map(|list| above.strip_suffix(list)) }
+        .next()
+        .unwrap_or(above);
     client.tag(above)
 }
 
@@ -86,6 +90,9 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     if operation.path == "/imports/{import_id}/decisions" {
         return work(app);
     }
+    if operation.path.contains("/agreements") {
+        return agree(app, world, operation);
+    }
     let said = match operation.path.as_str() {
         "/intakes" | "/referrals/{referral_id}/conclusion" => Some(("acceptance", json!({}))),
         "/referrals/{referral_id}/acknowledgement" => {
@@ -119,6 +126,28 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     let path = format!("{path}/{before}");
     let answer = body.map_or_else(|| client.step(&path), |body| client.post(&path, &body));
     answer.ok(200);
+}
+
+/// Brings the agreement, at which both looked already, to where the operation goes on.
+fn agree(app: &TestApp, world: &World, operation: &Operation) {
+    let last = operation.path.rsplit('/').next().unwrap();
+    let before: &[&str] = match (operation.method.as_str(), last) {
+        ("POST", "agreements") => &["closure"],
+        ("PUT", "{agreement_id}") | ("POST", "proposal") => &["amendment"],
+        ("POST", "signature") => &["amendment", "proposal"],
+        _ => &[],
+    };
+    let path = format!("/agreements/{}", world.id("agreement_id"));
+    let client = app.member(world.counsellor);
+    for step in before {
+        if *step == "closure" {
+            let now = client.with("If-Match", client.tag(&path));
+            let ended = json!({ "reason": "achieved" });
+            now.post(&format!("{path}/{step}"), &ended).ok(200);
+        } else {
+            client.step_now(&path, step).ok(200);
+        }
+    }
 }
 
 /// Somebody of the same office who may follow the case.
