@@ -120,10 +120,14 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         K::AgreementDrawnUp
         | K::AgreementRevised
         | K::AgreementProposed
+        | K::AgreementTakenBack
         | K::AgreementAmended
         | K::AgreementSigned
         | K::AgreementReviewed
         | K::AgreementActionSet
+        | K::AgreementOfficerNamed
+        | K::AgreementPactNamed
+        | K::AgreementReopened
         | K::AgreementClosed => Some(Action::ReadAgreements),
         // No program reads what somebody proposed, asked another office or heard after the end of a
         // case: what comes of it is a fact about the case, or an interview of its own.

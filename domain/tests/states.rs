@@ -4,7 +4,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use domain::agreements::AgreementStatus;
+use domain::agreements::{AgreementStatus, AmendmentStatus};
 use domain::cases::CaseStatus;
 use domain::disposals::DisposalStatus;
 use domain::emergency_accesses::EmergencyStatus;
@@ -61,7 +61,15 @@ fn page() -> String {
         });
     }
     text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
-    text += &drawing("Agreements", AgreementStatus::Draft, AgreementStatus::after);
+    // What was closed stands where it stood before: here, for one, where it was signed.
+    text += &drawing("Agreements", AgreementStatus::Draft, |status, step| {
+        AgreementStatus::after(status, step, Some(AgreementStatus::Signed))
+    });
+    text += &drawing(
+        "What binds, written otherwise",
+        AmendmentStatus::None,
+        AmendmentStatus::after,
+    );
     text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);

@@ -13,6 +13,14 @@ impl CodeList for ProofModes {
     const LIST: &'static str = "agreement-proof-modes";
 }
 
+/// To what the person commits.
+#[derive(Debug)]
+pub struct Commitments;
+
+impl CodeList for Commitments {
+    const LIST: &'static str = "agreement-commitments";
+}
+
 /// What a review finds.
 #[derive(Debug)]
 pub struct ReviewOutcomes;
@@ -23,10 +31,12 @@ impl CodeList for ReviewOutcomes {
 
 /// How active search is shown.
 pub type ProofMode = Code<ProofModes>;
+/// To what the person commits.
+pub type Commitment = Code<Commitments>;
 /// What a review finds.
 pub type ReviewOutcome = Code<ReviewOutcomes>;
 /// What the employment centre calls its pact with the person.
-pub type PactReference = Text<40>;
+pub type PactReference = Text<100>;
 /// Where the person stands on the way to work, or which acts of search are done, and when.
 pub type AgreementText = Text<2000>;
 /// What is to be reached, or to be done for it.
@@ -75,6 +85,14 @@ impl AgreementCloseReason {
             | Self::Revoked
             | Self::DrawnUpInError => true,
             Self::CaseClosed => false,
+        }
+    }
+
+    /// Whether only what was signed ends so.
+    pub const fn is_of_signed(self) -> bool {
+        match self {
+            Self::Achieved | Self::NotKept | Self::Revoked => true,
+            Self::PersonWithdrew | Self::DrawnUpInError | Self::CaseClosed => false,
         }
     }
 }

@@ -7,6 +7,8 @@
 //! stands, which acts of search are done and when, how often both meet, and how search is shown.
 
 mod codes;
+mod course;
+mod requests;
 mod status;
 mod steps;
 mod terms;
@@ -14,6 +16,7 @@ mod terms;
 mod tests;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::actor::{OfficeId, StaffId};
 use crate::event::{About, CaseId, Fact, IndividualId};
@@ -21,15 +24,19 @@ use crate::kernel::{Changed, Day, Id, Version};
 use crate::rulebook::Rule;
 
 pub use codes::{
-    ActionStatus, AgreementCloseReason, AgreementText, Doer, GoalText, PactReference, ProofMode,
-    ProofModes, ReviewOutcome, ReviewOutcomes,
+    ActionStatus, AgreementCloseReason, AgreementText, Commitment, Commitments, Doer, GoalText,
+    PactReference, ProofMode, ProofModes, ReviewOutcome, ReviewOutcomes,
 };
-pub use status::{AgreementStatus, AgreementStep};
-pub use steps::{ActionUpdate, Looked, Moment, NewTerms, Reviewed, Signature, Signed};
+pub use requests::{
+    ActionUpdate, Ending, Followed, Looked, Moment, NewTerms, Proposal, Reviewed, Signature, Signed,
+};
+pub use status::{AgreementStatus, AgreementStep, AmendmentStatus};
 pub use terms::{AgreedAction, Goal, NewAction, NewGoal, Terms};
 
 /// After how many days both look at how it goes, where nobody says.
 pub const REVIEW_DAYS: &str = "agreement.review_days";
+/// For how many days its end can be taken back.
+pub const REOPEN_DAYS: &str = "agreement.reopen_days";
 /// Both look at it in time.
 const LATE_REVIEW: Rule = Rule::warning(
     "agreement.late_review",
@@ -67,8 +74,12 @@ pub struct Agreement {
     pub edition: i64,
     /// Who answers for it on the side of the service.
     pub officer: StaffId,
-    /// What was agreed, or is being written.
+    /// What the employment centre calls its own pact with the person, where that is known.
+    pub pact: Option<PactReference>,
+    /// What binds, or the first draft.
     pub terms: Terms,
+    /// What is being written to bind instead.
+    pub amendment: Option<Amendment>,
     /// When the person was given it to read, for the last time.
     pub proposed_on: Option<Day>,
     /// When the person signed it, for the last time.
@@ -77,18 +88,52 @@ pub struct Agreement {
     pub reviewed_on: Option<Day>,
     /// How often they did.
     pub reviews: i64,
-    /// When they look at it next.
+    /// When they look at it next, or wanted to when it ended.
     pub next_review_on: Option<Day>,
-    /// When it ended.
-    pub closed_on: Option<Day>,
-    /// Why.
-    pub close_reason: Option<AgreementCloseReason>,
+    /// That it ended.
+    pub end: Option<End>,
     /// Who drew it up.
     pub drawn_up_by: StaffId,
     /// When.
     pub drawn_up_at: DateTime<Utc>,
     /// How often it was saved.
     pub version: Version,
+}
+
+/// What is to bind instead of what was signed. That holds until this is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// Who is to answer for it.
+    pub officer: StaffId,
+    /// What is to be agreed.
+    pub terms: Terms,
+    /// When the person was given it to read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed_on: Option<Day>,
+}
+
+/// The end of an agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// When.
+    pub on: Day,
+    /// Why.
+    pub reason: AgreementCloseReason,
+    /// Where it stood before.
+    pub status_before: AgreementStatus,
+}
+
+/// What became of something that was agreed, as somebody said once. Outcomes are only ever added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActionOutcome {
+    /// Of what.
+    pub action: ActionId,
+    /// What.
+    pub status: ActionStatus,
+    /// Since when nothing is to be done for it any more.
+    pub ended_on: Option<Day>,
+    /// Who wrote it down.
+    pub by: StaffId,
 }
 
 /// How an agreement went until some day. Reviews are only ever added.
@@ -128,9 +173,16 @@ pub struct Edition {
 }
 
 impl Agreement {
-    /// Whether it still binds somebody, or may.
-    pub fn is_running(&self) -> bool {
-        self.status != AgreementStatus::Closed
+    /// When both look at it next, as long as it runs.
+    pub fn looked_at_next(&self) -> Option<Day> {
+        self.next_review_on.filter(|_| self.status.binds())
+    }
+
+    /// Until when the first of what is open is to be done, of what was signed.
+    pub fn due_first(&self) -> Option<Day> {
+        let open = { self.terms.actions() }.filter(|one| one.status == ActionStatus::Open);
+        let due = open.filter_map(|one| one.due_on).min();
+        due.filter(|_| self.status.binds())
     }
 
     fn about(&self) -> About {

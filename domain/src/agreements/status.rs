@@ -8,7 +8,7 @@ use crate::kernel::{Fault, Refusal, unknown_code};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumString, EnumIter, VariantNames)]
 #[strum(serialize_all = "snake_case", parse_err_ty = Fault, parse_err_fn = unknown_code)]
 pub enum AgreementStatus {
-    /// It is being written, for the first time or anew.
+    /// It is being written, for the first time.
     Draft,
     /// The person has it to read.
     Proposed,
@@ -40,7 +40,9 @@ pub enum AgreementStep {
     Revise,
     /// Give it to the person to read.
     Propose,
-    /// Take it back to the desk to be written otherwise.
+    /// Take it back to the desk, or give up writing it otherwise.
+    TakeBack,
+    /// Begin to write otherwise what was signed.
     Amend,
     /// Write down that the person signed it.
     Sign,
@@ -48,31 +50,98 @@ pub enum AgreementStep {
     Review,
     /// Say what became of something that was agreed.
     Follow,
+    /// Name who else answers for it.
+    NameOfficer,
+    /// Write down what the employment centre calls its pact.
+    NamePact,
     /// End it.
     Close,
+    /// Take its end back.
+    Reopen,
+}
+
+/// How far the writing of what binds otherwise has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Display, EnumIter)]
+#[strum(serialize_all = "snake_case")]
+pub enum AmendmentStatus {
+    /// Nobody writes it otherwise.
+    None,
+    /// It is being written.
+    Draft,
+    /// The person has it to read.
+    Proposed,
+}
+
+fn refused<T>(step: AgreementStep, status: impl ToString) -> Result<T, Refusal> {
+    Err(Refusal::WrongStatus {
+        step: step.into(),
+        status: status.to_string(),
+    })
 }
 
 impl AgreementStatus {
-    /// The status after a step; refuses a step that this status does not allow.
-    pub fn after(self, step: AgreementStep) -> Result<Self, Refusal> {
+    /// Whether it was signed and has not ended.
+    pub const fn binds(self) -> bool {
+        match self {
+            Self::Signed | Self::Reviewed => true,
+            Self::Draft | Self::Proposed | Self::Closed => false,
+        }
+    }
+
+    /// The status after a step; refuses a step that this status does not allow. `before` is where it
+    /// stood before it was closed: what is opened again stands there.
+    ///
+    /// What was signed keeps its status while it is written otherwise: how far that has come
+    /// `AmendmentStatus` tells.
+    pub fn after(self, step: AgreementStep, before: Option<Self>) -> Result<Self, Refusal> {
         use AgreementStatus::{Closed, Draft, Proposed, Reviewed, Signed};
-        use AgreementStep::{Amend, Close, Follow, Propose, Review, Revise, Sign};
+        use AgreementStep::{
+            Amend, Close, Follow, NameOfficer, NamePact, Propose, Reopen, Review, Revise, Sign,
+            TakeBack,
+        };
         match (self, step) {
-            // What was signed is changed by another signature, and by nothing else.
-            (Draft, Revise) | (Proposed | Signed | Reviewed, Amend) => Ok(Draft),
-            (Draft, Propose) => Ok(Proposed),
-            (Proposed, Sign) | (Signed, Follow) => Ok(Signed),
-            (Signed | Reviewed, Review) | (Reviewed, Follow) => Ok(Reviewed),
+            (Draft, Revise | NamePact) | (Proposed, TakeBack) => Ok(Draft),
+            (Draft, Propose) | (Proposed, NamePact) => Ok(Proposed),
+            (Proposed | Signed | Reviewed, Sign) => Ok(Signed),
+            (Signed | Reviewed, Review) => Ok(Reviewed),
+            (
+                Signed | Reviewed,
+                Revise | Propose | TakeBack | Amend | Follow | NameOfficer | NamePact,
+            ) => Ok(self),
             (Draft | Proposed | Signed | Reviewed, Close) => Ok(Closed),
-            (Draft, Amend | Sign | Review | Follow)
-            | (Proposed, Revise | Propose | Review | Follow)
-            | (Signed | Reviewed, Revise | Propose | Sign)
-            | (Closed, Revise | Propose | Amend | Sign | Review | Follow | Close) => {
-                Err(Refusal::WrongStatus {
-                    step: step.into(),
-                    status: self.to_string(),
-                })
+            (Closed, Reopen) => before.map_or_else(|| refused(step, self), Ok),
+            (Draft, TakeBack | Amend | Sign | Review | Follow | NameOfficer | Reopen)
+            | (Proposed, Revise | Propose | Amend | Review | Follow | NameOfficer | Reopen)
+            | (Signed | Reviewed, Reopen)
+            | (
+                Closed,
+                Revise | Propose | TakeBack | Amend | Sign | Review | Follow | NameOfficer
+                | NamePact | Close,
+            ) => refused(step, self),
+        }
+    }
+}
+
+impl AmendmentStatus {
+    /// How far it has come after a step of an agreement that binds; refuses a step for which it has
+    /// not come far enough, or too far.
+    pub fn after(self, step: AgreementStep) -> Result<Self, Refusal> {
+        use AgreementStep::{
+            Amend, Close, Follow, NameOfficer, NamePact, Propose, Reopen, Review, Revise, Sign,
+            TakeBack,
+        };
+        match (self, step) {
+            (Self::None, Amend) | (Self::Draft, Revise) | (Self::Proposed, TakeBack) => {
+                Ok(Self::Draft)
             }
+            (Self::Draft, Propose) => Ok(Self::Proposed),
+            (Self::Draft, TakeBack) | (Self::Proposed, Sign) => Ok(Self::None),
+            (_, Review | Follow | NameOfficer | NamePact | Close | Reopen) => Ok(self),
+            (Self::None, Revise | Propose | TakeBack | Sign) => {
+                refused(step, AgreementStatus::Signed)
+            }
+            (Self::Draft, Amend | Sign) => refused(step, AgreementStatus::Draft),
+            (Self::Proposed, Amend | Revise | Propose) => refused(step, AgreementStatus::Proposed),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionId, ActionStatus, AgreementText, Doer, GoalText, PactReference, ProofMode};
+use super::{ActionId, ActionStatus, AgreementText, Commitment, Doer, GoalText, ProofMode};
 use crate::kernel::{Day, Faults, as_text};
 
 /// Something to be done.
@@ -42,13 +42,6 @@ pub struct Goal {
 /// What was agreed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
-    /// What the employment centre calls its own pact with the person, where that is known.
-    #[serde(
-        with = "as_text::optional",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub pact: Option<PactReference>,
     /// Where the person stands on the way to work.
     #[serde(with = "as_text")]
     pub profile: AgreementText,
@@ -58,8 +51,11 @@ pub struct Terms {
     /// How many days lie between two contacts, as a rule.
     pub contact_every_days: u16,
     /// How active search is shown.
-    #[serde(with = "as_text")]
-    pub proof: ProofMode,
+    #[serde(with = "as_text::list")]
+    pub proofs: Vec<ProofMode>,
+    /// To what else the person commits.
+    #[serde(with = "as_text::list", default, skip_serializing_if = "Vec::is_empty")]
+    pub commitments: Vec<Commitment>,
     /// What is to be reached, in this order.
     pub goals: Vec<Goal>,
 }
@@ -107,14 +103,31 @@ impl Terms {
     }
 }
 
+impl AgreedAction {
+    /// Whether the same is to be done by the same.
+    pub(super) fn is_worded_as(&self, other: &Self) -> bool {
+        (&self.text, self.by) == (&other.text, other.by)
+    }
+}
+
+/// Tells of whatever a list names more than once.
+pub(super) fn once_each<T: PartialEq>(all: &[T], pointer: &str, faults: &mut Faults) {
+    for (n, one) in all.iter().enumerate() {
+        if all[..n].contains(one) {
+            faults.tell(format!("{pointer}/{n}"), "duplicate_member");
+        }
+    }
+}
+
 /// The goals as they are from now on: what is there already keeps what became of it. Tells of
-/// whatever names something that is not there, or that is named twice.
+/// whatever is not there or is there twice, and of what is no longer open and would be left out or
+/// worded otherwise: what became of it would be said of something else.
 pub(super) fn settled(
     goals: Vec<NewGoal>,
-    present: Option<&Terms>,
+    present: &[&Terms],
     faults: &mut Faults,
 ) -> Vec<Goal> {
-    let present = present.into_iter().flat_map(Terms::actions);
+    let present = present.iter().flat_map(|terms| terms.actions());
     let present: BTreeMap<ActionId, &AgreedAction> =
         present.map(|action| (action.id, action)).collect();
     let mut named = BTreeSet::new();
@@ -122,28 +135,46 @@ pub(super) fn settled(
     for (n, goal) in goals.into_iter().enumerate() {
         let mut actions = Vec::new();
         for (m, new) in goal.actions.into_iter().enumerate() {
-            let pointer = format!("/goals/{n}/actions/{m}/action_id");
-            let was = new.of.and_then(|of| present.get(&of));
+            let pointer = format!("/goals/{n}/actions/{m}");
+            let was = new.of.and_then(|of| present.get(&of).copied());
             if let Some(of) = new.of {
                 if was.is_none() {
-                    faults.tell(pointer, "unknown_reference");
+                    faults.tell(format!("{pointer}/action_id"), "unknown_reference");
                 } else if !named.insert(of) {
-                    faults.tell(pointer, "duplicate_member");
+                    faults.tell(format!("{pointer}/action_id"), "duplicate_member");
                 }
             }
-            actions.push(AgreedAction {
-                id: was.map_or(new.id, |was| was.id),
-                text: new.text,
-                by: new.by,
-                due_on: new.due_on,
-                status: was.map_or(ActionStatus::Open, |was| was.status),
-                ended_on: was.and_then(|was| was.ended_on),
-            });
+            actions.push(action(new, was, &pointer, faults));
         }
         all.push(Goal {
             text: goal.text,
             actions,
         });
     }
+    let ended = { present.values() }.filter(|action| action.status != ActionStatus::Open);
+    if { ended }.any(|action| !named.contains(&action.id)) {
+        faults.tell("/goals", "no_longer_open");
+    }
     all
+}
+
+/// What is to be done, as it is from now on.
+fn action(
+    new: NewAction,
+    was: Option<&AgreedAction>,
+    pointer: &str,
+    faults: &mut Faults,
+) -> AgreedAction {
+    let action = AgreedAction {
+        id: was.map_or(new.id, |was| was.id),
+        text: new.text,
+        by: new.by,
+        due_on: new.due_on,
+        status: was.map_or(ActionStatus::Open, |was| was.status),
+        ended_on: was.and_then(|was| was.ended_on),
+    };
+    if action.status != ActionStatus::Open && was.is_some_and(|was| !was.is_worded_as(&action)) {
+        faults.tell(pointer, "no_longer_open");
+    }
+    action
 }

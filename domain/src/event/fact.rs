@@ -734,8 +734,13 @@ pub enum Fact {
         actions: i64,
     },
     /// The person was given it to read.
-    AgreementProposed {},
-    /// It is written otherwise before it is signed, or signed anew.
+    AgreementProposed {
+        /// On which day.
+        on: String,
+    },
+    /// What was proposed was taken back, or nobody goes on writing it otherwise.
+    AgreementTakenBack {},
+    /// Somebody begins to write otherwise what was signed.
     AgreementAmended {
         /// How often it was signed before.
         edition: i64,
@@ -769,6 +774,15 @@ pub enum Fact {
         /// What.
         status: String,
     },
+    /// Somebody else answers for it.
+    AgreementOfficerNamed {
+        /// Who.
+        officer: Uuid,
+    },
+    /// It is known what the employment centre calls its pact, or no longer.
+    AgreementPactNamed {},
+    /// The end of an agreement was taken back.
+    AgreementReopened {},
     /// An agreement ended.
     AgreementClosed {
         /// Why.

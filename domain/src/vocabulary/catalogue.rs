@@ -494,6 +494,13 @@ const CARDS: [Card; 73] = [
         file: include_str!("../../data/agreement_proof_modes.csv"),
     },
     Card {
+        id: "agreement-commitments",
+        label_it: "Impegni della persona",
+        label_en: "Commitments of the person",
+        origin: &OWN,
+        file: include_str!("../../data/agreement_commitments.csv"),
+    },
+    Card {
         id: "agreement-review-outcomes",
         label_it: "Esiti delle verifiche di un accordo",
         label_en: "Outcomes of reviews of an agreement",

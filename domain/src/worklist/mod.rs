@@ -76,6 +76,8 @@ pub enum Reason {
     LicenceExpires,
     /// What was agreed with somebody is to be looked at.
     AgreementReviewDue,
+    /// Something that was agreed is to be done.
+    AgreedActionDue,
     /// Somebody is to be asked how it went after the end of the case.
     FollowUpDue,
     /// Nobody has looked yet at what was done under an emergency access.
@@ -98,7 +100,7 @@ impl Reason {
             | Self::ReferralToConclude => Kind::Referral,
             Self::NoContact | Self::SuspensionOver | Self::CaseUnassigned => Kind::Case,
             Self::PermitExpires | Self::LicenceExpires => Kind::Expiry,
-            Self::AgreementReviewDue => Kind::Agreement,
+            Self::AgreementReviewDue | Self::AgreedActionDue => Kind::Agreement,
             Self::FollowUpDue => Kind::FollowUp,
             Self::EmergencyToReview => Kind::Emergency,
         }
@@ -122,6 +124,7 @@ impl Reason {
             | Self::PermitExpires
             | Self::LicenceExpires
             | Self::AgreementReviewDue
+            | Self::AgreedActionDue
             | Self::FollowUpDue => Action::WorkCase,
             Self::EmergencyToReview => Action::ReviewEmergency,
         }
@@ -275,6 +278,7 @@ impl Due {
             | Reason::SuspensionOver
             | Reason::CaseUnassigned
             | Reason::AgreementReviewDue
+            | Reason::AgreedActionDue
             | Reason::FollowUpDue
             | Reason::EmergencyToReview => self.on,
         }

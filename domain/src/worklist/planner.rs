@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::{Due, Owner, Reason};
 use crate::actor::OfficeId;
+use crate::agreements::Agreement;
 use crate::cases::{Case, CaseState};
 use crate::emergency_accesses::EmergencyAccess;
 use crate::follow_ups::{FollowUp, FollowUpStatus};
@@ -35,7 +36,7 @@ const KEYS: [&str; 11] = [
 /// Grows whenever the functions of this file count otherwise, so that what an earlier release
 /// planned is planned anew, and whenever `KEYS` changes: two releases side by side tell by it which
 /// of them is the newer one.
-const EDITION: u32 = 3;
+const EDITION: u32 = 4;
 
 /// What of a record runs out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -70,7 +71,16 @@ impl Planner<'_> {
     ///
     /// `unfollowed` is the day since when the worklist says that nobody follows it, if it does: a
     /// case tells how it stands, and not since when its counsellor is gone.
-    pub fn of_case(&self, case: &Case, papers: &Papers, unfollowed: Option<Day>) -> Vec<Due> {
+    ///
+    /// `agreement` is what runs of it: who agreed to meet more often than the parameter wants is
+    /// waited for no longer than that.
+    pub fn of_case(
+        &self,
+        case: &Case,
+        papers: &Papers,
+        unfollowed: Option<Day>,
+        agreement: Option<&Agreement>,
+    ) -> Vec<Due> {
         let owner = Owner::or_office(case.office, case.counsellor);
         let due = |reason, on, about| Due::of(reason, owner, on, about);
         let mut all = Vec::new();
@@ -81,7 +91,9 @@ impl Planner<'_> {
             } => all.push(due(Reason::SuspensionOver, next_day(until), until)),
             CaseState::Suspended { until: None, .. } | CaseState::Open {} => {
                 let since = case.silent_since();
-                let on = self.once_passed("case.contact_days", since);
+                let agreed = { agreement }.filter(|agreement| agreement.status.binds());
+                let most = agreed.map(|agreed| agreed.terms.contact_every_days.into());
+                let on = self.once_passed_or("case.contact_days", most, since);
                 all.extend(on.map(|on| due(Reason::NoContact, on, since)));
             }
         }
@@ -96,6 +108,8 @@ impl Planner<'_> {
         let owner = Owner::or_coordinator(case.office, case.counsellor);
         let papers = self.running_out(papers).into_iter();
         all.extend(papers.map(|(reason, on, about)| Due::of(reason, owner, on, about)));
+        let agreed = { agreement.into_iter() }.flat_map(|agreement| of_agreement(case, agreement));
+        all.extend(agreed.map(|(reason, on, about)| Due::of(reason, owner, on, about)));
         all
     }
 
@@ -232,18 +246,6 @@ impl Planner<'_> {
             .collect()
     }
 
-    /// What the agreement of a case asks for: that both look at it on the day which they said. That
-    /// day stays as it was said, whatever number changes. Whoever follows the case by now sees to it,
-    /// or where nobody does its coordinator; nothing once it is closed.
-    pub fn of_agreement(case: &Case, next_review_on: Day) -> Vec<Due> {
-        if matches!(case.state, CaseState::Closed { .. }) {
-            return Vec::new();
-        }
-        let owner = Owner::or_coordinator(case.office, case.counsellor);
-        let (reason, on) = (Reason::AgreementReviewDue, next_review_on);
-        vec![Due::of(reason, owner, on, on)]
-    }
-
     /// What a follow-up asks for, as long as nobody knows how it went: to ask on its day, and again
     /// some days after each attempt.
     pub fn of_follow_up(&self, follow_up: &FollowUp) -> Vec<Due> {
@@ -315,11 +317,17 @@ impl Planner<'_> {
     /// today's number for what is due by now, else the first day on which the number of that day is
     /// reached. A number that holds from a later day on is right from that day on.
     fn once_passed(&self, key: &str, since: Day) -> Option<Day> {
+        self.once_passed_or(key, None, since)
+    }
+
+    /// The same with so many days at the most, whatever the parameter wants.
+    fn once_passed_or(&self, key: &str, most: Option<u32>, since: Day) -> Option<Day> {
         let series = self.series(key);
         let ends = series.iter().skip(1).map(|(from, _)| *from);
         let ends: Vec<Option<Day>> = ends.chain([None]).collect();
         series.iter().zip(ends).find_map(|((from, count), end)| {
-            let reached = since.add_days((*count)?).ok()?;
+            let count = most.map_or(*count, |most| Some(count.map_or(most, |own| own.min(most))));
+            let reached = since.add_days(count?).ok()?;
             let on = from.map_or(reached, |from| reached.max(from));
             end.is_none_or(|end| on < end).then_some(on)
         })
@@ -333,6 +341,22 @@ impl Planner<'_> {
 /// The edition by which something was planned, from what it rests on.
 fn edition_of(basis: &str) -> Option<u32> {
     basis.split(' ').next()?.parse().ok()
+}
+
+/// What the agreement of a case asks for: that both look at it on the day which they said, and what
+/// is to be done by its day. Those days stay as they were said, whatever number changes; nobody
+/// looks at it while the case rests until some day.
+fn of_agreement(case: &Case, agreement: &Agreement) -> Vec<(Reason, Day, Day)> {
+    let rests = match case.state {
+        CaseState::Suspended { until, .. } => until.map(next_day),
+        CaseState::Open {} | CaseState::Closed { .. } => None,
+    };
+    let review = agreement.looked_at_next().map(|about| {
+        let on = rests.map_or(about, |rests| rests.max(about));
+        (Reason::AgreementReviewDue, on, about)
+    });
+    let action = { agreement.due_first() }.map(|on| (Reason::AgreedActionDue, on, on));
+    review.into_iter().chain(action).collect()
 }
 
 /// The first day after the last one.

@@ -73,7 +73,7 @@ fn one(reason: &str, on: &str) -> Vec<(String, String)> {
 }
 
 fn of_case(case: &Case, papers: &Papers) -> Vec<(String, String)> {
-    told(&planner(&shipped(), "2026-02-01").of_case(case, papers, None))
+    told(&planner(&shipped(), "2026-02-01").of_case(case, papers, None, None))
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_case_that_nobody_follows_is_everybodys_of_the_office() {
         counsellor: None,
         ..case()
     };
-    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default(), None);
+    let due = planner(&shipped(), "2026-02-01").of_case(&case, &Papers::default(), None, None);
     let reasons: Vec<Reason> = due.iter().map(|due| due.reason).collect();
     assert_eq!(reasons, [Reason::NoContact, Reason::CaseUnassigned]);
     assert!(due.iter().all(|due| due.owner.circle() == Circle::Office));
@@ -191,7 +191,7 @@ fn a_number_that_holds_from_a_later_day_on_is_right_on_that_day() {
         (&longer, "2026-03-01", "2026-04-10"),
     ];
     for (book, today, on) in table {
-        let due = planner(book, today).of_case(&case(), &Papers::default(), None);
+        let due = planner(book, today).of_case(&case(), &Papers::default(), None, None);
         assert_eq!(told(&due), one("no_contact", on), "{today}");
     }
 }
