@@ -9,6 +9,8 @@
 mod codes;
 mod course;
 mod requests;
+#[cfg(test)]
+pub(crate) mod samples;
 mod status;
 mod steps;
 mod terms;

@@ -1,6 +1,7 @@
 //! What is due because of cases: whom nobody follows, and what runs out.
 
 use super::*;
+use crate::agreements::{ActionStatus, Agreement, AgreementStatus};
 
 #[test]
 fn whose_counsellor_is_gone_somebody_else_is_to_follow_and_since_when_is_remembered() {
@@ -101,7 +102,8 @@ fn agreed(contact_every_days: u16, due_on: Option<&str>) -> Agreement {
 
 /// What an agreement adds to a case.
 fn of_agreement(case: &Case, agreement: &Agreement) -> Vec<Due> {
-    let planner = planner(&shipped(), "2026-02-01");
+    let own = shipped();
+    let planner = planner(&own, "2026-02-01");
     let due = planner.of_case(case, &Papers::default(), None, Some(agreement));
     let is_own = |due: &Due| due.reason.kind() == Kind::Agreement;
     due.into_iter().filter(is_own).collect()
@@ -133,7 +135,7 @@ fn a_review_waits_for_the_end_of_a_rest() {
         (None, "2026-06-08"),
     ] {
         rests.state = CaseState::Suspended {
-            reason: SuspensionReason::Illness,
+            reason: SuspensionReason::Away,
             until: until.map(day),
         };
         let due = of_agreement(&rests, &agreed(365, None));
@@ -160,7 +162,8 @@ fn what_is_to_be_done_is_due_on_its_day_as_long_as_it_is_open() {
 
 #[test]
 fn whoever_agreed_to_meet_more_often_is_missed_sooner_and_nobody_later() {
-    let planner = planner(&shipped(), "2026-02-01");
+    let own = shipped();
+    let planner = planner(&own, "2026-02-01");
     let missed = |agreement: Option<&Agreement>| {
         let due = planner.of_case(&case(), &Papers::default(), None, agreement);
         let missed = due.iter().find(|due| due.reason == Reason::NoContact);

@@ -1,0 +1,153 @@
+//! What binds goes on while it is written otherwise.
+
+use super::*;
+
+fn amended() -> Agreement {
+    let amended = signed().amend(&counsellor(), &case());
+    amended.unwrap().into_parts().0
+}
+
+fn revised(agreement: Agreement, actions: Vec<NewAction>) -> Result<Agreement, Refusal> {
+    let revised = agreement.revise(&counsellor(), &case(), terms(actions))?;
+    Ok(revised.into_parts().0)
+}
+
+fn followed(agreement: Agreement, n: u128, status: ActionStatus) -> Agreement {
+    let update = ActionUpdate {
+        id: id(n),
+        status,
+        on: None,
+    };
+    let followed = agreement.follow(&counsellor(), &case(), update, today());
+    followed.unwrap().into_parts().0.agreement
+}
+
+fn proposed_anew(agreement: Agreement) -> Agreement {
+    let proposed = agreement.propose(&counsellor(), &case(), proposal(None), today());
+    proposed.unwrap().into_parts().0
+}
+
+#[test]
+fn what_was_signed_binds_until_something_else_is() {
+    let before = signed();
+    let written = revised(amended(), vec![action(20, Some(20)), action(30, None)]).unwrap();
+    assert_eq!(
+        (written.status, &written.terms),
+        (before.status, &before.terms)
+    );
+    let looked_at = reviewed(written, looked(None, None)).unwrap().agreement;
+    assert_eq!(looked_at.status, AgreementStatus::Reviewed);
+    let proposed = proposed_anew(looked_at);
+    assert_eq!(proposed.status, AgreementStatus::Reviewed);
+    let wanted = proposed.amendment.clone().unwrap().terms;
+    let signed = with_moment(&shipped(), |moment| {
+        proposed.sign(&counsellor(), &case(), signature(None, None), moment)
+    });
+    let Signed { agreement, edition } = signed.unwrap().into_parts().0;
+    assert_eq!((edition.number, &edition.terms), (2, &wanted));
+    assert_eq!((&agreement.terms, &agreement.amendment), (&wanted, &None));
+    assert_eq!(agreement.status, AgreementStatus::Signed);
+}
+
+#[test]
+fn what_is_written_otherwise_is_taken_back_to_the_desk_and_then_given_up() {
+    let take_back = |agreement: Agreement| {
+        let taken = agreement.take_back(&counsellor(), &case());
+        taken.map(|taken| taken.into_parts().0)
+    };
+    let draft = take_back(proposed_anew(amended())).unwrap();
+    assert_eq!(draft.amendment.as_ref().unwrap().proposed_on, None);
+    let given_up = take_back(draft).unwrap();
+    assert_eq!(given_up, signed());
+    let refused = take_back(given_up).unwrap_err();
+    assert_eq!(refused.code(), "wrong_status");
+    let first = take_back(proposed("2026-11-10")).unwrap();
+    assert_eq!(first, draft_as_drawn_up());
+}
+
+fn draft_as_drawn_up() -> Agreement {
+    super::super::samples::draft()
+}
+
+#[test]
+fn nothing_is_signed_that_was_not_proposed_and_nothing_is_written_twice() {
+    let sign = |agreement: Agreement| {
+        with_moment(&shipped(), |moment| {
+            let signature = signature(None, None);
+            { agreement.sign(&counsellor(), &case(), signature, moment) }.map(|_| ())
+        })
+    };
+    for unproposed in [signed(), amended()] {
+        assert_eq!(sign(unproposed).unwrap_err().code(), "wrong_status");
+    }
+    let again = amended().amend(&counsellor(), &case()).unwrap_err();
+    assert_eq!(again.code(), "wrong_status");
+    let refused = revised(signed(), vec![action(30, None)]).unwrap_err();
+    assert_eq!(refused.code(), "wrong_status");
+}
+
+#[test]
+fn what_is_no_longer_open_is_neither_left_out_nor_worded_otherwise() {
+    let done = followed(amended(), 21, ActionStatus::Done);
+    let left_out = revised(done.clone(), vec![action(20, Some(20))]).unwrap_err();
+    assert_eq!(faults(left_out), [("/goals".to_owned(), "no_longer_open")]);
+    let mut other = action(21, Some(21));
+    other.by = Doer::Officer;
+    let reworded = revised(done.clone(), vec![other]).unwrap_err();
+    let expected = [("/goals/0/actions/0".to_owned(), "no_longer_open")];
+    assert_eq!(faults(reworded), expected);
+    // The second comes first, the first is left out, and a third is new.
+    let kept = revised(done.clone(), vec![action(30, Some(21)), action(31, None)]).unwrap();
+    let told: Vec<_> = { kept.amendment.unwrap().terms.actions() }
+        .map(|action| (action.id, action.status, action.ended_on))
+        .collect();
+    let expected = [
+        (id(21), ActionStatus::Done, Some(today())),
+        (id(31), ActionStatus::Open, None),
+    ];
+    assert_eq!(told, expected);
+    let twice = vec![action(30, Some(21)), action(31, Some(21))];
+    let expected = [(
+        "/goals/0/actions/1/action_id".to_owned(),
+        "duplicate_member",
+    )];
+    assert_eq!(faults(revised(done, twice).unwrap_err()), expected);
+}
+
+#[test]
+fn whoever_answers_is_judged_when_it_is_proposed_and_when_it_is_signed() {
+    let expected = [("/officer_id".to_owned(), "unsuitable_colleague")];
+    let mut gone = proposal(None);
+    gone.officer = officer(4, &[8]);
+    let refused = draft_as_drawn_up().propose(&counsellor(), &case(), gone, today());
+    assert_eq!(faults(refused.unwrap_err()), expected);
+    let mut gone = signature(None, None);
+    gone.officer = officer(4, &[8]);
+    assert_eq!(faults(signed_by(&shipped(), gone).unwrap_err()), expected);
+}
+
+#[test]
+fn somebody_else_answers_for_what_was_signed_without_another_signature() {
+    let name = |agreement: Agreement, officer| {
+        let named = agreement.name_officer(&counsellor(), &case(), officer);
+        named.map(|named| named.into_parts().0)
+    };
+    let named = name(amended(), officer(5, &[7])).unwrap();
+    assert_eq!((named.officer, named.edition), (id(5), 1));
+    assert_eq!(named.amendment.unwrap().officer, id(5));
+    let refused = name(signed(), officer(5, &[8])).unwrap_err();
+    let expected = [("/officer_id".to_owned(), "unsuitable_colleague")];
+    assert_eq!(faults(refused), expected);
+    let refused = name(draft_as_drawn_up(), officer(5, &[7])).unwrap_err();
+    assert_eq!(refused.code(), "wrong_status");
+}
+
+#[test]
+fn what_is_written_otherwise_is_read_back_as_it_was_written() {
+    let amendment = proposed_anew(amended()).amendment.unwrap();
+    let text = serde_json::to_string(&amendment).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Amendment>(&text).unwrap(),
+        amendment
+    );
+}
