@@ -47,6 +47,7 @@ const TABLES: [&str; 30] = [
     "hand_overs",
     "referrals",
     "agreements",
+    "agreement_action_outcomes",
     "agreement_editions",
     "agreement_reviews",
     "follow_ups",

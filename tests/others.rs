@@ -24,6 +24,7 @@ const TABLES: [&str; 26] = [
     "hand_overs",
     "referrals",
     "agreements",
+    "agreement_action_outcomes",
     "agreement_editions",
     "agreement_reviews",
     "follow_ups",

@@ -1,3 +1,4 @@
+DROP TRIGGER agreement_action_outcomes_leave ON agreement_action_outcomes;
 DROP TRIGGER agreement_reviews_leave ON agreement_reviews;
 DROP TRIGGER agreement_editions_leave ON agreement_editions;
 DROP FUNCTION refuse_unless_agreement_erased();

@@ -19,3 +19,7 @@ CREATE TRIGGER agreement_reviews_are_kept BEFORE UPDATE OR TRUNCATE ON agreement
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER agreement_reviews_leave BEFORE DELETE ON agreement_reviews
     FOR EACH ROW EXECUTE FUNCTION refuse_unless_agreement_erased();
+CREATE TRIGGER agreement_action_outcomes_are_kept BEFORE UPDATE OR TRUNCATE ON agreement_action_outcomes
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER agreement_action_outcomes_leave BEFORE DELETE ON agreement_action_outcomes
+    FOR EACH ROW EXECUTE FUNCTION refuse_unless_agreement_erased();

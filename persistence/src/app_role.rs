@@ -22,7 +22,7 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 12] = [
+pub const KEPT: [&str; 13] = [
     "events",
     "event_seals",
     "accesses",
@@ -30,6 +30,7 @@ pub const KEPT: [&str; 12] = [
     "note_versions",
     "contact_attempts",
     "follow_up_attempts",
+    "agreement_action_outcomes",
     "agreement_editions",
     "agreement_reviews",
     "export_subjects",
@@ -39,12 +40,13 @@ pub const KEPT: [&str; 12] = [
 
 /// Those of them whose rows leave with an erased person, or at the end of their term (accesses),
 /// and never otherwise: triggers see to it.
-pub const LEAVING: [&str; 7] = [
+pub const LEAVING: [&str; 8] = [
     "accesses",
     "individual_section_versions",
     "note_versions",
     "contact_attempts",
     "follow_up_attempts",
+    "agreement_action_outcomes",
     "agreement_editions",
     "agreement_reviews",
 ];

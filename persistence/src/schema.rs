@@ -429,10 +429,11 @@ table! { use super::*; use diesel::sql_types::*;
 table! { use super::*; use diesel::sql_types::*;
     agreements (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, case_id -> UidSql, status -> Text,
-        edition -> BigInt, officer_id -> UidSql, terms -> Text, proposed_on -> Nullable<Date>,
+        edition -> BigInt, officer_id -> UidSql, pact_id -> Nullable<Text>, terms -> Text,
+        amendment -> Nullable<Text>, proposed_on -> Nullable<Date>,
         signed_on -> Nullable<Date>, reviewed_on -> Nullable<Date>, reviews -> BigInt,
         next_review_on -> Nullable<Date>, closed_on -> Nullable<Date>,
-        close_reason -> Nullable<Text>, drawn_up_by -> UidSql, drawn_up_at -> InstantSql,
+        close_reason -> Nullable<Text>, status_before -> Nullable<Text>, drawn_up_by -> UidSql, drawn_up_at -> InstantSql,
         version -> BigInt,
     }
 }
@@ -440,6 +441,13 @@ table! { use super::*; use diesel::sql_types::*;
     agreement_editions (organisation_id, agreement_id, number) {
         organisation_id -> UidSql, agreement_id -> UidSql, number -> BigInt, signed_on -> Date,
         officer_id -> UidSql, terms -> Text, next_on -> Date, recorded_at -> InstantSql,
+        recorded_by -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    agreement_action_outcomes (organisation_id, agreement_id, action_id, number) {
+        organisation_id -> UidSql, agreement_id -> UidSql, action_id -> UidSql, number -> BigInt,
+        status -> Text, ended_on -> Nullable<Date>, recorded_at -> InstantSql,
         recorded_by -> UidSql,
     }
 }
@@ -589,6 +597,7 @@ allow_tables_to_appear_in_same_query!(
     export_subjects,
     referrals,
     agreements,
+    agreement_action_outcomes,
     agreement_editions,
     agreement_reviews,
     follow_ups,

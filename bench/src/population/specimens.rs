@@ -31,6 +31,7 @@ pub(super) const TABLES: [&str; 18] = [
     "notes",
     "note_versions",
     "agreements",
+    "agreement_action_outcomes",
     "agreement_editions",
     "agreement_reviews",
     "follow_ups",

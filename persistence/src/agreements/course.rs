@@ -2,38 +2,39 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::agreements::Agreement;
 use domain::cases::Case;
-use domain::kernel::Day;
+use domain::event::CaseId;
 
 use super::row::Row;
 use super::{closed, save};
-use crate::columns::day;
 use crate::error::Error;
 use crate::schema::agreements;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
-/// When the agreements of these cases, which are held, are looked at next.
-pub(crate) fn next_reviews(tx: &mut Tx<'_>, cases: &[Case]) -> Result<HashMap<Uid, Day>, Error> {
-    if cases.is_empty() {
+/// The agreements of these cases, which are held, that have not ended.
+pub(crate) fn running(
+    tx: &mut Tx<'_>,
+    of: &[Case],
+) -> Result<HashMap<CaseId, Agreement>, Error> {
+    if of.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids = cases.iter().map(|case| Uid::from(case.id));
-    let told: Vec<(Uid, NaiveDate)> = agreements::table
+    let ids = of.iter().map(|case| Uid::from(case.id));
+    let rows: Vec<Row> = agreements::table
         .filter(agreements::organisation_id.eq(tx.org()))
         .filter(agreements::case_id.eq_any(ids.collect::<Vec<_>>()))
         .filter(agreements::status.ne(closed()))
-        .filter(agreements::next_review_on.is_not_null())
-        .select((
-            agreements::case_id,
-            agreements::next_review_on.assume_not_null(),
-        ))
+        .select(Row::as_select())
         .load(tx.conn())?;
-    told.into_iter()
-        .map(|(case, on)| Ok((case, day(on)?)))
-        .collect()
+    let of: HashMap<Uid, &Case> = of.iter().map(|case| (case.id.into(), case)).collect();
+    let told = rows.iter().filter_map(|row| {
+        let case = *of.get(&row.case_id)?;
+        Some(row.agreement(case).map(|agreement| (case.id, agreement)))
+    });
+    told.collect()
 }
 
 /// The end of a case is that of its agreement. Nothing of it begins anew with the case: whoever goes

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use domain::actor::StaffId;
 use domain::agreements::{Agreement, AgreementId, AgreementStatus, Edition, Moment, Review};
-use domain::agreements::{Reviewed, Signed};
+use domain::agreements::{Followed, Reviewed, Signed};
 use domain::cases::Case;
 use domain::event::CaseId;
-use domain::kernel::{Changed, Refusal};
+use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
 use crate::cached;
@@ -19,13 +19,15 @@ use crate::cases as stored_cases;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, StaffName};
-use crate::schema::{agreement_editions, agreement_reviews, agreements};
+use crate::schema::{
+    agreement_action_outcomes, agreement_editions, agreement_reviews, agreements,
+};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 use crate::worklist;
 
-pub(crate) use course::{after_closing, next_reviews};
-use row::{Changes, EditionRow, ReviewRow, Row};
+pub(crate) use course::{after_closing, running};
+use row::{Changes, EditionRow, OutcomeRow, ReviewRow, Row};
 
 /// Something of an agreement, with whoever of the staff it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +77,6 @@ fn read(tx: &mut Tx<'_>, id: AgreementId, case: &Case) -> Result<Agreement, Erro
 pub fn now<T>(tx: &mut Tx<'_>, deed: impl FnOnce(&Tx<'_>, &Moment<'_>) -> T) -> Result<T, Error> {
     let (book, chain) = (tx.rulebook()?, tx.actor().chain());
     let moment = Moment {
-        now: tx.now(),
         today: tx.day()?,
         book: &book,
         chain: &chain,
@@ -201,6 +202,7 @@ pub fn save_signed(tx: &mut Tx<'_>, changed: Changed<Signed>) -> Result<Agreemen
     diesel::insert_into(agreement_editions::table)
         .values(&row)
         .execute(tx.conn())?;
+    met(tx, &agreement, edition.signed_on)?;
     store(tx, agreement)
 }
 
@@ -211,7 +213,30 @@ pub fn save_reviewed(tx: &mut Tx<'_>, changed: Changed<Reviewed>) -> Result<Agre
     diesel::insert_into(agreement_reviews::table)
         .values(&row)
         .execute(tx.conn())?;
+    met(tx, &agreement, review.held_on)?;
     store(tx, agreement)
+}
+
+/// Saves what became of something that was agreed, after whatever was said of it before.
+pub fn save_followed(tx: &mut Tx<'_>, changed: Changed<Followed>) -> Result<Agreement, Error> {
+    let Followed { agreement, outcome } = tx.record(changed);
+    // The case is held: nobody else counts meanwhile.
+    let before: i64 = agreement_action_outcomes::table
+        .filter(agreement_action_outcomes::organisation_id.eq(tx.org()))
+        .filter(agreement_action_outcomes::agreement_id.eq(Uid::from(agreement.id)))
+        .filter(agreement_action_outcomes::action_id.eq(Uid::from(outcome.action)))
+        .count()
+        .get_result(tx.conn())?;
+    let row = OutcomeRow::of(outcome, &agreement, before + 1, (tx.org(), tx.now().into()));
+    diesel::insert_into(agreement_action_outcomes::table)
+        .values(&row)
+        .execute(tx.conn())?;
+    store(tx, agreement)
+}
+
+/// Whoever signs, or looks at how it goes, was reached.
+fn met(tx: &mut Tx<'_>, agreement: &Agreement, on: Day) -> Result<(), Error> {
+    stored_cases::move_last_contact(tx, agreement.case, on)
 }
 
 /// Stores it and plans what is due because of its case: when both look at it next.
@@ -223,7 +248,9 @@ fn store(tx: &mut Tx<'_>, mut agreement: Agreement) -> Result<Agreement, Error> 
     let update = diesel::update(stored)
         .set(Changes::of(&agreement)?)
         .returning(agreements::version);
-    cached::still::<_, i64>(update, tx.conn())?;
+    // What is opened again may meet another one that runs.
+    cached::still::<_, i64>(update, tx.conn())
+        .map_err(|error| error.taken(Refusal::AgreementRunning {}))?;
     worklist::of_cases(tx, &[agreement.case.into()])?;
     Ok(agreement)
 }

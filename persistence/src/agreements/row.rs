@@ -2,13 +2,15 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::agreements::{Agreement, Edition, Review, Terms};
+use domain::agreements::{ActionOutcome, Agreement, Edition, End, Review};
 use domain::cases::Case;
 use domain::kernel::{Day, Version};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::columns::{day, maybe_day, maybe_parsed, parsed};
 use crate::error::Error;
-use crate::schema::{agreement_editions, agreement_reviews, agreements};
+use crate::schema::{agreement_action_outcomes, agreement_editions, agreement_reviews, agreements};
 use crate::sql_types::{Instant, Uid};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -16,7 +18,7 @@ use crate::sql_types::{Instant, Uid};
 pub(super) struct Row {
     organisation_id: Uid,
     id: Uid,
-    case_id: Uid,
+    pub(super) case_id: Uid,
     drawn_up_by: Uid,
     drawn_up_at: Instant,
     #[diesel(embed)]
@@ -30,7 +32,9 @@ pub(super) struct Changes {
     status: String,
     edition: i64,
     officer_id: Uid,
+    pact_id: Option<String>,
     terms: String,
+    amendment: Option<String>,
     proposed_on: Option<NaiveDate>,
     signed_on: Option<NaiveDate>,
     reviewed_on: Option<NaiveDate>,
@@ -38,14 +42,15 @@ pub(super) struct Changes {
     next_review_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
     close_reason: Option<String>,
+    status_before: Option<String>,
     version: i64,
 }
 
-fn written(terms: &Terms) -> Result<String, Error> {
+fn written<T: Serialize>(terms: &T) -> Result<String, Error> {
     serde_json::to_string(terms).map_err(|_| Error::Corrupt("agreement terms"))
 }
 
-fn told(terms: &str) -> Result<Terms, Error> {
+fn told<T: DeserializeOwned>(terms: &str) -> Result<T, Error> {
     serde_json::from_str(terms).map_err(|_| Error::Corrupt("agreement terms"))
 }
 
@@ -56,16 +61,34 @@ impl Changes {
             status: agreement.status.to_string(),
             edition: agreement.edition,
             officer_id: agreement.officer.into(),
+            pact_id: agreement.pact.as_ref().map(ToString::to_string),
             terms: written(&agreement.terms)?,
+            amendment: agreement.amendment.as_ref().map(written).transpose()?,
             proposed_on: agreement.proposed_on.map(Day::date),
             signed_on: agreement.signed_on.map(Day::date),
             reviewed_on: agreement.reviewed_on.map(Day::date),
             reviews: agreement.reviews,
             next_review_on: agreement.next_review_on.map(Day::date),
-            closed_on: agreement.closed_on.map(Day::date),
-            close_reason: agreement.close_reason.map(|reason| reason.to_string()),
+            closed_on: agreement.end.map(|end| end.on.date()),
+            close_reason: agreement.end.map(|end| end.reason.to_string()),
+            status_before: agreement.end.map(|end| end.status_before.to_string()),
             version: agreement.version.0,
         })
+    }
+}
+
+impl Changes {
+    fn end(&self) -> Result<Option<End>, Error> {
+        let (Some(on), Some(reason), Some(before)) =
+            (self.closed_on, &self.close_reason, &self.status_before)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(End {
+            on: day(on)?,
+            reason: parsed(reason, "agreement end")?,
+            status_before: parsed(before, "agreement status")?,
+        }))
     }
 }
 
@@ -92,14 +115,15 @@ impl Row {
             status: parsed(&changes.status, "agreement status")?,
             edition: changes.edition,
             officer: changes.officer_id.into(),
+            pact: maybe_parsed(changes.pact_id.as_deref(), "agreement pact")?,
             terms: told(&changes.terms)?,
+            amendment: changes.amendment.as_deref().map(told).transpose()?,
             proposed_on: maybe_day(changes.proposed_on)?,
             signed_on: maybe_day(changes.signed_on)?,
             reviewed_on: maybe_day(changes.reviewed_on)?,
             reviews: changes.reviews,
             next_review_on: maybe_day(changes.next_review_on)?,
-            closed_on: maybe_day(changes.closed_on)?,
-            close_reason: maybe_parsed(changes.close_reason.as_deref(), "agreement end")?,
+            end: changes.end()?,
             drawn_up_by: self.drawn_up_by.into(),
             drawn_up_at: self.drawn_up_at.into(),
             version: Version(changes.version),
@@ -197,5 +221,38 @@ impl ReviewRow {
             next_on: day(self.next_on)?,
             by: self.recorded_by.into(),
         })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = agreement_action_outcomes, treat_none_as_default_value = false)]
+pub(super) struct OutcomeRow {
+    organisation_id: Uid,
+    agreement_id: Uid,
+    action_id: Uid,
+    number: i64,
+    status: String,
+    ended_on: Option<NaiveDate>,
+    recorded_at: Instant,
+    recorded_by: Uid,
+}
+
+impl OutcomeRow {
+    pub(super) fn of(
+        outcome: ActionOutcome,
+        agreement: &Agreement,
+        number: i64,
+        (organisation_id, recorded_at): (Uid, Instant),
+    ) -> Self {
+        Self {
+            organisation_id,
+            agreement_id: agreement.id.into(),
+            action_id: outcome.action.into(),
+            number,
+            status: outcome.status.to_string(),
+            ended_on: outcome.ended_on.map(Day::date),
+            recorded_at,
+            recorded_by: outcome.by.into(),
+        }
     }
 }

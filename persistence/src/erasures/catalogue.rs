@@ -52,6 +52,7 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
             why: "accounts of the staff",
         },
     ),
+    ("agreement_action_outcomes", Deleted),
     ("agreement_editions", Deleted),
     ("agreement_reviews", Deleted),
     ("agreements", Deleted),

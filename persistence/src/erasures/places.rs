@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::scope::Scope;
 use super::waiting_rows;
 use crate::schema::{
-    agreement_editions, agreement_reviews, agreements, case_team, cases, contact_attempts,
+    agreement_action_outcomes, agreement_editions, agreement_reviews, agreements, case_team, cases, contact_attempts,
     desk_contacts, due_items, emergency_accesses, follow_up_attempts, follow_ups, hand_overs,
     holds, idempotency_keys, import_rows, individual_keys, individual_section_versions,
     individual_sections, individuals, intakes, merge_counts, merge_moves, merge_sections,
@@ -29,6 +29,7 @@ pub(super) const PLACES: [(&str, Clear); 28] = [
     ("note_versions", clear_note_versions),
     ("notes", clear_notes),
     ("contact_attempts", clear_contact_attempts),
+    ("agreement_action_outcomes", clear_agreement_action_outcomes),
     ("agreement_reviews", clear_agreement_reviews),
     ("agreement_editions", clear_agreement_editions),
     ("agreements", clear_agreements),
@@ -107,6 +108,13 @@ fn clear_contact_attempts(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> 
     let own = contact_attempts::table
         .filter(contact_attempts::organisation_id.eq(scope.org))
         .filter(contact_attempts::case_id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_agreement_action_outcomes(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = agreement_action_outcomes::table
+        .filter(agreement_action_outcomes::organisation_id.eq(scope.org))
+        .filter(agreement_action_outcomes::agreement_id.eq_any(&scope.agreements));
     diesel::delete(own).execute(tx.conn())
 }
 

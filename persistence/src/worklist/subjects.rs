@@ -118,16 +118,13 @@ pub(super) fn plan_cases(tx: &mut Tx<'_>, cases: &[Case], basis: &Basis) -> Resu
         sections::papers(tx, people)?
     };
     let unfollowed = unfollowed(tx, cases)?;
-    let reviews = agreements::next_reviews(tx, cases)?;
+    let agreed = agreements::running(tx, cases)?;
     let none = Papers::default();
     let planner = basis.planner();
     let all = cases.iter().map(|case| {
         let papers = papers.get(&case.individual.into()).unwrap_or(&none);
         let since = unfollowed.get(&case.id.into()).copied();
-        let mut due = planner.of_case(case, papers, since);
-        if let Some(next_review_on) = reviews.get(&case.id.into()) {
-            due.extend(Planner::of_agreement(case, *next_review_on));
-        }
+        let due = planner.of_case(case, papers, since, agreed.get(&case.id));
         Planned {
             subject: case.id.into(),
             case: Some(case.id.into()),
