@@ -1,7 +1,8 @@
 //! Agreements of some people who are followed: one in each status, and one of them signed twice.
 
 use domain::agreements::{
-    Agreement, AgreementCloseReason, Doer, Looked, NewAction, NewGoal, NewTerms, Signature,
+    Agreement, AgreementCloseReason, Doer, Ending, Looked, NewAction, NewGoal, NewTerms, Proposal,
+    Signature,
 };
 use domain::cases::{Case, CaseStatus};
 use domain::kernel::Fault;
@@ -59,8 +60,9 @@ pub(super) fn agree(store: &Store, office: &Opened) -> Result<(), Error> {
 
 fn go(tx: &mut Tx<'_>, case: &Case, course: Course) -> Result<(), Error> {
     let terms = terms(tx, case)?;
+    let pact = Some("2026/1187".parse().map_err(ours)?);
     let id = tx.new_id();
-    let drawn_up = Agreement::draw_up(tx.actor(), case, id, terms, tx.now())?;
+    let drawn_up = Agreement::draw_up(tx.actor(), case, id, (terms, pact), tx.now())?;
     let mut agreement = agreements::insert(tx, drawn_up)?;
     if course == Course::Draft {
         return Ok(());
@@ -78,8 +80,11 @@ fn go(tx: &mut Tx<'_>, case: &Case, course: Course) -> Result<(), Error> {
             sign(tx, case, agreement)?;
         }
         Course::Closed => {
-            let reason = AgreementCloseReason::Achieved;
-            let closed = agreement.close(tx.actor(), case, reason, tx.day()?)?;
+            let ending = Ending {
+                reason: AgreementCloseReason::Achieved,
+                on: None,
+            };
+            let closed = agreement.close(tx.actor(), case, ending, tx.day()?)?;
             agreements::save(tx, closed)?;
         }
         Course::Reviewed | Course::Proposed | Course::Draft => {
@@ -100,17 +105,20 @@ fn go(tx: &mut Tx<'_>, case: &Case, course: Course) -> Result<(), Error> {
 }
 
 fn propose(tx: &mut Tx<'_>, case: &Case, agreement: Agreement) -> Result<Agreement, Error> {
-    let proposed = agreement.propose(tx.actor(), case, tx.day()?)?;
+    let officer = cases::colleague(tx, agreement.officer_written())?;
+    let today = Proposal { on: None, officer };
+    let proposed = agreement.propose(tx.actor(), case, today, tx.day()?)?;
     agreements::save(tx, proposed)
 }
 
 fn sign(tx: &mut Tx<'_>, case: &Case, agreement: Agreement) -> Result<Agreement, Error> {
     let today = Signature {
         on: None,
+        officer: cases::colleague(tx, agreement.officer_written())?,
         next_review_on: None,
         acknowledged: Vec::new(),
     };
-    let changed = agreements::now(tx, |tx, now| agreement.sign(tx.actor(), case, &today, now))??;
+    let changed = agreements::now(tx, |tx, now| agreement.sign(tx.actor(), case, today, now))??;
     agreements::save_signed(tx, changed)
 }
 
@@ -142,11 +150,11 @@ fn terms(tx: &mut Tx<'_>, case: &Case) -> Result<NewTerms, Error> {
     Ok(NewTerms {
         goals: goals?,
         officer: cases::colleague(tx, officer)?,
-        pact: Some("2026/1187".parse().map_err(ours)?),
         profile: words::PROFILE.parse().map_err(ours)?,
         search: words::SEARCH_ACTS.parse().map_err(ours)?,
         contact_every_days: 30,
-        proof: "search_diary".parse().map_err(ours)?,
+        proofs: vec!["search_diary".parse().map_err(ours)?],
+        commitments: vec!["workshop".parse().map_err(ours)?],
     })
 }
 

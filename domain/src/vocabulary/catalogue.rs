@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 73] = [
+const CARDS: [Card; 74] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use domain::agreements::{
     ActionId, ActionStatus, AgreementCloseReason, AgreementId, AgreementStatus, AgreementText,
-    Doer, GoalText, PactReference, ProofMode, ReviewOutcome,
+    Commitment, Doer, GoalText, ProofMode, ReviewOutcome,
 };
 use utoipa::openapi::schema::Object;
 
@@ -18,8 +18,8 @@ pub type AgreementIdField = Field<AgreementId>;
 pub type AgreementTextField = Field<AgreementText>;
 /// What is to be reached, or to be done for it.
 pub type GoalTextField = Field<GoalText>;
-/// What the employment centre calls its pact.
-pub type PactReferenceField = Field<PactReference>;
+/// To what the person commits.
+pub type CommitmentField = Field<Commitment>;
 /// How active search is shown.
 pub type ProofModeField = Field<ProofMode>;
 /// What a review finds.
@@ -55,7 +55,7 @@ impl Wire for AgreementStatus {
     }
     fn shape() -> Object {
         coded::<Self>(
-            "Where an agreement stands. What was signed once holds also while it is a `draft` or `proposed` again.",
+            "Where an agreement stands. What was signed keeps its status while it is written otherwise.",
         )
     }
 }

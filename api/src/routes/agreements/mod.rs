@@ -1,6 +1,7 @@
 //! Orientation agreements of cases.
 
 mod requests;
+mod step_requests;
 mod steps;
 mod views;
 
@@ -71,7 +72,7 @@ async fn draw_up(
         .run(move |tx| {
             let case = cases::lock(tx, *id, Action::WorkCase)?;
             let (terms, id) = (asked.looked_up(tx)?, tx.new_id());
-            let changed = Agreement::draw_up(tx.actor(), &case, id, terms, tx.now())?;
+            let changed = Agreement::draw_up(tx.actor(), &case, id, (terms, None), tx.now())?;
             let agreement = agreements::insert(tx, changed)?;
             let Tagged(version, view) = view(tx, agreement, &case, language, &links)?;
             Ok(Created {
@@ -128,8 +129,9 @@ async fn show(query: Query, id: Path<AgreementId>) -> Result<HttpResponse, Probl
 
 /// Writes a draft otherwise, whole.
 ///
-/// What names its `action_id` among the things to be done keeps what became of it. What was proposed or
-/// signed is taken back to be written otherwise first (`amendment`).
+/// The first draft, or what is to bind instead of what was signed (`amendment`). What names its
+/// `action_id` among the things to be done keeps what became of it; what is no longer open is neither
+/// left out nor worded otherwise. What was proposed is taken back first (`recall`).
 #[utoipa::path(put, path = "/agreements/{agreement_id}", tag = "agreements",
     operation_id = "revise_agreement",
     params(("agreement_id" = uuid::Uuid, Path, description = "The agreement.")),

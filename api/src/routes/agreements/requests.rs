@@ -2,7 +2,7 @@
 
 use domain::actor::StaffId;
 use domain::agreements::{
-    ActionId, AgreementText, Doer, GoalText, NewAction, NewGoal, NewTerms, PactReference, ProofMode,
+    ActionId, AgreementText, Commitment, Doer, GoalText, NewAction, NewGoal, NewTerms, ProofMode,
 };
 use domain::kernel::Day;
 use persistence::{Error, Tx, cases};
@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::wire::{
-    AgreedActionIdField, AgreementTextField, DayField, DoerField, GoalTextField,
-    PactReferenceField, ProofModeField, StaffIdField,
+    AgreedActionIdField, AgreementTextField, CommitmentField, DayField, DoerField, GoalTextField,
+    ProofModeField, StaffIdField,
 };
 use crate::http::{Field, Problem, Several};
 
@@ -55,11 +55,11 @@ pub(super) struct GoalRequest {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "officer_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f",
-    "pact_reference": "2026/1234",
     "profile": "Esperienza nella ristorazione, cerca a tempo pieno.",
     "search_acts": "Tre candidature alla settimana, entro il venerdì.",
     "contact_every_days": 30,
-    "proof_mode": "search_diary",
+    "proof_modes": ["search_diary"],
+    "commitments": ["workshop", "suitable_offer"],
     "goals": [{
         "text": "Lavorare in una cucina.",
         "actions": [
@@ -72,9 +72,6 @@ pub(super) struct AgreementRequest {
     /// Who answers for it: a colleague who can follow cases of the office.
     #[validate(nested)]
     officer_id: StaffIdField,
-    /// What the employment centre calls its own pact with the person, where that is known.
-    #[validate(nested)]
-    pact_reference: Option<PactReferenceField>,
     /// Where the person stands on the way to work. Nothing about health, convictions or beliefs
     /// belongs here (Reg. (EU) 2016/679, art. 9 and 10).
     #[validate(nested)]
@@ -86,9 +83,15 @@ pub(super) struct AgreementRequest {
     #[schema(minimum = 1, maximum = 365, example = 30)]
     contact_every_days: u16,
     /// How active search is shown.
-    #[schema(example = "search_diary")]
+    #[schema(value_type = Vec<ProofModeField>, min_items = 1, max_items = 5,
+        example = json!(["search_diary"]))]
     #[validate(nested)]
-    proof_mode: ProofModeField,
+    proof_modes: Several<ProofModeField, 1, 5>,
+    /// To what else the person commits.
+    #[serde(default)]
+    #[schema(min_items = 0, max_items = 10, required = false, example = json!(["workshop"]))]
+    #[validate(length(max = 10), nested)]
+    commitments: Vec<CommitmentField>,
     /// What is to be reached, in this order.
     #[schema(value_type = Vec<GoalRequest>, min_items = 1, max_items = 10)]
     #[validate(nested)]
@@ -99,11 +102,11 @@ pub(super) struct AgreementRequest {
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     officer: StaffId,
-    pact: Option<PactReference>,
     profile: AgreementText,
     search: AgreementText,
     contact_every_days: u16,
-    proof: ProofMode,
+    proofs: Vec<ProofMode>,
+    commitments: Vec<Commitment>,
     goals: Vec<(GoalText, Vec<AskedAction>)>,
 }
 
@@ -134,13 +137,17 @@ impl AgreementRequest {
             Ok((goal.text.parsed()?, actions?))
         });
         let goals: Result<Vec<_>, Problem> = goals.collect();
+        let proofs = self.proof_modes.into_iter().map(Field::parsed);
+        let proofs: Result<Vec<_>, Problem> = proofs.collect();
+        let commitments = self.commitments.into_iter().map(Field::parsed);
+        let commitments: Result<Vec<_>, Problem> = commitments.collect();
         Ok(Asked {
             officer: self.officer_id.parsed()?,
-            pact: self.pact_reference.map(Field::parsed).transpose()?,
             profile: self.profile.parsed()?,
             search: self.search_acts.parsed()?,
             contact_every_days: self.contact_every_days,
-            proof: self.proof_mode.parsed()?,
+            proofs: proofs?,
+            commitments: commitments?,
             goals: goals?,
         })
     }
@@ -164,11 +171,11 @@ impl Asked {
         let goals = goals.collect();
         Ok(NewTerms {
             officer: cases::colleague(tx, self.officer)?,
-            pact: self.pact.clone(),
             profile: self.profile.clone(),
             search: self.search.clone(),
             contact_every_days: self.contact_every_days,
-            proof: self.proof,
+            proofs: self.proofs.clone(),
+            commitments: self.commitments.clone(),
             goals,
         })
     }

@@ -3,89 +3,22 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::agreements::{ActionId, ActionUpdate, Agreement, AgreementId, Looked, Signature};
+use domain::actor::StaffId;
+use domain::agreements::{
+    ActionId, ActionUpdate, Agreement, AgreementId, Ending, Looked, PactReference, Proposal, Signature,
+};
 use domain::cases::Case;
+use domain::kernel::Day;
 use domain::policy::Action;
-use persistence::{Error, Tx, agreements};
-use serde::Deserialize;
-use utoipa::ToSchema;
-use validator::Validate;
+use persistence::{Error, Tx, agreements, cases};
 
+use super::step_requests::{
+    AgreedActionOutcome, AgreementClosureRequest, AgreementOfficerRequest, AgreementPactRequest,
+    AgreementProposalRequest, AgreementReviewRequest, AgreementSignatureRequest,
+};
 use super::view;
 use super::views::AgreementView;
-use crate::http::body::bounded;
-use crate::http::wire::{
-    AgreedActionStatusField, AgreementCloseReasonField, AgreementTextField, DayField,
-    ReviewOutcomeField,
-};
 use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Valid};
-
-/// That the person signed.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({}))]
-pub(super) struct AgreementSignatureRequest {
-    /// On which day, from the proposal on; today when it is left out.
-    #[validate(nested)]
-    on: Option<DayField>,
-    /// When both look at it next; as practice has it (`agreement.review_days`) when it is left out.
-    #[validate(nested)]
-    next_review_on: Option<DayField>,
-    /// Rules whose warning is acknowledged: `agreement.late_review`.
-    #[serde(default)]
-    #[schema(min_items = 0, max_items = 10, required = false,
-        example = json!(["agreement.late_review"]))]
-    #[validate(length(max = 10), custom(function = "bounded"))]
-    acknowledged: Vec<String>,
-}
-
-/// How it goes.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "outcome": "on_course" }))]
-pub(super) struct AgreementReviewRequest {
-    /// On which day both looked at it, from the last time on; today when it is left out.
-    #[validate(nested)]
-    on: Option<DayField>,
-    /// What they found.
-    #[validate(nested)]
-    outcome: ReviewOutcomeField,
-    /// The same in words.
-    #[validate(nested)]
-    remark: Option<AgreementTextField>,
-    /// When they look at it next; as practice has it (`agreement.review_days`) when it is left out.
-    #[validate(nested)]
-    next_review_on: Option<DayField>,
-    /// Rules whose warning is acknowledged: `agreement.late_review`.
-    #[serde(default)]
-    #[schema(min_items = 0, max_items = 10, required = false,
-        example = json!(["agreement.late_review"]))]
-    #[validate(length(max = 10), custom(function = "bounded"))]
-    acknowledged: Vec<String>,
-}
-
-/// What became of something that was agreed.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "status": "done" }))]
-pub(super) struct AgreedActionOutcome {
-    /// What.
-    #[validate(nested)]
-    status: AgreedActionStatusField,
-    /// On which day; today when it is left out. What is open has none.
-    #[validate(nested)]
-    on: Option<DayField>,
-}
-
-/// Why an agreement ends.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "reason": "achieved" }))]
-pub(super) struct AgreementClosureRequest {
-    /// Why: anything but `case_closed`, which the product alone says.
-    #[validate(nested)]
-    reason: AgreementCloseReasonField,
-}
 
 /// What a step makes of an agreement whose case is held.
 pub(super) trait Step:
@@ -125,26 +58,32 @@ pub(super) async fn step(
 }
 
 /// Gives an agreement to the person to read.
+///
+/// The first draft, or what is to bind instead of what was signed.
 #[utoipa::path(post, path = "/agreements/{agreement_id}/proposal", tag = "agreements",
     operation_id = "propose_agreement",
     params(("agreement_id" = uuid::Uuid, Path, description = "The agreement.")),
-    responses((status = 200, body = AgreementView)))]
+    request_body = AgreementProposalRequest, responses((status = 200, body = AgreementView)))]
 async fn propose(
     command: Command,
     id: Path<AgreementId>,
     if_match: IfMatch,
+    Valid(body): Valid<AgreementProposalRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step(command, *id, if_match, |tx, case, agreement| {
-        let proposed = agreement.propose(tx.actor(), case, tx.day()?)?;
+    let on: Option<Day> = body.on.map(Field::parsed).transpose()?;
+    step(command, *id, if_match, move |tx, case, agreement| {
+        let officer = cases::colleague(tx, agreement.officer_written())?;
+        let proposal = Proposal { on, officer };
+        let proposed = agreement.propose(tx.actor(), case, proposal, tx.day()?)?;
         agreements::save(tx, proposed)
     })
     .await
 }
 
-/// Takes an agreement back to be written otherwise.
+/// Begins to write otherwise what was signed.
 ///
-/// Before it is signed, or afterwards: what was signed holds, with the day of its next review,
-/// until the person signs anew.
+/// It is written beside what binds (`amendment`): that is looked at and followed until the person
+/// signs anew.
 #[utoipa::path(post, path = "/agreements/{agreement_id}/amendment", tag = "agreements",
     operation_id = "amend_agreement",
     params(("agreement_id" = uuid::Uuid, Path, description = "The agreement.")),
@@ -157,6 +96,25 @@ async fn amend(
     step(command, *id, if_match, |tx, case, agreement| {
         let amended = agreement.amend(tx.actor(), case)?;
         agreements::save(tx, amended)
+    })
+    .await
+}
+
+/// Takes back what was proposed, to be written otherwise.
+///
+/// Where what was signed is written otherwise and nothing is proposed, that is given up.
+#[utoipa::path(post, path = "/agreements/{agreement_id}/recall", tag = "agreements",
+    operation_id = "recall_agreement",
+    params(("agreement_id" = uuid::Uuid, Path, description = "The agreement.")),
+    responses((status = 200, body = AgreementView)))]
+async fn take_back(
+    command: Command,
+    id: Path<AgreementId>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    step(command, *id, if_match, |tx, case, agreement| {
+        let taken = agreement.take_back(tx.actor(), case)?;
+        agreements::save(tx, taken)
     })
     .await
 }
@@ -175,14 +133,18 @@ async fn sign(
     if_match: IfMatch,
     Valid(body): Valid<AgreementSignatureRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let signature = Signature {
-        on: body.on.map(Field::parsed).transpose()?,
-        next_review_on: body.next_review_on.map(Field::parsed).transpose()?,
-        acknowledged: body.acknowledged,
-    };
+    let on: Option<Day> = body.on.map(Field::parsed).transpose()?;
+    let next: Option<Day> = body.next_review_on.map(Field::parsed).transpose()?;
+    let acknowledged = body.acknowledged;
     step(command, *id, if_match, move |tx, case, agreement| {
+        let signature = Signature {
+            on,
+            officer: cases::colleague(tx, agreement.officer_written())?,
+            next_review_on: next,
+            acknowledged: acknowledged.clone(),
+        };
         let signed = agreements::now(tx, |tx, now| {
-            agreement.sign(tx.actor(), case, &signature, now)
+            agreement.sign(tx.actor(), case, signature, now)
         })??;
         agreements::save_signed(tx, signed)
     })
@@ -246,7 +208,7 @@ async fn follow(
         }
         if_match.check(agreement.version)?;
         let followed = agreement.follow(tx.actor(), case, update, tx.day()?)?;
-        agreements::save(tx, followed)
+        agreements::save_followed(tx, followed)
     })
     .await
 }
@@ -265,10 +227,76 @@ async fn close(
     if_match: IfMatch,
     Valid(body): Valid<AgreementClosureRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let reason = body.reason.parsed()?;
+    let ending = Ending {
+        reason: body.reason.parsed()?,
+        on: body.on.map(Field::parsed).transpose()?,
+    };
     step(command, *id, if_match, move |tx, case, agreement| {
-        let closed = agreement.close(tx.actor(), case, reason, tx.day()?)?;
+        let closed = agreement.close(tx.actor(), case, ending, tx.day()?)?;
         agreements::save(tx, closed)
+    })
+    .await
+}
+
+/// Takes the end of an agreement back.
+///
+/// Within the days of `agreement.reopen_days`, while its case runs and has no other one that does:
+/// it stands as it stood before.
+#[utoipa::path(post, path = "/agreements/{agreement_id}/reopening", tag = "agreements",
+    operation_id = "reopen_agreement",
+    params(("agreement_id" = uuid::Uuid, Path, description = "The agreement.")),
+    responses((status = 200, body = AgreementView)))]
+async fn reopen(
+    command: Command,
+    id: Path<AgreementId>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    step(command, *id, if_match, |tx, case, agreement| {
+        let reopened = agreements::now(tx, |tx, now| agreement.reopen(tx.actor(), case, now))??;
+        agreements::save(tx, reopened)
+    })
+    .await
+}
+
+/// Names who answers for what was signed from now on.
+///
+/// What was agreed stays, and so do its editions.
+#[utoipa::path(put, path = "/agreements/{agreement_id}/officer", tag = "agreements",
+    operation_id = "name_agreement_officer",
+    params(("agreement_id" = uuid::Uuid, Path, description = "The agreement.")),
+    request_body = AgreementOfficerRequest, responses((status = 200, body = AgreementView)))]
+async fn name_officer(
+    command: Command,
+    id: Path<AgreementId>,
+    if_match: IfMatch,
+    Valid(body): Valid<AgreementOfficerRequest>,
+) -> Result<HttpResponse, Problem> {
+    let officer: StaffId = body.officer_id.parsed()?;
+    step(command, *id, if_match, move |tx, case, agreement| {
+        let officer = cases::colleague(tx, officer)?;
+        let named = agreement.name_officer(tx.actor(), case, officer)?;
+        agreements::save(tx, named)
+    })
+    .await
+}
+
+/// Writes down what the employment centre calls its own pact with the person.
+///
+/// At any time while the agreement runs: it is nothing that the person signs.
+#[utoipa::path(put, path = "/agreements/{agreement_id}/pact", tag = "agreements",
+    operation_id = "name_agreement_pact",
+    params(("agreement_id" = uuid::Uuid, Path, description = "The agreement.")),
+    request_body = AgreementPactRequest, responses((status = 200, body = AgreementView)))]
+async fn name_pact(
+    command: Command,
+    id: Path<AgreementId>,
+    if_match: IfMatch,
+    Valid(body): Valid<AgreementPactRequest>,
+) -> Result<HttpResponse, Problem> {
+    let pact: Option<PactReference> = body.pact_id.map(Field::parsed).transpose()?;
+    step(command, *id, if_match, move |tx, case, agreement| {
+        let named = agreement.name_pact(tx.actor(), case, pact.clone())?;
+        agreements::save(tx, named)
     })
     .await
 }
@@ -279,8 +307,12 @@ pub(super) fn routes(routes: &mut Routes) {
     routes
         .mount(__path_propose, work, propose)
         .mount(__path_amend, work, amend)
+        .mount(__path_take_back, work, take_back)
         .mount(__path_sign, work, sign)
         .mount(__path_review, work, review)
         .mount(__path_follow, work, follow)
-        .mount(__path_close, work, close);
+        .mount(__path_close, work, close)
+        .mount(__path_reopen, work, reopen)
+        .mount(__path_name_officer, work, name_officer)
+        .mount(__path_name_pact, work, name_pact);
 }

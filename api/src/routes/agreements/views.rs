@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::agreements::{
-    ActionStatus, AgreedAction, Agreement, AgreementId, Edition, Goal, Review, Terms,
+    ActionStatus, AgreedAction, Agreement, AgreementId, Amendment, Edition, Goal, Review, Terms,
 };
 use domain::cases::Case;
 use persistence::agreements::Item;
@@ -14,7 +14,7 @@ use crate::http::views::AllowedAction;
 use crate::http::wire::{
     AgreedActionIdField, AgreedActionStatusField, AgreementCloseReasonField, AgreementIdField,
     AgreementStatusField, AgreementTextField, CaseIdField, DayField, DoerField, GoalTextField,
-    PactReferenceField, ProofModeField, ReviewOutcomeField,
+    CommitmentField, ProofModeField, ReviewOutcomeField, StaffIdField, Text100Field,
 };
 use crate::http::{Field, Links, SelfLink};
 use crate::routes::cases::views::ColleagueView;
@@ -52,9 +52,6 @@ pub(super) struct GoalView {
 /// What was agreed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TermsView {
-    /// What the employment centre calls its own pact with the person, where that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pact_reference: Option<PactReferenceField>,
     /// Where the person stands on the way to work.
     profile: AgreementTextField,
     /// Which acts of search the person does, and when.
@@ -63,10 +60,26 @@ pub(super) struct TermsView {
     #[schema(minimum = 1, maximum = 365, example = 30)]
     contact_every_days: u16,
     /// How active search is shown.
-    proof_mode: ProofModeField,
+    #[schema(min_items = 1, max_items = 5)]
+    proof_modes: Vec<ProofModeField>,
+    /// To what else the person commits.
+    #[schema(min_items = 0, max_items = 10)]
+    commitments: Vec<CommitmentField>,
     /// What is to be reached, in this order.
     #[schema(min_items = 1, max_items = 10)]
     goals: Vec<GoalView>,
+}
+
+/// What is to bind instead of what was signed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AmendmentView {
+    /// Who is to answer for it.
+    officer_id: StaffIdField,
+    /// What is to be agreed.
+    terms: TermsView,
+    /// When the person was given it to read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposed_on: Option<DayField>,
 }
 
 /// An agreement.
@@ -87,8 +100,14 @@ pub(super) struct AgreementView {
     /// Who answers for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     officer: Option<ColleagueView>,
-    /// What was agreed, or is being written.
+    /// What the employment centre calls its own pact with the person, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pact_id: Option<Text100Field>,
+    /// What binds, or the first draft.
     terms: TermsView,
+    /// What is to bind instead, as far as it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amendment: Option<AmendmentView>,
     /// Who drew it up.
     #[serde(skip_serializing_if = "Option::is_none")]
     drawn_up_by: Option<ColleagueView>,
@@ -196,12 +215,22 @@ impl GoalView {
 impl TermsView {
     fn of(terms: Terms) -> Self {
         Self {
-            pact_reference: terms.pact.map(Field::of),
             profile: terms.profile.into(),
             search_acts: terms.search.into(),
             contact_every_days: terms.contact_every_days,
-            proof_mode: terms.proof.into(),
+            proof_modes: terms.proofs.into_iter().map(Field::of).collect(),
+            commitments: terms.commitments.into_iter().map(Field::of).collect(),
             goals: terms.goals.into_iter().map(GoalView::of).collect(),
+        }
+    }
+}
+
+impl AmendmentView {
+    fn of(amendment: Amendment) -> Self {
+        Self {
+            officer_id: amendment.officer.into(),
+            terms: TermsView::of(amendment.terms),
+            proposed_on: amendment.proposed_on.map(Field::of),
         }
     }
 }
@@ -214,6 +243,7 @@ impl AgreementView {
         links: &Links,
     ) -> Self {
         let one = item.of;
+        let next_review_on = one.looked_at_next();
         Self {
             id: one.id.into(),
             version: one.version.0,
@@ -222,16 +252,18 @@ impl AgreementView {
             edition: one.edition,
             officer: item.officer.map(ColleagueView::of),
             allowed_actions: AllowedAction::all(language, &one.allowed_steps(actor, case)),
+            pact_id: one.pact.map(Field::of),
             terms: TermsView::of(one.terms),
+            amendment: one.amendment.map(AmendmentView::of),
             drawn_up_by: item.by.map(ColleagueView::of),
             drawn_up_at: one.drawn_up_at,
             proposed_on: one.proposed_on.map(Field::of),
             signed_on: one.signed_on.map(Field::of),
             reviewed_on: one.reviewed_on.map(Field::of),
             review_count: one.reviews,
-            next_review_on: one.next_review_on.map(Field::of),
-            closed_on: one.closed_on.map(Field::of),
-            close_reason: one.close_reason.map(Field::of),
+            next_review_on: next_review_on.map(Field::of),
+            closed_on: one.end.map(|end| Field::of(end.on)),
+            close_reason: one.end.map(|end| Field::of(end.reason)),
             links: links.of(address(one.id)),
         }
     }
