@@ -1,16 +1,38 @@
 //! What was agreed with the person, as it stands, as it was signed, and how it went.
 
-use domain::agreements::Terms;
+use domain::agreements::{Amendment, Terms};
 use domain::kernel::Day;
 use serde_json::json;
 
 use super::*;
-use crate::schema::{agreement_editions, agreement_reviews, agreements, cases};
+use crate::schema::{
+    agreement_action_outcomes, agreement_editions, agreement_reviews, agreements, cases,
+};
 
 /// What was agreed, member by member; codes have a member of their own.
 fn agreed(made: Made, terms: &str) -> Result<Made, Error> {
     let terms: Terms =
         serde_json::from_str(terms).map_err(|_| Error::Corrupt("agreement terms"))?;
+    Ok(written(made, &terms))
+}
+
+/// The codes of a list, each as an item with one member.
+fn coded<T: ToString>(member: &str, codes: &[T]) -> Value {
+    let codes = codes.iter().map(|code| json!({ member: code.to_string() }));
+    Value::Array(codes.collect())
+}
+
+/// What is to bind instead, under the members of what does.
+fn amendment(text: &str, names: &Names) -> Result<Value, Error> {
+    let amendment: Amendment =
+        serde_json::from_str(text).map_err(|_| Error::Corrupt("agreement amendment"))?;
+    let made = Made::default()
+        .text("officer", names.staff(Some(amendment.officer.into())))
+        .day("proposed_on", amendment.proposed_on.map(Day::date));
+    Ok(Value::Object(written(made, &amendment.terms).0))
+}
+
+fn written(made: Made, terms: &Terms) -> Made {
     let goals = terms.goals.iter().map(|goal| {
         let actions = goal.actions.iter().map(|action| {
             let made = Made::default()
@@ -23,13 +45,12 @@ fn agreed(made: Made, terms: &str) -> Result<Made, Error> {
         });
         json!({ "text": goal.text.to_string(), "actions": actions.collect::<Vec<_>>() })
     });
-    Ok(made
-        .text("pact_reference", terms.pact.map(|pact| pact.to_string()))
-        .text("profile", terms.profile.to_string())
+    made.text("profile", terms.profile.to_string())
         .text("search_acts", terms.search.to_string())
         .number("contact_every_days", terms.contact_every_days.into())
-        .text("proof_mode", terms.proof.to_string())
-        .with("goals", Value::Array(goals.collect())))
+        .with("proof_modes", coded("proof_mode", &terms.proofs))
+        .with("commitments", coded("commitment", &terms.commitments))
+        .with("goals", Value::Array(goals.collect()))
 }
 
 pub(super) fn agreements(
@@ -41,6 +62,7 @@ pub(super) fn agreements(
         (Uid, Uid, String, Uid, String, Uid, Instant),
         (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
         (Option<NaiveDate>, Option<NaiveDate>, Option<String>),
+        (Option<String>, Option<String>),
     );
     let rows: Vec<Row> = agreements::table
         .inner_join(
@@ -71,10 +93,11 @@ pub(super) fn agreements(
                 agreements::closed_on,
                 agreements::close_reason,
             ),
+            (agreements::pact_id, agreements::amendment),
         ))
         .limit(MOST + 1)
         .load(tx.conn())?;
-    let item = |(what, when, end): Row| {
+    let item = |(what, when, end, (pact, instead)): Row| {
         let made = Made::default()
             .id("id", what.0)
             .id("case_id", what.1)
@@ -87,8 +110,13 @@ pub(super) fn agreements(
             .day("signed_on", when.1)
             .day("reviewed_on", when.2)
             .day("next_review_on", end.0)
-            .day("closed_on", end.1)
-            .text("agreement_end", end.2);
+            .day("agreement_closed_on", end.1)
+            .text("agreement_end", end.2)
+            .text("pact_reference", pact);
+        let made = match instead {
+            Some(instead) => made.with("amendment", amendment(&instead, names)?),
+            None => made,
+        };
         Ok(made.0)
     };
     let items: Result<Vec<Item>, Error> = rows.into_iter().map(item).collect();
@@ -197,6 +225,52 @@ pub(super) fn reviews(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
     };
     Ok(Chapter::of(
         "agreement_reviews",
+        rows.into_iter().map(item).collect(),
+    ))
+}
+
+pub(super) fn outcomes(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
+    type Row = (Uid, i64, String, Option<NaiveDate>, Instant, Uid);
+    let rows: Vec<Row> = agreement_action_outcomes::table
+        .inner_join(
+            agreements::table.on(agreements::organisation_id
+                .eq(agreement_action_outcomes::organisation_id)
+                .and(agreements::id.eq(agreement_action_outcomes::agreement_id))),
+        )
+        .inner_join(
+            cases::table.on(cases::organisation_id
+                .eq(agreements::organisation_id)
+                .and(cases::id.eq(agreements::case_id))),
+        )
+        .filter(agreement_action_outcomes::organisation_id.eq(tx.org()))
+        .filter(cases::individual_id.eq_any(records))
+        .order((
+            agreements::id,
+            agreement_action_outcomes::action_id,
+            agreement_action_outcomes::number,
+        ))
+        .select((
+            agreement_action_outcomes::agreement_id,
+            agreement_action_outcomes::number,
+            agreement_action_outcomes::status,
+            agreement_action_outcomes::ended_on,
+            agreement_action_outcomes::recorded_at,
+            agreement_action_outcomes::recorded_by,
+        ))
+        .limit(MOST + 1)
+        .load(tx.conn())?;
+    let item = |(agreement, number, status, ended_on, at, by): Row| {
+        Made::default()
+            .id("agreement_id", agreement)
+            .number("number", number)
+            .text("action_status", status)
+            .day("ended_on", ended_on)
+            .instant("recorded_at", at)
+            .text("recorded_by", names.staff(Some(by)))
+            .0
+    };
+    Ok(Chapter::of(
+        "agreement_action_outcomes",
         rows.into_iter().map(item).collect(),
     ))
 }

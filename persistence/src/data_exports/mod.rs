@@ -109,6 +109,7 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
         agreements::agreements(tx, &records, &names)?,
         agreements::editions(tx, &records, &names)?,
         agreements::reviews(tx, &records, &names)?,
+        agreements::outcomes(tx, &records, &names)?,
         transfers::hand_overs(tx, &records, &names)?,
         transfers::referrals(tx, &records, &names)?,
         transfers::follow_ups(tx, &records, &names)?,

@@ -193,13 +193,14 @@ pub(crate) fn cases_to_show(actor: &Actor) -> Condition<cases::table> {
 }
 
 /// What of the facts about a person the actor may be told: those of no case or of one of `read`; of
-/// notes, those of one of `mine` and the own ones; of sections, those that the actor may read. What
-/// two facts tell is told once.
+/// notes, those of one of `mine` and the own ones; of agreements, those of one of `agreed`; of
+/// sections, those that the actor may read. What two facts tell is told once.
 pub(crate) fn facts_within(
     actor: &Actor,
     person: IndividualId,
     read: Vec<Uid>,
     mine: Vec<Uid>,
+    agreed: Vec<Uid>,
 ) -> Condition<events::table> {
     let of_one = |ids: Vec<Uid>| {
         events::case_id
@@ -210,7 +211,9 @@ pub(crate) fn facts_within(
         .is_not_null()
         .and(events::actor_id.assume_not_null().eq(me(actor)));
     let note = events::subject.ne("note").or(by_me).or(of_one(mine));
-    let within = events::case_id.is_null().or(of_one(read)).and(note);
+    let agreement = events::subject.ne("agreement").or(of_one(agreed));
+    let within = events::case_id.is_null().or(of_one(read));
+    let within = within.and(note).and(agreement);
     let once = told_once(person);
     Box::new(within.and(once).and(sections_shown(actor)))
 }
@@ -267,7 +270,10 @@ pub(crate) fn facts_about(
     let read = of_individual(tx, individual, Box::new(read.or(opened)))?;
     let mine = my_caseload(tx.actor());
     let mine = of_individual(tx, individual, mine)?;
-    Ok(facts_within(tx.actor(), individual, read, mine))
+    let agreed = cases_within(tx.actor(), Action::ReadAgreements);
+    let opened = case_opened_in_emergency(tx, Action::ReadAgreements);
+    let agreed = of_individual(tx, individual, Box::new(agreed.or(opened)))?;
+    Ok(facts_within(tx.actor(), individual, read, mine, agreed))
 }
 
 fn of_individual(

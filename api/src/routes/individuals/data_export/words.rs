@@ -61,6 +61,7 @@ const ANYWHERE: &[(&str, Words)] = &[
     ("referral_refusal", Label("referral-refusal-reasons")),
     ("referral_outcome", Label("referral-outcomes")),
     ("proof_mode", Label("agreement-proof-modes")),
+    ("commitment", Label("agreement-commitments")),
     ("doer", Label("agreement-doers")),
     ("action_status", Label("agreement-action-statuses")),
     ("review_outcome", Label("agreement-review-outcomes")),
