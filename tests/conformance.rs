@@ -133,20 +133,24 @@ fn agree(app: &TestApp, world: &World, operation: &Operation) {
     let last = operation.path.rsplit('/').next().unwrap();
     let before: &[&str] = match (operation.method.as_str(), last) {
         ("POST", "agreements") => &["closure"],
-        ("PUT", "{agreement_id}") | ("POST", "proposal") => &["amendment"],
+        ("PUT", "{agreement_id}") | ("POST", "proposal" | "recall") => &["amendment"],
+        ("POST", "reopening") => &["closure"],
         ("POST", "signature") => &["amendment", "proposal"],
         _ => &[],
     };
     let path = format!("/agreements/{}", world.id("agreement_id"));
     let client = app.member(world.counsellor);
     for step in before {
-        if *step == "closure" {
-            let now = client.with("If-Match", client.tag(&path));
-            let ended = json!({ "reason": "achieved" });
-            now.post(&format!("{path}/{step}"), &ended).ok(200);
-        } else {
-            client.step_now(&path, step).ok(200);
-        }
+        let body = match *step {
+            "closure" => json!({ "reason": "achieved" }),
+            "proposal" => json!({}),
+            _ => {
+                client.step_now(&path, step).ok(200);
+                continue;
+            }
+        };
+        let now = client.with("If-Match", client.tag(&path));
+        now.post(&format!("{path}/{step}"), &body).ok(200);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A person and the service agree on what is to be done, and look at how it goes.
 
+mod amending;
 mod leaving;
 mod races;
 mod reviewing;
@@ -15,8 +16,9 @@ use crate::support::{Client, TestApp};
 fn terms() -> Value {
     json!({
         "officer_id": counsellor(0).id(), "profile": "Esperienza in cucina.",
-        "pact_reference": "2026/1234", "search_acts": "Tre candidature alla settimana.",
-        "contact_every_days": 30, "proof_mode": "search_diary",
+        "search_acts": "Tre candidature alla settimana.",
+        "contact_every_days": 30, "proof_modes": ["search_diary"],
+        "commitments": ["workshop", "suitable_offer"],
         "goals": [{ "text": "Un impiego in cucina.", "actions": [
             { "text": "Aggiornare il curriculum.", "by": "person", "due_on": "2026-04-01" },
             { "text": "Segnalare le offerte.", "by": "officer" },
@@ -39,7 +41,7 @@ fn drawn_up(client: &Client, case: &str) -> String {
 #[track_caller]
 fn signed(client: &Client, case: &str) -> String {
     let agreement = drawn_up(client, case);
-    client.step_now(&agreement, "proposal").ok(200);
+    step(client, &agreement, "proposal", &json!({})).ok(200);
     step(client, &agreement, "signature", &json!({})).ok(200);
     agreement
 }
@@ -48,8 +50,15 @@ fn on_course() -> Value {
     json!({ "outcome": "on_course", "remark": "Due colloqui fatti." })
 }
 
-/// Why and when, of everything in the worklist.
+/// Why and when, of the reviews in the worklist.
 fn due(client: &Client) -> Vec<String> {
+    let mut all = all_due(client);
+    all.retain(|due| due.starts_with("agreement_review_due"));
+    all
+}
+
+/// Why and when, of everything that agreements ask for.
+fn all_due(client: &Client) -> Vec<String> {
     let page = client.get("/worklist?kind=agreement").ok(200);
     let items = page["items"].as_array().unwrap().iter();
     items
@@ -58,4 +67,11 @@ fn due(client: &Client) -> Vec<String> {
             format!("{} {}", code.as_str().unwrap(), on.as_str().unwrap())
         })
         .collect()
+}
+
+/// The path of the first thing that was agreed to be done, below the agreement.
+fn first_action(client: &Client, agreement: &str) -> String {
+    let view = client.get(agreement).ok(200);
+    let action = &view["terms"]["goals"][0]["actions"][0]["id"];
+    format!("actions/{}", action.as_str().unwrap())
 }

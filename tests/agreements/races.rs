@@ -26,7 +26,7 @@ fn an_agreement_is_signed_or_ended_with_its_case_and_none_outlives_it() {
         let case = case(&app, number);
         let (mine, theirs) = (app.member(counsellor(0)), second.member(coordinator(0)));
         let agreement = drawn_up(&mine, &case);
-        mine.step_now(&agreement, "proposal").ok(200);
+        step(&mine, &agreement, "proposal", &json!({})).ok(200);
         let signing = mine.with("If-Match", mine.tag(&agreement));
         let closing = theirs.with("If-Match", theirs.tag(&case));
         let (sign, close) = (format!("{agreement}/signature"), format!("{case}/closure"));

@@ -8,7 +8,7 @@ fn a_review_that_is_due_waits_in_the_worklist_of_whoever_follows_the_case() {
     let me = app.member(counsellor(0));
     let case = case(&app, 1);
     let agreement = drawn_up(&me, &case);
-    me.step_now(&agreement, "proposal").ok(200);
+    step(&me, &agreement, "proposal", &json!({})).ok(200);
     assert!(due(&me).is_empty());
     let early = json!({ "next_review_on": "2026-04-10" });
     step(&me, &agreement, "signature", &early).ok(200);
@@ -60,7 +60,7 @@ fn a_review_later_than_practice_has_it_wants_somebody_who_acknowledges_it() {
     let app = TestApp::start();
     let me = app.member(counsellor(0));
     let agreement = drawn_up(&me, &case(&app, 1));
-    me.step_now(&agreement, "proposal").ok(200);
+    step(&me, &agreement, "proposal", &json!({})).ok(200);
     let mut late = json!({ "next_review_on": "2026-06-09" });
     let refused = step(&me, &agreement, "signature", &late).refused(422, "rules");
     assert_eq!(refused["findings"][0]["rule"], "agreement.late_review");

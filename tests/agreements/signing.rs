@@ -10,7 +10,7 @@ fn an_agreement_goes_from_draft_to_signature_to_review() {
     let me = app.member(counsellor(0));
     let case = case(&app, 1);
     let agreement = drawn_up(&me, &case);
-    let proposed = me.step_now(&agreement, "proposal").ok(200);
+    let proposed = step(&me, &agreement, "proposal", &json!({})).ok(200);
     assert_eq!(
         (&proposed["status"], &proposed["proposed_on"]),
         (&json!("proposed"), &json!("2026-03-10"))
@@ -75,15 +75,16 @@ fn a_signed_agreement_changes_only_by_another_signature() {
             &amended["edition"],
             &amended["signed_on"]
         ),
-        (&json!("draft"), &json!(1), &json!("2026-03-10"))
+        (&json!("signed"), &json!(1), &json!("2026-03-10"))
     );
     let mut other = terms();
-    other["pact_reference"] = json!("2026/5678");
+    other["proof_modes"] = json!(["declaration"]);
     other["goals"][0]["actions"] = json!([
         { "action_id": kept, "text": "Portare il curriculum a tre locali.", "by": "person" },
     ]);
-    me.put_now(&agreement, &other).ok(200);
-    me.step_now(&agreement, "proposal").ok(200);
+    let written = me.put_now(&agreement, &other).ok(200);
+    assert_eq!(&written["terms"], &was["terms"]);
+    step(&me, &agreement, "proposal", &json!({})).ok(200);
     let again = step(&me, &agreement, "signature", &json!({})).ok(200);
     assert_eq!(again["edition"], 2);
     assert_eq!(&again["terms"]["goals"][0]["actions"][0]["id"], kept);
@@ -91,7 +92,7 @@ fn a_signed_agreement_changes_only_by_another_signature() {
     let told = |n: usize| &editions["items"][n]["terms"];
     assert_eq!(told(0), &was["terms"]);
     assert_eq!(told(1), &again["terms"]);
-    assert_eq!(told(1)["pact_reference"], "2026/5678");
+    assert_eq!(told(1)["proof_modes"], json!(["declaration"]));
 }
 
 #[test]
@@ -141,6 +142,12 @@ fn what_became_of_each_thing_is_written_down_and_is_no_other_agreement() {
     let open = json!({ "status": "open", "on": "2026-03-09" });
     let refused = me.put_now_at(&agreement, &path, &open);
     assert_eq!(refused.faults(), ["/on not_applicable"]);
+    // Each word about it stays.
+    let open = json!({ "status": "open" });
+    me.put_now_at(&agreement, &path, &open).ok(200);
+    let outcomes = "agreement_action_outcomes";
+    assert_eq!(app.database.count(outcomes), 2);
+    assert_eq!(app.database.count(&format!("{outcomes} WHERE number = 2 AND status = 'open'")), 1);
 }
 
 #[test]

@@ -45,10 +45,9 @@ fn the_employment_centres_pact_is_named_when_known() {
     let app = TestApp::start();
     let me = app.member(counsellor(0));
     let agreement = drawn_up(&me, &case(&app, 1));
-    let view = me.get(&agreement).ok(200);
-    assert_eq!(view["terms"]["pact_reference"], "2026/1234");
-    let mut unknown = terms();
-    unknown.as_object_mut().unwrap().remove("pact_reference");
-    let view = me.put_now(&agreement, &unknown).ok(200);
-    assert!(view["terms"].get("pact_reference").is_none());
+    let known = json!({ "pact_id": "2026/1234" });
+    let view = me.put_now_at(&agreement, "pact", &known).ok(200);
+    assert_eq!(view["pact_id"], "2026/1234");
+    let view = me.put_now_at(&agreement, "pact", &json!({})).ok(200);
+    assert!(view.get("pact_id").is_none());
 }

@@ -121,20 +121,26 @@ pub(super) fn follow(client: &Client, person: &str, word: &str) -> String {
 /// An agreement with this word in every text, signed, looked at and being signed anew.
 fn agree(client: &Client, case: &str, word: &str) {
     let terms = json!({
-        "officer_id": Member::new(Place::Home, Role::Counsellor, 0).id(), "pact_reference": word,
+        "officer_id": Member::new(Place::Home, Role::Counsellor, 0).id(),
         "profile": word, "search_acts": word, "contact_every_days": 30,
-        "proof_mode": "search_diary",
+        "proof_modes": ["search_diary"],
         "goals": [{ "text": word, "actions": [{ "text": word, "by": "person" }] }],
     });
     let drawn_up = client.post(&format!("{case}/agreements"), &terms).ok(201);
     let agreement = format!("/agreements/{}", drawn_up["id"].as_str().unwrap());
-    client.step_now(&agreement, "proposal").ok(200);
     let looked = json!({ "outcome": "partly_on_course", "remark": word });
-    for (step, body) in [("signature", json!({})), ("reviews", looked)] {
+    for (step, body) in [("proposal", json!({})), ("signature", json!({})), ("reviews", looked)] {
         let now = client.with("If-Match", client.tag(&agreement));
         now.post(&format!("{agreement}/{step}"), &body).ok(200);
     }
     client.step_now(&agreement, "amendment").ok(200);
+    let pact = json!({ "pact_id": word });
+    client.put_now_at(&agreement, "pact", &pact).ok(200);
+    let view = client.get(&agreement).ok(200);
+    let action = &view["terms"]["goals"][0]["actions"][0]["id"];
+    let action = format!("actions/{}", action.as_str().unwrap());
+    let done = json!({ "status": "done" });
+    client.put_now_at(&agreement, &action, &done).ok(200);
 }
 
 /// The case was to go to a colleague, a service outside was asked, and months after its end somebody

@@ -10,8 +10,8 @@ impl World {
     pub(super) fn agree(&mut self, owner: &Client) {
         let terms = json!({
             "officer_id": self.counsellor.id(), "profile": "Esperienza in cucina.",
-            "pact_reference": "2026/77", "search_acts": "Tre candidature alla settimana.",
-            "contact_every_days": 30, "proof_mode": "search_diary",
+            "search_acts": "Tre candidature alla settimana.",
+            "contact_every_days": 30, "proof_modes": ["search_diary"],
             "goals": [{ "text": "Un impiego in cucina.", "actions": [
                 { "text": "Aggiornare il curriculum.", "by": "person", "due_on": "2026-04-01" },
                 { "text": "Segnalare le offerte.", "by": "officer" },
@@ -24,17 +24,13 @@ impl World {
         self.keep("action_id", action["id"].clone());
         let agreement = format!("/agreements/{}", self.id("agreement_id"));
         for (step, body) in [
-            ("proposal", None),
-            ("signature", Some(json!({}))),
-            ("reviews", Some(json!({ "outcome": "on_course" }))),
+            ("proposal", json!({})),
+            ("signature", json!({})),
+            ("reviews", json!({ "outcome": "on_course" })),
         ] {
             let path = format!("{agreement}/{step}");
             let now = owner.with("If-Match", owner.tag(&agreement));
-            let taken = match body {
-                Some(body) => now.post(&path, &body),
-                None => now.step(&path),
-            };
-            taken.ok(200);
+            now.post(&path, &body).ok(200);
         }
     }
 }
