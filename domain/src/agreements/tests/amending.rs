@@ -55,18 +55,14 @@ fn what_is_written_otherwise_is_taken_back_to_the_desk_and_then_given_up() {
         let taken = agreement.take_back(&counsellor(), &case());
         taken.map(|taken| taken.into_parts().0)
     };
-    let draft = take_back(proposed_anew(amended())).unwrap();
-    assert_eq!(draft.amendment.as_ref().unwrap().proposed_on, None);
-    let given_up = take_back(draft).unwrap();
+    let desk = take_back(proposed_anew(amended())).unwrap();
+    assert_eq!(desk.amendment.as_ref().unwrap().proposed_on, None);
+    let given_up = take_back(desk).unwrap();
     assert_eq!(given_up, signed());
     let refused = take_back(given_up).unwrap_err();
     assert_eq!(refused.code(), "wrong_status");
     let first = take_back(proposed("2026-11-10")).unwrap();
-    assert_eq!(first, draft_as_drawn_up());
-}
-
-fn draft_as_drawn_up() -> Agreement {
-    super::super::samples::draft()
+    assert_eq!(first, draft());
 }
 
 #[test]
@@ -98,7 +94,8 @@ fn what_is_no_longer_open_is_neither_left_out_nor_worded_otherwise() {
     assert_eq!(faults(reworded), expected);
     // The second comes first, the first is left out, and a third is new.
     let kept = revised(done.clone(), vec![action(30, Some(21)), action(31, None)]).unwrap();
-    let told: Vec<_> = { kept.amendment.unwrap().terms.actions() }
+    let kept = kept.amendment.unwrap().terms;
+    let told: Vec<_> = { kept.actions() }
         .map(|action| (action.id, action.status, action.ended_on))
         .collect();
     let expected = [
@@ -119,7 +116,7 @@ fn whoever_answers_is_judged_when_it_is_proposed_and_when_it_is_signed() {
     let expected = [("/officer_id".to_owned(), "unsuitable_colleague")];
     let mut gone = proposal(None);
     gone.officer = officer(4, &[8]);
-    let refused = draft_as_drawn_up().propose(&counsellor(), &case(), gone, today());
+    let refused = draft().propose(&counsellor(), &case(), gone, today());
     assert_eq!(faults(refused.unwrap_err()), expected);
     let mut gone = signature(None, None);
     gone.officer = officer(4, &[8]);
@@ -138,7 +135,7 @@ fn somebody_else_answers_for_what_was_signed_without_another_signature() {
     let refused = name(signed(), officer(5, &[8])).unwrap_err();
     let expected = [("/officer_id".to_owned(), "unsuitable_colleague")];
     assert_eq!(faults(refused), expected);
-    let refused = name(draft_as_drawn_up(), officer(5, &[7])).unwrap_err();
+    let refused = name(draft(), officer(5, &[7])).unwrap_err();
     assert_eq!(refused.code(), "wrong_status");
 }
 
