@@ -20,12 +20,16 @@ fn what_was_signed_is_looked_at_and_followed_while_it_is_written_otherwise() {
     }
     me.step_now(&agreement, "recall").ok(200);
     let mut without = terms();
-    without["goals"][0]["actions"].as_array_mut().unwrap().remove(0);
+    without["goals"][0]["actions"]
+        .as_array_mut()
+        .unwrap()
+        .remove(0);
     let refused = me.put_now(&agreement, &without);
     assert_eq!(refused.faults(), ["/goals no_longer_open"]);
     let given_up = me.step_now(&agreement, "recall").ok(200);
     assert!(given_up.get("amendment").is_none());
-    me.step_now(&agreement, "recall").refused(409, "wrong_status");
+    me.step_now(&agreement, "recall")
+        .refused(409, "wrong_status");
 }
 
 #[test]

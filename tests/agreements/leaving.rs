@@ -67,7 +67,8 @@ fn an_agreement_follows_its_person_through_a_merge_and_leaves_with_them() {
     let pact = json!({ "pact_id": "2026/1234" });
     me.put_now_at(&agreement, "pact", &pact).ok(200);
     let done = json!({ "status": "done" });
-    me.put_now_at(&agreement, &first_action(&me, &agreement), &done).ok(200);
+    me.put_now_at(&agreement, &first_action(&me, &agreement), &done)
+        .ok(200);
     let person = me.get(&case).ok(200)["individual_id"].clone();
     let absorbed = format!("/individuals/{}", person.as_str().unwrap());
     let desk = app.as_(Role::DeskOperator);
@@ -120,7 +121,25 @@ fn who_read_an_agreement_is_told_to_the_person() {
     let read = "accesses WHERE resource = 'agreement'";
     app.store.flush_accesses().unwrap();
     let before = app.database.count(read);
-    app.member(coordinator(0)).get(&format!("{agreement}/editions")).ok(200);
+    app.member(coordinator(0))
+        .get(&format!("{agreement}/editions"))
+        .ok(200);
     app.store.flush_accesses().unwrap();
     assert!(app.database.count(read) > before);
+}
+
+#[test]
+fn whoever_reads_no_agreement_is_told_of_none_by_the_timeline() {
+    let app = TestApp::start();
+    let me = app.member(counsellor(0));
+    let case = case(&app, 1);
+    signed(&me, &case);
+    let person = me.get(&case).ok(200)["individual_id"].clone();
+    let timeline = format!("/individuals/{}/timeline", person.as_str().unwrap());
+    let told = |client: &Client| {
+        let told = client.get(&timeline).ok(200).to_string();
+        (told.contains("case_opened"), told.contains("agreement_"))
+    };
+    assert_eq!(told(&me), (true, true));
+    assert_eq!(told(&app.as_(Role::MachineClient)), (true, false));
 }

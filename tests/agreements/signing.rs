@@ -147,7 +147,11 @@ fn what_became_of_each_thing_is_written_down_and_is_no_other_agreement() {
     me.put_now_at(&agreement, &path, &open).ok(200);
     let outcomes = "agreement_action_outcomes";
     assert_eq!(app.database.count(outcomes), 2);
-    assert_eq!(app.database.count(&format!("{outcomes} WHERE number = 2 AND status = 'open'")), 1);
+    assert_eq!(
+        app.database
+            .count(&format!("{outcomes} WHERE number = 2 AND status = 'open'")),
+        1
+    );
 }
 
 #[test]

@@ -129,7 +129,11 @@ fn agree(client: &Client, case: &str, word: &str) {
     let drawn_up = client.post(&format!("{case}/agreements"), &terms).ok(201);
     let agreement = format!("/agreements/{}", drawn_up["id"].as_str().unwrap());
     let looked = json!({ "outcome": "partly_on_course", "remark": word });
-    for (step, body) in [("proposal", json!({})), ("signature", json!({})), ("reviews", looked)] {
+    for (step, body) in [
+        ("proposal", json!({})),
+        ("signature", json!({})),
+        ("reviews", looked),
+    ] {
         let now = client.with("If-Match", client.tag(&agreement));
         now.post(&format!("{agreement}/{step}"), &body).ok(200);
     }

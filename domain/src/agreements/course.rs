@@ -130,7 +130,9 @@ impl Agreement {
     /// somebody says later that the case had ended before.
     pub fn lapse(self, case: &Case) -> Result<Changed<Self>, Refusal> {
         let next = self.status.after(AgreementStep::Close, None)?;
-        let on = self.last_step().map_or(case.since, |last| last.max(case.since));
+        let on = self
+            .last_step()
+            .map_or(case.since, |last| last.max(case.since));
         Ok(self.end(next, AgreementCloseReason::CaseClosed, on))
     }
 

@@ -129,7 +129,10 @@ pub(crate) fn signed() -> Agreement {
     signed_by(&shipped(), signature(None, None)).unwrap()
 }
 
-pub(crate) fn signed_by(own: &(Rulebook, Chain), signature: Signature) -> Result<Agreement, Refusal> {
+pub(crate) fn signed_by(
+    own: &(Rulebook, Chain),
+    signature: Signature,
+) -> Result<Agreement, Refusal> {
     let agreement = proposed("2026-11-10");
     let signed = with_moment(own, |moment| {
         agreement.sign(&counsellor(), &case(), signature, moment)
@@ -163,4 +166,3 @@ pub(crate) fn faults(refused: Refusal) -> Vec<(String, &'static str)> {
         .map(|fault| (fault.pointer.clone(), fault.fault.code))
         .collect()
 }
-

@@ -218,10 +218,15 @@ impl Agreement {
     /// The day of whatever came last of it.
     pub(super) fn last_step(&self) -> Option<Day> {
         let amendment = { self.amendment.as_ref() }.and_then(|amendment| amendment.proposed_on);
-        [self.proposed_on, self.signed_on, self.reviewed_on, amendment]
-            .into_iter()
-            .max()
-            .flatten()
+        [
+            self.proposed_on,
+            self.signed_on,
+            self.reviewed_on,
+            amendment,
+        ]
+        .into_iter()
+        .max()
+        .flatten()
     }
 
     /// What the actor may do now, and what stands against the rest.

@@ -122,11 +122,7 @@ pub(super) fn once_each<T: PartialEq>(all: &[T], pointer: &str, faults: &mut Fau
 /// The goals as they are from now on: what is there already keeps what became of it. Tells of
 /// whatever is not there or is there twice, and of what is no longer open and would be left out or
 /// worded otherwise: what became of it would be said of something else.
-pub(super) fn settled(
-    goals: Vec<NewGoal>,
-    present: &[&Terms],
-    faults: &mut Faults,
-) -> Vec<Goal> {
+pub(super) fn settled(goals: Vec<NewGoal>, present: &[&Terms], faults: &mut Faults) -> Vec<Goal> {
     let present = present.iter().flat_map(|terms| terms.actions());
     let present: BTreeMap<ActionId, &AgreedAction> =
         present.map(|action| (action.id, action)).collect();

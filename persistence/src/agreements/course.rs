@@ -15,10 +15,7 @@ use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 /// The agreements of these cases, which are held, that have not ended.
-pub(crate) fn running(
-    tx: &mut Tx<'_>,
-    of: &[Case],
-) -> Result<HashMap<CaseId, Agreement>, Error> {
+pub(crate) fn running(tx: &mut Tx<'_>, of: &[Case]) -> Result<HashMap<CaseId, Agreement>, Error> {
     if of.is_empty() {
         return Ok(HashMap::new());
     }

@@ -19,9 +19,7 @@ use crate::cases as stored_cases;
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, StaffName};
-use crate::schema::{
-    agreement_action_outcomes, agreement_editions, agreement_reviews, agreements,
-};
+use crate::schema::{agreement_action_outcomes, agreement_editions, agreement_reviews, agreements};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 use crate::worklist;

@@ -230,7 +230,9 @@ fn latest(
     let id = Uid::from(case.id);
     let mine = case.has_member(tx.actor()).then_some(id);
     let mine = mine.into_iter().collect();
-    let agreed = case.is_within(tx.actor(), Action::ReadAgreements).then_some(id);
+    let agreed = case
+        .is_within(tx.actor(), Action::ReadAgreements)
+        .then_some(id);
     let agreed = agreed.into_iter().collect();
     let told = facts_within(tx.actor(), case.individual, vec![id], mine, agreed);
     let query = events::table

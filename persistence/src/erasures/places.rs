@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use super::scope::Scope;
 use super::waiting_rows;
 use crate::schema::{
-    agreement_action_outcomes, agreement_editions, agreement_reviews, agreements, case_team, cases, contact_attempts,
-    desk_contacts, due_items, emergency_accesses, follow_up_attempts, follow_ups, hand_overs,
-    holds, idempotency_keys, import_rows, individual_keys, individual_section_versions,
+    agreement_action_outcomes, agreement_editions, agreement_reviews, agreements, case_team, cases,
+    contact_attempts, desk_contacts, due_items, emergency_accesses, follow_up_attempts, follow_ups,
+    hand_overs, holds, idempotency_keys, import_rows, individual_keys, individual_section_versions,
     individual_sections, individuals, intakes, merge_counts, merge_moves, merge_sections,
     merge_written, merges, note_versions, notes, referrals,
 };

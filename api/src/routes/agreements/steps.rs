@@ -5,7 +5,8 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::actor::StaffId;
 use domain::agreements::{
-    ActionId, ActionUpdate, Agreement, AgreementId, Ending, Looked, PactReference, Proposal, Signature,
+    ActionId, ActionUpdate, Agreement, AgreementId, Ending, Looked, PactReference, Proposal,
+    Signature,
 };
 use domain::cases::Case;
 use domain::kernel::Day;

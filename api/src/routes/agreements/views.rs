@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use crate::http::views::AllowedAction;
 use crate::http::wire::{
     AgreedActionIdField, AgreedActionStatusField, AgreementCloseReasonField, AgreementIdField,
-    AgreementStatusField, AgreementTextField, CaseIdField, DayField, DoerField, GoalTextField,
-    CommitmentField, ProofModeField, ReviewOutcomeField, StaffIdField, Text100Field,
+    AgreementStatusField, AgreementTextField, CaseIdField, CommitmentField, DayField, DoerField,
+    GoalTextField, ProofModeField, ReviewOutcomeField, StaffIdField, Text100Field,
 };
 use crate::http::{Field, Links, SelfLink};
 use crate::routes::cases::views::ColleagueView;

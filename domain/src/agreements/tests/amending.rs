@@ -143,8 +143,5 @@ fn somebody_else_answers_for_what_was_signed_without_another_signature() {
 fn what_is_written_otherwise_is_read_back_as_it_was_written() {
     let amendment = proposed_anew(amended()).amendment.unwrap();
     let text = serde_json::to_string(&amendment).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Amendment>(&text).unwrap(),
-        amendment
-    );
+    assert_eq!(serde_json::from_str::<Amendment>(&text).unwrap(), amendment);
 }

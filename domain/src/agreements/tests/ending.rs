@@ -98,9 +98,7 @@ fn its_end_is_taken_back_within_the_days_of_practice_and_it_stands_as_before() {
         let agreement = signed_by(&shipped(), signature(Some("2026-11-12"), None)).unwrap();
         let reason = AgreementCloseReason::Revoked;
         let ended = ended(agreement.clone(), ending(reason, Some(ended_on))).unwrap();
-        let reopened = with_moment(&own, |moment| {
-            ended.reopen(&counsellor(), &case(), moment)
-        });
+        let reopened = with_moment(&own, |moment| ended.reopen(&counsellor(), &case(), moment));
         match reopened {
             Ok(reopened) => assert_eq!((reopened.into_parts().0, fits), (agreement, true)),
             Err(refused) => assert_eq!((refused.code(), fits), ("wrong_status", false)),

@@ -108,7 +108,8 @@ fn both_look_at_it_when_they_said_and_later_than_practice_has_it_if_somebody_ack
     ];
     for (next, expected) in table {
         let mut said = signature(Some("2026-11-15"), Some(next));
-        let told = signed_by(&own, said.clone()).map(|signed| signed.next_review_on.unwrap().to_string());
+        let told =
+            signed_by(&own, said.clone()).map(|signed| signed.next_review_on.unwrap().to_string());
         let told = told.map_err(|refused| refused.code());
         assert_eq!(told.as_deref().map_err(|code| *code), expected, "{next}");
         said.acknowledged = vec![LATE_REVIEW.id.to_owned()];
@@ -119,7 +120,7 @@ fn both_look_at_it_when_they_said_and_later_than_practice_has_it_if_somebody_ack
 
 #[test]
 fn what_is_to_be_done_has_a_day_on_which_it_ended_unless_it_is_open() {
-        let follow = |status, on: Option<&str>| {
+    let follow = |status, on: Option<&str>| {
         let update = ActionUpdate {
             id: id(20),
             status,
@@ -127,12 +128,7 @@ fn what_is_to_be_done_has_a_day_on_which_it_ended_unless_it_is_open() {
         };
         let followed = signed().follow(&counsellor(), &case(), update, today())?;
         let Followed { agreement, outcome } = followed.into_parts().0;
-        let ended_on = agreement
-            .terms
-            .actions()
-            .next()
-            .unwrap()
-            .ended_on;
+        let ended_on = agreement.terms.actions().next().unwrap().ended_on;
         assert_eq!((outcome.status, outcome.ended_on), (status, ended_on));
         Ok::<_, Refusal>(ended_on)
     };
@@ -159,7 +155,10 @@ fn nothing_is_left_to_be_done_by_whoever_does_not_work_on_the_case() {
             .map(|step| step.step.to_string())
             .collect::<Vec<_>>()
     };
-    assert_eq!(may(&counsellor(), &case()), ["revise", "propose", "name_pact", "close"]);
+    assert_eq!(
+        may(&counsellor(), &case()),
+        ["revise", "propose", "name_pact", "close"]
+    );
     let stranger = staff(5, &[Role::Counsellor], &[8]);
     assert!(may(&stranger, &case()).is_empty());
     assert!(may(&counsellor(), &closed()).is_empty());

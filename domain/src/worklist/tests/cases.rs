@@ -76,7 +76,8 @@ fn the_licence_that_ends_next_is_told_and_an_old_one_only_where_none_holds() {
 #[test]
 fn what_runs_out_or_comes_back_is_late_once_it_has() {
     let case = case();
-    let due = planner(&shipped(), "2026-04-10").of_case(&case, &papers("2026-05-10", None), None, None);
+    let due =
+        planner(&shipped(), "2026-04-10").of_case(&case, &papers("2026-05-10", None), None, None);
     let late: Vec<(Reason, String)> = due
         .iter()
         .map(|due| (due.reason, due.in_time_until().to_string()))
