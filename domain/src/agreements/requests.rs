@@ -80,7 +80,8 @@ pub struct NewTerms {
 
 impl NewTerms {
     /// Who answers, and what is written. Everything that does not fit is told at once. `present`
-    /// is what binds and what is being written already, in this order.
+    /// is what is being written already and what binds, in this order: of what binds it is known what
+    /// became of it.
     pub(super) fn settled(
         self,
         case: &Case,

@@ -72,7 +72,7 @@ impl Agreement {
     ) -> Result<Changed<Self>, Refusal> {
         self.status = self.allowed(actor, case, AgreementStep::Revise)?;
         let written = self.amendment.as_ref().map(|amendment| &amendment.terms);
-        let present: Vec<&Terms> = [&self.terms].into_iter().chain(written).collect();
+        let present: Vec<&Terms> = written.into_iter().chain([&self.terms]).collect();
         let (officer, terms) = new.settled(case, &present)?;
         let (goals, actions) = terms.counts();
         match &mut self.amendment {
@@ -93,6 +93,10 @@ impl Agreement {
         self.status = self.allowed(actor, case, AgreementStep::Propose)?;
         let mut faults = Faults::none();
         suited(proposal.officer, case, &mut faults);
+        let written = self.amendment.as_ref().map(|amendment| &amendment.terms);
+        if written.is_some_and(|written| !written.keeps_ended(&self.terms)) {
+            faults.tell("/goals", "no_longer_open");
+        }
         let last = self.last_step().max(Some(case.opened_on));
         let on = day_of_step(proposal.on, last, today, &mut faults);
         faults.refuse()?;

@@ -96,6 +96,12 @@ impl Terms {
         actions.find(|action| action.id == id)
     }
 
+    /// Whether all that is no longer open in the others is here in the same words.
+    pub(super) fn keeps_ended(&self, others: &Self) -> bool {
+        let mut ended = { others.actions() }.filter(|one| one.status != ActionStatus::Open);
+        ended.all(|one| self.actions().any(|own| own.is_same_as(one)))
+    }
+
     /// How many goals there are, and how many actions.
     pub(super) fn counts(&self) -> (i64, i64) {
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
@@ -104,6 +110,11 @@ impl Terms {
 }
 
 impl AgreedAction {
+    /// Whether it is the same, in the same words and with the same end.
+    fn is_same_as(&self, other: &Self) -> bool {
+        (self.id, self.status) == (other.id, other.status) && self.is_worded_as(other)
+    }
+
     /// Whether the same is to be done by the same.
     pub(super) fn is_worded_as(&self, other: &Self) -> bool {
         (&self.text, self.by) == (&other.text, other.by)

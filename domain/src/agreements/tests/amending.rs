@@ -145,3 +145,22 @@ fn what_is_written_otherwise_is_read_back_as_it_was_written() {
     let text = serde_json::to_string(&amendment).unwrap();
     assert_eq!(serde_json::from_str::<Amendment>(&text).unwrap(), amendment);
 }
+
+#[test]
+fn what_ends_while_it_is_worded_otherwise_keeps_its_words() {
+    let mut other = action(20, Some(20));
+    other.text = "Scrivere una lettera.".parse().unwrap();
+    let written = revised(amended(), vec![other.clone(), action(21, Some(21))]).unwrap();
+    let done = followed(written, 20, ActionStatus::Done);
+    let refused = done
+        .clone()
+        .propose(&counsellor(), &case(), proposal(None), today());
+    let expected = [("/goals".to_owned(), "no_longer_open")];
+    assert_eq!(faults(refused.unwrap_err()), expected);
+    let again = revised(done.clone(), vec![other]).unwrap_err();
+    let expected = [("/goals/0/actions/0".to_owned(), "no_longer_open")];
+    assert_eq!(faults(again), expected);
+    let kept = revised(done, vec![action(20, Some(20)), action(21, Some(21))]).unwrap();
+    let kept = proposed_anew(kept).amendment.unwrap().terms;
+    assert_eq!(kept.actions().next().unwrap().status, ActionStatus::Done);
+}
