@@ -9,7 +9,7 @@ use domain::event::{CaseId, Event, IndividualId};
 use domain::individuals::SectionName;
 use domain::kernel::{Changed, Day, Id};
 use domain::policy::Action;
-use domain::rulebook::Rulebook;
+use domain::rulebook::{Moment, Rulebook};
 use uuid::Uuid;
 
 use crate::accesses::Access;
@@ -166,6 +166,18 @@ impl<'c> Tx<'c> {
     pub fn rulebook(&mut self) -> Result<Arc<Rulebook>, Error> {
         let env = self.env;
         parameters::book(self, &env.books)
+    }
+
+    /// Decides something now, by the rules that hold for the actor's organisation today.
+    pub fn decide<T>(&mut self, deed: impl FnOnce(&Self, &Moment<'_>) -> T) -> Result<T, Error> {
+        let (book, chain) = (self.rulebook()?, self.actor().chain());
+        let moment = Moment {
+            now: self.now(),
+            today: self.day()?,
+            book: &book,
+            chain: &chain,
+        };
+        Ok(deed(self, &moment))
     }
 
     /// The connection. Only who knows diesel can ask it anything: this crate, and the stories.

@@ -1,8 +1,8 @@
 //! Agreements of some people who are followed: one in each status, and one of them signed twice.
 
 use domain::agreements::{
-    Agreement, AgreementCloseReason, Doer, Ending, Looked, NewAction, NewGoal, NewTerms, Proposal,
-    Signature,
+    Agreement, AgreementCloseReason, Doer, Ending, Looked, Met, NewAction, NewGoal, NewTerms,
+    Proposal, Signature,
 };
 use domain::cases::{Case, CaseStatus};
 use domain::kernel::Fault;
@@ -89,15 +89,12 @@ fn go(tx: &mut Tx<'_>, case: &Case, course: Course) -> Result<(), Error> {
         }
         Course::Reviewed | Course::Proposed | Course::Draft => {
             let looked = Looked {
-                on: None,
+                met: Met::default(),
                 outcome: "on_course".parse().map_err(ours)?,
                 remark: Some(words::REVIEW.parse().map_err(ours)?),
-                next_review_on: None,
-                acknowledged: Vec::new(),
             };
-            let changed = agreements::now(tx, |tx, now| {
-                agreement.review(tx.actor(), case, looked, now)
-            })??;
+            let changed =
+                tx.decide(|tx, moment| agreement.review(tx.actor(), case, looked, moment))??;
             agreements::save_reviewed(tx, changed)?;
         }
     }
@@ -113,12 +110,10 @@ fn propose(tx: &mut Tx<'_>, case: &Case, agreement: Agreement) -> Result<Agreeme
 
 fn sign(tx: &mut Tx<'_>, case: &Case, agreement: Agreement) -> Result<Agreement, Error> {
     let today = Signature {
-        on: None,
+        met: Met::default(),
         officer: cases::colleague(tx, agreement.officer_written())?,
-        next_review_on: None,
-        acknowledged: Vec::new(),
     };
-    let changed = agreements::now(tx, |tx, now| agreement.sign(tx.actor(), case, today, now))??;
+    let changed = tx.decide(|tx, moment| agreement.sign(tx.actor(), case, today, moment))??;
     agreements::save_signed(tx, changed)
 }
 

@@ -66,7 +66,8 @@ pub(super) fn refer(store: &Store, office: &Opened, now: DateTime<Utc>) -> Resul
         let case = referrals::case_of(tx, &referral)?;
         let note = words::REFERRAL_ANSWER.parse().map_err(ours)?;
         let said = Said::Yes { note: Some(note) };
-        let changed = referrals::now(tx, |tx, now| referral.answer(tx.actor(), &case, said, now))??;
+        let changed =
+            tx.decide(|tx, moment| referral.answer(tx.actor(), &case, said, moment))??;
         referrals::save(tx, changed)
     })?;
     Ok(())
@@ -100,7 +101,7 @@ fn send(store: &Store, office: &Opened, wish: Wish) -> Result<ReferralId, Error>
             request: words::REFERRAL.parse().map_err(ours)?,
             answer_by: None,
         };
-        let changed = referrals::now(tx, |tx, now| Referral::send(tx.actor(), &case, new, now))??;
+        let changed = tx.decide(|tx, moment| Referral::send(tx.actor(), &case, new, moment))??;
         referrals::insert(tx, changed)
     })?;
     Ok(sent.id)

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::Failure;
 
 /// What tells of people, each table behind those that its rows name.
-pub(super) const TABLES: [&str; 18] = [
+pub(super) const TABLES: [&str; 19] = [
     "individuals",
     "individual_sections",
     "individual_section_versions",

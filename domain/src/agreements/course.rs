@@ -3,12 +3,13 @@
 use super::steps::day_of_step;
 use super::{
     ActionOutcome, ActionStatus, ActionUpdate, Agreement, AgreementCloseReason, AgreementStatus,
-    AgreementStep, End, Ending, Followed, Looked, Moment, REOPEN_DAYS, Review, Reviewed,
+    AgreementStep, End, Ending, Followed, Looked, REOPEN_DAYS, Review, Reviewed,
 };
 use crate::actor::Actor;
 use crate::cases::Case;
 use crate::event::Fact;
 use crate::kernel::{Changed, Day, Faults, Refusal};
+use crate::rulebook::Moment;
 
 impl Agreement {
     /// Writes down how it goes, between the last time and today.
@@ -21,28 +22,24 @@ impl Agreement {
     ) -> Result<Changed<Reviewed>, Refusal> {
         self.status = self.allowed(actor, case, AgreementStep::Review)?;
         let by = actor.staff().ok_or(Refusal::NotPermitted {})?;
-        let mut faults = Faults::none();
         let last = self.signed_on.max(self.reviewed_on);
-        let on = day_of_step(looked.on, last, moment.today, &mut faults);
-        faults.refuse()?;
-        let (next, found) = moment.next_review(on, looked.next_review_on)?;
-        let acknowledged = Refusal::unless_acknowledged(found, &looked.acknowledged)?;
+        let met = looked.met.judged(last, moment, Faults::none())?;
         self.reviews += 1;
-        self.reviewed_on = Some(on);
-        self.next_review_on = Some(next);
+        self.reviewed_on = Some(met.on);
+        self.next_review_on = Some(met.next);
         let fact = Fact::AgreementReviewed {
             outcome: looked.outcome.to_string(),
-            on: on.to_string(),
-            next_review_on: next.to_string(),
-            acknowledged,
+            on: met.on.to_string(),
+            next_review_on: met.next.to_string(),
+            acknowledged: met.acknowledged,
         };
         let review = Review {
             number: self.reviews,
             edition: self.edition,
-            held_on: on,
+            held_on: met.on,
             outcome: looked.outcome,
             remark: looked.remark,
-            next_on: next,
+            next_on: met.next,
             by,
         };
         let about = self.about();

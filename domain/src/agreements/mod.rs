@@ -8,6 +8,7 @@
 
 mod codes;
 mod course;
+mod meetings;
 mod requests;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -29,8 +30,9 @@ pub use codes::{
     ActionStatus, AgreementCloseReason, AgreementText, Commitment, Commitments, Doer, GoalText,
     PactReference, ProofMode, ProofModes, ReviewOutcome, ReviewOutcomes,
 };
+pub use meetings::Met;
 pub use requests::{
-    ActionUpdate, Ending, Followed, Looked, Moment, NewTerms, Proposal, Reviewed, Signature, Signed,
+    ActionUpdate, Ending, Followed, Looked, NewTerms, Proposal, Reviewed, Signature, Signed,
 };
 pub use status::{AgreementStatus, AgreementStep, AmendmentStatus};
 pub use terms::{AgreedAction, Goal, NewAction, NewGoal, Terms};

@@ -2,62 +2,16 @@
 
 use super::{
     ActionId, ActionOutcome, ActionStatus, Agreement, AgreementCloseReason, AgreementText,
-    Commitment, Edition, LATE_REVIEW, NewGoal, ProofMode, REVIEW_DAYS, Review, ReviewOutcome,
-    Terms,
+    Commitment, Edition, Met, NewGoal, ProofMode, Review, ReviewOutcome, Terms,
 };
 use crate::actor::StaffId;
 use crate::cases::{Case, Colleague};
 use crate::kernel::{Day, Faults, Named, Refusal};
-use crate::rulebook::{Chain, Finding, Rulebook};
 
-use super::terms::{once_each, settled};
+use super::terms::settled;
 
 /// The most days between two contacts.
 const MOST_DAYS: u16 = 365;
-
-/// By what days are counted when something is decided.
-#[derive(Debug, Clone, Copy)]
-pub struct Moment<'a> {
-    /// The day where the organisation is.
-    pub today: Day,
-    /// The parameters.
-    pub book: &'a Rulebook,
-    /// Where they hold.
-    pub chain: &'a Chain,
-}
-
-impl Moment<'_> {
-    /// The day so many days after this one as the parameter says.
-    pub(super) fn after(&self, key: &str, on: Day) -> Option<Day> {
-        let (days, _) = self.book.count(key, self.chain, on)?;
-        on.add_days(u32::try_from(days).ok()?).ok()
-    }
-
-    /// The next day on which both look at it: the one that is asked for, or that of practice. A
-    /// later one than practice has it asks for somebody who acknowledges it.
-    pub(super) fn next_review(
-        &self,
-        on: Day,
-        asked: Option<Day>,
-    ) -> Result<(Day, Vec<Finding>), Refusal> {
-        let usual = self.after(REVIEW_DAYS, on);
-        let mut faults = Faults::none();
-        let next = asked.or(usual);
-        match next {
-            None => faults.tell("/next_review_on", "missing_member"),
-            Some(next) if next <= on => faults.tell("/next_review_on", "not_in_order"),
-            Some(_) => {}
-        }
-        let next = faults.unless_any(next)?;
-        let late = usual.filter(|usual| *usual < next);
-        let parameter = self.book.count(REVIEW_DAYS, self.chain, on);
-        let found = late.zip(parameter).map(|(latest, (days, parameter))| {
-            let finding = LATE_REVIEW.finding(&[parameter]);
-            finding.with("latest", latest).with("days", days)
-        });
-        Ok((next, found.into_iter().collect()))
-    }
-}
 
 /// What is to be agreed, as somebody writes it down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,8 +46,8 @@ impl NewTerms {
         if !(1..=MOST_DAYS).contains(&self.contact_every_days) {
             faults.tell("/contact_every_days", "out_of_range");
         }
-        once_each(&self.proofs, "/proof_modes", &mut faults);
-        once_each(&self.commitments, "/commitments", &mut faults);
+        faults.each_once("/proof_modes", &self.proofs);
+        faults.each_once("/commitments", &self.commitments);
         let goals = settled(self.goals, present, &mut faults);
         let officer = faults.unless_any(officer)?;
         let terms = Terms {
@@ -133,29 +87,21 @@ pub struct Proposal {
 /// That the person signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
-    /// On which day; today when nobody says.
-    pub on: Option<Day>,
+    /// When, and when both look at it next.
+    pub met: Met,
     /// Who answers for it, as they are now.
     pub officer: Named<Colleague>,
-    /// When both look at it next; as practice has it when nobody says.
-    pub next_review_on: Option<Day>,
-    /// Rules whose warning is acknowledged.
-    pub acknowledged: Vec<String>,
 }
 
 /// That both looked at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Looked {
-    /// On which day; today when nobody says.
-    pub on: Option<Day>,
+    /// When, and when both look at it next.
+    pub met: Met,
     /// What they found.
     pub outcome: ReviewOutcome,
     /// The same in words.
     pub remark: Option<AgreementText>,
-    /// When both look at it next; as practice has it when nobody says.
-    pub next_review_on: Option<Day>,
-    /// Rules whose warning is acknowledged.
-    pub acknowledged: Vec<String>,
 }
 
 /// What became of something that was agreed.

@@ -6,7 +6,7 @@ use super::*;
 use crate::actor::{Actor, Role};
 use crate::cases::{Case, CaseOutcome, CaseState, Colleague};
 use crate::kernel::{Named, Refusal};
-use crate::rulebook::{Chain, Rulebook};
+use crate::rulebook::{Chain, Moment, Rulebook};
 use crate::samples::{day, id, staff};
 
 pub(crate) fn now() -> DateTime<Utc> {
@@ -105,6 +105,7 @@ pub(crate) fn proposed(on: &str) -> Agreement {
 
 pub(crate) fn with_moment<T>(own: &(Rulebook, Chain), deed: impl FnOnce(&Moment<'_>) -> T) -> T {
     deed(&Moment {
+        now: now(),
         today: today(),
         book: &own.0,
         chain: &own.1,
@@ -115,12 +116,18 @@ pub(crate) fn shipped() -> (Rulebook, Chain) {
     (Rulebook::shipped(), Chain::italy())
 }
 
-pub(crate) fn signature(on: Option<&str>, next: Option<&str>) -> Signature {
-    Signature {
+fn met(on: Option<&str>, next: Option<&str>) -> Met {
+    Met {
         on: on.map(day),
-        officer: officer(4, &[7]),
         next_review_on: next.map(day),
         acknowledged: Vec::new(),
+    }
+}
+
+pub(crate) fn signature(on: Option<&str>, next: Option<&str>) -> Signature {
+    Signature {
+        met: met(on, next),
+        officer: officer(4, &[7]),
     }
 }
 
@@ -142,11 +149,9 @@ pub(crate) fn signed_by(
 
 pub(crate) fn looked(on: Option<&str>, next: Option<&str>) -> Looked {
     Looked {
-        on: on.map(day),
+        met: met(on, next),
         outcome: "on_course".parse().unwrap(),
         remark: None,
-        next_review_on: next.map(day),
-        acknowledged: Vec::new(),
     }
 }
 

@@ -6,12 +6,13 @@ use strum::IntoEnumIterator;
 use super::requests::suited;
 use super::{
     Agreement, AgreementId, AgreementStatus, AgreementStep, Amendment, AmendmentStatus, Edition,
-    Moment, NewTerms, PactReference, Proposal, Signature, Signed, Terms,
+    NewTerms, PactReference, Proposal, Signature, Signed, Terms,
 };
 use crate::actor::{Actor, StaffId};
 use crate::cases::{Case, CaseStep, Colleague};
 use crate::event::Fact;
 use crate::kernel::{Changed, Day, Faults, Named, Refusal, Version};
+use crate::rulebook::Moment;
 use crate::steps::Allowed;
 
 impl Agreement {
@@ -75,9 +76,10 @@ impl Agreement {
         let present: Vec<&Terms> = written.into_iter().chain([&self.terms]).collect();
         let (officer, terms) = new.settled(case, &present)?;
         let (goals, actions) = terms.counts();
-        match &mut self.amendment {
-            Some(amendment) => (amendment.officer, amendment.terms) = (officer, terms),
-            None => (self.officer, self.terms) = (officer, terms),
+        if let Some(amendment) = &mut self.amendment {
+            (amendment.officer, amendment.terms) = (officer, terms);
+        } else {
+            (self.officer, self.terms) = (officer, terms);
         }
         Ok(self.says(Fact::AgreementRevised { goals, actions }))
     }
@@ -132,30 +134,27 @@ impl Agreement {
         let by = actor.staff().ok_or(Refusal::NotPermitted {})?;
         let mut faults = Faults::none();
         suited(signature.officer, case, &mut faults);
-        let on = day_of_step(signature.on, self.last_step(), moment.today, &mut faults);
-        faults.refuse()?;
-        let (next, found) = moment.next_review(on, signature.next_review_on)?;
-        let acknowledged = Refusal::unless_acknowledged(found, &signature.acknowledged)?;
+        let met = signature.met.judged(self.last_step(), moment, faults)?;
         if let Some(amendment) = self.amendment.take() {
             (self.officer, self.terms) = (amendment.officer, amendment.terms);
             self.proposed_on = amendment.proposed_on;
         }
         self.edition += 1;
-        self.signed_on = Some(on);
-        self.next_review_on = Some(next);
+        self.signed_on = Some(met.on);
+        self.next_review_on = Some(met.next);
         let edition = Edition {
             number: self.edition,
-            signed_on: on,
+            signed_on: met.on,
             officer: self.officer,
             terms: self.terms.clone(),
-            next_on: next,
+            next_on: met.next,
             by,
         };
         let fact = Fact::AgreementSigned {
             edition: self.edition,
-            on: on.to_string(),
-            next_review_on: next.to_string(),
-            acknowledged,
+            on: met.on.to_string(),
+            next_review_on: met.next.to_string(),
+            acknowledged: met.acknowledged,
         };
         let about = self.about();
         let signed = Signed {

@@ -121,15 +121,6 @@ impl AgreedAction {
     }
 }
 
-/// Tells of whatever a list names more than once.
-pub(super) fn once_each<T: PartialEq>(all: &[T], pointer: &str, faults: &mut Faults) {
-    for (n, one) in all.iter().enumerate() {
-        if all[..n].contains(one) {
-            faults.tell(format!("{pointer}/{n}"), "duplicate_member");
-        }
-    }
-}
-
 /// The goals as they are from now on: what is there already keeps what became of it. Tells of
 /// whatever is not there or is there twice, and of what is no longer open and would be left out or
 /// worded otherwise: what became of it would be said of something else.

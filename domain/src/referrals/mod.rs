@@ -25,7 +25,7 @@ pub use codes::{
 };
 pub use rules::{ANSWER_DAYS, OUTCOME_DAYS, RULES};
 pub use status::{ReferralStatus, ReferralStep};
-pub use steps::{Moment, Said};
+pub use steps::Said;
 
 /// Marks identifiers of a referral.
 #[derive(Debug)]

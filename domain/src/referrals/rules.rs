@@ -2,7 +2,7 @@
 
 use super::{Referral, ReferralStatus};
 use crate::kernel::Day;
-use crate::rulebook::{Chain, Finding, Rule, Rulebook};
+use crate::rulebook::{Finding, Rule};
 
 const PRACTICE: &str = "practice of employment services; local decision";
 
@@ -16,12 +16,6 @@ const UNANSWERED: Rule = Rule::warning("referral.unanswered", PRACTICE);
 const OUTCOME_MISSING: Rule = Rule::warning("referral.outcome_missing", PRACTICE).to_be_checked();
 /// Every rule about referrals; each has its text.
 pub const RULES: &[&str] = &[UNANSWERED.id, OUTCOME_MISSING.id];
-
-/// The last day of a term that practice sets, counted from today.
-pub(super) fn term(book: &Rulebook, key: &str, chain: &Chain, today: Day) -> Option<Day> {
-    let (days, _) = book.count(key, chain, today)?;
-    today.add_days(u32::try_from(days).ok()?).ok()
-}
 
 impl Referral {
     /// What of it deserves attention on that day.

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use super::rules::term;
 use super::{
     ANSWER_DAYS, Answer, Conclusion, Destination, NewReferral, OUTCOME_DAYS, Referral,
     ReferralRefusalReason, ReferralStatus, ReferralStep, ReferralText,
@@ -14,7 +13,7 @@ use crate::hand_overs::Keeper;
 use crate::intakes::Intake;
 use crate::kernel::{Changed, Day, Faults, Named, Refusal, Version};
 use crate::policy::Action;
-use crate::rulebook::{Chain, Rulebook};
+use crate::rulebook::Moment;
 use crate::steps::Allowed;
 
 /// What somebody may do to a referral by itself; the rest happens to it.
@@ -27,19 +26,6 @@ const STEPS: [ReferralStep; 7] = [
     ReferralStep::Complete,
     ReferralStep::Acknowledge,
 ];
-
-/// When something is decided: the instant, the day there, and what holds on it.
-#[derive(Debug, Clone, Copy)]
-pub struct Moment<'a> {
-    /// The instant.
-    pub now: DateTime<Utc>,
-    /// The day where the organisation is.
-    pub today: Day,
-    /// What holds on it.
-    pub book: &'a Rulebook,
-    /// For whom.
-    pub chain: &'a Chain,
-}
 
 /// What the service said to a referral, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +64,7 @@ fn settled(
 
 /// The last day on which an answer is awaited: the one that is asked for, or that of practice.
 fn awaited(asked: Option<Day>, moment: &Moment<'_>, faults: &mut Faults) -> Option<Day> {
-    let day = asked.or_else(|| term(moment.book, ANSWER_DAYS, moment.chain, moment.today));
+    let day = asked.or_else(|| moment.after(ANSWER_DAYS, moment.today));
     match day {
         None => faults.tell("/answer_by", "missing_member"),
         Some(day) if day < moment.today => faults.tell("/answer_by", "in_the_past"),
@@ -154,7 +140,7 @@ impl Referral {
         };
         self = self.taken(actor, case, step)?;
         let outcome_by = match refused {
-            None => term(moment.book, OUTCOME_DAYS, moment.chain, moment.today),
+            None => moment.after(OUTCOME_DAYS, moment.today),
             Some(_) => None,
         };
         let fact = match &refused {

@@ -6,7 +6,7 @@ use super::*;
 use crate::actor::{Actor, Role};
 use crate::cases::{Case, CaseOutcome, CaseState};
 use crate::kernel::Refusal;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Moment, Rulebook};
 use crate::samples::{day, id, staff};
 
 fn case() -> Case {

@@ -4,6 +4,7 @@
 //! the Union on the day of the fact. A rule is a pure function that returns findings.
 
 mod finding;
+mod moment;
 mod own;
 mod parameter;
 mod scope;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 
 use crate::kernel::{Day, Fault, LeapBirthday};
 pub use finding::{Finding, Rule, Severity, unacknowledged};
+pub use moment::Moment;
 pub use own::Succession;
 pub use parameter::{Confidence, Parameter, Unit, Value};
 pub use scope::{Chain, Scope};

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use domain::actor::StaffId;
-use domain::agreements::{Agreement, AgreementId, AgreementStatus, Edition, Moment, Review};
+use domain::agreements::{Agreement, AgreementId, AgreementStatus, Edition, Review};
 use domain::agreements::{Followed, Reviewed, Signed};
 use domain::cases::Case;
 use domain::event::CaseId;
@@ -25,6 +25,7 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub(crate) use course::{after_closing, running};
+pub(crate) use row::told;
 use row::{Changes, EditionRow, OutcomeRow, ReviewRow, Row};
 
 /// Something of an agreement, with whoever of the staff it names.
@@ -69,17 +70,6 @@ fn read(tx: &mut Tx<'_>, id: AgreementId, case: &Case) -> Result<Agreement, Erro
         .select(Row::as_select())
         .first(tx.conn())?;
     row.agreement(case)
-}
-
-/// Does something now, by the rules that hold for the actor's organisation today.
-pub fn now<T>(tx: &mut Tx<'_>, deed: impl FnOnce(&Tx<'_>, &Moment<'_>) -> T) -> Result<T, Error> {
-    let (book, chain) = (tx.rulebook()?, tx.actor().chain());
-    let moment = Moment {
-        today: tx.day()?,
-        book: &book,
-        chain: &chain,
-    };
-    Ok(deed(tx, &moment))
 }
 
 /// A page of the agreements of a case that the actor reads, the last drawn up first.

@@ -50,7 +50,7 @@ fn written<T: Serialize>(terms: &T) -> Result<String, Error> {
     serde_json::to_string(terms).map_err(|_| Error::Corrupt("agreement terms"))
 }
 
-fn told<T: DeserializeOwned>(terms: &str) -> Result<T, Error> {
+pub(crate) fn told<T: DeserializeOwned>(terms: &str) -> Result<T, Error> {
     serde_json::from_str(terms).map_err(|_| Error::Corrupt("agreement terms"))
 }
 

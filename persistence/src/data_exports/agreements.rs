@@ -5,16 +5,10 @@ use domain::kernel::Day;
 use serde_json::json;
 
 use super::*;
+use crate::agreements::told;
 use crate::schema::{
     agreement_action_outcomes, agreement_editions, agreement_reviews, agreements, cases,
 };
-
-/// What was agreed, member by member; codes have a member of their own.
-fn agreed(made: Made, terms: &str) -> Result<Made, Error> {
-    let terms: Terms =
-        serde_json::from_str(terms).map_err(|_| Error::Corrupt("agreement terms"))?;
-    Ok(written(made, &terms))
-}
 
 /// The codes of a list, each as an item with one member.
 fn coded<T: ToString>(member: &str, codes: &[T]) -> Value {
@@ -24,14 +18,14 @@ fn coded<T: ToString>(member: &str, codes: &[T]) -> Value {
 
 /// What is to bind instead, under the members of what does.
 fn amendment(text: &str, names: &Names) -> Result<Value, Error> {
-    let amendment: Amendment =
-        serde_json::from_str(text).map_err(|_| Error::Corrupt("agreement amendment"))?;
+    let amendment: Amendment = told(text)?;
     let made = Made::default()
         .text("officer", names.staff(Some(amendment.officer.into())))
         .day("proposed_on", amendment.proposed_on.map(Day::date));
     Ok(Value::Object(written(made, &amendment.terms).0))
 }
 
+/// What was agreed, member by member; codes have a member of their own.
 fn written(made: Made, terms: &Terms) -> Made {
     let goals = terms.goals.iter().map(|goal| {
         let actions = goal.actions.iter().map(|action| {
@@ -53,18 +47,32 @@ fn written(made: Made, terms: &Terms) -> Made {
         .with("goals", Value::Array(goals.collect()))
 }
 
-pub(super) fn agreements(
+type Agreed = (
+    (Uid, Uid, String, Uid, String, Uid, Instant),
+    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
+    (Option<NaiveDate>, Option<NaiveDate>, Option<String>),
+    (Option<String>, Option<String>),
+);
+
+pub(super) fn chapters(
     tx: &mut Tx<'_>,
     records: &[Uid],
     names: &Names,
-) -> Result<Chapter, Error> {
-    type Row = (
-        (Uid, Uid, String, Uid, String, Uid, Instant),
-        (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
-        (Option<NaiveDate>, Option<NaiveDate>, Option<String>),
-        (Option<String>, Option<String>),
-    );
-    let rows: Vec<Row> = agreements::table
+) -> Result<[Chapter; 4], Error> {
+    let rows = agreements(tx, records)?;
+    let of: Vec<Uid> = rows.iter().map(|(what, ..)| what.0).collect();
+    let items = rows.into_iter().map(|row| agreement(row, names));
+    let items: Result<Vec<Item>, Error> = items.collect();
+    Ok([
+        Chapter::of("agreements", items?),
+        editions(tx, &of, names)?,
+        reviews(tx, &of, names)?,
+        outcomes(tx, &of, names)?,
+    ])
+}
+
+fn agreements(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Vec<Agreed>, Error> {
+    let rows = agreements::table
         .inner_join(
             cases::table.on(cases::organisation_id
                 .eq(agreements::organisation_id)
@@ -97,51 +105,39 @@ pub(super) fn agreements(
         ))
         .limit(MOST + 1)
         .load(tx.conn())?;
-    let item = |(what, when, end, (pact, instead)): Row| {
-        let made = Made::default()
-            .id("id", what.0)
-            .id("case_id", what.1)
-            .text("status", what.2)
-            .text("officer", names.staff(Some(what.3)));
-        let made = agreed(made, &what.4)?
-            .text("drawn_up_by", names.staff(Some(what.5)))
-            .instant("drawn_up_at", what.6)
-            .day("proposed_on", when.0)
-            .day("signed_on", when.1)
-            .day("reviewed_on", when.2)
-            .day("next_review_on", end.0)
-            .day("agreement_closed_on", end.1)
-            .text("agreement_end", end.2)
-            .text("pact_reference", pact);
-        let made = match instead {
-            Some(instead) => made.with("amendment", amendment(&instead, names)?),
-            None => made,
-        };
-        Ok(made.0)
-    };
-    let items: Result<Vec<Item>, Error> = rows.into_iter().map(item).collect();
-    Ok(Chapter::of("agreements", items?))
+    Ok(rows)
 }
 
-pub(super) fn editions(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
+fn agreement((what, when, end, beside): Agreed, names: &Names) -> Result<Item, Error> {
+    let (pact, instead) = beside;
+    let made = Made::default()
+        .id("id", what.0)
+        .id("case_id", what.1)
+        .text("status", what.2)
+        .text("officer", names.staff(Some(what.3)))
+        .text("pact_reference", pact);
+    let made = written(made, &told(&what.4)?)
+        .text("drawn_up_by", names.staff(Some(what.5)))
+        .instant("drawn_up_at", what.6)
+        .day("proposed_on", when.0)
+        .day("signed_on", when.1)
+        .day("reviewed_on", when.2)
+        .day("next_review_on", end.0)
+        .day("agreement_closed_on", end.1)
+        .text("agreement_end", end.2);
+    let instead = instead.map(|text| amendment(&text, names)).transpose()?;
+    Ok(made.with("amendment", instead).0)
+}
+
+fn editions(tx: &mut Tx<'_>, of: &[Uid], names: &Names) -> Result<Chapter, Error> {
     type Row = (
         (Uid, i64, NaiveDate, Uid, String),
         (NaiveDate, Instant, Uid),
     );
     let rows: Vec<Row> = agreement_editions::table
-        .inner_join(
-            agreements::table.on(agreements::organisation_id
-                .eq(agreement_editions::organisation_id)
-                .and(agreements::id.eq(agreement_editions::agreement_id))),
-        )
-        .inner_join(
-            cases::table.on(cases::organisation_id
-                .eq(agreements::organisation_id)
-                .and(cases::id.eq(agreements::case_id))),
-        )
         .filter(agreement_editions::organisation_id.eq(tx.org()))
-        .filter(cases::individual_id.eq_any(records))
-        .order((agreements::id, agreement_editions::number))
+        .filter(agreement_editions::agreement_id.eq_any(of))
+        .order((agreement_editions::agreement_id, agreement_editions::number))
         .select((
             (
                 agreement_editions::agreement_id,
@@ -164,7 +160,7 @@ pub(super) fn editions(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Resul
             .number("number", what.1)
             .day("signed_on", what.2)
             .text("officer", names.staff(Some(what.3)));
-        let made = agreed(made, &what.4)?
+        let made = written(made, &told(&what.4)?)
             .day("next_review_on", when.0)
             .instant("recorded_at", when.1)
             .text("recorded_by", names.staff(Some(when.2)));
@@ -174,25 +170,15 @@ pub(super) fn editions(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Resul
     Ok(Chapter::of("agreement_editions", items?))
 }
 
-pub(super) fn reviews(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
+fn reviews(tx: &mut Tx<'_>, of: &[Uid], names: &Names) -> Result<Chapter, Error> {
     type Row = (
         (Uid, i64, i64, NaiveDate, String, Option<String>),
         (NaiveDate, Instant, Uid),
     );
     let rows: Vec<Row> = agreement_reviews::table
-        .inner_join(
-            agreements::table.on(agreements::organisation_id
-                .eq(agreement_reviews::organisation_id)
-                .and(agreements::id.eq(agreement_reviews::agreement_id))),
-        )
-        .inner_join(
-            cases::table.on(cases::organisation_id
-                .eq(agreements::organisation_id)
-                .and(cases::id.eq(agreements::case_id))),
-        )
         .filter(agreement_reviews::organisation_id.eq(tx.org()))
-        .filter(cases::individual_id.eq_any(records))
-        .order((agreements::id, agreement_reviews::number))
+        .filter(agreement_reviews::agreement_id.eq_any(of))
+        .order((agreement_reviews::agreement_id, agreement_reviews::number))
         .select((
             (
                 agreement_reviews::agreement_id,
@@ -229,23 +215,13 @@ pub(super) fn reviews(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result
     ))
 }
 
-pub(super) fn outcomes(tx: &mut Tx<'_>, records: &[Uid], names: &Names) -> Result<Chapter, Error> {
+fn outcomes(tx: &mut Tx<'_>, of: &[Uid], names: &Names) -> Result<Chapter, Error> {
     type Row = (Uid, i64, String, Option<NaiveDate>, Instant, Uid);
     let rows: Vec<Row> = agreement_action_outcomes::table
-        .inner_join(
-            agreements::table.on(agreements::organisation_id
-                .eq(agreement_action_outcomes::organisation_id)
-                .and(agreements::id.eq(agreement_action_outcomes::agreement_id))),
-        )
-        .inner_join(
-            cases::table.on(cases::organisation_id
-                .eq(agreements::organisation_id)
-                .and(cases::id.eq(agreements::case_id))),
-        )
         .filter(agreement_action_outcomes::organisation_id.eq(tx.org()))
-        .filter(cases::individual_id.eq_any(records))
+        .filter(agreement_action_outcomes::agreement_id.eq_any(of))
         .order((
-            agreements::id,
+            agreement_action_outcomes::agreement_id,
             agreement_action_outcomes::action_id,
             agreement_action_outcomes::number,
         ))

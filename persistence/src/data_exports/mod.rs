@@ -97,7 +97,7 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
     };
     let accesses = access_records::lines(tx, records.clone(), Filter::default(), &page)?;
     let names = Names::of(tx)?;
-    let chapters = vec![
+    let mut chapters = vec![
         record::records(tx, &records, &names)?,
         record::sections(tx, &records, &names)?,
         record::versions(tx, &records, &names)?,
@@ -106,10 +106,9 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
         casework::attempts(tx, &records, &names)?,
         casework::notes(tx, &records, &names)?,
         casework::desk_contacts(tx, &records, &names)?,
-        agreements::agreements(tx, &records, &names)?,
-        agreements::editions(tx, &records, &names)?,
-        agreements::reviews(tx, &records, &names)?,
-        agreements::outcomes(tx, &records, &names)?,
+    ];
+    chapters.extend(agreements::chapters(tx, &records, &names)?);
+    chapters.extend([
         transfers::hand_overs(tx, &records, &names)?,
         transfers::referrals(tx, &records, &names)?,
         transfers::follow_ups(tx, &records, &names)?,
@@ -121,7 +120,7 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
         record::holds(tx, &records, &names)?,
         ending::erasure_requests(tx, &records, &names)?,
         ending::disposals(tx, &records)?,
-    ];
+    ]);
     let controller = organisations::table
         .find(tx.org())
         .select(organisations::legal_name)

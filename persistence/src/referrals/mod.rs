@@ -13,7 +13,7 @@ use domain::hand_overs::Keeper;
 use domain::intakes::IntakeId;
 use domain::kernel::{Changed, Named, Refusal};
 use domain::policy::{Action, Reach};
-use domain::referrals::{Moment, Referral, ReferralId};
+use domain::referrals::{Referral, ReferralId};
 
 use crate::backend::Conn;
 use crate::cached;
@@ -109,18 +109,6 @@ pub fn to_receive(tx: &mut Tx<'_>, id: ReferralId) -> Result<Named<Referral>, Er
         Err(Error::NotFound) => Ok(Named::Unknown),
         Err(error) => Err(error),
     }
-}
-
-/// Does something now, by the rules that hold for the actor's organisation today.
-pub fn now<T>(tx: &mut Tx<'_>, deed: impl FnOnce(&Tx<'_>, &Moment<'_>) -> T) -> Result<T, Error> {
-    let (book, chain) = (tx.rulebook()?, tx.actor().chain());
-    let moment = Moment {
-        now: tx.now(),
-        today: tx.day()?,
-        book: &book,
-        chain: &chain,
-    };
-    Ok(deed(tx, &moment))
 }
 
 /// The case of a referral that the actor reaches; the case itself may be out of reach.

@@ -13,7 +13,7 @@ use domain::hand_overs::HandOver;
 use domain::intakes::Intake;
 use domain::kernel::Day;
 use domain::referrals::Referral;
-use domain::worklist::{Papers, Planner, Reason};
+use domain::worklist::{Papers, Reason};
 
 use super::{Basis, Planned, basis, plan};
 use crate::agreements;

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::actor::StaffId;
 use domain::agreements::{
-    ActionId, ActionUpdate, Agreement, AgreementId, Ending, Looked, PactReference, Proposal,
+    ActionId, ActionUpdate, Agreement, AgreementId, Ending, Looked, Met, PactReference, Proposal,
     Signature,
 };
 use domain::cases::Case;
@@ -19,6 +19,7 @@ use super::step_requests::{
 };
 use super::view;
 use super::views::AgreementView;
+use crate::http::wire::DayField;
 use crate::http::{Access, Command, Field, IfMatch, Problem, Routes, Valid};
 
 /// What a step makes of an agreement whose case is held.
@@ -56,6 +57,19 @@ pub(super) async fn step(
         take(tx, case, agreement)
     })
     .await
+}
+
+/// That both met, as it was sent.
+fn met(
+    on: Option<DayField>,
+    next: Option<DayField>,
+    acknowledged: Vec<String>,
+) -> Result<Met, Problem> {
+    Ok(Met {
+        on: on.map(Field::parsed).transpose()?,
+        next_review_on: next.map(Field::parsed).transpose()?,
+        acknowledged,
+    })
 }
 
 /// Gives an agreement to the person to read.
@@ -134,19 +148,14 @@ async fn sign(
     if_match: IfMatch,
     Valid(body): Valid<AgreementSignatureRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let on: Option<Day> = body.on.map(Field::parsed).transpose()?;
-    let next: Option<Day> = body.next_review_on.map(Field::parsed).transpose()?;
-    let acknowledged = body.acknowledged;
+    let met = met(body.on, body.next_review_on, body.acknowledged)?;
     step(command, *id, if_match, move |tx, case, agreement| {
         let signature = Signature {
-            on,
+            met: met.clone(),
             officer: cases::colleague(tx, agreement.officer_written())?,
-            next_review_on: next,
-            acknowledged: acknowledged.clone(),
         };
-        let signed = agreements::now(tx, |tx, now| {
-            agreement.sign(tx.actor(), case, signature, now)
-        })??;
+        let signed =
+            tx.decide(|tx, moment| agreement.sign(tx.actor(), case, signature, moment))??;
         agreements::save_signed(tx, signed)
     })
     .await
@@ -166,16 +175,14 @@ async fn review(
     Valid(body): Valid<AgreementReviewRequest>,
 ) -> Result<HttpResponse, Problem> {
     let looked = Looked {
-        on: body.on.map(Field::parsed).transpose()?,
+        met: met(body.on, body.next_review_on, body.acknowledged)?,
         outcome: body.outcome.parsed()?,
         remark: body.remark.map(Field::parsed).transpose()?,
-        next_review_on: body.next_review_on.map(Field::parsed).transpose()?,
-        acknowledged: body.acknowledged,
     };
     step(command, *id, if_match, move |tx, case, agreement| {
-        let reviewed = agreements::now(tx, |tx, now| {
-            agreement.review(tx.actor(), case, looked.clone(), now)
-        })??;
+        let looked = looked.clone();
+        let reviewed =
+            tx.decide(|tx, moment| agreement.review(tx.actor(), case, looked, moment))??;
         agreements::save_reviewed(tx, reviewed)
     })
     .await
@@ -253,7 +260,7 @@ async fn reopen(
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
     step(command, *id, if_match, |tx, case, agreement| {
-        let reopened = agreements::now(tx, |tx, now| agreement.reopen(tx.actor(), case, now))??;
+        let reopened = tx.decide(|tx, moment| agreement.reopen(tx.actor(), case, moment))??;
         agreements::save(tx, reopened)
     })
     .await

@@ -80,7 +80,7 @@ async fn send(
                 answer_by,
             };
             let changed =
-                referrals::now(tx, |tx, now| Referral::send(tx.actor(), &case, new, now))??;
+                tx.decide(|tx, moment| Referral::send(tx.actor(), &case, new, moment))??;
             let referral = referrals::insert(tx, changed)?;
             Ok(Created {
                 location: links.to(address(referral.id)),

@@ -27,7 +27,7 @@ async fn answer(
             if_match.check(referral.version)?;
             let (case, said) = (referrals::case_of(tx, &referral)?, said.clone());
             let changed =
-                referrals::now(tx, |tx, now| referral.answer(tx.actor(), &case, said, now))??;
+                tx.decide(|tx, moment| referral.answer(tx.actor(), &case, said, moment))??;
             let referral = referrals::save(tx, changed)?;
             let version = referral.version;
             Ok(Tagged(version, view(tx, referral, language, &links)?))

@@ -112,7 +112,7 @@ fn both_look_at_it_when_they_said_and_later_than_practice_has_it_if_somebody_ack
             signed_by(&own, said.clone()).map(|signed| signed.next_review_on.unwrap().to_string());
         let told = told.map_err(|refused| refused.code());
         assert_eq!(told.as_deref().map_err(|code| *code), expected, "{next}");
-        said.acknowledged = vec![LATE_REVIEW.id.to_owned()];
+        said.met.acknowledged = vec![LATE_REVIEW.id.to_owned()];
         let fits = signed_by(&own, said.clone()).is_ok();
         assert_eq!(fits, expected != Err("invalid"), "{next}");
     }

@@ -234,7 +234,7 @@ fn refer(house: &House, case: CaseId) -> Referral {
             request: "Un corso serale.".parse().unwrap(),
             answer_by: None,
         };
-        let changed = referrals::now(tx, |tx, now| Referral::send(tx.actor(), &case, new, now))??;
+        let changed = tx.decide(|tx, moment| Referral::send(tx.actor(), &case, new, moment))??;
         referrals::insert(tx, changed)
     });
     sent.unwrap()
