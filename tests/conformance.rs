@@ -132,9 +132,8 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
 fn agree(app: &TestApp, world: &World, operation: &Operation) {
     let last = operation.path.rsplit('/').next().unwrap();
     let before: &[&str] = match (operation.method.as_str(), last) {
-        ("POST", "agreements") => &["closure"],
+        ("POST", "agreements" | "reopening") => &["closure"],
         ("PUT", "{agreement_id}") | ("POST", "proposal" | "recall") => &["amendment"],
-        ("POST", "reopening") => &["closure"],
         ("POST", "signature") => &["amendment", "proposal"],
         _ => &[],
     };
