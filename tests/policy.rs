@@ -14,6 +14,20 @@ use uuid::Uuid;
 use crate::support::app::claims;
 use crate::support::{Answer, Client, Member, Place, TestApp, keys, seed};
 
+/// Which facts a case file tells of agreements, and whether it shows the one that runs, is decided by
+/// the right alone: whoever reads the file reaches its case.
+#[test]
+fn agreements_are_read_where_cases_are_or_nowhere() {
+    use domain::policy::Action::{ReadAgreements, ReadCase};
+    for role in Role::iter() {
+        let agreed = role.reach(ReadAgreements);
+        assert!(
+            [Reach::Never, role.reach(ReadCase)].contains(&agreed),
+            "{role}"
+        );
+    }
+}
+
 /// Where the table is kept; `PERCORSO_REGENERATE=1` writes it again.
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/policy.golden");
 

@@ -316,6 +316,7 @@ rule-step-own_proposal = Proposed by the caller: somebody else who may decide it
 rule-step-same_administrator = The caller had the other half of a way into the account in hand: another administrator does it, or the operator of the server.
 rule-step-needs_two_people = Two people decide about this account: the link is mailed, or printed by the operator of the server.
 rule-step-last_administrator = At least one active account must be able to manage accounts.
+rule-step-agreement_running = What was agreed before has not ended.
 rule-case-no_contact = Closing for want of contact asks for more attempts or more time: { $attempts } attempts without success and { $days } days without contact.
 rule-case-silent = No contact for { $days } days.
 rule-case-unassigned = Nobody follows the case.

@@ -316,6 +316,7 @@ rule-step-own_proposal = Proposta di chi chiede: la approva un'altra persona che
 rule-step-same_administrator = Chi chiede ha avuto in mano l'altra metà di una via d'accesso all'account: lo fa un altro amministratore, oppure il gestore del server.
 rule-step-needs_two_people = Su questo account si decide in due: il link si spedisce per posta elettronica o lo stampa il gestore del server.
 rule-step-last_administrator = Almeno un account attivo deve poter gestire gli account.
+rule-step-agreement_running = L'accordo precedente non è ancora chiuso.
 rule-case-no_contact = Per chiudere per irreperibilità servono più tentativi o più tempo: { $attempts } tentativi senza esito e { $days } giorni senza contatto.
 rule-case-silent = Nessun contatto da { $days } giorni.
 rule-case-unassigned = Nessun operatore segue il caso.

@@ -41,6 +41,10 @@ const LAST_ADMINISTRATOR: Rule = Rule {
     ..RIGHT
 };
 
+/// What was agreed before binds, or is being written.
+const AGREEMENT_RUNNING: Rule =
+    Rule::blocking("step.agreement_running", "Percorso: docs/states.md");
+
 /// The rules of this file; each has its text.
 pub const RULES: &[&str] = &[
     STATUS.id,
@@ -51,6 +55,7 @@ pub const RULES: &[&str] = &[
     SAME_ADMINISTRATOR.id,
     TWO_PEOPLE.id,
     LAST_ADMINISTRATOR.id,
+    AGREEMENT_RUNNING.id,
 ];
 
 /// A step, and what keeps the actor from taking it now.
@@ -76,6 +81,7 @@ impl<S> Allowed<S> {
             Err(Refusal::SameAdministrator {}) => vec![SAME_ADMINISTRATOR.finding(&[])],
             Err(Refusal::NeedsTwoPeople {}) => vec![TWO_PEOPLE.finding(&[])],
             Err(Refusal::LastAdministrator {}) => vec![LAST_ADMINISTRATOR.finding(&[])],
+            Err(Refusal::AgreementRunning {}) => vec![AGREEMENT_RUNNING.finding(&[])],
             Err(_) => vec![RIGHT.finding(&[])],
         };
         Self { step, findings }

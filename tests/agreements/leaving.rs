@@ -14,6 +14,7 @@ fn the_end_of_a_case_is_that_of_its_agreement_and_nothing_begins_anew_with_it() 
     let agreement = signed(&me, &case);
     let ended = json!({ "outcome": { "kind": "withdrawn" }, "on": "2026-03-09" });
     step(&me, &case, "closure", &ended).ok(200);
+    // The case had ended the day before, but nothing ends before its last step.
     let closed = me.get(&agreement).ok(200);
     assert_eq!(
         (
@@ -24,7 +25,7 @@ fn the_end_of_a_case_is_that_of_its_agreement_and_nothing_begins_anew_with_it() 
         (
             &json!("closed"),
             &json!("case_closed"),
-            &json!("2026-03-09")
+            &json!("2026-03-10")
         )
     );
     // Nothing is done to it while its case is closed.
@@ -133,13 +134,57 @@ fn whoever_reads_no_agreement_is_told_of_none_by_the_timeline() {
     let app = TestApp::start();
     let me = app.member(counsellor(0));
     let case = case(&app, 1);
-    signed(&me, &case);
+    let agreement = signed(&me, &case);
     let person = me.get(&case).ok(200)["individual_id"].clone();
     let timeline = format!("/individuals/{}/timeline", person.as_str().unwrap());
-    let told = |client: &Client| {
-        let told = client.get(&timeline).ok(200).to_string();
+    let file = format!("{case}/file");
+    let told = |client: &Client, path: &str| {
+        let told = client.get(path).ok(200).to_string();
         (told.contains("case_opened"), told.contains("agreement_"))
     };
-    assert_eq!(told(&me), (true, true));
-    assert_eq!(told(&app.as_(Role::MachineClient)), (true, false));
+    let program = app.as_(Role::MachineClient);
+    for path in [&timeline, &file] {
+        assert_eq!(told(&me, path), (true, true), "{path}");
+        assert_eq!(told(&program, path), (true, false), "{path}");
+    }
+    assert_eq!(me.get(&file).ok(200)["agreement"]["status"], "signed");
+    assert!(program.get(&file).ok(200).get("agreement").is_none());
+    for role in [Role::DeskOperator, Role::Administrator, Role::MachineClient] {
+        let status = app.as_(role).get(&agreement).status;
+        assert!([403, 404].contains(&status), "{role}: {status}");
+    }
+}
+
+#[test]
+fn the_file_of_a_case_shows_what_runs_and_offers_no_second_one() {
+    let app = TestApp::start();
+    let me = app.member(counsellor(0));
+    let case = case(&app, 1);
+    let file = format!("{case}/file");
+    let offered = |file: &Value| {
+        let actions = file["allowed_actions"].as_array().unwrap().iter();
+        let mut draw_up = actions.filter(|action| action["action"] == "draw_up_agreement");
+        let finding = &draw_up.next().unwrap()["findings"][0]["rule"];
+        finding.as_str().map(str::to_owned)
+    };
+    let before = me.get(&file).ok(200);
+    assert!(before.get("agreement").is_none());
+    assert_eq!(offered(&before), None);
+    let agreement = signed(&me, &case);
+    me.step_now(&agreement, "amendment").ok(200);
+    let during = me.get(&file).ok(200);
+    let expected = json!({
+        "agreement_id": id(&agreement), "status": "signed",
+        "officer": during["agreement"]["officer"], "signed_on": "2026-03-10",
+        "next_review_on": "2026-06-08", "due_on": "2026-04-01", "is_amended": true,
+    });
+    assert_eq!(during["agreement"], expected);
+    let officer = &expected["officer"]["staff_id"];
+    assert_eq!(*officer, json!(counsellor(0).id()));
+    assert_eq!(offered(&during).as_deref(), Some("step.agreement_running"));
+    let ended = json!({ "reason": "revoked" });
+    step(&me, &agreement, "closure", &ended).ok(200);
+    let after = me.get(&file).ok(200);
+    assert!(after.get("agreement").is_none());
+    assert_eq!(offered(&after), None);
 }

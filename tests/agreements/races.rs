@@ -19,6 +19,31 @@ fn of_two_agreements_drawn_up_at_once_for_one_case_one_stands() {
 }
 
 #[test]
+fn of_two_who_sign_or_look_at_it_at_once_one_does() {
+    for number in 0..4 {
+        let app = TestApp::start();
+        let second = app.beside(|_| {});
+        let agreement = signed(&app.member(counsellor(0)), &case(&app, number));
+        let (mine, theirs) = (app.member(counsellor(0)), second.member(coordinator(0)));
+        mine.step_now(&agreement, "amendment").ok(200);
+        step(&mine, &agreement, "proposal", &json!({})).ok(200);
+        let mine = mine.with("If-Match", mine.tag(&agreement));
+        let theirs = theirs.with("If-Match", theirs.tag(&agreement));
+        let (sign, review) = (
+            format!("{agreement}/signature"),
+            format!("{agreement}/reviews"),
+        );
+        let answers = at_once([(&mine, &sign, &json!({})), (&theirs, &review, &on_course())]);
+        assert_eq!(statuses(&answers), [200, 412]);
+        let left = (
+            app.database.count("agreement_editions"),
+            app.database.count("agreement_reviews"),
+        );
+        assert!([(2, 0), (1, 1)].contains(&left), "{left:?}");
+    }
+}
+
+#[test]
 fn an_agreement_is_signed_or_ended_with_its_case_and_none_outlives_it() {
     for number in 0..4 {
         let app = TestApp::start();

@@ -31,6 +31,19 @@ fn a_review_that_is_due_waits_in_the_worklist_of_whoever_follows_the_case() {
 }
 
 #[test]
+fn nobody_is_reminded_of_a_review_while_the_case_rests() {
+    let app = TestApp::start();
+    let me = app.member(counsellor(0));
+    let case = case(&app, 1);
+    signed(&me, &case);
+    let rests = json!({ "reason": "temporary_work", "until": "2026-07-01" });
+    step(&me, &case, "suspensions", &rests).ok(200);
+    assert_eq!(due(&me), ["agreement_review_due 2026-07-02"]);
+    step(&me, &case, "resumption", &json!({})).ok(200);
+    assert_eq!(due(&me), ["agreement_review_due 2026-06-08"]);
+}
+
+#[test]
 fn it_is_reviewed_again_and_again_and_each_review_stays() {
     let app = TestApp::start();
     let me = app.member(counsellor(0));

@@ -54,9 +54,31 @@ fn a_step_that_the_status_does_not_allow_is_refused_and_changes_nothing() {
     assert_eq!(refused.faults(), ["/reason not_by_hand"]);
     let stale = me.with("If-Match", "\"9-0\"");
     stale
-        .step(&format!("{agreement}/proposal"))
+        .post(&format!("{agreement}/proposal"), &json!({}))
         .refused(412, "stale");
     assert_eq!(me.get(&agreement).ok(200), before);
+}
+
+#[test]
+fn nobody_signs_with_an_officer_who_is_gone() {
+    let app = TestApp::start();
+    let me = app.member(counsellor(0));
+    let case = case(&app, 1);
+    let mut with_other = terms();
+    with_other["officer_id"] = json!(counsellor(1).id());
+    let drawn_up = me.post(&format!("{case}/agreements"), &with_other).ok(201);
+    let agreement = format!("/agreements/{}", drawn_up["id"].as_str().unwrap());
+    step(&me, &agreement, "proposal", &json!({})).ok(200);
+    let account = format!("/staff/{}", counsellor(1).id());
+    app.as_(Role::Administrator)
+        .step_now(&account, "disablement")
+        .ok(200);
+    let refused = step(&me, &agreement, "signature", &json!({}));
+    assert_eq!(refused.faults(), ["/officer_id unsuitable_colleague"]);
+    me.step_now(&agreement, "recall").ok(200);
+    me.put_now(&agreement, &terms()).ok(200);
+    step(&me, &agreement, "proposal", &json!({})).ok(200);
+    step(&me, &agreement, "signature", &json!({})).ok(200);
 }
 
 #[test]

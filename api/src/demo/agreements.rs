@@ -1,8 +1,8 @@
 //! Agreements of some people who are followed: one in each status, and one of them signed twice.
 
 use domain::agreements::{
-    Agreement, AgreementCloseReason, Doer, Ending, Looked, Met, NewAction, NewGoal, NewTerms,
-    Proposal, Signature,
+    ActionStatus, ActionUpdate, Agreement, AgreementCloseReason, Doer, Ending, Looked, Met,
+    NewAction, NewGoal, NewTerms, Proposal, Signature,
 };
 use domain::cases::{Case, CaseStatus};
 use domain::kernel::Fault;
@@ -95,9 +95,23 @@ fn go(tx: &mut Tx<'_>, case: &Case, course: Course) -> Result<(), Error> {
             };
             let changed =
                 tx.decide(|tx, moment| agreement.review(tx.actor(), case, looked, moment))??;
-            agreements::save_reviewed(tx, changed)?;
+            let agreement = agreements::save_reviewed(tx, changed)?;
+            follow(tx, case, agreement)?;
         }
     }
+    Ok(())
+}
+
+/// The first thing that was agreed is done.
+fn follow(tx: &mut Tx<'_>, case: &Case, agreement: Agreement) -> Result<(), Error> {
+    let first = agreement.terms.actions().next();
+    let done = ActionUpdate {
+        id: first.ok_or(Error::Corrupt("demonstration"))?.id,
+        status: ActionStatus::Done,
+        on: None,
+    };
+    let changed = agreement.follow(tx.actor(), case, done, tx.day()?)?;
+    agreements::save_followed(tx, changed)?;
     Ok(())
 }
 

@@ -151,6 +151,19 @@ impl Agreement {
         })
     }
 
+    /// Refuses to take an end back that is too long ago.
+    pub(super) fn reopens(&self, moment: &Moment<'_>) -> Result<(), Refusal> {
+        let ended_on = self.end.as_ref().map(|end| end.on);
+        let latest = ended_on.and_then(|on| moment.after(REOPEN_DAYS, on));
+        if latest.is_some_and(|latest| moment.today <= latest) {
+            return Ok(());
+        }
+        Err(Refusal::WrongStatus {
+            step: AgreementStep::Reopen.into(),
+            status: self.status.to_string(),
+        })
+    }
+
     /// Takes the end back, some days after it at the latest: it stands as it stood before, with the
     /// day on which both look at it.
     pub fn reopen(
@@ -160,14 +173,7 @@ impl Agreement {
         moment: &Moment<'_>,
     ) -> Result<Changed<Self>, Refusal> {
         let next = self.allowed(actor, case, AgreementStep::Reopen)?;
-        let ended_on = self.end.as_ref().map(|end| end.on);
-        let latest = ended_on.and_then(|on| moment.after(REOPEN_DAYS, on));
-        if latest.is_none_or(|latest| latest < moment.today) {
-            return Err(Refusal::WrongStatus {
-                step: AgreementStep::Reopen.into(),
-                status: self.status.to_string(),
-            });
-        }
+        self.reopens(moment)?;
         self.end = None;
         self.status = next;
         Ok(self.says(Fact::AgreementReopened {}))

@@ -233,9 +233,20 @@ impl Agreement {
     }
 
     /// What the actor may do now, and what stands against the rest.
-    pub fn allowed_steps(&self, actor: &Actor, case: &Case) -> Vec<Allowed<AgreementStep>> {
+    pub fn allowed_steps(
+        &self,
+        actor: &Actor,
+        case: &Case,
+        moment: &Moment<'_>,
+    ) -> Vec<Allowed<AgreementStep>> {
         AgreementStep::iter()
-            .map(|step| Allowed::judged(step, &self.allowed(actor, case, step).map(|_| ())))
+            .map(|step| {
+                let verdict = self.allowed(actor, case, step).and_then(|_| match step {
+                    AgreementStep::Reopen => self.reopens(moment),
+                    _ => Ok(()),
+                });
+                Allowed::judged(step, &verdict)
+            })
             .collect()
     }
 

@@ -8,6 +8,7 @@ use super::{
     ReopeningReason, SuspensionReason,
 };
 use crate::actor::{Actor, OfficeId, StaffId};
+use crate::agreements::Agreement;
 use crate::event::{CaseId, Fact};
 use crate::individuals::{KnownPerson, can_have_happened};
 use crate::intakes::IntakeId;
@@ -237,6 +238,15 @@ impl Case {
 
     /// What the actor may do now, and what stands against the rest.
     pub fn allowed_steps(&self, actor: &Actor) -> Vec<Allowed<CaseStep>> {
+        self.allowed_steps_beside(actor, None)
+    }
+
+    /// The same beside an agreement that has not ended: a second one is not drawn up.
+    pub fn allowed_steps_beside(
+        &self,
+        actor: &Actor,
+        agreement: Option<&Agreement>,
+    ) -> Vec<Allowed<CaseStep>> {
         CaseStep::iter()
             .map(|step| {
                 let verdict = match step {
@@ -244,6 +254,9 @@ impl Case {
                         self.status().after(step).map(|_| ())
                     }
                     CaseStep::HandOver => self.may_be_handed_over_by(actor),
+                    CaseStep::DrawUpAgreement if agreement.is_some() => {
+                        (self.allows(actor, step)).and(Err(Refusal::AgreementRunning {}))
+                    }
                     _ => self.allows(actor, step),
                 };
                 Allowed::judged(step, &verdict)

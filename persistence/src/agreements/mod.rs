@@ -25,8 +25,8 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub(crate) use course::{after_closing, running};
-pub(crate) use row::told;
-use row::{Changes, EditionRow, OutcomeRow, ReviewRow, Row};
+use row::{Changes, EditionRow, OutcomeRow, ReviewRow};
+pub(crate) use row::{Row, told};
 
 /// Something of an agreement, with whoever of the staff it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -244,6 +244,6 @@ fn store(tx: &mut Tx<'_>, mut agreement: Agreement) -> Result<Agreement, Error> 
 }
 
 /// The status of what has ended, as stored.
-fn closed() -> String {
+pub(crate) fn closed() -> String {
     AgreementStatus::Closed.to_string()
 }

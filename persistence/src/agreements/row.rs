@@ -15,7 +15,7 @@ use crate::sql_types::{Instant, Uid};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreements, treat_none_as_default_value = false)]
-pub(super) struct Row {
+pub(crate) struct Row {
     organisation_id: Uid,
     id: Uid,
     pub(super) case_id: Uid,
@@ -28,7 +28,7 @@ pub(super) struct Row {
 /// What a step may change.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = agreements, treat_none_as_default_value = false, treat_none_as_null = true)]
-pub(super) struct Changes {
+pub(crate) struct Changes {
     status: String,
     edition: i64,
     officer_id: Uid,
@@ -105,7 +105,7 @@ impl Row {
     }
 
     /// The agreement of the row, whose case this is.
-    pub(super) fn agreement(&self, case: &Case) -> Result<Agreement, Error> {
+    pub(crate) fn agreement(&self, case: &Case) -> Result<Agreement, Error> {
         let changes = &self.changes;
         Ok(Agreement {
             id: self.id.into(),

@@ -18,6 +18,7 @@ use domain::kernel::{Day, Version};
 use domain::policy::{Action, Reach};
 use domain::referrals::Referral;
 
+use crate::agreements as stored_agreements;
 use crate::backend::MultiBackend;
 use crate::cached::{Prepare, filled, one_of};
 use crate::cases;
@@ -30,7 +31,7 @@ use crate::individuals::sections::Current;
 use crate::names::{self, StaffName};
 use crate::reach::{facts_within, individuals_within, opened_in_emergency};
 use crate::referrals as stored_referrals;
-use crate::schema::{events, hand_overs, individuals, offices, referrals};
+use crate::schema::{agreements, events, hand_overs, individuals, offices, referrals};
 use crate::sql_types::{Uid, UidSql};
 use crate::tx::Tx;
 
@@ -54,20 +55,17 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         None
     };
     let (rows, record, contradicted) = read.unwrap_or_default();
-    let facts = latest(tx, &case, records, reached)?;
+    // Whoever reads a case reads what was agreed in it, but for programs: their reach is nothing.
+    let reads_agreed = tx.actor().reach(Action::ReadAgreements) != Reach::Never;
+    let facts = latest(tx, &case, records, (reached, reads_agreed))?;
+    let agreement = outline.agreement.filter(|_| reads_agreed);
+    let agreement = agreement.map(|row| row.agreement(&case)).transpose()?;
+    let officer = agreement.as_ref().map(|agreement| agreement.officer);
     let (hand_over, referrals) = elsewhere(tx, &case, outline.hand_over, outline.referrals)?;
     let parts = hand_over.as_ref().map(|one| (one.from, one.to));
     let (giver, asked) = parts.map_or((None, None), |(from, to)| (from.counsellor, to.counsellor));
-    let staff: Vec<StaffId> = case
-        .counsellor
-        .iter()
-        .chain(&case.team)
-        .chain(&giver)
-        .chain(&asked)
-        .copied()
-        .chain(facts.iter().filter_map(|f| f.actor_id).map(Into::into))
-        .collect();
-    let names = names::of_staff(tx, &staff)?;
+    let others = [giver, asked, officer].into_iter().flatten();
+    let names = named(tx, &case, others, &facts)?;
     Ok(CaseFile {
         given_name: parsed(&outline.given, "given name")?,
         family_name: parsed(&outline.family, "family name")?,
@@ -91,12 +89,27 @@ pub fn get(tx: &mut Tx<'_>, id: CaseId) -> Result<CaseFile, Error> {
         handed_over_by: giver.and_then(|id| names.get(&id).cloned()),
         asked: asked.and_then(|id| names.get(&id).cloned()),
         referrals,
+        agreement,
+        officer: officer.and_then(|id| names.get(&id).cloned()),
         events: facts
             .into_iter()
             .map(|fact| happened(fact, &names))
             .collect::<Result<_, Error>>()?,
         case,
     })
+}
+
+/// What those are called who work on the case, whom the file names beside them, and who did what.
+fn named(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    others: impl Iterator<Item = StaffId>,
+    facts: &[crate::events::Stored],
+) -> Result<HashMap<StaffId, StaffName>, Error> {
+    let work = case.counsellor.iter().chain(&case.team).copied();
+    let acted = facts.iter().filter_map(|fact| fact.actor_id);
+    let staff: Vec<StaffId> = work.chain(others).chain(acted.map(Into::into)).collect();
+    names::of_staff(tx, &staff)
 }
 
 /// What of a case is with somebody else. A program that reads cases has no part in who asks whom for
@@ -143,6 +156,8 @@ struct Outline {
     office_label: String,
     hand_over: Option<stored_hand_overs::Row>,
     referrals: Option<i64>,
+    /// What was agreed and has not ended.
+    agreement: Option<stored_agreements::Row>,
     /// The last day on which a first interview tells of a notice.
     notice_at_intake: Option<NaiveDate>,
     /// The record of the person, if it is within the actor's reach.
@@ -157,6 +172,10 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
         .eq(individuals::organisation_id)
         .and(hand_overs::case_id.eq(Uid::from(case.id)))
         .and(hand_overs::status.eq_any(filled(OPEN)));
+    let agreed = agreements::organisation_id
+        .eq(individuals::organisation_id)
+        .and(agreements::case_id.eq(Uid::from(case.id)))
+        .and(agreements::status.ne(stored_agreements::closed()));
     let referred = referrals::table
         .filter(referrals::organisation_id.eq(tx.org()))
         .filter(referrals::case_id.eq(Uid::from(case.id)))
@@ -165,6 +184,7 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
     let found = individuals::table
         .inner_join(offices::table.on(office))
         .left_join(hand_overs::table.on(open))
+        .left_join(agreements::table.on(agreed))
         .filter(individuals::organisation_id.eq(tx.org()))
         .filter(individuals::id.eq(Uid::from(case.individual)))
         .select((
@@ -175,6 +195,7 @@ fn outline(tx: &mut Tx<'_>, case: &Case) -> Result<Outline, Error> {
             offices::label,
             Option::<stored_hand_overs::Row>::as_select(),
             referred.count().single_value(),
+            Option::<stored_agreements::Row>::as_select(),
             notice.single_value(),
             reached(tx, case).single_value(),
         ))
@@ -225,15 +246,12 @@ fn latest(
     tx: &mut Tx<'_>,
     case: &Case,
     records: Vec<Uid>,
-    reached: bool,
+    (reached, reads_agreed): (bool, bool),
 ) -> Result<Vec<crate::events::Stored>, Error> {
     let id = Uid::from(case.id);
     let mine = case.has_member(tx.actor()).then_some(id);
     let mine = mine.into_iter().collect();
-    let agreed = case
-        .is_within(tx.actor(), Action::ReadAgreements)
-        .then_some(id);
-    let agreed = agreed.into_iter().collect();
+    let agreed = reads_agreed.then_some(id).into_iter().collect();
     let told = facts_within(tx.actor(), case.individual, vec![id], mine, agreed);
     let query = events::table
         .filter(events::organisation_id.eq(tx.org()))

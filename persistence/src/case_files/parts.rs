@@ -1,6 +1,7 @@
 //! What a case file is made of.
 
 use chrono::{DateTime, Utc};
+use domain::agreements::Agreement;
 use domain::case_files::{Observed, Working};
 use domain::cases::Case;
 use domain::event::Fact;
@@ -119,6 +120,10 @@ pub struct CaseFile {
     pub asked: Option<StaffName>,
     /// What is open of referrals, the last sent first; at most 20.
     pub referrals: Vec<Referral>,
+    /// What was agreed with the person and has not ended, if the actor may read it.
+    pub agreement: Option<Agreement>,
+    /// Who answers for that.
+    pub officer: Option<StaffName>,
     /// The last facts that the actor may see, the latest first.
     pub events: Vec<Happened>,
 }

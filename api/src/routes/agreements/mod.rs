@@ -15,16 +15,17 @@ use persistence::agreements::{self, Item};
 use persistence::{Error, Tx, cases};
 
 use crate::http::list::NoFilter;
+use crate::http::views::AllowedAction;
 use crate::http::{
     Access, Command, Created, IfMatch, Links, List, ListOf, Problem, Query, Routes, Tagged, Valid,
 };
 use crate::texts::Language;
 use requests::AgreementRequest;
 use steps::step;
-use views::{AgreementEditionView, AgreementReviewView, AgreementView, address};
+use views::{AgreementEditionView, AgreementReviewView, AgreementRow, AgreementView, address};
 
 /// A page of agreements.
-type Agreements = ListOf<AgreementView>;
+type Agreements = ListOf<AgreementRow>;
 /// A page of what was signed.
 type AgreementEditions = ListOf<AgreementEditionView>;
 /// A page of how an agreement went.
@@ -40,7 +41,8 @@ fn view(
 ) -> Result<Tagged<AgreementView>, Error> {
     let version = agreement.version;
     let item = agreements::item(tx, agreement)?;
-    let view = AgreementView::of(item, case, (tx.actor(), language), links);
+    let allowed = tx.decide(|tx, now| item.of.allowed_steps(tx.actor(), case, now))?;
+    let view = AgreementView::of(item, AllowedAction::all(language, &allowed), links);
     Ok(Tagged(version, view))
 }
 
@@ -95,21 +97,18 @@ async fn list(
     list: List<NoFilter>,
 ) -> Result<HttpResponse, Problem> {
     let page = list.page()?;
-    let (case, paged) = query
+    let paged = query
         .read(move |tx| {
             let case = cases::get(tx, *id, Action::ReadAgreements)?;
             let (individual, of) = (Some(case.individual), Some(case.id));
             tx.record_access(Action::ReadAgreements, "agreements", individual, of);
-            let paged = agreements::list(tx, &case, &page)?;
-            Ok((case, paged))
+            agreements::list(tx, &case, &page)
         })
         .await?;
-    let (links, reader) = (query.links(), (query.actor(), query.language()));
+    let links = query.links();
     let key = |item: &Item<Agreement>| item.of.id;
-    list.answer(paged, key, |item| {
-        AgreementView::of(item, &case, reader, &links)
-    })?
-    .respond()
+    list.answer(paged, key, |item| AgreementRow::of(item, &links))?
+        .respond()
 }
 
 /// Shows an agreement.

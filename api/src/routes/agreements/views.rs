@@ -1,11 +1,9 @@
 //! What is told of agreements.
 
 use chrono::{DateTime, Utc};
-use domain::actor::Actor;
 use domain::agreements::{
     ActionStatus, AgreedAction, Agreement, AgreementId, Amendment, Edition, Goal, Review, Terms,
 };
-use domain::cases::Case;
 use persistence::agreements::Item;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +16,6 @@ use crate::http::wire::{
 };
 use crate::http::{Field, Links, SelfLink};
 use crate::routes::cases::views::ColleagueView;
-use crate::texts::Language;
 
 /// Something that was agreed to be done.
 #[derive(Debug, Serialize, ToSchema)]
@@ -142,6 +139,38 @@ pub(super) struct AgreementView {
     links: SelfLink,
 }
 
+/// An agreement as lists show it, without what was agreed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AgreementRow {
+    /// The agreement.
+    id: AgreementIdField,
+    /// Where it stands.
+    status: AgreementStatusField,
+    /// How often it was signed.
+    #[schema(minimum = 0, maximum = 1_000_000, example = 1)]
+    edition: i64,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    officer: Option<ColleagueView>,
+    /// When it was drawn up.
+    drawn_up_at: DateTime<Utc>,
+    /// When the person signed it, for the last time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_on: Option<DayField>,
+    /// When they look at it next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_review_on: Option<DayField>,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_on: Option<DayField>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    close_reason: Option<AgreementCloseReasonField>,
+    /// Where it is.
+    #[serde(rename = "_links")]
+    links: SelfLink,
+}
+
 /// An agreement as it was signed once.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AgreementEditionView {
@@ -238,8 +267,7 @@ impl AmendmentView {
 impl AgreementView {
     pub(super) fn of(
         item: Item<Agreement>,
-        case: &Case,
-        (actor, language): (&Actor, Language),
+        allowed_actions: Vec<AllowedAction>,
         links: &Links,
     ) -> Self {
         let one = item.of;
@@ -251,7 +279,7 @@ impl AgreementView {
             case_id: one.case.into(),
             edition: one.edition,
             officer: item.officer.map(ColleagueView::of),
-            allowed_actions: AllowedAction::all(language, &one.allowed_steps(actor, case)),
+            allowed_actions,
             pact_id: one.pact.map(Field::of),
             terms: TermsView::of(one.terms),
             amendment: one.amendment.map(AmendmentView::of),
@@ -262,6 +290,24 @@ impl AgreementView {
             reviewed_on: one.reviewed_on.map(Field::of),
             review_count: one.reviews,
             next_review_on: next_review_on.map(Field::of),
+            closed_on: one.end.map(|end| Field::of(end.on)),
+            close_reason: one.end.map(|end| Field::of(end.reason)),
+            links: links.of(address(one.id)),
+        }
+    }
+}
+
+impl AgreementRow {
+    pub(super) fn of(item: Item<Agreement>, links: &Links) -> Self {
+        let one = item.of;
+        Self {
+            id: one.id.into(),
+            status: one.status.into(),
+            edition: one.edition,
+            officer: item.officer.map(ColleagueView::of),
+            drawn_up_at: one.drawn_up_at,
+            signed_on: one.signed_on.map(Field::of),
+            next_review_on: one.looked_at_next().map(Field::of),
             closed_on: one.end.map(|end| Field::of(end.on)),
             close_reason: one.end.map(|end| Field::of(end.reason)),
             links: links.of(address(one.id)),

@@ -98,6 +98,12 @@ fn its_end_is_taken_back_within_the_days_of_practice_and_it_stands_as_before() {
         let agreement = signed_by(&shipped(), signature(Some("2026-11-12"), None)).unwrap();
         let reason = AgreementCloseReason::Revoked;
         let ended = ended(agreement.clone(), ending(reason, Some(ended_on))).unwrap();
+        let offered = with_moment(&own, |now| {
+            let steps = ended.allowed_steps(&counsellor(), &case(), now);
+            let mut steps = { steps.iter() }.filter(|step| step.findings.is_empty());
+            steps.any(|step| step.step == AgreementStep::Reopen)
+        });
+        assert_eq!(offered, fits, "{ended_on}");
         let reopened = with_moment(&own, |moment| ended.reopen(&counsellor(), &case(), moment));
         match reopened {
             Ok(reopened) => assert_eq!((reopened.into_parts().0, fits), (agreement, true)),

@@ -1,5 +1,6 @@
 //! The case file: one call, computed by the server.
 
+mod agreed;
 mod elsewhere;
 
 use actix_web::HttpResponse;
@@ -16,6 +17,7 @@ use persistence::case_files::{CaseFile, Happened, SectionStamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use agreed::CaseFileAgreement;
 use elsewhere::{CaseFileHandOver, CaseFileReferral};
 
 use super::views::{CaseOutcomeBody, ColleagueView, SuspensionView, address, state};
@@ -196,6 +198,9 @@ pub(super) struct CaseFileView {
     /// Referrals of which something can still come, the last sent first.
     #[schema(min_items = 0, max_items = 20)]
     referrals: Vec<CaseFileReferral>,
+    /// What was agreed and has not ended, for whoever may read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreement: Option<CaseFileAgreement>,
     /// What the reader may do now.
     #[schema(min_items = 0, max_items = 20)]
     allowed_actions: Vec<AllowedAction>,
@@ -274,6 +279,22 @@ fn warnings(file: &CaseFile, actor: &Actor, book: &Rulebook, today: Day) -> Vec<
     found
 }
 
+/// Days to keep in mind of the case and of the record behind it, the nearest first.
+fn next_dates(
+    file: &CaseFile,
+    (book, chain): (&Rulebook, &Chain),
+    today: Day,
+) -> Vec<CaseFileDate> {
+    let mut dates = case_files::next_dates(&file.case, file.record.as_ref(), book, chain, today);
+    dates.extend(file.working.next_dates(today));
+    dates.sort_by_key(|(_, on)| *on);
+    let shown = dates.into_iter().map(|(kind, on)| CaseFileDate {
+        kind: kind.into(),
+        on: on.into(),
+    });
+    shown.collect()
+}
+
 /// Who reads a file, when, by which rules, and in which language.
 struct Reader<'a> {
     book: &'a Rulebook,
@@ -287,15 +308,15 @@ impl CaseFileView {
         let (actor, today, language) = (reader.actor, reader.today, reader.language);
         let (book, chain) = (reader.book, actor.chain());
         let found = warnings(&file, actor, book, today);
-        let mut dates =
-            case_files::next_dates(&file.case, file.record.as_ref(), book, &chain, today);
-        dates.extend(file.working.next_dates(today));
-        dates.sort_by_key(|(_, on)| *on);
+        let dates = next_dates(&file, (book, &chain), today);
         let person = CaseFilePerson::of(&file, (book, &chain), today);
         let hand_over = file
             .hand_over
             .as_ref()
             .map(|one| CaseFileHandOver::of(one, file.handed_over_by.clone(), file.asked.clone()));
+        let agreed = file.agreement.as_ref();
+        let agreement = agreed.map(|one| CaseFileAgreement::of(one, file.officer.clone()));
+        let allowed = file.case.allowed_steps_beside(actor, agreed);
         let case = file.case;
         let (suspension, outcome) = state(case.state);
         Self {
@@ -320,13 +341,7 @@ impl CaseFileView {
                 .iter()
                 .map(|stamp| CaseFileFact::of(stamp, today))
                 .collect(),
-            next_dates: dates
-                .into_iter()
-                .map(|(kind, on)| CaseFileDate {
-                    kind: kind.into(),
-                    on: on.into(),
-                })
-                .collect(),
+            next_dates: dates,
             warnings: FindingView::all(language, &found),
             events: file
                 .events
@@ -338,7 +353,8 @@ impl CaseFileView {
                 .into_iter()
                 .map(CaseFileReferral::of)
                 .collect(),
-            allowed_actions: AllowedAction::all(language, &case.allowed_steps(actor)),
+            agreement,
+            allowed_actions: AllowedAction::all(language, &allowed),
             links: links.of(format!("{}/file", address(case.id))),
             reason: case.reason.into(),
         }
