@@ -84,10 +84,10 @@ fn a_piece_of_what_happened_is_found_along_an_index_among_many_facts() {
         for statement in asked {
             let plan = rig.read(|tx| Ok(Plan::of(tx, statement))).unwrap();
             let told = plan.to_string();
-            assert!(
-                !told.contains("SCAN ") && !told.contains("Seq Scan"),
-                "{told}"
-            );
+            // Offices are so few that PostgreSQL reads them whole.
+            let whole = told.matches("Seq Scan").count();
+            assert_eq!(whole, told.matches("Seq Scan on offices").count(), "{told}");
+            assert!(!told.contains("SCAN "), "{told}");
             assert!(plan.touched() <= TOUCHED, "{told}");
         }
     }

@@ -278,23 +278,32 @@ impl Seen {
     }
 }
 
-/// When something was last agreed in these cases, or looked at.
+/// When something was last agreed in these cases, looked at, or ended: what was to bind instead was
+/// proposed before that.
 fn agreed(tx: &mut Tx<'_>, cases: &[Uid]) -> Result<Vec<(Uid, Option<NaiveDate>)>, Error> {
-    type Row = (Uid, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
-    let rows: Vec<Row> = agreements::table
+    type Days = (
+        Option<NaiveDate>,
+        Option<NaiveDate>,
+        Option<NaiveDate>,
+        Option<NaiveDate>,
+    );
+    let rows: Vec<(Uid, Days)> = agreements::table
         .filter(agreements::organisation_id.eq(tx.org()))
         .filter(agreements::case_id.eq_any(cases))
         .group_by(agreements::case_id)
         .select((
             agreements::case_id,
-            max(agreements::proposed_on),
-            max(agreements::signed_on),
-            max(agreements::reviewed_on),
+            (
+                max(agreements::proposed_on),
+                max(agreements::signed_on),
+                max(agreements::reviewed_on),
+                max(agreements::closed_on),
+            ),
         ))
         .load(tx.conn())?;
     let days = rows.into_iter();
-    let days = days.flat_map(|(case, proposed, signed, reviewed)| {
-        [(case, proposed), (case, signed), (case, reviewed)]
+    let days = days.flat_map(|(case, (proposed, signed, reviewed, closed))| {
+        [proposed, signed, reviewed, closed].map(|day| (case, day))
     });
     Ok(days.collect())
 }

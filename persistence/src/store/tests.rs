@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use domain::actor::Actor;
 
 use super::Task;
-use crate::backend::{Conn, Manager, Use};
+use crate::backend::{Address, Conn, Manager, Use};
 use crate::error::Error;
 use crate::organisations;
 use crate::rig::Rig;
@@ -14,6 +14,13 @@ use crate::{Caller, Tx};
 fn rename(tx: &mut Tx<'_>) -> Result<(), Error> {
     let name = "UPDATE organisations SET legal_name = 'Comune di Selvascura'";
     Ok(tx.conn().batch_execute(name)?)
+}
+
+/// Holds rows, and writes none.
+fn held(tx: &mut Tx<'_>) -> Result<(), Error> {
+    Ok(tx
+        .conn()
+        .batch_execute("SELECT id FROM organisations FOR UPDATE")?)
 }
 
 /// What a write hears that may be settled until then.
@@ -95,6 +102,10 @@ fn a_full_disk_is_remembered_until_something_is_written_again() {
         // Neither what writes nothing nor what is taken back found any room.
         rig.write(|_| Ok(())).unwrap();
         assert!(full(), "forgotten for nothing");
+        if let Address::Postgres(_) = rig.store.shared.address {
+            rig.write(held).unwrap();
+            assert!(full(), "forgotten for a lock");
+        }
         let back = rig.write(|tx| rename(tx).and(Err::<(), _>(Error::NotFound)));
         assert!(matches!(back, Err(Error::NotFound)), "{back:?}");
         assert!(full(), "forgotten for what was taken back");
