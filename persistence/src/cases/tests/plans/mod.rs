@@ -224,11 +224,6 @@ fn judge<T>(
     caller.actor.roles = hands.iter().map(|hand| hand.role).collect();
     caller.actor.offices = hands.iter().map(|hand| hand.office).collect();
     let faults = house.store.read(&caller, |tx| {
-        if matches!(tx.conn(), Conn::Pg(_)) {
-            // As the manual advises: on disks without moving parts an index costs little more.
-            tx.conn()
-                .batch_execute("SET LOCAL random_page_cost = 1.1")?;
-        }
         let statements = statements(tx, &work);
         let of_lists = statements.iter().filter(|sql| sql.contains("LIMIT"));
         let of_lists: Vec<&String> = of_lists.collect();
