@@ -142,6 +142,11 @@ impl Actor {
         }
     }
 
+    /// Whether a program acts.
+    pub fn is_program(&self) -> bool {
+        matches!(self.kind, ActorKind::Machine(..))
+    }
+
     /// The signed-in member of the staff, if it is one.
     pub fn staff(&self) -> Option<StaffId> {
         match self.kind {

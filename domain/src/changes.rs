@@ -121,6 +121,7 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::AgreementRevised
         | K::AgreementProposed
         | K::AgreementTakenBack
+        | K::AgreementAmendmentDropped
         | K::AgreementAmended
         | K::AgreementSigned
         | K::AgreementReviewed

@@ -61,10 +61,13 @@ fn page() -> String {
         });
     }
     text += &drawing("Referrals", ReferralStatus::Sent, ReferralStatus::after);
-    // What was closed stands where it stood before: here, for one, where it was signed.
-    text += &drawing("Agreements", AgreementStatus::Draft, |status, step| {
-        AgreementStatus::after(status, step, Some(AgreementStatus::Signed))
-    });
+    // What was closed and is opened again stands where it stood before: here, for one, where it was
+    // signed.
+    text += &drawing(
+        "Agreements (closed once they were signed)",
+        AgreementStatus::Draft,
+        |status, step| AgreementStatus::after(status, step, Some(AgreementStatus::Signed)),
+    );
     text += &drawing(
         "What binds, written otherwise",
         AmendmentStatus::None,

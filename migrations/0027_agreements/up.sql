@@ -19,8 +19,12 @@ CREATE TABLE agreements (
     signed_on date,
     reviewed_on date,
     reviews bigint NOT NULL,
+    -- How often somebody said what became of something that was agreed.
+    outcomes bigint NOT NULL,
     next_review_on date,
     closed_on date,
+    -- When somebody said that it ended.
+    close_said_on date,
     close_reason text,
     -- Where it stands again if its end is taken back.
     status_before text CHECK (status_before IN ('draft', 'proposed', 'signed', 'reviewed')),
@@ -36,6 +40,8 @@ CREATE TABLE agreements (
     CHECK (status NOT IN ('signed', 'reviewed') OR next_review_on IS NOT NULL),
     CHECK ((status = 'closed') = (closed_on IS NOT NULL)),
     CHECK ((closed_on IS NULL) = (close_reason IS NULL)),
+    CHECK ((closed_on IS NULL) = (close_said_on IS NULL)),
+    CHECK (closed_on <= close_said_on),
     CHECK ((closed_on IS NULL) = (status_before IS NULL)),
     CHECK (status NOT IN ('draft', 'proposed') OR edition = 0),
     CHECK (amendment IS NULL OR edition > 0),
@@ -91,13 +97,13 @@ CREATE TABLE agreement_reviews (
 CREATE TABLE agreement_action_outcomes (
     organisation_id uuid NOT NULL,
     agreement_id uuid NOT NULL,
-    action_id uuid NOT NULL,
     number bigint NOT NULL,
+    action_id uuid NOT NULL,
     status text NOT NULL CHECK (status IN ('open', 'done', 'dropped')),
     ended_on date,
     recorded_at timestamptz NOT NULL,
     recorded_by uuid NOT NULL,
-    PRIMARY KEY (organisation_id, agreement_id, action_id, number),
+    PRIMARY KEY (organisation_id, agreement_id, number),
     FOREIGN KEY (organisation_id, agreement_id) REFERENCES agreements (organisation_id, id),
     FOREIGN KEY (organisation_id, recorded_by) REFERENCES staff (organisation_id, id),
     CHECK ((status = 'open') = (ended_on IS NULL))

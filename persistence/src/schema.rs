@@ -432,8 +432,9 @@ table! { use super::*; use diesel::sql_types::*;
         edition -> BigInt, officer_id -> UidSql, pact_id -> Nullable<Text>, terms -> Text,
         amendment -> Nullable<Text>, proposed_on -> Nullable<Date>,
         signed_on -> Nullable<Date>, reviewed_on -> Nullable<Date>, reviews -> BigInt,
-        next_review_on -> Nullable<Date>, closed_on -> Nullable<Date>,
-        close_reason -> Nullable<Text>, status_before -> Nullable<Text>, drawn_up_by -> UidSql, drawn_up_at -> InstantSql,
+        outcomes -> BigInt, next_review_on -> Nullable<Date>, closed_on -> Nullable<Date>,
+        close_said_on -> Nullable<Date>, close_reason -> Nullable<Text>,
+        status_before -> Nullable<Text>, drawn_up_by -> UidSql, drawn_up_at -> InstantSql,
         version -> BigInt,
     }
 }
@@ -445,8 +446,8 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
-    agreement_action_outcomes (organisation_id, agreement_id, action_id, number) {
-        organisation_id -> UidSql, agreement_id -> UidSql, action_id -> UidSql, number -> BigInt,
+    agreement_action_outcomes (organisation_id, agreement_id, number) {
+        organisation_id -> UidSql, agreement_id -> UidSql, number -> BigInt, action_id -> UidSql,
         status -> Text, ended_on -> Nullable<Date>, recorded_at -> InstantSql,
         recorded_by -> UidSql,
     }

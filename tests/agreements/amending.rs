@@ -18,6 +18,10 @@ fn what_was_signed_is_looked_at_and_followed_while_it_is_written_otherwise() {
     for terms in [&view["terms"], &view["amendment"]["terms"]] {
         assert_eq!(terms["goals"][0]["actions"][0]["status"], "done");
     }
+    let said = me.get(&format!("{agreement}/outcomes")).ok(200);
+    let id = path.rsplit('/').next().unwrap();
+    let told = (&said["items"][0]["action_id"], &said["items"][0]["status"]);
+    assert_eq!(told, (&json!(id), &json!("done")));
     me.step_now(&agreement, "recall").ok(200);
     let mut without = terms();
     without["goals"][0]["actions"]
@@ -28,6 +32,8 @@ fn what_was_signed_is_looked_at_and_followed_while_it_is_written_otherwise() {
     assert_eq!(refused.faults(), ["/goals no_longer_open"]);
     let given_up = me.step_now(&agreement, "recall").ok(200);
     assert!(given_up.get("amendment").is_none());
+    let given_up = "events WHERE kind = 'agreement_amendment_dropped'";
+    assert_eq!(app.database.count(given_up), 1);
     me.step_now(&agreement, "recall")
         .refused(409, "wrong_status");
 }
@@ -77,6 +83,10 @@ fn an_end_is_taken_back_unless_another_one_runs() {
     drawn_up(&me, &case);
     me.step_now(&agreement, "reopening")
         .refused(409, "agreement_running");
+    let view = me.get(&agreement).ok(200);
+    let mut offered = view["allowed_actions"].as_array().unwrap().iter();
+    let reopen = offered.find(|action| action["action"] == "reopen").unwrap();
+    assert_eq!(reopen["findings"][0]["rule"], "step.agreement_running");
 }
 
 #[test]

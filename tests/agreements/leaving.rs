@@ -92,6 +92,8 @@ fn an_agreement_follows_its_person_through_a_merge_and_leaves_with_them() {
     assert_eq!(signed["commitments"][0]["commitment"], "workshop");
     assert_eq!(chapter("agreements")[0]["pact_reference"], "2026/1234");
     let outcome = &chapter("agreement_action_outcomes")[0];
+    let done = &chapter("agreements")[0]["goals"][0]["actions"][0];
+    assert_eq!(outcome["action_id"], done["action_id"]);
     assert_eq!(outcome["action_status"], "done");
     assert_eq!(signed["goals"][0]["actions"][0]["doer"], "person");
     let remark = &chapter("agreement_reviews")[0]["remark"];

@@ -23,7 +23,7 @@ impl Agreement {
         self.status = self.allowed(actor, case, AgreementStep::Review)?;
         let by = actor.staff().ok_or(Refusal::NotPermitted {})?;
         let last = self.signed_on.max(self.reviewed_on);
-        let met = looked.met.judged(last, moment, Faults::none())?;
+        let met = looked.met.judged((last, None), moment, Faults::none())?;
         self.reviews += 1;
         self.reviewed_on = Some(met.on);
         self.next_review_on = Some(met.next);
@@ -75,12 +75,10 @@ impl Agreement {
         let action = self.terms.action_mut(update.id);
         let action = action.ok_or_else(|| Refusal::unknown("/action_id"))?;
         (action.status, action.ended_on) = (update.status, ended_on);
-        let told = action.clone();
-        // It is the same thing also where the rest is being written otherwise, unless its words
-        // are others there.
-        let written = { self.amendment.as_mut() }
-            .and_then(|amendment| amendment.terms.action_mut(update.id))
-            .filter(|written| written.is_worded_as(&told));
+        self.outcomes += 1;
+        // It is the same thing also where the rest is being written otherwise.
+        let written =
+            { self.amendment.as_mut() }.and_then(|amendment| amendment.terms.action_mut(update.id));
         if let Some(written) = written {
             (written.status, written.ended_on) = (update.status, ended_on);
         }
@@ -89,6 +87,7 @@ impl Agreement {
             status: update.status.to_string(),
         };
         let outcome = ActionOutcome {
+            number: self.outcomes,
             action: update.id,
             status: update.status,
             ended_on,
@@ -120,27 +119,28 @@ impl Agreement {
         let last = self.last_step().max(Some(case.opened_on));
         let on = day_of_step(ending.on, last, today, &mut faults);
         faults.refuse()?;
-        Ok(self.end(next, ending.reason, on))
+        Ok(self.end(next, ending.reason, (on, today)))
     }
 
     /// It ends with its case: on the day on which that did, or on that of its own last step where
     /// somebody says later that the case had ended before.
-    pub fn lapse(self, case: &Case) -> Result<Changed<Self>, Refusal> {
+    pub fn lapse(self, case: &Case, today: Day) -> Result<Changed<Self>, Refusal> {
         let next = self.status.after(AgreementStep::Close, None)?;
         let on = self
             .last_step()
             .map_or(case.since, |last| last.max(case.since));
-        Ok(self.end(next, AgreementCloseReason::CaseClosed, on))
+        Ok(self.end(next, AgreementCloseReason::CaseClosed, (on, today)))
     }
 
     fn end(
         mut self,
         next: AgreementStatus,
         reason: AgreementCloseReason,
-        on: Day,
+        (on, said_on): (Day, Day),
     ) -> Changed<Self> {
         self.end = Some(End {
             on,
+            said_on,
             reason,
             status_before: self.status,
         });
@@ -153,8 +153,8 @@ impl Agreement {
 
     /// Refuses to take an end back that is too long ago.
     pub(super) fn reopens(&self, moment: &Moment<'_>) -> Result<(), Refusal> {
-        let ended_on = self.end.as_ref().map(|end| end.on);
-        let latest = ended_on.and_then(|on| moment.after(REOPEN_DAYS, on));
+        let said_on = self.end.as_ref().map(|end| end.said_on);
+        let latest = said_on.and_then(|on| moment.after(REOPEN_DAYS, on));
         if latest.is_some_and(|latest| moment.today <= latest) {
             return Ok(());
         }
@@ -164,7 +164,7 @@ impl Agreement {
         })
     }
 
-    /// Takes the end back, some days after it at the latest: it stands as it stood before, with the
+    /// Takes the end back, some days after it was said at the latest: it stands as it stood before, with the
     /// day on which both look at it.
     pub fn reopen(
         mut self,

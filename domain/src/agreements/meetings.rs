@@ -27,11 +27,11 @@ pub(super) struct Meeting {
 }
 
 impl Met {
-    /// The day, from the last step on, and the next one: everything that does not fit is told at
-    /// once, with what was found before.
+    /// The day, from the last step on, and the next one, behind whenever both looked at it:
+    /// everything that does not fit is told at once, with what was found before.
     pub(super) fn judged(
         self,
-        last: Option<Day>,
+        (last, looked_at): (Option<Day>, Option<Day>),
         moment: &Moment<'_>,
         mut faults: Faults,
     ) -> Result<Meeting, Refusal> {
@@ -40,7 +40,9 @@ impl Met {
         let next = self.next_review_on.or(usual);
         match next {
             None => faults.tell("/next_review_on", "missing_member"),
-            Some(next) if next <= on => faults.tell("/next_review_on", "not_in_order"),
+            Some(next) if Some(next) <= looked_at.max(Some(on)) => {
+                faults.tell("/next_review_on", "not_in_order");
+            }
             Some(_) => {}
         }
         let next = faults.unless_any(next)?;

@@ -92,6 +92,8 @@ pub struct Agreement {
     pub reviewed_on: Option<Day>,
     /// How often they did.
     pub reviews: i64,
+    /// How often somebody said what became of something that was agreed.
+    pub outcomes: i64,
     /// When they look at it next, or wanted to when it ended.
     pub next_review_on: Option<Day>,
     /// That it ended.
@@ -121,6 +123,8 @@ pub struct Amendment {
 pub struct End {
     /// When.
     pub on: Day,
+    /// When somebody said so.
+    pub said_on: Day,
     /// Why.
     pub reason: AgreementCloseReason,
     /// Where it stood before.
@@ -130,6 +134,8 @@ pub struct End {
 /// What became of something that was agreed, as somebody said once. Outcomes are only ever added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActionOutcome {
+    /// Which one, counted from 1.
+    pub number: i64,
     /// Of what.
     pub action: ActionId,
     /// What.

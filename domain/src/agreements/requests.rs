@@ -8,7 +8,7 @@ use crate::actor::StaffId;
 use crate::cases::{Case, Colleague};
 use crate::kernel::{Day, Faults, Named, Refusal};
 
-use super::terms::settled;
+use super::terms::{Present, settled};
 
 /// The most days between two contacts.
 const MOST_DAYS: u16 = 365;
@@ -33,13 +33,11 @@ pub struct NewTerms {
 }
 
 impl NewTerms {
-    /// Who answers, and what is written. Everything that does not fit is told at once. `present`
-    /// is what is being written already and what binds, in this order: of what binds it is known what
-    /// became of it.
+    /// Who answers, and what is written. Everything that does not fit is told at once.
     pub(super) fn settled(
         self,
         case: &Case,
-        present: &[&Terms],
+        present: Present<'_>,
     ) -> Result<(StaffId, Terms), Refusal> {
         let mut faults = Faults::none();
         let officer = suited(self.officer, case, &mut faults);

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use strum::IntoEnumIterator;
 
 use super::requests::suited;
+use super::terms::Present;
 use super::{
     Agreement, AgreementId, AgreementStatus, AgreementStep, Amendment, AmendmentStatus, Edition,
-    NewTerms, PactReference, Proposal, Signature, Signed, Terms,
+    NewTerms, PactReference, Proposal, Signature, Signed,
 };
 use crate::actor::{Actor, StaffId};
 use crate::cases::{Case, CaseStep, Colleague};
@@ -26,7 +27,7 @@ impl Agreement {
     ) -> Result<Changed<Self>, Refusal> {
         case.allows(actor, CaseStep::DrawUpAgreement)?;
         let drawn_up_by = actor.staff().ok_or(Refusal::NotPermitted {})?;
-        let (officer, terms) = new.settled(case, &[])?;
+        let (officer, terms) = new.settled(case, Present::default())?;
         let (goals, actions) = terms.counts();
         let agreement = Self {
             id,
@@ -43,6 +44,7 @@ impl Agreement {
             signed_on: None,
             reviewed_on: None,
             reviews: 0,
+            outcomes: 0,
             next_review_on: None,
             end: None,
             drawn_up_by,
@@ -72,9 +74,17 @@ impl Agreement {
         new: NewTerms,
     ) -> Result<Changed<Self>, Refusal> {
         self.status = self.allowed(actor, case, AgreementStep::Revise)?;
-        let written = self.amendment.as_ref().map(|amendment| &amendment.terms);
-        let present: Vec<&Terms> = written.into_iter().chain([&self.terms]).collect();
-        let (officer, terms) = new.settled(case, &present)?;
+        let present = match &self.amendment {
+            Some(amendment) => Present {
+                written: Some(&amendment.terms),
+                binding: Some(&self.terms),
+            },
+            None => Present {
+                written: Some(&self.terms),
+                binding: None,
+            },
+        };
+        let (officer, terms) = new.settled(case, present)?;
         let (goals, actions) = terms.counts();
         if let Some(amendment) = &mut self.amendment {
             (amendment.officer, amendment.terms) = (officer, terms);
@@ -84,7 +94,7 @@ impl Agreement {
         Ok(self.says(Fact::AgreementRevised { goals, actions }))
     }
 
-    /// Gives what is written to the person to read, from the last step on.
+    /// Gives what is written to the person to read, from the last signature on.
     pub fn propose(
         mut self,
         actor: &Actor,
@@ -99,7 +109,7 @@ impl Agreement {
         if written.is_some_and(|written| !written.keeps_ended(&self.terms)) {
             faults.tell("/goals", "no_longer_open");
         }
-        let last = self.last_step().max(Some(case.opened_on));
+        let last = self.signed_on.max(Some(case.opened_on));
         let on = day_of_step(proposal.on, last, today, &mut faults);
         faults.refuse()?;
         match &mut self.amendment {
@@ -116,7 +126,10 @@ impl Agreement {
         self.status = self.allowed(actor, case, AgreementStep::TakeBack)?;
         match &mut self.amendment {
             Some(amendment) if amendment.proposed_on.is_some() => amendment.proposed_on = None,
-            Some(_) => self.amendment = None,
+            Some(_) => {
+                self.amendment = None;
+                return Ok(self.says(Fact::AgreementAmendmentDropped {}));
+            }
             None => self.proposed_on = None,
         }
         Ok(self.says(Fact::AgreementTakenBack {}))
@@ -134,7 +147,14 @@ impl Agreement {
         let by = actor.staff().ok_or(Refusal::NotPermitted {})?;
         let mut faults = Faults::none();
         suited(signature.officer, case, &mut faults);
-        let met = signature.met.judged(self.last_step(), moment, faults)?;
+        let proposed = self
+            .amendment
+            .as_ref()
+            .map(|amendment| amendment.proposed_on);
+        let last = proposed.unwrap_or(self.proposed_on).max(self.signed_on);
+        let met = signature
+            .met
+            .judged((last, self.reviewed_on), moment, faults)?;
         if let Some(amendment) = self.amendment.take() {
             (self.officer, self.terms) = (amendment.officer, amendment.terms);
             self.proposed_on = amendment.proposed_on;
@@ -177,8 +197,10 @@ impl Agreement {
         let officer = faults.unless_any(officer)?.staff;
         let was = self.officer;
         self.officer = officer;
-        // Who else was meant for what is being written stays meant.
-        let amendment = { self.amendment.as_mut() }.filter(|amendment| amendment.officer == was);
+        // Who else was meant for what is being written stays meant, and so does whoever stands in
+        // what the person has to read.
+        let amendment = { self.amendment.as_mut() }
+            .filter(|amendment| amendment.officer == was && amendment.proposed_on.is_none());
         if let Some(amendment) = amendment {
             amendment.officer = officer;
         }
@@ -232,16 +254,18 @@ impl Agreement {
         .flatten()
     }
 
-    /// What the actor may do now, and what stands against the rest.
+    /// What the actor may do now, and what stands against the rest. `next` is the agreement that the
+    /// case has by now, where this one has ended.
     pub fn allowed_steps(
         &self,
-        actor: &Actor,
-        case: &Case,
+        (actor, case): (&Actor, &Case),
+        next: Option<&Self>,
         moment: &Moment<'_>,
     ) -> Vec<Allowed<AgreementStep>> {
         AgreementStep::iter()
             .map(|step| {
                 let verdict = self.allowed(actor, case, step).and_then(|_| match step {
+                    AgreementStep::Reopen if next.is_some() => Err(Refusal::AgreementRunning {}),
                     AgreementStep::Reopen => self.reopens(moment),
                     _ => Ok(()),
                 });

@@ -116,18 +116,44 @@ impl AgreedAction {
     }
 
     /// Whether the same is to be done by the same.
-    pub(super) fn is_worded_as(&self, other: &Self) -> bool {
+    fn is_worded_as(&self, other: &Self) -> bool {
         (&self.text, self.by) == (&other.text, other.by)
     }
+}
+
+/// What is there already.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Present<'a> {
+    /// What is being written.
+    pub written: Option<&'a Terms>,
+    /// What binds beside it: of that it is known what became of it.
+    pub binding: Option<&'a Terms>,
+}
+
+impl<'a> Present<'a> {
+    fn actions(self) -> BTreeMap<ActionId, Was<'a>> {
+        let of = |terms: Option<&'a Terms>, binds| {
+            let actions = terms.into_iter().flat_map(Terms::actions);
+            actions.map(move |action| (action.id, Was { action, binds }))
+        };
+        let all = of(self.written, false).chain(of(self.binding, true));
+        all.collect()
+    }
+}
+
+/// Something that was to be done before.
+#[derive(Debug, Clone, Copy)]
+struct Was<'a> {
+    action: &'a AgreedAction,
+    /// Whether the person signed it.
+    binds: bool,
 }
 
 /// The goals as they are from now on: what is there already keeps what became of it. Tells of
 /// whatever is not there or is there twice, and of what is no longer open and would be left out or
 /// worded otherwise: what became of it would be said of something else.
-pub(super) fn settled(goals: Vec<NewGoal>, present: &[&Terms], faults: &mut Faults) -> Vec<Goal> {
-    let present = present.iter().flat_map(|terms| terms.actions());
-    let present: BTreeMap<ActionId, &AgreedAction> =
-        present.map(|action| (action.id, action)).collect();
+pub(super) fn settled(goals: Vec<NewGoal>, present: Present<'_>, faults: &mut Faults) -> Vec<Goal> {
+    let present = present.actions();
     let mut named = BTreeSet::new();
     let mut all = Vec::new();
     for (n, goal) in goals.into_iter().enumerate() {
@@ -149,30 +175,43 @@ pub(super) fn settled(goals: Vec<NewGoal>, present: &[&Terms], faults: &mut Faul
             actions,
         });
     }
-    let ended = { present.values() }.filter(|action| action.status != ActionStatus::Open);
-    if { ended }.any(|action| !named.contains(&action.id)) {
+    let ended = { present.values() }.filter(|was| was.action.status != ActionStatus::Open);
+    if { ended }.any(|was| !named.contains(&was.action.id)) {
         faults.tell("/goals", "no_longer_open");
     }
     all
 }
 
-/// What is to be done, as it is from now on.
+/// What is to be done, as it is from now on. What was signed keeps its identifier with its words:
+/// worded otherwise it is another thing, and what becomes of the one is never said of the other.
 fn action(
     new: NewAction,
-    was: Option<&AgreedAction>,
+    was: Option<Was<'_>>,
     pointer: &str,
     faults: &mut Faults,
 ) -> AgreedAction {
     let action = AgreedAction {
-        id: was.map_or(new.id, |was| was.id),
+        id: new.id,
         text: new.text,
         by: new.by,
         due_on: new.due_on,
-        status: was.map_or(ActionStatus::Open, |was| was.status),
-        ended_on: was.and_then(|was| was.ended_on),
+        status: ActionStatus::Open,
+        ended_on: None,
     };
-    if action.status != ActionStatus::Open && was.is_some_and(|was| !was.is_worded_as(&action)) {
+    let Some(Was { action: was, binds }) = was else {
+        return action;
+    };
+    let is_reworded = !was.is_worded_as(&action);
+    if is_reworded && was.status != ActionStatus::Open {
         faults.tell(pointer, "no_longer_open");
     }
-    action
+    if is_reworded && binds {
+        return action;
+    }
+    AgreedAction {
+        id: was.id,
+        status: was.status,
+        ended_on: was.ended_on,
+        ..action
+    }
 }

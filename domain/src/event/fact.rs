@@ -738,8 +738,10 @@ pub enum Fact {
         /// On which day.
         on: String,
     },
-    /// What was proposed was taken back, or nobody goes on writing it otherwise.
+    /// What was proposed was taken back.
     AgreementTakenBack {},
+    /// Nobody goes on writing it otherwise.
+    AgreementAmendmentDropped {},
     /// Somebody begins to write otherwise what was signed.
     AgreementAmended {
         /// How often it was signed before.

@@ -355,7 +355,10 @@ fn of_agreement(case: &Case, agreement: &Agreement) -> Vec<(Reason, Day, Day)> {
         let on = rests.map_or(about, |rests| rests.max(about));
         (Reason::AgreementReviewDue, on, about)
     });
-    let action = { agreement.due_first() }.map(|on| (Reason::AgreedActionDue, on, on));
+    let action = agreement.due_first().map(|about| {
+        let on = rests.map_or(about, |rests| rests.max(about));
+        (Reason::AgreedActionDue, on, about)
+    });
     review.into_iter().chain(action).collect()
 }
 

@@ -34,17 +34,13 @@ pub(crate) fn running(tx: &mut Tx<'_>, of: &[Case]) -> Result<HashMap<CaseId, Ag
     told.collect()
 }
 
-/// The end of a case is that of its agreement. Nothing of it begins anew with the case: whoever goes
-/// on agrees anew.
+/// The end of a case is that of its agreement. It does not begin anew with the case by itself: whoever
+/// goes on takes its end back, or agrees anew.
 pub(crate) fn after_closing(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
-    let rows: Vec<Row> = agreements::table
-        .filter(agreements::organisation_id.eq(tx.org()))
-        .filter(agreements::case_id.eq(Uid::from(case.id)))
-        .filter(agreements::status.ne(closed()))
-        .select(Row::as_select())
-        .load(tx.conn())?;
-    for row in rows {
-        save(tx, row.agreement(case)?.lapse(case)?)?;
+    let today = tx.day()?;
+    let running = running(tx, std::slice::from_ref(case))?;
+    for agreement in running.into_values() {
+        save(tx, agreement.lapse(case, today)?)?;
     }
     Ok(())
 }

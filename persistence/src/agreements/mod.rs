@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use domain::actor::StaffId;
-use domain::agreements::{Agreement, AgreementId, AgreementStatus, Edition, Review};
+use domain::agreements::{ActionOutcome, Agreement, AgreementId, AgreementStatus, Edition, Review};
 use domain::agreements::{Followed, Reviewed, Signed};
 use domain::cases::Case;
 use domain::event::CaseId;
@@ -70,6 +70,15 @@ fn read(tx: &mut Tx<'_>, id: AgreementId, case: &Case) -> Result<Agreement, Erro
         .select(Row::as_select())
         .first(tx.conn())?;
     row.agreement(case)
+}
+
+/// The agreement that the case has by now instead of one that has ended.
+pub fn next(tx: &mut Tx<'_>, ended: &Agreement, case: &Case) -> Result<Option<Agreement>, Error> {
+    if ended.end.is_none() {
+        return Ok(None);
+    }
+    let mut running = running(tx, std::slice::from_ref(case))?;
+    Ok(running.remove(&case.id))
 }
 
 /// A page of the agreements of a case that the actor reads, the last drawn up first.
@@ -164,6 +173,27 @@ pub fn reviews(
     Ok(Paged { items, more })
 }
 
+/// A page of what became of each thing that was agreed, as somebody said each time, the first time
+/// first. The agreement was loaded within reach.
+pub fn outcomes(
+    tx: &mut Tx<'_>,
+    agreement: &Agreement,
+    page: &Page<i64>,
+) -> Result<Paged<Item<ActionOutcome>>, Error> {
+    let rows: Vec<OutcomeRow> = agreement_action_outcomes::table
+        .filter(agreement_action_outcomes::organisation_id.eq(tx.org()))
+        .filter(agreement_action_outcomes::agreement_id.eq(Uid::from(agreement.id)))
+        .filter(agreement_action_outcomes::number.gt(page.after.unwrap_or(0)))
+        .order(agreement_action_outcomes::number)
+        .limit(page.probe())
+        .select(OutcomeRow::as_select())
+        .load(tx.conn())?;
+    let Paged { items, more } = page.cut(rows);
+    let items: Result<Vec<ActionOutcome>, Error> = items.iter().map(OutcomeRow::outcome).collect();
+    let items = named(tx, items?, |one| (one.by, one.by))?;
+    Ok(Paged { items, more })
+}
+
 /// Stores an agreement that was drawn up, for a case that is held. Refuses a second one that has not
 /// ended.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Agreement>) -> Result<Agreement, Error> {
@@ -208,14 +238,7 @@ pub fn save_reviewed(tx: &mut Tx<'_>, changed: Changed<Reviewed>) -> Result<Agre
 /// Saves what became of something that was agreed, after whatever was said of it before.
 pub fn save_followed(tx: &mut Tx<'_>, changed: Changed<Followed>) -> Result<Agreement, Error> {
     let Followed { agreement, outcome } = tx.record(changed);
-    // The case is held: nobody else counts meanwhile.
-    let before: i64 = agreement_action_outcomes::table
-        .filter(agreement_action_outcomes::organisation_id.eq(tx.org()))
-        .filter(agreement_action_outcomes::agreement_id.eq(Uid::from(agreement.id)))
-        .filter(agreement_action_outcomes::action_id.eq(Uid::from(outcome.action)))
-        .count()
-        .get_result(tx.conn())?;
-    let row = OutcomeRow::of(outcome, &agreement, before + 1, (tx.org(), tx.now().into()));
+    let row = OutcomeRow::of(outcome, &agreement, (tx.org(), tx.now().into()));
     diesel::insert_into(agreement_action_outcomes::table)
         .values(&row)
         .execute(tx.conn())?;

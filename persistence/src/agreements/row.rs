@@ -39,8 +39,10 @@ pub(crate) struct Changes {
     signed_on: Option<NaiveDate>,
     reviewed_on: Option<NaiveDate>,
     reviews: i64,
+    outcomes: i64,
     next_review_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
+    close_said_on: Option<NaiveDate>,
     close_reason: Option<String>,
     status_before: Option<String>,
     version: i64,
@@ -68,8 +70,10 @@ impl Changes {
             signed_on: agreement.signed_on.map(Day::date),
             reviewed_on: agreement.reviewed_on.map(Day::date),
             reviews: agreement.reviews,
+            outcomes: agreement.outcomes,
             next_review_on: agreement.next_review_on.map(Day::date),
             closed_on: agreement.end.map(|end| end.on.date()),
+            close_said_on: agreement.end.map(|end| end.said_on.date()),
             close_reason: agreement.end.map(|end| end.reason.to_string()),
             status_before: agreement.end.map(|end| end.status_before.to_string()),
             version: agreement.version.0,
@@ -79,13 +83,15 @@ impl Changes {
 
 impl Changes {
     fn end(&self) -> Result<Option<End>, Error> {
-        let (Some(on), Some(reason), Some(before)) =
-            (self.closed_on, &self.close_reason, &self.status_before)
+        let days = self.closed_on.zip(self.close_said_on);
+        let (Some((on, said_on)), Some(reason), Some(before)) =
+            (days, &self.close_reason, &self.status_before)
         else {
             return Ok(None);
         };
         Ok(Some(End {
             on: day(on)?,
+            said_on: day(said_on)?,
             reason: parsed(reason, "agreement end")?,
             status_before: parsed(before, "agreement status")?,
         }))
@@ -122,6 +128,7 @@ impl Row {
             signed_on: maybe_day(changes.signed_on)?,
             reviewed_on: maybe_day(changes.reviewed_on)?,
             reviews: changes.reviews,
+            outcomes: changes.outcomes,
             next_review_on: maybe_day(changes.next_review_on)?,
             end: changes.end()?,
             drawn_up_by: self.drawn_up_by.into(),
@@ -224,13 +231,13 @@ impl ReviewRow {
     }
 }
 
-#[derive(Insertable)]
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreement_action_outcomes, treat_none_as_default_value = false)]
 pub(super) struct OutcomeRow {
     organisation_id: Uid,
     agreement_id: Uid,
-    action_id: Uid,
     number: i64,
+    action_id: Uid,
     status: String,
     ended_on: Option<NaiveDate>,
     recorded_at: Instant,
@@ -241,18 +248,27 @@ impl OutcomeRow {
     pub(super) fn of(
         outcome: ActionOutcome,
         agreement: &Agreement,
-        number: i64,
         (organisation_id, recorded_at): (Uid, Instant),
     ) -> Self {
         Self {
             organisation_id,
             agreement_id: agreement.id.into(),
+            number: outcome.number,
             action_id: outcome.action.into(),
-            number,
             status: outcome.status.to_string(),
             ended_on: outcome.ended_on.map(Day::date),
             recorded_at,
             recorded_by: outcome.by.into(),
         }
+    }
+
+    pub(super) fn outcome(&self) -> Result<ActionOutcome, Error> {
+        Ok(ActionOutcome {
+            number: self.number,
+            action: self.action_id.into(),
+            status: parsed(&self.status, "action status")?,
+            ended_on: maybe_day(self.ended_on)?,
+            by: self.recorded_by.into(),
+        })
     }
 }

@@ -30,6 +30,7 @@ fn written(made: Made, terms: &Terms) -> Made {
     let goals = terms.goals.iter().map(|goal| {
         let actions = goal.actions.iter().map(|action| {
             let made = Made::default()
+                .id("action_id", Uid::from(action.id))
                 .text("text", action.text.to_string())
                 .text("doer", action.by.to_string())
                 .text("action_status", action.status.to_string())
@@ -216,18 +217,18 @@ fn reviews(tx: &mut Tx<'_>, of: &[Uid], names: &Names) -> Result<Chapter, Error>
 }
 
 fn outcomes(tx: &mut Tx<'_>, of: &[Uid], names: &Names) -> Result<Chapter, Error> {
-    type Row = (Uid, i64, String, Option<NaiveDate>, Instant, Uid);
+    type Row = (Uid, i64, Uid, String, Option<NaiveDate>, Instant, Uid);
     let rows: Vec<Row> = agreement_action_outcomes::table
         .filter(agreement_action_outcomes::organisation_id.eq(tx.org()))
         .filter(agreement_action_outcomes::agreement_id.eq_any(of))
         .order((
             agreement_action_outcomes::agreement_id,
-            agreement_action_outcomes::action_id,
             agreement_action_outcomes::number,
         ))
         .select((
             agreement_action_outcomes::agreement_id,
             agreement_action_outcomes::number,
+            agreement_action_outcomes::action_id,
             agreement_action_outcomes::status,
             agreement_action_outcomes::ended_on,
             agreement_action_outcomes::recorded_at,
@@ -235,10 +236,11 @@ fn outcomes(tx: &mut Tx<'_>, of: &[Uid], names: &Names) -> Result<Chapter, Error
         ))
         .limit(MOST + 1)
         .load(tx.conn())?;
-    let item = |(agreement, number, status, ended_on, at, by): Row| {
+    let item = |(agreement, number, action, status, ended_on, at, by): Row| {
         Made::default()
             .id("agreement_id", agreement)
             .number("number", number)
+            .id("action_id", action)
             .text("action_status", status)
             .day("ended_on", ended_on)
             .instant("recorded_at", at)

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use domain::actor::{Actor, OfficeId};
 use domain::cases::{CaseStatus, FOLLOWING};
-use domain::changes::ECHOES;
+use domain::changes::{ECHOES, told_with};
 use domain::event::{FactKind, IndividualId};
 use domain::individuals::SectionName;
 use domain::kernel::Refusal;
@@ -215,7 +215,24 @@ pub(crate) fn facts_within(
     let within = events::case_id.is_null().or(of_one(read));
     let within = within.and(note).and(agreement);
     let once = told_once(person);
-    Box::new(within.and(once).and(sections_shown(actor)))
+    let within = within.and(once).and(sections_shown(actor));
+    let untold = untold(actor);
+    if untold.is_empty() {
+        return Box::new(within);
+    }
+    Box::new(within.and(events::kind.ne_all(filled(untold))))
+}
+
+/// The kinds of facts of which a program is told nothing, wherever they happened.
+fn untold(actor: &Actor) -> Vec<String> {
+    if !actor.is_program() {
+        return Vec::new();
+    }
+    let is_told = |kind: &FactKind| {
+        told_with(*kind).is_some_and(|action| actor.reach(action) != Reach::Never)
+    };
+    let untold = FactKind::iter().filter(|kind| !is_told(kind));
+    untold.map(|kind| kind.to_string()).collect()
 }
 
 /// Facts of the body that answers for the data, and not of the work with the person: whoever may

@@ -22,7 +22,10 @@ use crate::http::{
 use crate::texts::Language;
 use requests::AgreementRequest;
 use steps::step;
-use views::{AgreementEditionView, AgreementReviewView, AgreementRow, AgreementView, address};
+use views::{
+    AgreedActionOutcomeView, AgreementEditionView, AgreementReviewView, AgreementRow,
+    AgreementView, address,
+};
 
 /// A page of agreements.
 type Agreements = ListOf<AgreementRow>;
@@ -30,6 +33,8 @@ type Agreements = ListOf<AgreementRow>;
 type AgreementEditions = ListOf<AgreementEditionView>;
 /// A page of how an agreement went.
 type AgreementReviews = ListOf<AgreementReviewView>;
+/// A page of what became of the things that were agreed.
+type AgreedActionOutcomes = ListOf<AgreedActionOutcomeView>;
 
 /// The agreement as the reader sees it.
 fn view(
@@ -40,8 +45,12 @@ fn view(
     links: &Links,
 ) -> Result<Tagged<AgreementView>, Error> {
     let version = agreement.version;
+    let next = agreements::next(tx, &agreement, case)?;
     let item = agreements::item(tx, agreement)?;
-    let allowed = tx.decide(|tx, now| item.of.allowed_steps(tx.actor(), case, now))?;
+    let allowed = tx.decide(|tx, now| {
+        item.of
+            .allowed_steps((tx.actor(), case), next.as_ref(), now)
+    })?;
     let view = AgreementView::of(item, AllowedAction::all(language, &allowed), links);
     Ok(Tagged(version, view))
 }
@@ -192,6 +201,28 @@ async fn reviews(
         .respond()
 }
 
+/// Lists what became of the things that were agreed, each time that somebody said so, the first time
+/// first.
+#[utoipa::path(get, path = "/agreements/{agreement_id}/outcomes", tag = "agreements",
+    operation_id = "agreed_action_outcomes",
+    params(("agreement_id" = uuid::Uuid, Path, description = "The agreement.")),
+    responses((status = 200, body = AgreedActionOutcomes)))]
+async fn outcomes(
+    query: Query,
+    id: Path<AgreementId>,
+    list: List<NoFilter>,
+) -> Result<HttpResponse, Problem> {
+    let page = list.page()?;
+    let paged = query
+        .read(move |tx| {
+            let (_, agreement) = read(tx, *id)?;
+            agreements::outcomes(tx, &agreement, &page)
+        })
+        .await?;
+    list.answer(paged, |item| item.of.number, AgreedActionOutcomeView::of)?
+        .respond()
+}
+
 /// Mounts the routes of this capability.
 pub fn routes(routes: &mut Routes) {
     let read = Access::To(Action::ReadAgreements);
@@ -202,6 +233,7 @@ pub fn routes(routes: &mut Routes) {
         .mount(__path_show, read, show)
         .mount(__path_revise, work, revise)
         .mount(__path_editions, read, editions)
-        .mount(__path_reviews, read, reviews);
+        .mount(__path_reviews, read, reviews)
+        .mount(__path_outcomes, read, outcomes);
     steps::routes(routes);
 }

@@ -15,7 +15,7 @@ use crate::http::wire::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({}))]
 pub(super) struct AgreementProposalRequest {
-    /// On which day, from the opening of the case and the last step on; today when it is left out.
+    /// On which day, from the opening of the case and the last signature on; today when it is left out.
     #[validate(nested)]
     pub(super) on: Option<DayField>,
 }

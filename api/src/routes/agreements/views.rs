@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::agreements::{
-    ActionStatus, AgreedAction, Agreement, AgreementId, Amendment, Edition, Goal, Review, Terms,
+    ActionOutcome, ActionStatus, AgreedAction, Agreement, AgreementId, Amendment, Edition, Goal,
+    Review, Terms,
 };
 use persistence::agreements::Item;
 use serde::Serialize;
@@ -214,6 +215,24 @@ pub(super) struct AgreementReviewView {
     recorded_by: Option<ColleagueView>,
 }
 
+/// What became of something that was agreed, as somebody said once.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AgreedActionOutcomeView {
+    /// Which one, counted from 1.
+    #[schema(minimum = 1, maximum = 1_000_000, example = 1)]
+    number: i64,
+    /// Of what.
+    action_id: AgreedActionIdField,
+    /// What became of it.
+    status: AgreedActionStatusField,
+    /// Since when nothing is to be done for it any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_on: Option<DayField>,
+    /// Who wrote it down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_by: Option<ColleagueView>,
+}
+
 pub(super) fn address(id: AgreementId) -> String {
     format!("/agreements/{id}")
 }
@@ -324,6 +343,19 @@ impl AgreementEditionView {
             officer: item.officer.map(ColleagueView::of),
             terms: TermsView::of(one.terms),
             next_review_on: one.next_on.into(),
+            recorded_by: item.by.map(ColleagueView::of),
+        }
+    }
+}
+
+impl AgreedActionOutcomeView {
+    pub(super) fn of(item: Item<ActionOutcome>) -> Self {
+        let one = item.of;
+        Self {
+            number: one.number,
+            action_id: one.action.into(),
+            status: Field::<ActionStatus>::of(one.status),
+            ended_on: one.ended_on.map(Field::of),
             recorded_by: item.by.map(ColleagueView::of),
         }
     }

@@ -132,6 +132,10 @@ fn somebody_else_answers_for_what_was_signed_without_another_signature() {
     let named = name(amended(), officer(5, &[7])).unwrap();
     assert_eq!((named.officer, named.edition), (id(5), 1));
     assert_eq!(named.amendment.unwrap().officer, id(5));
+    // The person has it to read with the name that stands in it.
+    let named = name(proposed_anew(amended()), officer(5, &[7])).unwrap();
+    let read = named.amendment.unwrap().officer;
+    assert_eq!((named.officer, read), (id(5), id(4)));
     let refused = name(signed(), officer(5, &[8])).unwrap_err();
     let expected = [("/officer_id".to_owned(), "unsuitable_colleague")];
     assert_eq!(faults(refused), expected);
@@ -146,10 +150,75 @@ fn what_is_written_otherwise_is_read_back_as_it_was_written() {
     assert_eq!(serde_json::from_str::<Amendment>(&text).unwrap(), amendment);
 }
 
+/// What is there already, in other words.
+fn reworded(n: u128, of: u128) -> NewAction {
+    NewAction {
+        text: "Scrivere una lettera.".parse().unwrap(),
+        ..action(n, Some(of))
+    }
+}
+
+#[test]
+fn what_becomes_of_something_is_never_said_of_other_words() {
+    // In a draft that nobody signed, it is the same thing in better words.
+    let first = revised(draft(), vec![reworded(40, 20)]).unwrap();
+    assert_eq!(first.terms.actions().next().unwrap().id, id(20));
+    // What binds is another thing, also where it ends after the rest was proposed.
+    for (actions, ids) in [
+        (
+            vec![reworded(40, 20), action(21, Some(21))],
+            vec![id(40), id(21)],
+        ),
+        (vec![action(21, Some(21))], vec![id(21)]),
+    ] {
+        let proposed = proposed_anew(revised(amended(), actions).unwrap());
+        let done = followed(proposed, 20, ActionStatus::Done);
+        assert_eq!(done.outcomes, 1);
+        let signed = with_moment(&shipped(), |moment| {
+            done.sign(&counsellor(), &case(), signature(None, None), moment)
+        });
+        let terms = signed.unwrap().into_parts().0.edition.terms;
+        let told: Vec<ActionId> = terms.actions().map(|action| action.id).collect();
+        assert_eq!(told, ids);
+        assert!(terms.actions().all(|one| one.status == ActionStatus::Open));
+    }
+    // Worded twice, it is still the same other thing.
+    let once = revised(amended(), vec![reworded(40, 20)]).unwrap();
+    let twice = revised(once, vec![action(41, Some(40))]).unwrap();
+    let terms = twice.amendment.unwrap().terms;
+    assert_eq!(terms.actions().next().unwrap().id, id(40));
+}
+
+#[test]
+fn a_signature_is_written_down_also_after_a_later_look() {
+    let agreement = proposed_anew(
+        signed_by(&shipped(), signature(Some("2026-11-12"), None))
+            .unwrap()
+            .amend(&counsellor(), &case())
+            .unwrap()
+            .into_parts()
+            .0,
+    );
+    let mut earlier = agreement;
+    earlier.amendment.as_mut().unwrap().proposed_on = Some(day("2026-11-13"));
+    let looked_at = reviewed(earlier, looked(Some("2026-11-18"), None)).unwrap();
+    let sign = |next: Option<&str>| {
+        let signature = signature(Some("2026-11-14"), next);
+        let agreement = looked_at.agreement.clone();
+        with_moment(&shipped(), |moment| {
+            { agreement.sign(&counsellor(), &case(), signature, moment) }
+                .map(|signed| signed.into_parts().0.agreement.signed_on)
+        })
+    };
+    assert_eq!(sign(None).unwrap(), Some(day("2026-11-14")));
+    // Both meet next after they met last.
+    let refused = sign(Some("2026-11-18")).unwrap_err();
+    assert_eq!(faults(refused)[0].1, "not_in_order");
+}
+
 #[test]
 fn what_ends_while_it_is_worded_otherwise_keeps_its_words() {
-    let mut other = action(20, Some(20));
-    other.text = "Scrivere una lettera.".parse().unwrap();
+    let other = reworded(40, 20);
     let written = revised(amended(), vec![other.clone(), action(21, Some(21))]).unwrap();
     let done = followed(written, 20, ActionStatus::Done);
     let refused = done

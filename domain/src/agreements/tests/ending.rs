@@ -78,16 +78,17 @@ fn it_ends_with_its_case_but_never_before_its_own_last_step() {
     assert_eq!(faults(by_hand.unwrap_err())[0].1, "not_by_hand");
     for (agreement, on) in [(draft(), "2026-11-18"), (signed(), "2026-11-20")] {
         let before = agreement.status;
-        let lapsed = agreement.lapse(&closed()).unwrap().into_parts().0;
+        let lapsed = agreement.lapse(&closed(), today()).unwrap().into_parts().0;
         assert_eq!(lapsed.status, AgreementStatus::Closed);
         let expected = End {
             on: day(on),
+            said_on: today(),
             reason: AgreementCloseReason::CaseClosed,
             status_before: before,
         };
         assert_eq!(lapsed.end, Some(expected));
         assert_eq!(lapsed.looked_at_next(), None);
-        assert!(lapsed.lapse(&closed()).is_err());
+        assert!(lapsed.lapse(&closed(), today()).is_err());
     }
 }
 
@@ -99,7 +100,7 @@ fn its_end_is_taken_back_within_the_days_of_practice_and_it_stands_as_before() {
         let reason = AgreementCloseReason::Revoked;
         let ended = ended(agreement.clone(), ending(reason, Some(ended_on))).unwrap();
         let offered = with_moment(&own, |now| {
-            let steps = ended.allowed_steps(&counsellor(), &case(), now);
+            let steps = ended.allowed_steps((&counsellor(), &case()), None, now);
             let mut steps = { steps.iter() }.filter(|step| step.findings.is_empty());
             steps.any(|step| step.step == AgreementStep::Reopen)
         });

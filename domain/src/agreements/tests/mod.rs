@@ -149,7 +149,9 @@ fn what_is_to_be_done_has_a_day_on_which_it_ended_unless_it_is_open() {
 #[test]
 fn nothing_is_left_to_be_done_by_whoever_does_not_work_on_the_case() {
     let may = |actor: &Actor, case: &Case| {
-        let steps = with_moment(&shipped(), |now| draft().allowed_steps(actor, case, now));
+        let steps = with_moment(&shipped(), |now| {
+            draft().allowed_steps((actor, case), None, now)
+        });
         let allowed = steps.iter().filter(|step| step.findings.is_empty());
         allowed
             .map(|step| step.step.to_string())

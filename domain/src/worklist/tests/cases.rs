@@ -146,6 +146,20 @@ fn a_review_waits_for_the_end_of_a_rest() {
 }
 
 #[test]
+fn what_is_to_be_done_waits_for_the_end_of_a_rest() {
+    let mut rests = case();
+    for (until, expected) in [("2026-02-28", "2026-03-01"), ("2026-03-01", "2026-03-02")] {
+        rests.state = CaseState::Suspended {
+            reason: SuspensionReason::Away,
+            until: Some(day(until)),
+        };
+        let due = of_agreement(&rests, &agreed(365, Some("2026-03-01")));
+        let action = { due.iter() }.find(|due| due.reason == Reason::AgreedActionDue);
+        assert_eq!(action.unwrap().on, day(expected));
+    }
+}
+
+#[test]
 fn what_is_to_be_done_is_due_on_its_day_as_long_as_it_is_open() {
     let mut agreement = agreed(365, Some("2026-03-01"));
     let due = |agreement: &Agreement| {
