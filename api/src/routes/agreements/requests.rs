@@ -21,7 +21,7 @@ use crate::http::{Field, Problem, Several};
 #[serde(deny_unknown_fields)]
 pub(super) struct AgreedActionRequest {
     /// Which of those that are there it is: it keeps what became of it. A new one when it is left
-    /// out.
+    /// out, and where what was signed is worded otherwise.
     #[validate(nested)]
     action_id: Option<AgreedActionIdField>,
     /// What.

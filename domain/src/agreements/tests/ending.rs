@@ -95,10 +95,15 @@ fn it_ends_with_its_case_but_never_before_its_own_last_step() {
 #[test]
 fn its_end_is_taken_back_within_the_days_of_practice_and_it_stands_as_before() {
     let own = own_number(REOPEN_DAYS, "5");
-    for (ended_on, fits) in [("2026-11-14", false), ("2026-11-15", true)] {
+    for (ended_on, said_on, fits) in [
+        ("2026-11-14", "2026-11-14", false),
+        ("2026-11-14", "2026-11-15", true),
+        ("2026-11-15", "2026-11-15", true),
+    ] {
         let agreement = signed_by(&shipped(), signature(Some("2026-11-12"), None)).unwrap();
         let reason = AgreementCloseReason::Revoked;
-        let ended = ended(agreement.clone(), ending(reason, Some(ended_on))).unwrap();
+        let mut ended = ended(agreement.clone(), ending(reason, Some(ended_on))).unwrap();
+        ended.end.as_mut().unwrap().said_on = day(said_on);
         let offered = with_moment(&own, |now| {
             let steps = ended.allowed_steps((&counsellor(), &case()), None, now);
             let mut steps = { steps.iter() }.filter(|step| step.findings.is_empty());
