@@ -33,12 +33,13 @@ pub struct Change {
 /// Facts that tell what another fact tells already: of the other record of a merge, of what moved
 /// with it, of the office that a case left. Whoever follows one side learns of it by them; people
 /// are shown the other fact.
-pub const ECHOES: [FactKind; 6] = [
+pub const ECHOES: [FactKind; 7] = [
     FactKind::IndividualAbsorbed,
     FactKind::IndividualRestored,
     FactKind::CaseReattributed,
     FactKind::IntakeReattributed,
     FactKind::DeskContactReattributed,
+    FactKind::AppointmentReattributed,
     FactKind::CaseLeft,
 ];
 
@@ -130,6 +131,16 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::AgreementPactNamed
         | K::AgreementReopened
         | K::AgreementClosed => Some(Action::ReadAgreements),
+        // Who comes when is for those who receive people: no program has the right.
+        K::AppointmentBooked
+        | K::AppointmentHeld
+        | K::AppointmentMissed
+        | K::AppointmentExcused
+        | K::AppointmentCancelled
+        | K::AppointmentMoved
+        | K::AppointmentRestored
+        | K::AppointmentReopened
+        | K::AppointmentReattributed => Some(Action::ReadAppointments),
         // No program reads what somebody proposed, asked another office or heard after the end of a
         // case: what comes of it is a fact about the case, or an interview of its own.
         K::HandOverProposed

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use domain::agreements::{AgreementStatus, AmendmentStatus};
+use domain::appointments::AppointmentStatus;
 use domain::cases::CaseStatus;
 use domain::disposals::DisposalStatus;
 use domain::emergency_accesses::EmergencyStatus;
@@ -72,6 +73,11 @@ fn page() -> String {
         "What binds, written otherwise",
         AmendmentStatus::None,
         AmendmentStatus::after,
+    );
+    text += &drawing(
+        "Appointments",
+        AppointmentStatus::Booked,
+        AppointmentStatus::after,
     );
     text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);

@@ -44,6 +44,10 @@ pub enum Part {
     Agreements,
     /// One of them.
     Agreement,
+    /// The appointments of the person.
+    Appointments,
+    /// One of them.
+    Appointment,
     /// How the person stood months after the end of a case.
     FollowUp,
     /// What would become of two records that are one person's.

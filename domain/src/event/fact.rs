@@ -212,6 +212,11 @@ pub enum Fact {
         /// The merge.
         merge: Uuid,
     },
+    /// The same of an appointment.
+    AppointmentReattributed {
+        /// The merge.
+        merge: Uuid,
+    },
     /// Somebody was served at a desk.
     DeskContactRecorded {
         /// About what.
@@ -791,6 +796,65 @@ pub enum Fact {
         reason: String,
         /// On which day.
         on: String,
+    },
+    /// An hour was booked for somebody.
+    AppointmentBooked {
+        /// For which service.
+        service: Uuid,
+        /// With whom.
+        counsellor: Uuid,
+        /// When it begins.
+        starts_at: String,
+        /// How both meet.
+        mode: String,
+        /// Whose place it takes.
+        previous: Option<Uuid>,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// Both met.
+    AppointmentHeld {
+        /// For how many minutes.
+        minutes: i64,
+        /// What came of it.
+        outcome: Option<String>,
+    },
+    /// The person did not come.
+    AppointmentMissed {
+        /// Why, as far as somebody knows.
+        reason: String,
+    },
+    /// The person is excused.
+    AppointmentExcused {
+        /// Why.
+        reason: String,
+        /// Whether the person told so before.
+        announced: bool,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// An appointment was called off.
+    AppointmentCancelled {
+        /// On whose side the reason lies.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// Another appointment took its place.
+    AppointmentMoved {
+        /// Which one.
+        to: Uuid,
+        /// When that begins.
+        starts_at: String,
+        /// Why.
+        reason: String,
+    },
+    /// It is not called off any more.
+    AppointmentRestored {},
+    /// What was said to have come of it was taken back.
+    AppointmentReopened {
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
     },
     /// The organisation offers a service.
     ServiceCreated {},

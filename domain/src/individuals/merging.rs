@@ -1,5 +1,8 @@
 //! Two records of one person become one, and two again when that was a mistake.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -8,9 +11,12 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 use super::{Identifiers, Recorded, SectionName, Verification};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
-use crate::kernel::{Changed, Day, Fault, Faults, Id, Named, Refusal, Text, Version, unknown_code};
+use crate::kernel::{
+    Changed, Day, Fault, Faults, Id, Named, Refusal, Span, Text, Version, unknown_code,
+};
 use crate::policy::Action;
 use crate::rulebook::{Finding, Rule};
+use crate::services::ServiceId;
 use crate::steps::Allowed;
 
 /// Marks identifiers of a merge.
@@ -26,6 +32,14 @@ const TAX_CODES: Rule = Rule::blocking("merge.tax_codes", "D.P.R. 605/1973, art.
 /// Both have a running case at one office.
 const OPEN_CASES: Rule =
     Rule::blocking("merge.open_cases", "Percorso: one open case at each office");
+/// Both are expected somewhere at one hour.
+const OVERLAPPING_BOOKINGS: Rule = Rule::blocking(
+    "merge.overlapping_bookings",
+    "Percorso: nobody is at two places at once",
+);
+/// Both have an appointment to come for a service that nobody has twice.
+const PENDING_TWICE: Rule =
+    Rule::blocking("merge.pending_twice", "Percorso: the terms of the service");
 /// A later merge rests on this one.
 const LATER_MERGE: Rule =
     Rule::blocking("merge.later_merge", "Percorso: merges are undone in order");
@@ -46,6 +60,8 @@ const fn staying(id: &'static str) -> Rule {
 pub const RULES: &[&str] = &[
     TAX_CODES.id,
     OPEN_CASES.id,
+    OVERLAPPING_BOOKINGS.id,
+    PENDING_TWICE.id,
     LATER_MERGE.id,
     CASE_SINCE.id,
     CHANGED_SINCE.id,
@@ -125,6 +141,10 @@ pub struct Half {
     pub identifiers: Option<Recorded<Identifiers>>,
     /// The offices with a running case. Running placements join them here once there are any.
     pub running_at: Vec<OfficeId>,
+    /// When the person is expected, from now on.
+    pub expected: Vec<Span>,
+    /// The services of which an appointment is to come and there is one at a time.
+    pub pending: Vec<ServiceId>,
     /// The sections that were ever written.
     pub sections: Vec<SectionName>,
 }
@@ -157,6 +177,17 @@ pub fn conflicts(survivor: &Half, absorbed: &Half, today: Day) -> Vec<Finding> {
     let offices = survivor.running_at.iter().filter(both).count();
     if offices > 0 {
         findings.push(OPEN_CASES.finding(&[]).with("offices", offices));
+    }
+    let meets = |span: &&Span| absorbed.expected.iter().any(|other| other.overlaps(span));
+    let hours = survivor.expected.iter().filter(meets).count();
+    if hours > 0 {
+        let finding = OVERLAPPING_BOOKINGS.finding(&[]);
+        findings.push(finding.with("hours", hours));
+    }
+    let twice = |service: &&ServiceId| absorbed.pending.contains(service);
+    let services = survivor.pending.iter().filter(twice).count();
+    if services > 0 {
+        findings.push(PENDING_TWICE.finding(&[]).with("services", services));
     }
     findings
 }

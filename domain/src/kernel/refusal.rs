@@ -6,6 +6,7 @@ use serde::Serialize;
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 
 use super::{Faults, MemberFault};
+use crate::appointments::Resource;
 use crate::individuals::Candidate;
 use crate::rulebook::{Finding, unacknowledged};
 
@@ -108,6 +109,13 @@ pub enum Refusal {
     ReferralOpen {},
     /// The case has an agreement that has not ended.
     AgreementRunning {},
+    /// Somebody or something that the hour needs is not free.
+    SlotTaken {
+        /// What: `counsellor`, `person`, `room`; nothing where another one came first just now.
+        resource: Option<Resource>,
+    },
+    /// The person has an appointment for the service that is still to come.
+    AppointmentPending {},
     /// Somebody has as many exports as somebody may have.
     TooManyExports {
         /// How many may be asked for and not whole.

@@ -80,6 +80,14 @@ pub enum Action {
     ReviewEmergency,
     /// Say when colleagues receive people: the weekly hours, and the days on which it is otherwise.
     ManageAvailability,
+    /// Search for hours that are still free. They tell of nobody.
+    FindSlots,
+    /// Book appointments, move them and call them off.
+    BookAppointments,
+    /// Read who comes when.
+    ReadAppointments,
+    /// Say what came of an appointment, and read what was written about it.
+    HoldAppointments,
     /// Tell somebody who saw or changed the own record.
     ReadAccessRecord,
     /// Hand somebody a copy of all that is held of the own person.
@@ -124,6 +132,7 @@ impl Action {
                 | Self::ReadAccessRecord
                 | Self::HandOverCases
                 | Self::ReferCases
+                | Self::HoldAppointments
         )
     }
 }
@@ -182,6 +191,10 @@ impl Action {
             | Self::EndEmergency
             | Self::ReviewEmergency
             | Self::ManageAvailability
+            | Self::FindSlots
+            | Self::BookAppointments
+            | Self::ReadAppointments
+            | Self::HoldAppointments
             | Self::ReadAccessRecord
             | Self::HandOutRecord
             | Self::HandOverCases

@@ -49,13 +49,16 @@ fn desk_operator(action: Action) -> Reach {
         | A::EnrolSecondFactor
         | A::ReadDirectory
         | A::Calculate
-        | A::SearchIndividuals => Reach::Organisation,
+        | A::SearchIndividuals
+        | A::FindSlots => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
         | A::RegisterIndividual
         | A::TakeIntake
         | A::ReadIntake
         | A::AnswerReferrals
+        | A::BookAppointments
+        | A::ReadAppointments
         | A::ReadWorklist => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
@@ -83,6 +86,7 @@ fn desk_operator(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ManageAvailability
+        | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
@@ -101,6 +105,7 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadDirectory
         | A::Calculate
         | A::SearchIndividuals
+        | A::FindSlots
         | A::OpenInEmergency => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
@@ -109,6 +114,8 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadIntake
         | A::OpenCase
         | A::TakeCase
+        | A::BookAppointments
+        | A::ReadAppointments
         | A::AnswerReferrals => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
@@ -122,6 +129,7 @@ fn counsellor(action: Action) -> Reach {
         | A::ReadEmergencies
         | A::EndEmergency
         | A::ManageAvailability
+        | A::HoldAppointments
         | A::HandOverCases
         | A::ReferCases
         | A::ReadWorklist => Reach::OwnCaseload,
@@ -157,6 +165,7 @@ fn coordinator(action: Action) -> Reach {
         | A::DecideErasure
         | A::DecideDisposal
         | A::OpenInEmergency
+        | A::FindSlots
         | A::ManageServices => Reach::Organisation,
         A::RecordDeskContact
         | A::ReadDeskContacts
@@ -184,6 +193,9 @@ fn coordinator(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ManageAvailability
+        | A::BookAppointments
+        | A::ReadAppointments
+        | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
@@ -236,6 +248,10 @@ fn administrator(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ManageAvailability
+        | A::FindSlots
+        | A::BookAppointments
+        | A::ReadAppointments
+        | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
@@ -287,6 +303,10 @@ fn auditor(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ManageAvailability
+        | A::FindSlots
+        | A::BookAppointments
+        | A::ReadAppointments
+        | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases
@@ -340,6 +360,10 @@ fn machine_client(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ManageAvailability
+        | A::FindSlots
+        | A::BookAppointments
+        | A::ReadAppointments
+        | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord
         | A::HandOverCases

@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 74] = [
+const CARDS: [Card; 78] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -527,6 +527,34 @@ const CARDS: [Card; 74] = [
         label_en: "What became of what was agreed",
         origin: &OWN,
         file: include_str!("../../data/agreement_action_statuses.csv"),
+    },
+    Card {
+        id: "appointment-modes",
+        label_it: "Modi di svolgere un appuntamento",
+        label_en: "Ways of meeting at an appointment",
+        origin: &OWN,
+        file: include_str!("../../data/appointment_modes.csv"),
+    },
+    Card {
+        id: "appointment-outcomes",
+        label_it: "Esiti degli appuntamenti",
+        label_en: "Outcomes of appointments",
+        origin: &OWN,
+        file: include_str!("../../data/appointment_outcomes.csv"),
+    },
+    Card {
+        id: "appointment-absences",
+        label_it: "Motivi di assenza a un appuntamento",
+        label_en: "Reasons for not coming to an appointment",
+        origin: &OWN,
+        file: include_str!("../../data/appointment_absences.csv"),
+    },
+    Card {
+        id: "appointment-changes",
+        label_it: "Motivi di disdetta o spostamento",
+        label_en: "Reasons for calling an appointment off or moving it",
+        origin: &OWN,
+        file: include_str!("../../data/appointment_changes.csv"),
     },
 ];
 

@@ -32,6 +32,8 @@ pub enum Kind {
     Expiry,
     /// Agreements to be looked at.
     Agreement,
+    /// Appointments of which nobody has said what came of them.
+    Appointment,
     /// Somebody to be asked how it went after the end of a case.
     FollowUp,
     /// Records out of reach that somebody opened.
@@ -78,6 +80,8 @@ pub enum Reason {
     AgreementReviewDue,
     /// Something that was agreed is to be done.
     AgreedActionDue,
+    /// Nobody has said yet what came of an appointment that is over.
+    AppointmentToClose,
     /// Somebody is to be asked how it went after the end of the case.
     FollowUpDue,
     /// Nobody has looked yet at what was done under an emergency access.
@@ -101,6 +105,7 @@ impl Reason {
             Self::NoContact | Self::SuspensionOver | Self::CaseUnassigned => Kind::Case,
             Self::PermitExpires | Self::LicenceExpires => Kind::Expiry,
             Self::AgreementReviewDue | Self::AgreedActionDue => Kind::Agreement,
+            Self::AppointmentToClose => Kind::Appointment,
             Self::FollowUpDue => Kind::FollowUp,
             Self::EmergencyToReview => Kind::Emergency,
         }
@@ -126,6 +131,7 @@ impl Reason {
             | Self::AgreementReviewDue
             | Self::AgreedActionDue
             | Self::FollowUpDue => Action::WorkCase,
+            Self::AppointmentToClose => Action::HoldAppointments,
             Self::EmergencyToReview => Action::ReviewEmergency,
         }
     }
@@ -280,6 +286,7 @@ impl Due {
             | Reason::AgreementReviewDue
             | Reason::AgreedActionDue
             | Reason::FollowUpDue
+            | Reason::AppointmentToClose
             | Reason::EmergencyToReview => self.on,
         }
     }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::{Due, Owner, Reason};
 use crate::actor::OfficeId;
 use crate::agreements::Agreement;
+use crate::appointments::{Appointment, AppointmentStatus};
 use crate::cases::{Case, CaseState};
 use crate::emergency_accesses::EmergencyAccess;
 use crate::follow_ups::{FollowUp, FollowUpStatus};
@@ -244,6 +245,22 @@ impl Planner<'_> {
         });
         due.map(|(reason, owner, on, about)| Due::of(reason, owner, on, about))
             .collect()
+    }
+
+    /// What an appointment asks for that is booked: that who receives the person says what came of it,
+    /// from the day after on.
+    pub fn of_appointment(&self, appointment: &Appointment) -> Vec<Due> {
+        if appointment.status() != AppointmentStatus::Booked {
+            return Vec::new();
+        }
+        let place = appointment.place;
+        let owner = Owner::Somebody {
+            office: place.office,
+            staff: place.counsellor,
+        };
+        let day = self.day_of(appointment.span.starts());
+        let (reason, on) = (Reason::AppointmentToClose, next_day(day));
+        vec![Due::of(reason, owner, on, day)]
     }
 
     /// What a follow-up asks for, as long as nobody knows how it went: to ask on its day, and again

@@ -1,5 +1,6 @@
 //! What is due, as tables of days.
 
+mod appointments;
 mod cases;
 mod emergencies;
 
