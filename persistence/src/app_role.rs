@@ -22,7 +22,7 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 13] = [
+pub const KEPT: [&str; 14] = [
     "events",
     "event_seals",
     "accesses",
@@ -33,6 +33,7 @@ pub const KEPT: [&str; 13] = [
     "agreement_action_outcomes",
     "agreement_editions",
     "agreement_reviews",
+    "appointment_versions",
     "export_subjects",
     "erased_individuals",
     "erased_figures",
@@ -40,7 +41,7 @@ pub const KEPT: [&str; 13] = [
 
 /// Those of them whose rows leave with an erased person, or at the end of their term (accesses),
 /// and never otherwise: triggers see to it.
-pub const LEAVING: [&str; 8] = [
+pub const LEAVING: [&str; 9] = [
     "accesses",
     "individual_section_versions",
     "note_versions",
@@ -49,6 +50,7 @@ pub const LEAVING: [&str; 8] = [
     "agreement_action_outcomes",
     "agreement_editions",
     "agreement_reviews",
+    "appointment_versions",
 ];
 
 /// Tables that no organisation owns. `organisations` is guarded by its own identifier. Counted

@@ -540,6 +540,34 @@ table! { use super::*; use diesel::sql_types::*;
         remote -> Bool, version -> BigInt,
     }
 }
+table! { use super::*; use diesel::sql_types::*;
+    appointments (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql,
+        case_id -> Nullable<UidSql>, office_id -> UidSql, service_id -> UidSql,
+        counsellor_id -> UidSql, room_id -> Nullable<UidSql>, mode -> Text,
+        starts_at -> InstantSql, ends_at -> InstantSql, minutes -> Integer, status -> Text,
+        status_at -> InstantSql, reason -> Nullable<Text>, told_on -> Nullable<Date>,
+        minutes_held -> Nullable<Integer>, outcome -> Nullable<Text>, note -> Nullable<Text>,
+        remark -> Nullable<Text>, records -> BigInt, booked_by -> UidSql,
+        booked_at -> InstantSql, previous_id -> Nullable<UidSql>, uid -> UidSql,
+        sequence -> BigInt, once_pending -> Bool, pending_key -> Nullable<UidSql>,
+        version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    appointment_versions (organisation_id, appointment_id, number) {
+        organisation_id -> UidSql, appointment_id -> UidSql, number -> BigInt, status -> Text,
+        reason -> Nullable<Text>, told_on -> Nullable<Date>, minutes_held -> Nullable<Integer>,
+        outcome -> Nullable<Text>, remark -> Nullable<Text>, recorded_at -> InstantSql,
+        recorded_by -> UidSql,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    occupancy (organisation_id, resource_id, slot) {
+        organisation_id -> UidSql, resource_id -> UidSql, slot -> BigInt, resource_kind -> Text,
+        holder_kind -> Text, holder_id -> UidSql,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     organisations,
@@ -612,4 +640,7 @@ allow_tables_to_appear_in_same_query!(
     availabilities,
     availability_services,
     availability_exceptions,
+    appointments,
+    appointment_versions,
+    occupancy,
 );

@@ -1,13 +1,13 @@
 //! Whose a case is by now: a merge that was undone gave it back, and what was done with it meanwhile
-//! is recorded of the record that answered at the time. The same of interviews and contacts at the
-//! desk.
+//! is recorded of the record that answered at the time. The same of interviews, contacts at the desk
+//! and appointments.
 
 use diesel::prelude::*;
 use domain::event::FactKind;
 
 use crate::cached::one_of;
 use crate::error::Error;
-use crate::schema::{cases, desk_contacts, events, intakes};
+use crate::schema::{appointments, cases, desk_contacts, events, intakes};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -35,10 +35,11 @@ impl Moved {
 type Owned = fn(&mut Tx<'_>, &[Uid], &[Uid]) -> Result<Vec<Uid>, Error>;
 
 /// What a merge moves, by the fact that tells of it.
-const KINDS: [(FactKind, Owned); 3] = [
+const KINDS: [(FactKind, Owned); 4] = [
     (FactKind::CaseReattributed, own_cases),
     (FactKind::IntakeReattributed, own_intakes),
     (FactKind::DeskContactReattributed, own_contacts),
+    (FactKind::AppointmentReattributed, own_appointments),
 ];
 
 /// What ever came to one of these records by a merge or its undo.
@@ -58,7 +59,7 @@ pub(super) fn moved(tx: &mut Tx<'_>, records: &[Uid]) -> Result<Moved, Error> {
         if came.is_empty() {
             continue;
         }
-        // A statement for each of three kinds, whatever there is of it.
+        // A statement for each of four kinds, whatever there is of it.
         let own = owned(tx, &came, records)?;
         let others = came.into_iter().filter(|thing| !own.contains(thing));
         if kind == FactKind::CaseReattributed {
@@ -96,5 +97,14 @@ fn own_contacts(tx: &mut Tx<'_>, these: &[Uid], records: &[Uid]) -> Result<Vec<U
         .filter(desk_contacts::id.eq_any(these))
         .filter(desk_contacts::individual_id.eq_any(records))
         .select(desk_contacts::id)
+        .load(tx.conn())?)
+}
+
+fn own_appointments(tx: &mut Tx<'_>, these: &[Uid], records: &[Uid]) -> Result<Vec<Uid>, Error> {
+    Ok(appointments::table
+        .filter(appointments::organisation_id.eq(tx.org()))
+        .filter(appointments::id.eq_any(these))
+        .filter(appointments::individual_id.eq_any(records))
+        .select(appointments::id)
         .load(tx.conn())?)
 }

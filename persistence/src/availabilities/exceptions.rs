@@ -7,7 +7,7 @@ use domain::availabilities::{Exception, ExceptionId, ExceptionKind, Extra, OnThe
 use domain::kernel::{Changed, Day, Version};
 
 use super::row::{number, times};
-use crate::cached;
+use crate::cached::{self, filled};
 use crate::columns::{day, listed, parsed, text_of};
 use crate::error::Error;
 use crate::keyset::{Page, Paged};
@@ -131,19 +131,19 @@ pub fn exceptions(
 
 /// The exceptions of a colleague on one day.
 pub fn of_day(tx: &mut Tx<'_>, staff: StaffId, on: Day) -> Result<Vec<Exception>, Error> {
-    between(tx, staff, on, on)
+    between(tx, &[staff], on, on)
 }
 
-/// The exceptions of a colleague from `from` to `to`.
+/// The exceptions of these colleagues from `from` to `to`.
 pub(super) fn between(
     tx: &mut Tx<'_>,
-    staff: StaffId,
+    staff: &[StaffId],
     from: Day,
     to: Day,
 ) -> Result<Vec<Exception>, Error> {
     let rows: Vec<Row> = days::table
         .filter(days::organisation_id.eq(tx.org()))
-        .filter(days::staff_id.eq(Uid::from(staff)))
+        .filter(days::staff_id.eq_any(filled(staff.iter().copied().map(Uid::from))))
         .filter(days::day.between(NaiveDate::from(from), NaiveDate::from(to)))
         .order((days::day, days::id))
         .select(Row::as_select())

@@ -174,14 +174,14 @@ pub fn list(
 pub fn of_colleague(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Availability>, Error> {
     let yesterday = tx.day()?.subtract_days(1);
     let yesterday = yesterday.map_err(|_| Error::Corrupt("clock"))?;
-    not_over(tx, staff, yesterday)
+    not_over(tx, &[staff], yesterday)
 }
 
-fn not_over(tx: &mut Tx<'_>, staff: StaffId, by: Day) -> Result<Vec<Availability>, Error> {
+fn not_over(tx: &mut Tx<'_>, staff: &[StaffId], by: Day) -> Result<Vec<Availability>, Error> {
     let goes_on = { hours::valid_to.is_null() }.or(hours::valid_to.ge(NaiveDate::from(by)));
     let found: Vec<Row> = hours::table
         .filter(hours::organisation_id.eq(tx.org()))
-        .filter(hours::staff_id.eq(Uid::from(staff)))
+        .filter(hours::staff_id.eq_any(filled(staff.iter().copied().map(Uid::from))))
         .filter(goes_on)
         .order((hours::weekday, hours::from_minute, hours::id))
         .select(Row::as_select())
@@ -291,24 +291,52 @@ fn remove_services(tx: &mut Tx<'_>, id: AvailabilityId) -> Result<(), Error> {
 
 /// All that decides when a colleague can be booked from `from` to `to`.
 pub fn plan(tx: &mut Tx<'_>, staff: StaffId, from: Day, to: Day) -> Result<Plan, Error> {
-    let colleague = colleague(tx, staff)?;
+    let mut plans = plans(tx, &[staff], from, to)?;
+    plans.pop().ok_or(Error::NotFound)
+}
+
+/// The same for several colleagues, in as many statements as for one. Who is not of the organisation
+/// is left out.
+pub(crate) fn plans(
+    tx: &mut Tx<'_>,
+    staff: &[StaffId],
+    from: Day,
+    to: Day,
+) -> Result<Vec<Plan>, Error> {
+    let colleagues = cases::colleagues(tx, staff)?.into_iter();
+    let colleagues = colleagues.filter_map(|colleague| match colleague {
+        Named::Known(colleague) => Some(colleague),
+        Named::Unknown => None,
+    });
+    let colleagues: Vec<Colleague> = colleagues.collect();
     let organisation = organisations::get(tx)?;
     let hours = not_over(tx, staff, from)?;
     let exceptions = exceptions::between(tx, staff, from, to)?;
-    let closures = closures::within(tx, &colleague.offices, from, to)?;
+    let offices: BTreeSet<_> = { colleagues.iter() }
+        .flat_map(|colleague| colleague.offices.iter().copied())
+        .collect();
+    let offices: Vec<_> = offices.into_iter().collect();
+    let closures = closures::within(tx, &offices, from, to)?;
     let of_exceptions = exceptions.iter().filter_map(|one| match &one.change {
         OnTheDay::Absent(_) => None,
         OnTheDay::Extra(extra) => extra.room,
     });
     let of_hours = hours.iter().filter_map(|one| one.terms.room);
     let rooms: BTreeSet<_> = of_hours.chain(of_exceptions).collect();
-    Ok(Plan {
-        closed_rooms: rooms::closed(tx, rooms)?,
-        calendar: Calendar::with_patron(organisation.patron),
-        zone: organisation.zone,
-        colleague,
-        hours,
-        exceptions,
-        closures,
-    })
+    let closed_rooms = rooms::closed(tx, rooms)?;
+    let plan = |colleague: Colleague| {
+        let own = |staff: &StaffId| *staff == colleague.staff;
+        let hours = hours.iter().filter(|one| own(&one.staff));
+        let exceptions = exceptions.iter().filter(|one| own(&one.staff));
+        Plan {
+            hours: hours.cloned().collect(),
+            exceptions: exceptions.cloned().collect(),
+            closures: closures.clone(),
+            closed_rooms: closed_rooms.clone(),
+            calendar: Calendar::with_patron(organisation.patron),
+            zone: organisation.zone,
+            colleague,
+        }
+    };
+    Ok(colleagues.into_iter().map(plan).collect())
 }

@@ -3,6 +3,7 @@
 //! and one more line.
 
 mod agreements;
+mod appointments;
 mod casework;
 mod ending;
 mod record;
@@ -109,6 +110,8 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
     ];
     chapters.extend(agreements::chapters(tx, &records, &names)?);
     chapters.extend([
+        appointments::appointments(tx, &records, &names)?,
+        appointments::versions(tx, &records, &names)?,
         transfers::hand_overs(tx, &records, &names)?,
         transfers::referrals(tx, &records, &names)?,
         transfers::follow_ups(tx, &records, &names)?,

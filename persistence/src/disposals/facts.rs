@@ -14,8 +14,9 @@ use domain::retention::{Facts, RetentionClass};
 use crate::columns::day;
 use crate::error::Error;
 use crate::schema::{
-    agreements, cases, contact_attempts, desk_contacts, emergency_accesses, follow_ups, holds,
-    individual_section_versions as versions, individuals, intakes, note_versions, notes, referrals,
+    agreements, appointments, cases, contact_attempts, desk_contacts, emergency_accesses,
+    follow_ups, holds, individual_section_versions as versions, individuals, intakes,
+    note_versions, notes, referrals,
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -39,6 +40,7 @@ pub(super) fn look(
     seen.add_cases(tx)?;
     seen.add_work(tx)?;
     seen.add_learnt(tx)?;
+    seen.add_appointments(tx)?;
     seen.add_emergencies(tx)?;
     seen.add_intakes(tx)?;
     seen.add_contacts(tx)?;
@@ -200,6 +202,31 @@ impl Seen {
         for (record, on) in learnt {
             if let (Some(facts), Some(on)) = (self.facts(record), on) {
                 later(&mut facts.active_on, on)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// When somebody was expected last, whatever came of it: as long as one of them is to come, the
+    /// person is served.
+    fn add_appointments(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let expected: Vec<(Uid, Option<Instant>, Option<Instant>)> = appointments::table
+            .filter(appointments::organisation_id.eq(tx.org()))
+            .filter(appointments::individual_id.eq_any(&self.records))
+            .group_by(appointments::individual_id)
+            .select((
+                appointments::individual_id,
+                max(appointments::ends_at),
+                max(appointments::status_at),
+            ))
+            .load(tx.conn())?;
+        let zone = tx.actor().zone;
+        for (record, ends, said) in expected {
+            let Some(facts) = self.facts(record) else {
+                continue;
+            };
+            for at in [ends, said].into_iter().flatten() {
+                later(&mut facts.active_on, at.0.with_timezone(&zone).date_naive())?;
             }
         }
         Ok(())

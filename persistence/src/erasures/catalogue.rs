@@ -56,6 +56,8 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     ("agreement_editions", Deleted),
     ("agreement_reviews", Deleted),
     ("agreements", Deleted),
+    ("appointment_versions", Deleted),
+    ("appointments", Deleted),
     (
         "availabilities",
         Kept {
@@ -266,6 +268,7 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     ("merges", Deleted),
     ("note_versions", Deleted),
     ("notes", Deleted),
+    ("occupancy", Deleted),
     (
         "offices",
         Kept {

@@ -5,11 +5,12 @@ use diesel::prelude::*;
 use super::scope::Scope;
 use super::waiting_rows;
 use crate::schema::{
-    agreement_action_outcomes, agreement_editions, agreement_reviews, agreements, case_team, cases,
-    contact_attempts, desk_contacts, due_items, emergency_accesses, follow_up_attempts, follow_ups,
-    hand_overs, holds, idempotency_keys, import_rows, individual_keys, individual_section_versions,
+    agreement_action_outcomes, agreement_editions, agreement_reviews, agreements,
+    appointment_versions, appointments, case_team, cases, contact_attempts, desk_contacts,
+    due_items, emergency_accesses, follow_up_attempts, follow_ups, hand_overs, holds,
+    idempotency_keys, import_rows, individual_keys, individual_section_versions,
     individual_sections, individuals, intakes, merge_counts, merge_moves, merge_sections,
-    merge_written, merges, note_versions, notes, referrals,
+    merge_written, merges, note_versions, notes, occupancy, referrals,
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -20,7 +21,7 @@ type Clear = fn(&mut Tx<'_>, &Scope) -> QueryResult<usize>;
 /// Every table that tells of people, in the order in which it is cleared: what refers to another
 /// row goes before that one. Whatever comes later is one line more; the test of the catalogue asks
 /// for it.
-pub(super) const PLACES: [(&str, Clear); 29] = [
+pub(super) const PLACES: [(&str, Clear); 32] = [
     ("merge_sections", clear_merge_sections),
     ("merge_written", clear_merge_written),
     ("merge_moves", clear_merge_moves),
@@ -34,6 +35,9 @@ pub(super) const PLACES: [(&str, Clear); 29] = [
     ("agreement_editions", clear_agreement_editions),
     ("agreements", clear_agreements),
     ("case_team", clear_case_team),
+    ("occupancy", clear_occupancy),
+    ("appointment_versions", clear_appointment_versions),
+    ("appointments", clear_appointments),
     ("due_items", clear_due_items),
     ("follow_up_attempts", clear_follow_up_attempts),
     ("follow_ups", clear_follow_ups),
@@ -143,6 +147,44 @@ fn clear_case_team(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
     let own = case_team::table
         .filter(case_team::organisation_id.eq(scope.org))
         .filter(case_team::case_id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+/// The hour is free for somebody else.
+fn clear_occupancy(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = occupancy::table
+        .filter(occupancy::organisation_id.eq(scope.org))
+        .filter(occupancy::holder_id.eq_any(&scope.appointments));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_appointment_versions(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = appointment_versions::table
+        .filter(appointment_versions::organisation_id.eq(scope.org))
+        .filter(appointment_versions::appointment_id.eq_any(&scope.appointments));
+    diesel::delete(own).execute(tx.conn())
+}
+
+/// The appointment of somebody else may say that it took the place of one of these, where a merge was
+/// undone in between; and it may be in a case of this person.
+fn clear_appointments(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let ids: Vec<Option<Uid>> = scope.appointments.iter().copied().map(Some).collect();
+    let next = appointments::table
+        .filter(appointments::organisation_id.eq(scope.org))
+        .filter(appointments::previous_id.eq_any(ids));
+    diesel::update(next)
+        .set(appointments::previous_id.eq(None::<Uid>))
+        .execute(tx.conn())?;
+    let cases: Vec<Option<Uid>> = scope.cases.iter().copied().map(Some).collect();
+    let in_case = appointments::table
+        .filter(appointments::organisation_id.eq(scope.org))
+        .filter(appointments::case_id.eq_any(cases));
+    diesel::update(in_case)
+        .set(appointments::case_id.eq(None::<Uid>))
+        .execute(tx.conn())?;
+    let own = appointments::table
+        .filter(appointments::organisation_id.eq(scope.org))
+        .filter(appointments::id.eq_any(&scope.appointments));
     diesel::delete(own).execute(tx.conn())
 }
 

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use crate::backend::Conn;
 use crate::error::Error;
 use crate::schema::{
-    agreements, cases, emergency_accesses, follow_ups, hand_overs, intakes, merges, notes,
-    referrals,
+    agreements, appointments, cases, emergency_accesses, follow_ups, hand_overs, intakes, merges,
+    notes, referrals,
 };
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -39,6 +39,7 @@ pub(super) struct Scope {
     pub(super) referrals: Vec<Uid>,
     pub(super) follow_ups: Vec<Uid>,
     pub(super) agreements: Vec<Uid>,
+    pub(super) appointments: Vec<Uid>,
     pub(super) notes: Vec<Uid>,
     pub(super) merges: Vec<Uid>,
     pub(super) emergencies: Vec<Uid>,
@@ -71,6 +72,7 @@ impl Scope {
             referrals: held!(tx, referrals, case_id, &cases),
             follow_ups: held!(tx, follow_ups, case_id, &cases),
             agreements: held!(tx, agreements, case_id, &cases),
+            appointments: held!(tx, appointments, individual_id, records),
             emergencies: held!(tx, emergency_accesses, individual_id, records),
             cases,
             notes,
@@ -90,6 +92,7 @@ impl Scope {
             .chain(&self.referrals)
             .chain(&self.follow_ups)
             .chain(&self.intakes)
+            .chain(&self.appointments)
             .chain(&self.emergencies)
             .copied()
     }

@@ -31,7 +31,7 @@ use crate::worklist;
 pub use attempts::attempts;
 pub(crate) use giving::{give, hold, planned_of};
 pub use list::{Filter, Key, list};
-pub(crate) use people::{after_merge, after_parting, is_dead};
+pub(crate) use people::{after_merge, after_parting, is_dead, whom_of};
 pub(crate) use planning::{after_case, before_case, follow, plan_missing, replan};
 use row::{Changes, Row};
 

@@ -63,6 +63,12 @@ pub(super) fn whom(tx: &mut Tx<'_>, people: Vec<Uid>) -> Result<HashMap<Uid, Who
     Ok(all)
 }
 
+/// The same of one of them.
+pub(crate) fn whom_of(tx: &mut Tx<'_>, person: IndividualId) -> Result<Whom, Error> {
+    let person = Uid::from(person);
+    Ok(whom(tx, vec![person])?.remove(&person).unwrap_or_default())
+}
+
 /// Takes back what is planned after whatever case of a person.
 pub(super) fn lapse_all(
     tx: &mut Tx<'_>,
@@ -121,8 +127,7 @@ pub(super) fn revive(tx: &mut Tx<'_>, person: Uid) -> Result<(), Error> {
 /// What a merge makes of the follow-ups of the record that answers for both: the death or the
 /// objection that one of them told of holds for the other.
 pub(crate) fn after_merge(tx: &mut Tx<'_>, survivor: IndividualId) -> Result<(), Error> {
-    let person = Uid::from(survivor);
-    let whom = whom(tx, vec![person])?.remove(&person).unwrap_or_default();
+    let (person, whom) = (Uid::from(survivor), whom_of(tx, survivor)?);
     if whom == Whom::default() {
         return Ok(());
     }

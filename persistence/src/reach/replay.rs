@@ -47,6 +47,11 @@ pub(crate) fn recheck(
         // An office that is asked reaches the referral, and not the case.
         return crate::referrals::recheck(tx, case);
     }
+    let expects = [Action::BookAppointments, Action::HoldAppointments].contains(&action);
+    if let Some(person) = individual.filter(|_| expects) {
+        // Whoever receives somebody reaches the appointment, and not the record.
+        return crate::appointments::recheck(tx, action, person);
+    }
     let found: Option<Uid> = if matches!(action, Action::EndEmergency | Action::ReviewEmergency) {
         let of = emergency_accesses::individual_id.nullable();
         emergency_accesses::table

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::subjects::held;
 use crate::error::Error;
 use crate::schema::{
-    cases, due_items, emergency_accesses, follow_ups, hand_overs, intakes, referrals,
+    appointments, cases, due_items, emergency_accesses, follow_ups, hand_overs, intakes, referrals,
 };
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -104,6 +104,13 @@ fn running(tx: &mut Tx<'_>, kind: Kind, ids: &[Uid]) -> Result<Vec<Uid>, Error> 
             .filter(follow_ups::id.eq_any(ids))
             .filter(follow_ups::status.eq(FollowUpStatus::Planned.to_string()))
             .select(follow_ups::id)
+            .load(tx.conn())?,
+        Kind::Appointment => appointments::table
+            .filter(appointments::organisation_id.eq(org))
+            .filter(appointments::id.eq_any(ids))
+            .select(appointments::id)
+            .into_boxed()
+            .filter(crate::appointments::wants_work())
             .load(tx.conn())?,
         Kind::Emergency => emergency_accesses::table
             .filter(emergency_accesses::organisation_id.eq(org))

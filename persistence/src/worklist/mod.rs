@@ -34,8 +34,8 @@ use crate::tx::Tx;
 pub use list::{Filter, Item, Key, Whose, list};
 pub use plannings::{go_on, wanted};
 pub(crate) use subjects::{
-    of_cases, of_counsellor, of_emergencies, of_follow_ups, of_hand_overs, of_intakes, of_people,
-    of_referrals,
+    of_appointments, of_cases, of_counsellor, of_emergencies, of_follow_ups, of_hand_overs,
+    of_intakes, of_people, of_referrals,
 };
 
 /// By what days are counted.

@@ -13,7 +13,7 @@ use crate::columns::{day, parsed};
 use crate::error::Error;
 use crate::keyset::Paged;
 use crate::names;
-use crate::schema::{cases, emergency_accesses, individuals, intakes};
+use crate::schema::{appointments, cases, emergency_accesses, individuals, intakes};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -52,16 +52,19 @@ pub(super) fn named(tx: &mut Tx<'_>, page: Paged<Row>) -> Result<Paged<Item>, Er
     })
 }
 
-/// Whom these rows are about, by their case, their interview or their emergency access: after a merge
-/// of records that is somebody else than before.
+/// Whom these rows are about, by their case, their interview, their appointment or their emergency
+/// access: after a merge of records that is somebody else than before.
 fn people(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<Uid, IndividualId>, Error> {
     let of_cases: Vec<Uid> = rows.iter().filter_map(|row| row.case_id).collect();
     let without = rows.iter().filter(|row| row.case_id.is_none());
-    let (opened, heard): (Vec<&Row>, Vec<&Row>) =
+    let (opened, others): (Vec<&Row>, Vec<&Row>) =
         without.partition(|row| row.reason == Reason::EmergencyToReview.to_string());
+    let (booked, heard): (Vec<&Row>, Vec<&Row>) = { others.into_iter() }
+        .partition(|row| row.reason == Reason::AppointmentToClose.to_string());
     let subjects =
         |rows: Vec<&Row>| -> Vec<Uid> { rows.iter().map(|row| row.subject_id).collect() };
     let (of_emergencies, of_intakes) = (subjects(opened), subjects(heard));
+    let of_appointments = subjects(booked);
     let mut found: Vec<(Uid, Uid)> = Vec::new();
     if !of_cases.is_empty() {
         found = cases::table
@@ -79,6 +82,15 @@ fn people(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<Uid, IndividualId>, E
             .prepared()
             .load(tx.conn())?;
         found.extend(heard);
+    }
+    if !of_appointments.is_empty() {
+        let booked: Vec<(Uid, Uid)> = appointments::table
+            .filter(appointments::organisation_id.eq(tx.org()))
+            .filter(appointments::id.eq_any(filled(of_appointments)))
+            .select((appointments::id, appointments::individual_id))
+            .prepared()
+            .load(tx.conn())?;
+        found.extend(booked);
     }
     if !of_emergencies.is_empty() {
         let opened: Vec<(Uid, Uid, Option<Uid>)> = emergency_accesses::table

@@ -11,12 +11,16 @@ use uuid::Uuid;
 
 use super::leftovers::remove_after;
 use super::subjects::{held, plan_cases};
-use super::{Basis, of_emergencies, of_follow_ups, of_hand_overs, of_intakes, of_referrals};
+use super::{
+    Basis, of_appointments, of_emergencies, of_follow_ups, of_hand_overs, of_intakes, of_referrals,
+};
 use crate::error::Error;
 use crate::schema::{self, cases};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
-use crate::{emergency_accesses, follow_ups, hand_overs, individuals, intakes, referrals};
+use crate::{
+    appointments, emergency_accesses, follow_ups, hand_overs, individuals, intakes, referrals,
+};
 
 /// How many things a piece plans.
 const PIECE: i64 = 100;
@@ -37,6 +41,8 @@ pub(super) enum Stage {
     Referrals,
     /// Follow-ups.
     FollowUps,
+    /// Appointments.
+    Appointments,
     /// Emergency accesses.
     Emergencies,
     /// What is left of things that are over.
@@ -52,7 +58,8 @@ impl Stage {
             Self::Intakes => Some(Self::HandOvers),
             Self::HandOvers => Some(Self::Referrals),
             Self::Referrals => Some(Self::FollowUps),
-            Self::FollowUps => Some(Self::Emergencies),
+            Self::FollowUps => Some(Self::Appointments),
+            Self::Appointments => Some(Self::Emergencies),
             Self::Emergencies => Some(Self::Leftovers),
             Self::Leftovers => None,
         }
@@ -131,6 +138,11 @@ fn piece(
             of_follow_ups(tx, &planned)?;
             Ok(planned.last().map(|last| last.id.into()))
         }
+        Stage::Appointments => {
+            let open = appointments::open_after(tx, after, limit)?;
+            of_appointments(tx, &open)?;
+            Ok(open.last().map(|last| last.id.into()))
+        }
         Stage::Emergencies => {
             let unseen = emergency_accesses::unreviewed_after(tx, after, limit)?;
             of_emergencies(tx, &unseen)?;
@@ -192,6 +204,7 @@ fn next(
             .limit(PIECE)
             .select(follow_ups::id)
             .load(tx.conn())?,
+        Stage::Appointments => appointments::open_ids_after(tx, after, PIECE)?,
         Stage::Emergencies => opened::table
             .filter(opened::organisation_id.eq(org))
             .filter(opened::reviewed_at.is_null())

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::actor::StaffId;
+use domain::appointments::Appointment;
 use domain::cases::{Case, CaseState, CaseStatus};
 use domain::emergency_accesses::EmergencyAccess;
 use domain::event::IndividualId;
@@ -187,6 +188,21 @@ pub(crate) fn of_follow_ups(tx: &mut Tx<'_>, follow_ups: &[FollowUp]) -> Result<
         subject: follow_up.id.into(),
         case: Some(follow_up.case.into()),
         due: planner.of_follow_up(follow_up),
+    });
+    plan(tx, &all.collect::<Vec<_>>())
+}
+
+/// Plans what is due because of these appointments, which the transaction has written or holds.
+pub(crate) fn of_appointments(tx: &mut Tx<'_>, appointments: &[Appointment]) -> Result<(), Error> {
+    if appointments.is_empty() {
+        return Ok(());
+    }
+    let basis = basis(tx)?;
+    let planner = basis.planner();
+    let all = appointments.iter().map(|appointment| Planned {
+        subject: appointment.id.into(),
+        case: appointment.case.map(Uid::from),
+        due: planner.of_appointment(appointment),
     });
     plan(tx, &all.collect::<Vec<_>>())
 }

@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::schema::{cases, individuals, merge_moves, merge_sections, merges};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{follow_ups, worklist};
+use crate::{appointments, follow_ups, worklist};
 
 pub use moves::{Kind, Move, moves};
 pub use since::since;
@@ -145,11 +145,15 @@ pub fn half(tx: &mut Tx<'_>, person: &Person) -> Result<Half, Error> {
         .select(cases::office_id)
         .load(tx.conn())?;
     let sections = person.stamps()?.into_iter().map(|stamp| stamp.section);
+    let expected = appointments::expected(tx, person.id())?;
+    let pending = appointments::pending(tx, person.id())?;
     Ok(Half {
         id: person.id(),
         office: person.office(),
         identifiers: person.section::<Identifiers>()?,
         running_at: running.into_iter().map(OfficeId::from).collect(),
+        expected,
+        pending,
         sections: sections.collect(),
     })
 }

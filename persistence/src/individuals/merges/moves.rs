@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::*;
 use crate::on_each;
 use crate::reach;
-use crate::schema::{desk_contacts, intakes};
+use crate::schema::{appointments, desk_contacts, intakes};
 
 /// What refers to a person. Whatever comes later (placements, documents) is one more kind: the
-/// compiler then asks for it in this file, and the check of `merge_moves` has to know it.
+/// compiler then asks for it in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumIter, EnumString, VariantNames)]
 #[strum(serialize_all = "snake_case", parse_err_ty = domain::kernel::Fault,
     parse_err_fn = domain::kernel::unknown_code)]
@@ -25,6 +25,8 @@ pub enum Kind {
     Intake,
     /// A contact at the desk.
     DeskContact,
+    /// An appointment, with the time that it takes of the person.
+    Appointment,
     /// A record that was merged before.
     Individual,
 }
@@ -77,6 +79,12 @@ fn found_of(tx: &mut Tx<'_>, kind: Kind, person: Uid) -> Result<Found, Error> {
             .filter(desk_contacts::individual_id.eq(person))
             .order(desk_contacts::id)
             .select((desk_contacts::id, desk_contacts::office_id.nullable()))
+            .load(tx.conn())?,
+        Kind::Appointment => appointments::table
+            .filter(appointments::organisation_id.eq(org))
+            .filter(appointments::individual_id.eq(person))
+            .order(appointments::id)
+            .select((appointments::id, appointments::office_id.nullable()))
             .load(tx.conn())?,
         Kind::Individual => individuals::table
             .filter(individuals::organisation_id.eq(org))
@@ -154,6 +162,10 @@ fn tell(tx: &mut Tx<'_>, merge: &Merge, to: IndividualId, found: &[(Kind, Found)
                     let about = About::thing("desk_contact", row);
                     (about, Fact::DeskContactReattributed { merge: id })
                 }
+                Kind::Appointment => {
+                    let about = About::thing("appointment", row);
+                    (about, Fact::AppointmentReattributed { merge: id })
+                }
                 // The merge tells of the records themselves.
                 Kind::Individual => continue,
             };
@@ -204,6 +216,17 @@ fn point(
             )
             .set(desk_contacts::individual_id.eq(Some(to)))
             .execute(tx.conn())?,
+            Kind::Appointment => {
+                let own = appointments::table
+                    .filter(appointments::organisation_id.eq(org))
+                    .filter(appointments::individual_id.eq(from))
+                    .filter(appointments::id.eq_any(ids));
+                let pointed = diesel::update(own)
+                    .set(appointments::individual_id.eq(to))
+                    .execute(tx.conn())?;
+                crate::appointments::repoint(tx, ids, to)?;
+                pointed
+            }
             Kind::Individual => diesel::update(
                 individuals::table
                     .filter(individuals::organisation_id.eq(org))
@@ -228,12 +251,23 @@ fn moved(tx: &mut Tx<'_>, merge: &Merge, kind: Kind) -> Result<Vec<Uid>, Error> 
         .load(tx.conn())?)
 }
 
+/// What took the place of a row that a merge moved, and goes back with it: whoever moves an
+/// appointment says nothing about whose it is.
+pub(super) fn followers(tx: &mut Tx<'_>, merge: &Merge, kind: Kind) -> Result<Vec<Uid>, Error> {
+    if kind != Kind::Appointment {
+        return Ok(Vec::new());
+    }
+    let moved = moved(tx, merge, kind)?;
+    crate::appointments::later_in_chains(tx, &moved, merge.survivor)
+}
+
 /// Gives everything back that the merge took; says how many records the survivor answers for no
 /// longer. What was written since the merge stays with the survivor.
 pub(super) fn give_back(tx: &mut Tx<'_>, merge: &Merge) -> Result<i64, Error> {
     let mut records = 0;
     for kind in Kind::iter() {
-        let ids = moved(tx, merge, kind)?;
+        let mut ids = moved(tx, merge, kind)?;
+        ids.extend(followers(tx, merge, kind)?);
         if kind == Kind::Individual {
             records = i64::try_from(ids.len()).map_err(|_| Error::Corrupt("moves"))?;
         }

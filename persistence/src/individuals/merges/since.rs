@@ -190,7 +190,9 @@ fn made(tx: &mut Tx<'_>, merge: &Merge) -> Result<Vec<(String, usize)>, Error> {
         .load(tx.conn())?;
     let before: HashMap<String, i64> = before.into_iter().collect();
     let mut made = Vec::new();
-    for (kind, rows) in moves::found(tx, merge.survivor.into())? {
+    for (kind, mut rows) in moves::found(tx, merge.survivor.into())? {
+        let back = moves::followers(tx, merge, kind)?;
+        rows.retain(|(id, _)| !back.contains(id));
         let since = match before.get(&kind.to_string()) {
             Some(held) => usize::try_from(counted(&rows)? - held).unwrap_or_default(),
             None => rows.iter().filter(|(id, _)| id.0 > merge.id.uuid()).count(),

@@ -1,0 +1,172 @@
+//! What an hour that somebody asks for names, looked up.
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sum;
+use diesel::prelude::*;
+use domain::actor::{OfficeId, StaffId};
+use domain::appointments::{
+    AppointmentId, AppointmentMode, AppointmentStatus, CAP_DAYS, NewTime, Person, Used,
+};
+use domain::availabilities::Plan;
+use domain::cases::Case;
+use domain::event::{CaseId, IndividualId};
+use domain::kernel::{Day, Named};
+use domain::policy::Action;
+use domain::rooms::RoomId;
+use domain::services::{Service, ServiceId};
+
+use crate::error::Error;
+use crate::reach::Condition;
+use crate::schema::appointments;
+use crate::sql_types::{Instant, Uid};
+use crate::tx::Tx;
+use crate::{availabilities, cases, follow_ups, names, rooms, services};
+
+/// An hour, as a request names it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// At which office.
+    pub office: OfficeId,
+    /// With whom.
+    pub counsellor: StaffId,
+    /// In which room.
+    pub room: Option<RoomId>,
+    /// How both meet.
+    pub mode: Option<AppointmentMode>,
+    /// When it begins.
+    pub starts: DateTime<Utc>,
+    /// Rules whose warning is acknowledged.
+    pub acknowledged: Vec<String>,
+}
+
+/// Whom somebody wants to meet, held until the end of the transaction.
+pub fn person(tx: &mut Tx<'_>, id: IndividualId) -> Result<Named<Person>, Error> {
+    let Named::Known(known) = names::person(tx, id)? else {
+        return Ok(Named::Unknown);
+    };
+    let whom = follow_ups::whom_of(tx, known.id)?;
+    Ok(Named::Known(Person { id: known.id, whom }))
+}
+
+/// The service and the case that a request names; the case only if the actor reads it.
+pub fn asked(
+    tx: &mut Tx<'_>,
+    service: ServiceId,
+    case: Option<CaseId>,
+) -> Result<(Named<Service>, Option<Named<Case>>), Error> {
+    let service = match services::get(tx, service) {
+        Ok(service) => Named::Known(service),
+        Err(Error::NotFound) => Named::Unknown,
+        Err(other) => return Err(other),
+    };
+    let Some(case) = case else {
+        return Ok((service, None));
+    };
+    let may = tx.actor().may(Action::ReadCase).is_ok();
+    let case = if may {
+        match cases::get(tx, case, Action::ReadCase) {
+            Ok(case) => Named::Known(case),
+            Err(Error::NotFound) => Named::Unknown,
+            Err(other) => return Err(other),
+        }
+    } else {
+        Named::Unknown
+    };
+    Ok((service, Some(case)))
+}
+
+/// The hour with all that it names, for this person and service. What of the service is booked and
+/// held counts, but for the appointment whose place it takes.
+pub fn time(
+    tx: &mut Tx<'_>,
+    asked: Asked,
+    (person, service): (Option<IndividualId>, Option<&Service>),
+    instead_of: Option<AppointmentId>,
+) -> Result<NewTime, Error> {
+    let used = match (person, service) {
+        (Some(person), Some(service)) => used(tx, person, service, instead_of)?,
+        _ => Used::default(),
+    };
+    let room = asked.room.map(|room| rooms::named(tx, room)).transpose()?;
+    Ok(NewTime {
+        id: tx.new_id(),
+        office: asked.office,
+        counsellor: plan(tx, asked.counsellor, asked.starts)?,
+        room,
+        mode: asked.mode,
+        starts: asked.starts,
+        used,
+        acknowledged: asked.acknowledged,
+    })
+}
+
+/// When the counsellor receives people on the day of an instant.
+fn plan(tx: &mut Tx<'_>, staff: StaffId, at: DateTime<Utc>) -> Result<Named<Plan>, Error> {
+    let zone = tx.actor().zone;
+    let day = Day::new(at.with_timezone(&zone).date_naive());
+    // Of a day that nobody can name nothing is planned; the hour is refused for itself.
+    let day = day.or_else(|_| tx.day())?;
+    match availabilities::plan(tx, staff, day, day) {
+        Ok(plan) => Ok(Named::Known(plan)),
+        Err(Error::NotFound) => Ok(Named::Unknown),
+        Err(other) => Err(other),
+    }
+}
+
+/// How many minutes of a service are booked and held, within the days that count; nothing is counted
+/// that nobody limits.
+fn used(
+    tx: &mut Tx<'_>,
+    person: IndividualId,
+    service: &Service,
+    instead_of: Option<AppointmentId>,
+) -> Result<Used, Error> {
+    let figures = service.terms.figures;
+    let mut used = Used::default();
+    if figures.cap_minutes.is_some() {
+        let all = Box::new(appointments::id.eq(appointments::id));
+        used.all = minutes(tx, service.id, instead_of, all)?;
+    }
+    if figures.person_cap_minutes.is_some() {
+        let of_person = appointments::individual_id.eq(Uid::from(person));
+        used.person = minutes(tx, service.id, instead_of, Box::new(of_person))?;
+    }
+    Ok(used)
+}
+
+fn minutes(
+    tx: &mut Tx<'_>,
+    service: ServiceId,
+    instead_of: Option<AppointmentId>,
+    whose: Condition<appointments::table>,
+) -> Result<u32, Error> {
+    let (book, chain, today) = (tx.rulebook()?, tx.actor().chain(), tx.day()?);
+    let days = book.count(CAP_DAYS, &chain, today).map(|(days, _)| days);
+    let Some(days) = days.and_then(chrono::TimeDelta::try_days) else {
+        return Ok(0);
+    };
+    let since = Instant(tx.now().checked_sub_signed(days).unwrap_or_default());
+    let (booked, held) = (AppointmentStatus::Booked, AppointmentStatus::Held);
+    let not_this = instead_of.map_or(Uid(uuid::Uuid::nil()), Uid::from);
+    // What is booked counts as long as it is meant to last; what was held, as long as it did.
+    let rows: Vec<(String, Option<i64>, Option<i64>)> = appointments::table
+        .filter(appointments::organisation_id.eq(tx.org()))
+        .filter(appointments::service_id.eq(Uid::from(service)))
+        .filter(appointments::starts_at.ge(since))
+        .filter(appointments::status.eq_any([booked, held].map(|status| status.to_string())))
+        .filter(appointments::id.ne(not_this))
+        .filter(whose)
+        .group_by(appointments::status)
+        .select((
+            appointments::status,
+            sum(appointments::minutes),
+            sum(appointments::minutes_held),
+        ))
+        .load(tx.conn())?;
+    let minutes = rows.into_iter().map(|(status, meant, lasted)| {
+        let is_held = status == held.to_string();
+        let minutes = if is_held { lasted } else { meant };
+        minutes.unwrap_or(0)
+    });
+    Ok(u32::try_from(minutes.sum::<i64>()).unwrap_or(u32::MAX))
+}

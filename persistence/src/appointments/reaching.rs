@@ -1,0 +1,122 @@
+//! Whom an actor reaches of those who are expected.
+
+use diesel::prelude::*;
+use domain::actor::{Actor, OfficeId};
+use domain::appointments::{Appointment, AppointmentStatus};
+use domain::event::IndividualId;
+use domain::policy::{Action, Reach};
+
+use super::Row;
+use crate::backend::Conn;
+use crate::error::Error;
+use crate::reach::{self, Condition};
+use crate::schema::{appointments, case_team, cases};
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+/// The appointments that the actor's right to `action` reaches, as `domain::appointments` judges it.
+pub(super) fn within(actor: &Actor, action: Action) -> Condition<appointments::table> {
+    let reach = actor.reach(action);
+    if reach == Reach::Organisation {
+        return Box::new(appointments::id.eq(appointments::id));
+    }
+    if reach == Reach::Never {
+        return Box::new(appointments::id.ne(appointments::id));
+    }
+    let mine = of_counsellor(reach::me(actor));
+    let here = actor.offices.iter().copied().map(Uid::from);
+    let here = appointments::office_id.eq_any(here.collect::<Vec<_>>());
+    match (action, reach) {
+        (Action::HoldAppointments, Reach::OwnCaseload) => Box::new(mine.or(of_own_cases(actor))),
+        (Action::HoldAppointments, _) => Box::new(mine.or(of_own_cases(actor)).or(here)),
+        _ => Box::new(mine.or(here)),
+    }
+}
+
+/// Those that somebody holds.
+pub(super) fn of_counsellor(who: Uid) -> Condition<appointments::table> {
+    Box::new(appointments::counsellor_id.eq(who))
+}
+
+/// Those at an office.
+pub(super) fn at(office: OfficeId) -> Condition<appointments::table> {
+    Box::new(appointments::office_id.eq(Uid::from(office)))
+}
+
+/// Those of cases that the actor works on.
+fn of_own_cases(actor: &Actor) -> Condition<appointments::table> {
+    let (org, me) = (Uid::from(actor.organisation), reach::me(actor));
+    let followed = cases::table
+        .filter(cases::organisation_id.eq(org))
+        .filter(cases::counsellor_id.eq(me))
+        .select(cases::id);
+    let shared = case_team::table
+        .filter(case_team::organisation_id.eq(org))
+        .filter(case_team::staff_id.eq(me))
+        .select(case_team::case_id);
+    let case = appointments::case_id.assume_not_null();
+    let own = case.eq_any(followed).or(case.eq_any(shared));
+    Box::new(appointments::case_id.is_not_null().and(own))
+}
+
+/// What a replayed answer asks: whether the actor still reaches an appointment of the person.
+pub(crate) fn recheck(
+    tx: &mut Tx<'_>,
+    action: Action,
+    individual: IndividualId,
+) -> Result<(), Error> {
+    let person = crate::individuals::survivor(tx, individual)?.ok_or(Error::NotFound)?;
+    let within = within(tx.actor(), action);
+    let found: Option<Uid> = appointments::table
+        .filter(appointments::organisation_id.eq(tx.org()))
+        .filter(appointments::individual_id.eq(Uid::from(person)))
+        .select(appointments::id)
+        .into_boxed()
+        .filter(within)
+        .first(tx.conn())
+        .optional()?;
+    found.map(drop).ok_or(Error::NotFound)
+}
+
+/// Those because of which somebody has something to do.
+pub(crate) fn wants_work() -> Condition<appointments::table> {
+    Box::new(appointments::status.eq(AppointmentStatus::Booked.to_string()))
+}
+
+/// The next ones that want work behind one of them.
+pub(crate) fn open_ids_after(
+    tx: &mut Tx<'_>,
+    after: Option<Uid>,
+    limit: i64,
+) -> Result<Vec<Uid>, Error> {
+    let behind = after.unwrap_or(Uid(uuid::Uuid::nil()));
+    Ok(appointments::table
+        .filter(appointments::organisation_id.eq(tx.org()))
+        .filter(appointments::id.gt(behind))
+        .order(appointments::id)
+        .limit(limit)
+        .select(appointments::id)
+        .into_boxed()
+        .filter(wants_work())
+        .load(tx.conn())?)
+}
+
+/// The same, held until the end of the transaction.
+pub(crate) fn open_after(
+    tx: &mut Tx<'_>,
+    after: Option<Uid>,
+    limit: i64,
+) -> Result<Vec<Appointment>, Error> {
+    let ids = open_ids_after(tx, after, limit)?;
+    let these = appointments::table
+        .filter(appointments::organisation_id.eq(tx.org()))
+        .filter(appointments::id.eq_any(ids))
+        .order(appointments::id);
+    // Row locks exist on PostgreSQL only; SQLite has one writer.
+    if let Conn::Pg(c) = tx.conn() {
+        let held = these.clone().select(appointments::id).for_no_key_update();
+        held.load::<Uid>(c)?;
+    }
+    let rows: Vec<Row> = these.select(Row::as_select()).load(tx.conn())?;
+    rows.iter().map(Row::appointment).collect()
+}

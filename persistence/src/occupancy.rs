@@ -1,0 +1,250 @@
+//! What is taken: of a counsellor, a person and a room there is one at a time.
+//!
+//! The rows are made from whatever holds them, and can be made again. That nothing is taken twice
+//! the primary key sees to, however many book at once; what is looked up before is for the answer
+//! alone, which then says what is not free.
+
+use diesel::prelude::*;
+use domain::appointments::Resource;
+use domain::kernel::{GRID_MINUTES, Refusal, Span};
+
+use crate::error::Error;
+use crate::on_each;
+use crate::schema::occupancy;
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+/// The seconds of a piece.
+const PIECE: i64 = GRID_MINUTES as i64 * 60;
+
+/// Something that is taken, with what it is called in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Taken {
+    pub(crate) id: Uid,
+    pub(crate) resource: Resource,
+}
+
+impl Taken {
+    const fn kind(self) -> &'static str {
+        match self.resource {
+            Resource::Counsellor => "staff",
+            Resource::Person => "person",
+            Resource::Room => "room",
+        }
+    }
+}
+
+/// Who takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Holder {
+    pub(crate) kind: &'static str,
+    pub(crate) id: Uid,
+}
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = occupancy, treat_none_as_default_value = false)]
+struct Row {
+    organisation_id: Uid,
+    resource_id: Uid,
+    slot: i64,
+    resource_kind: &'static str,
+    holder_kind: &'static str,
+    holder_id: Uid,
+}
+
+/// The pieces of a span: the first one, and the first one behind it.
+fn pieces(span: Span) -> (i64, i64) {
+    let piece = |at: chrono::DateTime<chrono::Utc>| at.timestamp().div_euclid(PIECE);
+    (piece(span.starts()), piece(span.ends()))
+}
+
+/// The rows of these resources, in one order for everybody: two who want the same things wait for
+/// each other, and never each for the other.
+fn rows(tx: &Tx<'_>, holder: Holder, mut taken: Vec<Taken>, span: Span) -> Vec<Row> {
+    taken.sort_unstable();
+    let (first, behind) = pieces(span);
+    let organisation_id = tx.org();
+    let each = taken.into_iter().flat_map(|one| {
+        (first..behind).map(move |slot| Row {
+            organisation_id,
+            resource_id: one.id,
+            slot,
+            resource_kind: one.kind(),
+            holder_kind: holder.kind,
+            holder_id: holder.id,
+        })
+    });
+    each.collect()
+}
+
+/// Takes these for the span; refuses with the first of them that is not free.
+pub(crate) fn take(
+    tx: &mut Tx<'_>,
+    holder: Holder,
+    taken: Vec<Taken>,
+    span: Span,
+) -> Result<(), Error> {
+    let (first, behind) = pieces(span);
+    let ids: Vec<Uid> = taken.iter().map(|one| one.id).collect();
+    let busy: Vec<Uid> = occupancy::table
+        .filter(occupancy::organisation_id.eq(tx.org()))
+        .filter(occupancy::resource_id.eq_any(ids))
+        .filter(occupancy::slot.ge(first))
+        .filter(occupancy::slot.lt(behind))
+        .select(occupancy::resource_id)
+        .distinct()
+        .load(tx.conn())?;
+    let busy = taken.iter().filter(|one| busy.contains(&one.id));
+    if let Some(resource) = busy.map(|one| one.resource).min() {
+        let resource = Some(resource);
+        return Err(Refusal::SlotTaken { resource }.into());
+    }
+    let rows = rows(tx, holder, taken, span);
+    let conn = tx.conn();
+    // Multi-row inserts exist on the concrete engines only.
+    let inserted = on_each!(conn, |c| diesel::insert_into(occupancy::table)
+        .values(&rows)
+        .execute(c));
+    let first_come = Refusal::SlotTaken { resource: None };
+    inserted.map_err(|error| Error::from(error).taken(first_come))?;
+    Ok(())
+}
+
+/// Whether somebody took anything.
+pub(crate) fn is_taken_by(tx: &mut Tx<'_>, holder: Uid) -> Result<bool, Error> {
+    let found: Option<i64> = occupancy::table
+        .filter(occupancy::organisation_id.eq(tx.org()))
+        .filter(occupancy::holder_id.eq(holder))
+        .select(occupancy::slot)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Gives back all that somebody took.
+pub(crate) fn free(tx: &mut Tx<'_>, holder: Uid) -> Result<(), Error> {
+    let own = occupancy::table
+        .filter(occupancy::organisation_id.eq(tx.org()))
+        .filter(occupancy::holder_id.eq(holder));
+    diesel::delete(own).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes a person for these spans in the place of another record of the same person. What lies in
+/// the past may be taken twice by now: then the one that was there first keeps it, and nothing of
+/// the other is lost, because each of them stands in its own row.
+pub(crate) fn repoint(
+    tx: &mut Tx<'_>,
+    person: Uid,
+    holders: &[(Holder, Span)],
+) -> Result<(), Error> {
+    for (holder, span) in holders {
+        let own = occupancy::table
+            .filter(occupancy::organisation_id.eq(tx.org()))
+            .filter(occupancy::holder_id.eq(holder.id))
+            .filter(occupancy::resource_kind.eq("person"));
+        diesel::delete(own).execute(tx.conn())?;
+        let person = Taken {
+            id: person,
+            resource: Resource::Person,
+        };
+        let rows = rows(tx, *holder, vec![person], *span);
+        let conn = tx.conn();
+        // ON CONFLICT exists on the concrete engines only.
+        on_each!(conn, |c| diesel::insert_into(occupancy::table)
+            .values(&rows)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::rig::Rig;
+
+    fn holder(number: u128) -> Holder {
+        Holder {
+            kind: "appointment",
+            id: Uid(Uuid::from_u128(number)),
+        }
+    }
+
+    fn one(number: u128, resource: Resource) -> Taken {
+        Taken {
+            id: Uid(Uuid::from_u128(number)),
+            resource,
+        }
+    }
+
+    fn hour(starts: &str) -> Span {
+        let starts: DateTime<Utc> = starts.parse().unwrap();
+        Span::new(starts, starts + TimeDelta::hours(1)).unwrap()
+    }
+
+    fn refused(outcome: Result<(), Error>) -> Option<Resource> {
+        match outcome {
+            Ok(()) => None,
+            Err(Error::Refused(Refusal::SlotTaken { resource })) => {
+                Some(resource.expect("looked up before"))
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn what_is_taken_is_taken_once_and_given_back() {
+        for rig in Rig::on_each_engine() {
+            let all = vec![one(3, Resource::Counsellor), one(40, Resource::Person)];
+            let take = |number, taken: Vec<Taken>, starts: &'static str| {
+                let taken = std::sync::Arc::new(taken);
+                refused(rig.write(move |tx| take(tx, holder(number), taken.to_vec(), hour(starts))))
+            };
+            assert_eq!(take(1, all.clone(), "2026-03-09T09:00:00Z"), None);
+            let same = take(2, all.clone(), "2026-03-09T09:55:00Z");
+            assert_eq!(same, Some(Resource::Counsellor));
+            let person = vec![one(4, Resource::Counsellor), one(40, Resource::Person)];
+            let same = take(2, person, "2026-03-09T08:05:00Z");
+            assert_eq!(same, Some(Resource::Person));
+            assert_eq!(take(2, all.clone(), "2026-03-09T10:00:00Z"), None);
+            let of = |number| rig.read(|tx| is_taken_by(tx, holder(number).id)).unwrap();
+            assert!(of(1) && of(2));
+            rig.write(|tx| free(tx, holder(1).id)).unwrap();
+            assert!(!of(1) && of(2));
+            assert_eq!(take(3, all, "2026-03-09T09:00:00Z"), None);
+        }
+    }
+
+    #[test]
+    fn an_hour_of_the_past_may_belong_to_two_records_of_one_person() {
+        for rig in Rig::on_each_engine() {
+            let kept = Uid(Uuid::from_u128(40));
+            let at = |number, person, starts| {
+                let staff = one(number + 100, Resource::Counsellor);
+                let taken = vec![staff, one(person, Resource::Person)];
+                rig.write(move |tx| take(tx, holder(number), taken.clone(), hour(starts)))
+                    .unwrap();
+            };
+            at(1, 40, "2026-01-12T09:00:00Z");
+            at(2, 41, "2026-01-12T09:30:00Z");
+            let moved = [(holder(2), hour("2026-01-12T09:30:00Z"))];
+            let count = || {
+                rig.read(|tx| {
+                    let all = occupancy::table.filter(occupancy::organisation_id.eq(tx.org()));
+                    let of_kept = all.filter(occupancy::resource_id.eq(kept));
+                    Ok(of_kept.count().get_result::<i64>(tx.conn())?)
+                })
+            };
+            assert_eq!(count().unwrap(), 12);
+            rig.write(move |tx| repoint(tx, kept, &moved)).unwrap();
+            assert_eq!(count().unwrap(), 18);
+            let other = Uid(Uuid::from_u128(41));
+            rig.write(move |tx| repoint(tx, other, &moved)).unwrap();
+            assert_eq!(count().unwrap(), 12);
+        }
+    }
+}
