@@ -217,6 +217,8 @@ pub fn all_routes() -> Routes {
     routes::hand_overs::routes(&mut all);
     routes::referrals::routes(&mut all);
     routes::agreements::routes(&mut all);
+    routes::appointments::routes(&mut all);
+    routes::slots::routes(&mut all);
     routes::follow_ups::routes(&mut all);
     routes::worklist::routes(&mut all);
     routes::imports::routes(&mut all);

@@ -159,6 +159,7 @@ mod tests {
             domain::hand_overs::RULES,
             domain::referrals::RULES,
             domain::agreements::RULES,
+            domain::appointments::RULES,
             domain::follow_ups::RULES,
             domain::case_files::RULES,
             domain::desk_contacts::RULES,

@@ -2,6 +2,7 @@
 //! decisions and repositories of the product itself, in the order in which it would have happened.
 
 mod agreements;
+mod appointments;
 mod availabilities;
 mod deeds;
 mod departure;
@@ -81,6 +82,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     export::ask(store, &lock(&world).office)?;
     referrals::refer(store, &lock(&world).office, now)?;
     agreements::agree(store, &lock(&world).office)?;
+    appointments::expect(store, &lock(&world).office)?;
     follow_ups::ask(store, &lock(&world).office)?;
     let world = lock(&world);
     emergency::open(store, &world.office, world.known(20))?;

@@ -23,6 +23,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
             when, and how it goes.",
     ),
     (
+        "appointments",
+        "Who is expected when, by whom and where, what came of it, and which hours are still free.",
+    ),
+    (
         "audit",
         "Who did what and who read what, and whether the record is as it was written.",
     ),

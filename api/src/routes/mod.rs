@@ -2,6 +2,7 @@
 
 pub mod account_links;
 pub mod agreements;
+pub mod appointments;
 pub mod audit;
 pub mod availabilities;
 pub mod cases;
@@ -31,6 +32,7 @@ pub mod rooms;
 pub mod second_factor;
 pub mod services;
 pub mod sessions;
+pub mod slots;
 pub mod staff;
 pub mod status;
 pub mod status_calculations;

@@ -132,6 +132,7 @@ fn address(item: &Item) -> String {
         Kind::Referral => format!("/referrals/{subject}"),
         Kind::Case | Kind::Expiry => format!("/cases/{subject}"),
         Kind::Agreement => format!("/cases/{subject}/agreements"),
+        Kind::Appointment => format!("/appointments/{subject}"),
         Kind::FollowUp => format!("/follow-ups/{subject}"),
         Kind::Emergency => format!("/emergency-accesses/{subject}"),
     }

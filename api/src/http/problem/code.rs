@@ -68,6 +68,8 @@ pub enum ProblemCode {
     FileGone,
     ReferralOpen,
     AgreementRunning,
+    SlotTaken,
+    AppointmentPending,
     TooManyExports,
 }
 
@@ -125,6 +127,8 @@ impl ProblemCode {
             | Self::ReturnBlocked
             | Self::ReferralOpen
             | Self::AgreementRunning
+            | Self::SlotTaken
+            | Self::AppointmentPending
             | Self::TooManyExports => 409,
             Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
@@ -189,6 +193,8 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::FileGone => Self::FileGone,
             RefusalCode::ReferralOpen => Self::ReferralOpen,
             RefusalCode::AgreementRunning => Self::AgreementRunning,
+            RefusalCode::SlotTaken => Self::SlotTaken,
+            RefusalCode::AppointmentPending => Self::AppointmentPending,
             RefusalCode::TooManyExports => Self::TooManyExports,
         }
     }

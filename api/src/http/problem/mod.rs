@@ -287,6 +287,8 @@ impl From<Refusal> for Problem {
             | Refusal::FileGone {}
             | Refusal::ReferralOpen {}
             | Refusal::AgreementRunning {}
+            | Refusal::SlotTaken { .. }
+            | Refusal::AppointmentPending {}
             | Refusal::TooManyExports { .. } => {}
         }
         problem

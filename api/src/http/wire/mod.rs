@@ -4,6 +4,7 @@
 //! Members of DTOs name the alias, not `Field<…>`: the document knows a schema by one word.
 
 mod agreements;
+mod appointments;
 mod audit;
 mod availabilities;
 mod casework;
@@ -29,6 +30,7 @@ use domain::kernel::{PersonName, Text};
 use super::field::Field;
 
 pub use agreements::*;
+pub use appointments::*;
 pub use audit::*;
 pub use availabilities::*;
 pub use casework::*;

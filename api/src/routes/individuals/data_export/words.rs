@@ -66,6 +66,10 @@ const ANYWHERE: &[(&str, Words)] = &[
     ("action_status", Label("agreement-action-statuses")),
     ("review_outcome", Label("agreement-review-outcomes")),
     ("agreement_end", Label("agreement-close-reasons")),
+    ("appointment_mode", Label("appointment-modes")),
+    ("appointment_outcome", Label("appointment-outcomes")),
+    ("absence_reason", Label("appointment-absences")),
+    ("change_reason", Label("appointment-changes")),
     ("follow_up_outcome", Label("follow-up-outcomes")),
     (
         "cancellation_reason",
@@ -117,6 +121,12 @@ const WITHIN: &[(&str, &str, Words)] = &[
     ("hand_overs", "status", Text("code-hand_over-status")),
     ("referrals", "status", Text("code-referral-status")),
     ("agreements", "status", Text("code-agreement-status")),
+    ("appointments", "status", Text("code-appointment-status")),
+    (
+        "appointment_versions",
+        "status",
+        Text("code-appointment-status"),
+    ),
     ("follow_ups", "status", Text("code-follow_up-status")),
     ("merges", "status", Text("code-merge-status")),
     ("exports", "status", Text("code-export-status")),
