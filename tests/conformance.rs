@@ -93,6 +93,9 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     if operation.path.contains("/agreements") {
         return agree(app, world, operation);
     }
+    if operation.path.contains("/appointments/") {
+        return expect(app, world, operation);
+    }
     let said = match operation.path.as_str() {
         "/intakes" | "/referrals/{referral_id}/conclusion" => Some(("acceptance", json!({}))),
         "/referrals/{referral_id}/acknowledgement" => {
@@ -151,6 +154,31 @@ fn agree(app: &TestApp, world: &World, operation: &Operation) {
         let now = client.with("If-Match", client.tag(&path));
         now.post(&format!("{path}/{step}"), &body).ok(200);
     }
+}
+
+/// Brings the appointment to where the operation goes on: it has begun, is called off, or closed.
+fn expect(app: &TestApp, world: &World, operation: &Operation) {
+    let path = format!("/appointments/{}", world.id("appointment_id"));
+    let begin = || {
+        let begun: chrono::DateTime<chrono::Utc> = "2030-01-17T10:00:00Z".parse().unwrap();
+        app.clock.advance(begun - app.clock.now());
+    };
+    let said = match operation.path.rsplit('/').next().unwrap() {
+        "outcome" => return begin(),
+        "restoration" => {
+            let off = json!({ "by": "person", "reason": "cannot_come" });
+            ("cancellation", off)
+        }
+        "reopening" => {
+            begin();
+            let held = json!({ "result": { "kind": "held", "minutes": 50 } });
+            ("outcome", held)
+        }
+        _ => return,
+    };
+    let client = app.member(world.counsellor);
+    let client = client.with("If-Match", client.tag(&path));
+    client.post(&format!("{path}/{}", said.0), &said.1).ok(200);
 }
 
 /// Somebody of the same office who may follow the case.
@@ -256,9 +284,13 @@ fn read(app: &TestApp, world: &World, operation: &Operation) -> Answer {
     let path = operation.at(|name| world.id(name).to_owned());
     let query = match operation.path.as_str() {
         "/desk-contact-counts" | "/counsellors/{staff_id}/windows" => {
-            "?from=2026-03-01&to=2026-03-31"
+            "?from=2026-03-01&to=2026-03-31".to_owned()
         }
-        _ => "",
+        "/free-slots" | "/free-slots/days" => {
+            let (service, office) = (world.id("service_id"), world.id("office_id"));
+            format!("?service={service}&office={office}&from=2026-03-01&to=2026-03-31")
+        }
+        _ => String::new(),
     };
     app.member(sender(world, operation))
         .get(&format!("{path}{query}"))

@@ -25,7 +25,7 @@ use super::support::{Answer, Database, within};
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
-const TABLES: [&str; 31] = [
+const TABLES: [&str; 34] = [
     "organisations",
     "offices",
     "services",
@@ -50,6 +50,9 @@ const TABLES: [&str; 31] = [
     "agreement_action_outcomes",
     "agreement_editions",
     "agreement_reviews",
+    "appointments",
+    "appointment_versions",
+    "occupancy",
     "follow_ups",
     "follow_up_attempts",
     "due_items",
@@ -222,6 +225,7 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(groups(&database, "status", "agreements").len(), 5);
     assert_eq!(count("agreement_editions WHERE number > 1"), 1);
     assert_eq!(count("agreement_reviews"), 1);
+    assert_eq!(groups(&database, "status", "appointments").len(), 7);
     assert_eq!(groups(&database, "status", "follow_ups").len(), 4);
     let reasons = groups(&database, "reason", "due_items");
     assert!(reasons.len() >= 8, "{reasons:?}");

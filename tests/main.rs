@@ -15,6 +15,8 @@ mod agreements;
 #[cfg(test)]
 mod app_role;
 #[cfg(test)]
+mod appointments;
+#[cfg(test)]
 mod assurance;
 #[cfg(test)]
 mod audit;

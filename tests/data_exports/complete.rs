@@ -5,7 +5,8 @@ use persistence::erasures::{CATALOGUE, Fate};
 use super::*;
 
 /// Tables about a person that have no chapter, with the words that say so.
-const LEFT_OUT: [(&str, &str); 7] = [
+const LEFT_OUT: [(&str, &str); 8] = [
+    ("occupancy", "gli orari occupati"),
     ("due_items", "scadenze di lavoro degli uffici"),
     ("idempotency_keys", "risposte conservate per poche ore"),
     ("merge_counts", "unioni di schede"),

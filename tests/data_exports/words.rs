@@ -1,6 +1,7 @@
 //! On paper, codes are words.
 
 use domain::agreements::AgreementStatus;
+use domain::appointments::AppointmentStatus;
 use domain::cases::CaseStatus;
 use domain::disposals::ItemStatus;
 use domain::erasures::ErasureStatus;
@@ -24,6 +25,7 @@ fn codes() -> BTreeSet<&'static str> {
     let listed = lists.flat_map(|list| list.concepts.iter().map(|concept| concept.code));
     let others = [
         AgreementStatus::VARIANTS,
+        AppointmentStatus::VARIANTS,
         CaseStatus::VARIANTS,
         ItemStatus::VARIANTS,
         ErasureStatus::VARIANTS,

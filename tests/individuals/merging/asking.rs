@@ -32,6 +32,7 @@ fn what_a_merge_would_do_is_told_before_and_nothing_happens() {
         ("case", 1),
         ("intake", 1),
         ("desk_contact", 0),
+        ("appointment", 0),
         ("individual", 0),
     ];
     assert_eq!(

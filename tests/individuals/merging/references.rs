@@ -16,6 +16,7 @@ fn moved(kind: Kind) -> &'static str {
         Kind::Case => "cases.individual_id",
         Kind::Intake => "intakes.individual_id",
         Kind::DeskContact => "desk_contacts.individual_id",
+        Kind::Appointment => "appointments.individual_id",
         // Without a foreign key: a merge changes it, and guards it by its own.
         Kind::Individual => "individuals.survivor_id",
     }

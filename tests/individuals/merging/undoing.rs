@@ -11,7 +11,7 @@ use super::*;
 
 /// The tables in which a person lives. What a merge itself keeps, and what only grows (facts,
 /// accesses), is not among them.
-pub(super) const TABLES: [&str; 11] = [
+pub(super) const TABLES: [&str; 13] = [
     "individuals",
     "individual_sections",
     "individual_section_versions",
@@ -20,6 +20,8 @@ pub(super) const TABLES: [&str; 11] = [
     "case_team",
     "intakes",
     "desk_contacts",
+    "appointments",
+    "occupancy",
     "contact_attempts",
     "notes",
     "note_versions",
@@ -94,7 +96,29 @@ fn live(app: &TestApp, twice: &Twice) -> Value {
         client.post("/intakes", &intake(path)).ok(201);
         client.post("/desk-contacts", &contact(path)).ok(201);
     }
+    expect(client, twice);
     opened
+}
+
+/// Both are expected, an hour after each other.
+fn expect(client: &Client, twice: &Twice) {
+    let service = json!({
+        "code": "interview", "label_it": "Colloquio", "label_en": "Interview",
+        "mode": "individual", "minutes": 60, "min_size": 1, "max_size": 1, "margin_days": 0,
+        "ahead_days": 60, "move_until_hours": 24, "booked_by": "staff",
+    });
+    let service = client.post("/services", &service).ok(201)["id"].clone();
+    for (path, starts) in [
+        (&twice.kept, "2026-03-17T09:00:00Z"),
+        (&twice.other, "2026-03-17T10:00:00Z"),
+    ] {
+        let body = json!({
+            "individual_id": id(path), "service_id": service,
+            "office_id": Place::Home.office(0), "counsellor_id": home(Role::Counsellor).id(),
+            "starts_at": starts, "acknowledged": ["appointment.outside_hours"],
+        });
+        client.post("/appointments", &body).ok(201);
+    }
 }
 
 #[test]

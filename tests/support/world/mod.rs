@@ -1,6 +1,7 @@
 //! One of everything that the product knows, at one office, followed by one counsellor.
 
 mod agreements;
+mod appointments;
 mod availabilities;
 mod casework;
 mod services;
@@ -72,6 +73,7 @@ impl World {
         world.hear(&desk, &owner);
         world.follow(&owner);
         world.agree(&owner);
+        world.expect(&owner);
         world.ask(&coordinator, &desk);
         world.refer(&client(world.referrer()));
         world.part(&owner, &desk);
@@ -293,11 +295,12 @@ impl World {
                 }
                 "members" if value.is_array() => *value = json!([self.id("staff_id")]),
                 "room_id" | "parent_id" => *value = json!(self.id("room_id")),
+                "service_id" => *value = json!(self.id("service_id")),
                 "service_ids" => *value = json!([self.id("service_id")]),
                 "office_ids" => *value = json!([self.id("office_id")]),
                 "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),
                 "confirmed_distinct_from" => *value = json!([self.id("newcomer")]),
-                "individual_id" | "office_id" => *value = json!(self.id(member)),
+                "individual_id" | "case_id" | "office_id" => *value = json!(self.id(member)),
                 _ => self.settle(value),
             }
         }

@@ -1,0 +1,133 @@
+//! What becomes of an appointment with its person.
+
+use super::*;
+use crate::erasures::{approved, carry_out};
+
+fn merge(client: &Client, kept: &str, other: &str) -> Answer {
+    let (kept, absorbed) = (
+        format!("/individuals/{kept}"),
+        format!("/individuals/{other}"),
+    );
+    let body = json!({
+        "absorbed_id": other, "absorbed_version": client.get(&absorbed).ok(200)["version"],
+        "reason": "Registrata due volte.",
+    });
+    let merging = client.with("If-Match", client.tag(&kept));
+    merging.post(&format!("{kept}/merges"), &body)
+}
+
+#[test]
+fn two_records_with_bookings_at_one_hour_are_not_merged() {
+    let office = Office::open();
+    set_hours(&office.app, counsellor(1), None, ("09:00", "13:00"));
+    let (kept, other) = (office.person(1), office.person(2));
+    let first = office.booked(&kept, MONDAY);
+    let elsewhere = json!({ "counsellor_id": counsellor(1).id() });
+    let asked = with(&office.hour(&other, MONDAY), &elsewhere);
+    office.desk().post("/appointments", &asked).ok(201);
+    let client = office.app.member(coordinator(0));
+    let refused = merge(&client, &kept, &other);
+    assert_eq!(rules(&refused), ["merge.overlapping_bookings"]);
+    let off = json!({ "by": "us", "reason": "booked_in_error" });
+    step(&office.desk(), &first, "cancellation", &off).ok(200);
+    merge(&client, &kept, &other).ok(201);
+}
+
+#[test]
+fn an_appointment_follows_its_person_through_a_merge_and_back() {
+    let office = Office::open();
+    let (kept, other) = (office.person(1), office.person(2));
+    let appointment = office.booked(&other, MONDAY);
+    let client = office.app.member(coordinator(0));
+    let merged = merge(&client, &kept, &other).ok(201);
+    let whose = || client.get(&appointment).ok(200)["person"]["individual_id"].clone();
+    assert_eq!(whose(), json!(kept));
+    let of = |person: &str| {
+        let pieces = format!("occupancy WHERE resource_kind = 'person' AND {person}");
+        office.app.database.count(&pieces)
+    };
+    assert_eq!(of("slot > 0"), 12);
+    // The hour is the survivor's: nobody books them twice.
+    set_hours(&office.app, counsellor(1), None, ("09:00", "13:00"));
+    let elsewhere = json!({ "counsellor_id": counsellor(1).id() });
+    let twice = with(&office.hour(&kept, MONDAY), &elsewhere);
+    let desk = office.desk();
+    desk.post("/appointments", &twice)
+        .refused(409, "slot_taken");
+    let merge = format!("/merges/{}", merged["id"].as_str().unwrap());
+    client.step_now(&merge, "undo").ok(200);
+    assert_eq!(whose(), json!(other));
+    desk.post("/appointments", &twice).ok(201);
+}
+
+#[test]
+fn what_was_moved_meanwhile_goes_back_with_the_one_whose_place_it_took() {
+    let office = Office::open();
+    let (kept, other) = (office.person(1), office.person(2));
+    let first = office.booked(&other, MONDAY);
+    let client = office.app.member(coordinator(0));
+    let merged = merge(&client, &kept, &other).ok(201);
+    let merge = format!("/merges/{}", merged["id"].as_str().unwrap());
+    let desk = office.desk();
+    let mut next = first;
+    for starts in ["2026-03-16T09:00:00Z", "2026-03-23T09:00:00Z"] {
+        let to = json!({
+            "office_id": Place::Home.office(0), "counsellor_id": counsellor(0).id(),
+            "starts_at": starts, "reason": "cannot_come",
+        });
+        let moved = step(&desk, &next, "move", &to).ok(201);
+        next = format!("/appointments/{}", moved["id"].as_str().unwrap());
+    }
+    let own = office.booked(&kept, MONDAY);
+    // One stays, made since: the one that took nobody's place.
+    let undone = client.step_now(&merge, "undo").ok(200);
+    let stays: Vec<&str> = { undone["findings"].as_array().unwrap().iter() }
+        .map(|finding| finding["detail"].as_str().unwrap())
+        .collect();
+    assert_eq!(stays.len(), 1, "{stays:?}");
+    assert!(stays[0].contains("appointment (1)"), "{stays:?}");
+    let whose = |path: &str| client.get(path).ok(200)["person"]["individual_id"].clone();
+    assert_eq!(whose(&next), json!(other));
+    assert_eq!(whose(&own), json!(kept));
+    let of_other = "appointments WHERE individual_id = (SELECT individual_id FROM \
+        appointments WHERE sequence = 2) AND sequence < 2 AND status = 'moved'";
+    assert_eq!(office.app.database.count(of_other), 2);
+    // The hour is taken of whom it belongs to, and the survivor is free then.
+    set_hours(&office.app, counsellor(1), None, ("09:00", "13:00"));
+    let elsewhere = json!({ "counsellor_id": counsellor(1).id() });
+    let twice = |person: &str| with(&office.hour(person, "2026-03-23T09:00:00Z"), &elsewhere);
+    desk.post("/appointments", &twice(&other))
+        .refused(409, "slot_taken");
+    desk.post("/appointments", &twice(&kept)).ok(201);
+}
+
+#[test]
+fn an_erased_person_leaves_no_slot() {
+    let office = Office::open();
+    let person = office.person(1);
+    let appointment = office.booked(&person, MONDAY);
+    at(&office.app, "2026-03-09T11:00:00Z");
+    let held = json!({ "result": { "kind": "held", "minutes": 50 }, "remark": "Riservato." });
+    step(&office.me(), &appointment, "outcome", &held).ok(200);
+    let client = office.app.member(coordinator(0));
+    let copy = client
+        .get(&format!("/individuals/{person}/data-export"))
+        .ok(200);
+    let chapters = copy["chapters"].as_array().unwrap().iter();
+    let told = |name: &str| {
+        chapters
+            .clone()
+            .filter(|one| one["chapter"] == name)
+            .count()
+    };
+    assert_eq!(told("appointments") + told("appointment_versions"), 2);
+    let gone = json!({ "ground": "court_order", "reference": "Tribunale di Prova, n. 12/2026" });
+    approved(&office.app, &format!("/individuals/{person}"), &gone);
+    carry_out(&office.app);
+    for table in ["appointments", "appointment_versions", "occupancy"] {
+        assert_eq!(office.app.database.count(table), 0, "{table}");
+    }
+    let facts = "events WHERE kind = 'appointment_held'";
+    assert_eq!(office.app.database.count(facts), 1);
+    office.booked(&office.person(2), "2026-03-16T09:00:00Z");
+}

@@ -1,0 +1,92 @@
+//! Another hour, no hour, and the hour after all.
+
+use super::*;
+
+fn to(starts: &str) -> Value {
+    json!({
+        "office_id": Place::Home.office(0), "counsellor_id": counsellor(0).id(),
+        "starts_at": starts, "reason": "cannot_come",
+    })
+}
+
+#[test]
+fn a_move_chains_and_frees_the_old_hour() {
+    let office = Office::open();
+    let desk = office.desk();
+    let old = office.booked(&office.person(1), MONDAY);
+    let new = step(&desk, &old, "move", &to("2026-03-16T09:00:00Z")).ok(201);
+    assert_eq!(new["previous_id"], json!(id(&old)));
+    assert_eq!(
+        (&new["uid"], &new["sequence"]),
+        (&json!(id(&old)), &json!(1))
+    );
+    assert_eq!(desk.get(&old).ok(200)["status"], "moved");
+    assert_eq!(office.taken(), 36);
+    office.booked(&office.person(2), MONDAY);
+    step(&desk, &old, "move", &to("2026-03-23T09:00:00Z")).refused(409, "wrong_status");
+}
+
+#[test]
+fn a_move_by_a_quarter_of_an_hour_overlaps_itself() {
+    let office = Office::open();
+    let desk = office.desk();
+    let old = office.booked(&office.person(1), MONDAY);
+    let new = step(&desk, &old, "move", &to("2026-03-09T09:15:00Z")).ok(201);
+    assert_eq!(new["starts_at"], "2026-03-09T09:15:00Z");
+    assert_eq!(office.taken(), 36);
+    let new = format!("/appointments/{}", new["id"].as_str().unwrap());
+    step(&desk, &new, "move", &to("2026-03-09T09:15:00Z")).refused(422, "invalid");
+}
+
+#[test]
+fn a_move_to_an_hour_that_is_taken_changes_nothing() {
+    let office = Office::open();
+    let desk = office.desk();
+    let old = office.booked(&office.person(1), MONDAY);
+    office.booked(&office.person(2), "2026-03-09T11:00:00Z");
+    step(&desk, &old, "move", &to("2026-03-09T10:30:00Z")).refused(409, "slot_taken");
+    assert_eq!(desk.get(&old).ok(200)["status"], "booked");
+    assert_eq!(office.taken(), 72);
+    assert_eq!(office.app.database.count("appointment_versions"), 0);
+}
+
+#[test]
+fn a_cancelled_hour_is_restored_only_while_it_is_free() {
+    let office = Office::open();
+    let desk = office.desk();
+    let first = office.booked(&office.person(1), MONDAY);
+    let off = json!({ "by": "us", "reason": "counsellor_away" });
+    step(&desk, &first, "cancellation", &off).ok(200);
+    assert_eq!(office.taken(), 0);
+    let back = |client: &Client| {
+        let now = client.with("If-Match", client.tag(&first));
+        now.step(&format!("{first}/restoration"))
+    };
+    let second = office.booked(&office.person(2), MONDAY);
+    back(&desk).refused(409, "slot_taken");
+    let off = json!({ "by": "person", "reason": "found_work" });
+    step(&desk, &second, "cancellation", &off).ok(200);
+    let restored = back(&desk).ok(200);
+    assert_eq!(
+        (&restored["status"], &restored["sequence"]),
+        (&json!("booked"), &json!(2))
+    );
+    assert_eq!(office.taken(), 36);
+}
+
+#[test]
+fn a_notice_of_absence_before_the_hour_frees_it() {
+    let office = Office::open();
+    let desk = office.desk();
+    let first = office.booked(&office.person(1), MONDAY);
+    let notice = json!({ "reason": "job_interview" });
+    let told = step(&desk, &first, "absence-notice", &notice).ok(200);
+    assert_eq!(told["status"], "excused");
+    // Why somebody does not come is for whoever receives them.
+    assert!(told["state"].get("absence_reason").is_none());
+    let state = &office.me().get(&first).ok(200)["state"];
+    assert_eq!(state["absence_reason"], "job_interview");
+    assert_eq!(state["told_on"], TODAY);
+    assert_eq!(office.taken(), 0);
+    office.booked(&office.person(2), MONDAY);
+}
