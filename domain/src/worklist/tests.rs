@@ -128,16 +128,6 @@ fn an_older_release_leaves_alone_what_a_newer_one_has_planned() {
     assert!(!Planner::is_behind("0 case.contact_days=60") && !Planner::is_behind(""));
 }
 
-#[test]
-fn a_closed_case_asks_for_nothing() {
-    let mut case = case();
-    case.state = CaseState::Closed {
-        outcome: crate::cases::CaseOutcome::Training {},
-    };
-    assert_eq!(of_case(&case, &papers("2026-03-01", None)), []);
-}
-
-/// A permit until a day, perhaps asked to be renewed, and a licence until the end of May.
 fn papers(until: &str, asked: Option<&str>) -> Papers {
     let mut permit = json!({ "kind": "residence_permit", "expires_on": until });
     if let Some(asked) = asked {

@@ -192,3 +192,14 @@ fn whoever_agreed_to_meet_more_often_is_missed_sooner_and_nobody_later() {
     draft.status = AgreementStatus::Draft;
     assert_eq!(missed(Some(&draft)), usual);
 }
+
+#[test]
+fn a_closed_case_asks_for_nothing() {
+    let mut case = case();
+    case.state = CaseState::Closed {
+        outcome: crate::cases::CaseOutcome::Training {},
+    };
+    assert_eq!(of_case(&case, &papers("2026-03-01", None)), []);
+}
+
+/// A permit until a day, perhaps asked to be renewed, and a licence until the end of May.
