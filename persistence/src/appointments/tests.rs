@@ -52,7 +52,7 @@ fn ways() -> [(Filter, &'static [&'static str]); 7] {
                 before: Some(at("2026-03-09T00:00:00Z")),
                 ..none
             },
-            &["by_service"],
+            &["by_office", "by_counsellor"],
         ),
         (
             Filter {
