@@ -128,6 +128,7 @@ fn an_older_release_leaves_alone_what_a_newer_one_has_planned() {
     assert!(!Planner::is_behind("0 case.contact_days=60") && !Planner::is_behind(""));
 }
 
+/// A permit until a day, perhaps asked to be renewed, and a licence until the end of May.
 fn papers(until: &str, asked: Option<&str>) -> Papers {
     let mut permit = json!({ "kind": "residence_permit", "expires_on": until });
     if let Some(asked) = asked {

@@ -201,5 +201,3 @@ fn a_closed_case_asks_for_nothing() {
     };
     assert_eq!(of_case(&case, &papers("2026-03-01", None)), []);
 }
-
-/// A permit until a day, perhaps asked to be renewed, and a licence until the end of May.
