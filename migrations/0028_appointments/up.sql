@@ -35,7 +35,7 @@ CREATE TABLE appointments (
     uid uuid NOT NULL,
     sequence bigint NOT NULL,
     -- Whether nobody has a second one of the service while this one is to come, and as long as that
-    -- is so, the service.
+    -- is so, the service. Of what is over it is let go by whoever books the next one.
     once_pending boolean NOT NULL,
     pending_key uuid,
     version bigint NOT NULL,

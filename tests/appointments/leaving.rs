@@ -3,7 +3,7 @@
 use super::*;
 use crate::erasures::{approved, carry_out};
 
-fn merge(client: &Client, kept: &str, other: &str) -> Answer {
+pub(super) fn merge(client: &Client, kept: &str, other: &str) -> Answer {
     let (kept, absorbed) = (
         format!("/individuals/{kept}"),
         format!("/individuals/{other}"),

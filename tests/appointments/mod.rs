@@ -5,6 +5,7 @@ mod closing;
 mod finding;
 mod leaving;
 mod moving;
+mod pending;
 mod races;
 mod reach;
 

@@ -194,10 +194,11 @@ impl Appointment {
     }
 
     /// The service of which nobody has a second appointment before this one is over, if it is one
-    /// of those.
-    pub fn pending(&self) -> Option<ServiceId> {
-        let is_pending = self.is_once && self.status() == AppointmentStatus::Booked;
-        is_pending.then_some(self.service)
+    /// of those. Once it is over it stands in nobody's way, whether or not somebody has said yet
+    /// what came of it.
+    pub fn pending(&self, now: DateTime<Utc>) -> Option<ServiceId> {
+        let is_to_come = self.status() == AppointmentStatus::Booked && now < self.span.ends();
+        (self.is_once && is_to_come).then_some(self.service)
     }
 
     /// Whether the actor reads that there is such an appointment: whoever works at its office, and

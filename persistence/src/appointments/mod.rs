@@ -30,7 +30,7 @@ use crate::worklist;
 
 pub use asking::{Asked, asked, person, time};
 pub use list::{Filter, Item, Key, Label, item, key, list};
-pub(crate) use people::{expected, later_in_chains, pending, repoint};
+pub(crate) use people::{expected, later_in_chains, pending, release_over, repoint};
 use reaching::within;
 pub(crate) use reaching::{open_after, open_ids_after, recheck, wants_work};
 use row::Changes;
@@ -124,7 +124,8 @@ pub fn insert(tx: &mut Tx<'_>, changed: Changed<Appointment>) -> Result<Appointm
 }
 
 fn add(tx: &mut Tx<'_>, appointment: Appointment) -> Result<Appointment, Error> {
-    let row = Row::of(&appointment, tx.org())?;
+    release_before(tx, &appointment)?;
+    let row = Row::of(&appointment, tx.org(), tx.now())?;
     diesel::insert_into(appointments::table)
         .values(&row)
         .execute(tx.conn())
@@ -132,6 +133,14 @@ fn add(tx: &mut Tx<'_>, appointment: Appointment) -> Result<Appointment, Error> 
     occupy(tx, &appointment)?;
     worklist::of_appointments(tx, std::slice::from_ref(&appointment))?;
     Ok(appointment)
+}
+
+/// Lets go of what is over by now of the same person, where this one is the one to come.
+fn release_before(tx: &mut Tx<'_>, appointment: &Appointment) -> Result<(), Error> {
+    if appointment.pending(tx.now()).is_none() {
+        return Ok(());
+    }
+    release_over(tx, &[appointment.individual.into()])
 }
 
 /// Who comes to move the same one second finds it changed before; of what is left, a second one to
@@ -166,12 +175,13 @@ fn store(tx: &mut Tx<'_>, recorded: Recorded) -> Result<Appointment, Error> {
             other => other,
         })?;
     let mut appointment = recorded.appointment;
+    release_before(tx, &appointment)?;
     let stored = appointments::table
         .find((tx.org(), Uid::from(appointment.id)))
         .filter(appointments::version.eq(appointment.version.0));
     appointment.version = appointment.version.next();
     let update = diesel::update(stored)
-        .set(Changes::of(&appointment))
+        .set(Changes::of(&appointment, tx.now()))
         .returning(appointments::version);
     cached::still::<_, i64>(update, tx.conn())
         .map_err(|error| error.taken(Refusal::AppointmentPending {}))?;

@@ -29,12 +29,27 @@ pub(crate) fn expected(tx: &mut Tx<'_>, person: IndividualId) -> Result<Vec<Span
         .collect()
 }
 
+/// Lets what is over of these records stand in nobody's way any more. Nothing runs when an hour is
+/// over, so that whoever wants another one sees to it.
+pub(crate) fn release_over(tx: &mut Tx<'_>, people: &[Uid]) -> Result<(), Error> {
+    let over = appointments::table
+        .filter(appointments::organisation_id.eq(tx.org()))
+        .filter(appointments::individual_id.eq_any(people.to_vec()))
+        .filter(appointments::pending_key.is_not_null())
+        .filter(appointments::ends_at.le(Instant::from(tx.now())));
+    diesel::update(over)
+        .set(appointments::pending_key.eq(None::<Uid>))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// The services of which one appointment of the record is to come, and no second one.
 pub(crate) fn pending(tx: &mut Tx<'_>, person: IndividualId) -> Result<Vec<ServiceId>, Error> {
     let rows: Vec<Uid> = appointments::table
         .filter(appointments::organisation_id.eq(tx.org()))
         .filter(appointments::individual_id.eq(Uid::from(person)))
         .filter(appointments::pending_key.is_not_null())
+        .filter(appointments::ends_at.gt(Instant::from(tx.now())))
         .order(appointments::service_id)
         .select(appointments::service_id)
         .load(tx.conn())?;

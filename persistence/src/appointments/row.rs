@@ -1,6 +1,6 @@
 //! Appointments and what was said of them as rows.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::appointments::{
     Appointment, AppointmentState, AppointmentStatus, Place, Record, Recorded, Side,
@@ -124,8 +124,8 @@ impl Columns {
 }
 
 impl Changes {
-    /// What is stored of it.
-    pub(super) fn of(appointment: &Appointment) -> Self {
+    /// What is stored of it at this instant.
+    pub(super) fn of(appointment: &Appointment, now: DateTime<Utc>) -> Self {
         let columns = Columns::of(&appointment.state);
         Self {
             status: columns.status,
@@ -137,7 +137,7 @@ impl Changes {
             remark: appointment.remark.as_ref().map(ToString::to_string),
             records: appointment.records,
             sequence: appointment.sequence,
-            pending_key: appointment.pending().map(Uid::from),
+            pending_key: appointment.pending(now).map(Uid::from),
             version: appointment.version.0,
         }
     }
@@ -154,7 +154,11 @@ impl Changes {
 }
 
 impl Row {
-    pub(super) fn of(appointment: &Appointment, organisation_id: Uid) -> Result<Self, Error> {
+    pub(super) fn of(
+        appointment: &Appointment,
+        organisation_id: Uid,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
         let (place, span) = (appointment.place, appointment.span);
         let minutes = (span.ends() - span.starts()).num_minutes();
         Ok(Self {
@@ -176,7 +180,7 @@ impl Row {
             previous_id: appointment.previous.map(Uid::from),
             uid: Uid(appointment.uid),
             once_pending: appointment.is_once,
-            changes: Changes::of(appointment),
+            changes: Changes::of(appointment, now),
         })
     }
 

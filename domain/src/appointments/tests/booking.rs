@@ -47,7 +47,7 @@ fn an_hour_is_booked_with_the_room_of_the_hours() {
     assert_eq!(appointment.place.room, Some(id(20)));
     assert_eq!(appointment.place.mode, AppointmentMode::InPerson);
     assert_eq!(appointment.span.ends(), at("2026-03-09T10:00:00Z"));
-    assert_eq!(appointment.pending(), Some(id(30)));
+    assert_eq!(appointment.pending(at(NOW)), Some(id(30)));
     assert_eq!(
         (appointment.uid, appointment.sequence),
         (id::<()>(9).uuid(), 0)
@@ -58,7 +58,20 @@ fn an_hour_is_booked_with_the_room_of_the_hours() {
     let appointment = book(&desk(), elsewhere).unwrap();
     assert_eq!(appointment.place.room, Some(id(21)));
     let free = with_service(|service| service.terms.once_pending = false);
-    assert_eq!(book(&desk(), free).unwrap().pending(), None);
+    assert_eq!(book(&desk(), free).unwrap().pending(at(NOW)), None);
+}
+
+#[test]
+fn an_appointment_is_to_come_until_it_is_over() {
+    let appointment = booked();
+    for (now, is_to_come) in [
+        ("2026-03-09T09:00:00Z", true),
+        ("2026-03-09T09:59:59Z", true),
+        ("2026-03-09T10:00:00Z", false),
+        ("2026-03-10T09:00:00Z", false),
+    ] {
+        assert_eq!(appointment.pending(at(now)).is_some(), is_to_come, "{now}");
+    }
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn what_came_of_it_is_said_once_it_has_begun_by_whoever_receives_the_person() {
     let done = concluded(BEGUN, &counsellor(), held()).unwrap();
     assert_eq!(done.status(), AppointmentStatus::Held);
     assert_eq!((done.records, done.sequence), (1, 0));
-    assert_eq!(done.pending(), None);
+    assert_eq!(done.pending(at(BEGUN)), None);
     let early = concluded("2026-03-09T08:59:59Z", &counsellor(), held());
     assert_eq!(told(early), "hold: not_begun");
     for other in [desk(), staff(4, &[Role::Counsellor], &[7])] {
@@ -185,7 +185,7 @@ fn what_was_called_off_is_taken_back_before_it_begins() {
     let restored = back(BEFORE).unwrap();
     assert_eq!(restored.status(), AppointmentStatus::Booked);
     assert_eq!((restored.sequence, restored.records), (2, 2));
-    assert_eq!(restored.pending(), Some(id(30)));
+    assert_eq!(restored.pending(at(BEFORE)), Some(id(30)));
     assert_eq!(told(back(BEGUN)), "restore: begun");
 }
 
@@ -304,7 +304,7 @@ proptest! {
             let changed = next.occupies() != appointment.occupies() && !is_moved;
             prop_assert_eq!(next.sequence, appointment.sequence + i64::from(changed));
             let is_booked = next.status() == AppointmentStatus::Booked;
-            prop_assert_eq!(next.pending().is_some(), is_booked);
+            prop_assert_eq!(next.pending(at(now)).is_some(), is_booked && !has_begun);
             prop_assert!(!is_booked || next.occupies());
             prop_assert_eq!((next.uid, next.span), (appointment.uid, appointment.span));
             appointment = next;

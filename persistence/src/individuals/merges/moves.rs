@@ -190,6 +190,10 @@ fn point(
     from: IndividualId,
 ) -> Result<(), Error> {
     let (org, to, from) = (tx.org(), Uid::from(to), Uid::from(from));
+    if kind == Kind::Appointment {
+        // Of what is over both may have one; only what is to come stands in the other's way.
+        crate::appointments::release_over(tx, &[from, to])?;
+    }
     for ids in ids.chunks(CHUNK) {
         match kind {
             Kind::Case => diesel::update(
