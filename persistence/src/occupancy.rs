@@ -14,6 +14,9 @@ use crate::schema::occupancy;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
+/// How many rows one statement writes: SQLite takes at most 32,766 values.
+const CHUNK: usize = 1_000;
+
 /// The seconds of a piece.
 const PIECE: i64 = GRID_MINUTES as i64 * 60;
 
@@ -110,6 +113,29 @@ pub(crate) fn take(
     Ok(())
 }
 
+/// Takes what of these is free for the span; the rest stays with whoever was there first.
+pub(crate) fn take_free(
+    tx: &mut Tx<'_>,
+    holder: Holder,
+    taken: Vec<Taken>,
+    span: Span,
+) -> Result<(), Error> {
+    let rows = rows(tx, holder, taken, span);
+    insert_free(tx, &rows)
+}
+
+fn insert_free(tx: &mut Tx<'_>, rows: &[Row]) -> Result<(), Error> {
+    for rows in rows.chunks(CHUNK) {
+        let conn = tx.conn();
+        // ON CONFLICT exists on the concrete engines only.
+        on_each!(conn, |c| diesel::insert_into(occupancy::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}
+
 /// Whether somebody took anything.
 pub(crate) fn is_taken_by(tx: &mut Tx<'_>, holder: Uid) -> Result<bool, Error> {
     let found: Option<i64> = occupancy::table
@@ -132,31 +158,28 @@ pub(crate) fn free(tx: &mut Tx<'_>, holder: Uid) -> Result<(), Error> {
 
 /// Takes a person for these spans in the place of another record of the same person. What lies in
 /// the past may be taken twice by now: then the one that was there first keeps it, and nothing of
-/// the other is lost, because each of them stands in its own row.
+/// the other is lost, because each of them stands in its own row. However many they are, they take a
+/// few statements.
 pub(crate) fn repoint(
     tx: &mut Tx<'_>,
     person: Uid,
     holders: &[(Holder, Span)],
 ) -> Result<(), Error> {
+    let ids: Vec<Uid> = holders.iter().map(|(holder, _)| holder.id).collect();
+    let own = occupancy::table
+        .filter(occupancy::organisation_id.eq(tx.org()))
+        .filter(occupancy::holder_id.eq_any(ids))
+        .filter(occupancy::resource_kind.eq("person"));
+    diesel::delete(own).execute(tx.conn())?;
+    let person = Taken {
+        id: person,
+        resource: Resource::Person,
+    };
+    let mut all: Vec<Row> = Vec::new();
     for (holder, span) in holders {
-        let own = occupancy::table
-            .filter(occupancy::organisation_id.eq(tx.org()))
-            .filter(occupancy::holder_id.eq(holder.id))
-            .filter(occupancy::resource_kind.eq("person"));
-        diesel::delete(own).execute(tx.conn())?;
-        let person = Taken {
-            id: person,
-            resource: Resource::Person,
-        };
-        let rows = rows(tx, *holder, vec![person], *span);
-        let conn = tx.conn();
-        // ON CONFLICT exists on the concrete engines only.
-        on_each!(conn, |c| diesel::insert_into(occupancy::table)
-            .values(&rows)
-            .on_conflict_do_nothing()
-            .execute(c))?;
+        all.extend(rows(tx, *holder, vec![person], *span));
     }
-    Ok(())
+    insert_free(tx, &all)
 }
 
 #[cfg(test)]
@@ -216,6 +239,27 @@ mod tests {
             rig.write(|tx| free(tx, holder(1).id)).unwrap();
             assert!(!of(1) && of(2));
             assert_eq!(take(3, all, "2026-03-09T09:00:00Z"), None);
+        }
+    }
+
+    #[test]
+    fn who_corrects_the_past_takes_only_what_is_free() {
+        for rig in Rig::on_each_engine() {
+            let there = vec![one(3, Resource::Counsellor)];
+            let span = hour("2026-01-12T09:00:00Z");
+            rig.write(move |tx| take(tx, holder(1), there.clone(), span))
+                .unwrap();
+            let both = vec![one(3, Resource::Counsellor), one(40, Resource::Person)];
+            rig.write(move |tx| take_free(tx, holder(2), both.clone(), span))
+                .unwrap();
+            let count = |of: u128| {
+                rig.read(|tx| {
+                    let all = occupancy::table.filter(occupancy::organisation_id.eq(tx.org()));
+                    let own = all.filter(occupancy::holder_id.eq(holder(of).id));
+                    Ok(own.count().get_result::<i64>(tx.conn())?)
+                })
+            };
+            assert_eq!((count(1).unwrap(), count(2).unwrap()), (12, 12));
         }
     }
 

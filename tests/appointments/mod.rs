@@ -2,6 +2,7 @@
 
 mod booking;
 mod closing;
+mod correcting;
 mod finding;
 mod leaving;
 mod moving;

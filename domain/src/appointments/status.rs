@@ -52,9 +52,9 @@ pub enum AppointmentStep {
     CancelByUs,
     /// Have another one take its place.
     Move,
-    /// Take back that it was called off.
+    /// Take back that it was called off, or that the person will not come, before the hour.
     Restore,
-    /// Take back what was said to have come of it.
+    /// Take back what was said to have come of it, once the hour has begun.
     Reopen,
 }
 
@@ -74,17 +74,16 @@ impl AppointmentStatus {
             (Booked, CancelForPerson) => Ok(CancelledByPerson),
             (Booked, CancelByUs) => Ok(CancelledByUs),
             (Booked, Move) => Ok(Moved),
-            (CancelledByPerson | CancelledByUs, Restore) | (Held | NoShow | Excused, Reopen) => {
-                Ok(Booked)
-            }
+            (Excused | CancelledByPerson | CancelledByUs, Restore | Reopen)
+            | (Held | NoShow, Reopen) => Ok(Booked),
             (Booked, Restore | Reopen)
             | (
-                Held | NoShow | Excused,
+                Held | NoShow,
                 Hold | Miss | Excuse | CancelForPerson | CancelByUs | Move | Restore,
             )
             | (
-                CancelledByPerson | CancelledByUs,
-                Hold | Miss | Excuse | CancelForPerson | CancelByUs | Move | Reopen,
+                Excused | CancelledByPerson | CancelledByUs,
+                Hold | Miss | Excuse | CancelForPerson | CancelByUs | Move,
             )
             | (
                 Moved,

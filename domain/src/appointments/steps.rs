@@ -155,33 +155,30 @@ impl Appointment {
                 if !reason.excuses() {
                     faults.tell("/reason", "unsuitable_reason");
                 }
-                let told = told_on.and_then(|on| self.told(on, actor, moment, &mut faults));
-                found.extend(told.and_then(|(on, day)| rules::of_notice(on, day, moment)));
+                if let Some(on) = told_on {
+                    self.check_told(on, actor, moment, &mut faults);
+                }
+                // Whoever told nobody before its day told too late, by whatever day it is said.
+                let told_on = told_on.unwrap_or(moment.today);
+                let day = day_of(self.span.starts(), actor);
+                found.extend(day.and_then(|day| rules::of_notice(told_on, day, moment)));
             }
         }
         faults.refuse()?;
         Ok((outcome, found))
     }
 
-    /// The day on which somebody told of an absence, with that of the appointment.
-    fn told(
-        &self,
-        on: Day,
-        actor: &Actor,
-        moment: &Moment<'_>,
-        faults: &mut Faults,
-    ) -> Option<(Day, Day)> {
+    /// Tells of a day on which nobody can have told of the absence.
+    fn check_told(&self, on: Day, actor: &Actor, moment: &Moment<'_>, faults: &mut Faults) {
         if on > moment.today {
             faults.tell("/told_on", "in_the_future");
         }
         if day_of(self.booked_at, actor).is_some_and(|booked| on < booked) {
             faults.tell("/told_on", "before_the_last_step");
         }
-        let day = day_of(self.span.starts(), actor)?;
-        if on > day {
+        if day_of(self.span.starts(), actor).is_some_and(|day| on > day) {
             faults.tell("/told_on", "not_in_order");
         }
-        Some((on, day))
     }
 
     /// Calls it off. The service can do so late; the person who does is one who did not come.
@@ -252,7 +249,8 @@ impl Appointment {
         self.taken(actor, booked, moment, Fact::AppointmentRestored {})
     }
 
-    /// Takes back what was said to have come of it: it is to be closed again.
+    /// Takes back what was said to have come of it, or that it was called off, once it has begun: it
+    /// is to be closed again.
     pub fn reopen(
         self,
         actor: &Actor,
@@ -261,7 +259,8 @@ impl Appointment {
         moment: &Moment<'_>,
     ) -> Result<Changed<Recorded>, Refusal> {
         self.allowed(actor, case, AppointmentStep::Reopen, moment.now)?;
-        let since = day_of(self.state_at, actor);
+        // What was called off before its hour is known to be wrong once the person stands there.
+        let since = day_of(self.state_at.max(self.span.starts()), actor);
         let late = since.and_then(|since| rules::of_reopening(since, moment));
         let found = late.into_iter().collect();
         let acknowledged = Refusal::unless_acknowledged(found, &reopening.acknowledged)?;
@@ -313,7 +312,7 @@ impl Appointment {
             })
         };
         match step {
-            S::Hold | S::Miss if !has_begun => at_the_wrong_time("not_begun"),
+            S::Hold | S::Miss | S::Reopen if !has_begun => at_the_wrong_time("not_begun"),
             S::CancelForPerson | S::Move | S::Restore if has_begun => at_the_wrong_time("begun"),
             S::Hold
             | S::Miss

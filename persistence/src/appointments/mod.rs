@@ -191,7 +191,9 @@ fn store(tx: &mut Tx<'_>, recorded: Recorded) -> Result<Appointment, Error> {
 }
 
 /// Takes what the appointment takes as it stands, or gives it back. What it has it keeps: of an hour
-/// that is over another record of the person may have a part, once both are one.
+/// that is over another record of the person may have a part, once both are one. Whoever corrects
+/// what was said of an hour that is over promises nobody anything: what was given to somebody else
+/// meanwhile stays theirs, and keeps nobody from the correction.
 fn occupy(tx: &mut Tx<'_>, appointment: &Appointment) -> Result<(), Error> {
     let id = Uid::from(appointment.id);
     if !appointment.occupies() {
@@ -205,9 +207,13 @@ fn occupy(tx: &mut Tx<'_>, appointment: &Appointment) -> Result<(), Error> {
     let person = (Uid::from(appointment.individual), Resource::Person);
     let room = place.room.map(|room| (Uid::from(room), Resource::Room));
     let taken = [counsellor, person].into_iter().chain(room);
-    let taken = taken.map(|(id, resource)| Taken { id, resource });
-    let holder = holder(id);
-    occupancy::take(tx, holder, taken.collect(), appointment.span)
+    let taken = taken.map(|(id, resource)| Taken { id, resource }).collect();
+    let is_corrected = appointment.records > 0 && appointment.span.ends() <= tx.now();
+    if is_corrected {
+        occupancy::take_free(tx, holder(id), taken, appointment.span)
+    } else {
+        occupancy::take(tx, holder(id), taken, appointment.span)
+    }
 }
 
 const fn holder(id: Uid) -> Holder {

@@ -68,7 +68,7 @@ async fn conclude(
 /// Says what came of an appointment.
 ///
 /// Once it has begun: that both met and for how many minutes, that the person did not come, or is
-/// excused. Whoever receives the person says so, whoever works on the case, or a coordinator of the
+/// excused; who told nobody before is excused late (`appointment.late_notice`). Whoever receives the person says so, whoever works on the case, or a coordinator of the
 /// office.
 #[utoipa::path(post, path = "/appointments/{appointment_id}/outcome", tag = "appointments",
     operation_id = "conclude_appointment",
@@ -150,8 +150,9 @@ async fn restore(
 
 /// Takes back what was said to have come of an appointment.
 ///
-/// It is to be closed again. What was said stays readable. After some days
-/// (`appointment.reopen_days`) it asks for somebody who acknowledges that.
+/// Once the hour has begun: an outcome, an absence, or that it was called off though the person came.
+/// It is to be closed again. What was said stays readable, and whoever got the hour meanwhile keeps
+/// it. After some days (`appointment.reopen_days`) it asks for somebody who acknowledges that.
 #[utoipa::path(post, path = "/appointments/{appointment_id}/reopening",
     tag = "appointments", operation_id = "reopen_appointment",
     params(("appointment_id" = uuid::Uuid, Path, description = "The appointment.")),

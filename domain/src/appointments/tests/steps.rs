@@ -92,7 +92,7 @@ fn a_meeting_has_minutes_and_an_absence_a_reason_of_its_kind() {
         let missed = say(Outcome::Missed { reason });
         assert_eq!(missed, if is_excuse { wrong } else { "" });
         let excused = say(Outcome::Excused { reason, told_on });
-        assert_eq!(excused, if is_excuse { "" } else { wrong });
+        assert_eq!(excused, if is_excuse { "late_notice" } else { wrong });
     }
 }
 
@@ -107,9 +107,25 @@ fn a_notice_of_absence_before_the_hour_frees_it() {
         told_before.state,
         AppointmentState::Excused { reason, told_on }
     );
-    let told_after = concluded(AFTER, &counsellor(), excused(None)).unwrap();
+    let late = ["appointment.late_notice".to_owned()];
+    let told_after = when(AFTER, |moment| {
+        booked().conclude(&counsellor(), None, excused(None), (None, &late), moment)
+    });
+    let told_after = state(told_after).unwrap();
     assert!(told_after.occupies());
     assert_eq!(told_after.sequence, 0);
+}
+
+#[test]
+fn who_told_nobody_before_told_too_late() {
+    assert_eq!(
+        told(concluded(AFTER, &counsellor(), excused(None))),
+        "late_notice"
+    );
+    let next_day = concluded("2026-03-10T09:00:00Z", &counsellor(), excused(None));
+    assert_eq!(told(next_day), "late_notice");
+    // Before the hour it is told today: the day before is early enough.
+    assert_eq!(told(concluded(BEFORE, &desk(), excused(None))), "");
 }
 
 #[test]
@@ -189,6 +205,55 @@ fn what_was_called_off_is_taken_back_before_it_begins() {
     assert_eq!(told(back(BEGUN)), "restore: begun");
 }
 
+/// Takes back what was said of it.
+fn reopened(appointment: &Appointment, actor: &Actor, now: &str) -> Result<Appointment, Refusal> {
+    let reopening = Reopening {
+        because: "Era un\u{2019}altra persona.".parse().unwrap(),
+        acknowledged: Vec::new(),
+    };
+    state(when(now, |moment| {
+        appointment.clone().reopen(actor, None, reopening, moment)
+    }))
+}
+
+#[test]
+fn who_was_called_off_and_came_is_closed_by_whoever_received_them() {
+    for (side, reason) in [
+        (Side::Person, ChangeReason::CannotCome),
+        (Side::Us, ChangeReason::CounsellorAway),
+    ] {
+        let off = cancelled(BEFORE, side, reason).unwrap();
+        let early = reopened(&off, &counsellor(), "2026-03-09T08:59:59Z");
+        assert_eq!(told(early), "reopen: not_begun");
+        let back = reopened(&off, &counsellor(), BEGUN).unwrap();
+        assert_eq!(back.status(), AppointmentStatus::Booked);
+        assert!(back.occupies());
+        let refused = reopened(&off, &desk(), AFTER).unwrap_err();
+        assert_eq!(refused, Refusal::NotPermitted {});
+        // Ten days from the hour on, however long before it was called off.
+        let until = reopened(&off, &counsellor(), "2026-03-19T22:59:59Z");
+        assert_eq!(told(until), "");
+        let late = reopened(&off, &counsellor(), "2026-03-19T23:00:00Z");
+        assert_eq!(told(late), "late_reopening");
+    }
+    let late = cancelled(AFTER, Side::Us, ChangeReason::Other).unwrap();
+    assert_eq!(told(reopened(&late, &counsellor(), AFTER)), "");
+}
+
+#[test]
+fn an_absence_that_was_announced_by_mistake_is_taken_back_before_the_hour_by_whoever_books() {
+    let excused = concluded(BEFORE, &desk(), excused(None)).unwrap();
+    let back = |now| state(when(now, |moment| excused.clone().restore(&desk(), moment)));
+    let restored = back(BEFORE).unwrap();
+    assert_eq!(restored.status(), AppointmentStatus::Booked);
+    assert!(restored.occupies());
+    assert_eq!(restored.sequence, 2);
+    assert_eq!(told(back(BEGUN)), "restore: begun");
+    let early = reopened(&excused, &counsellor(), BEFORE);
+    assert_eq!(told(early), "reopen: not_begun");
+    assert_eq!(told(reopened(&excused, &counsellor(), AFTER)), "");
+}
+
 #[test]
 fn a_wrong_outcome_is_taken_back_within_its_days() {
     let done = concluded(AFTER, &counsellor(), held()).unwrap();
@@ -222,7 +287,8 @@ fn each_step_goes_where_the_table_says_and_nowhere_else() {
         let many = match status {
             S::Booked => 6,
             S::Moved => 0,
-            S::Held | S::NoShow | S::Excused | S::CancelledByPerson | S::CancelledByUs => 1,
+            S::Held | S::NoShow => 1,
+            S::Excused | S::CancelledByPerson | S::CancelledByUs => 2,
         };
         assert_eq!(allowed.count(), many, "{status}");
     }
