@@ -201,14 +201,14 @@ impl Appointment {
         (self.is_once && is_to_come).then_some(self.service)
     }
 
-    /// Whether the actor reads that there is such an appointment: whoever works at its office, and
-    /// who receives the person.
-    pub fn is_read_by(&self, actor: &Actor) -> bool {
-        self.is_within(actor, Action::ReadAppointments)
+    /// Whether the actor reads that there is such an appointment: whoever works at its office, who
+    /// receives the person, and whoever says what came of it, wherever it is.
+    pub fn is_read_by(&self, actor: &Actor, case: Option<&Case>) -> bool {
+        self.is_within(actor, Action::ReadAppointments) || self.is_held_by(actor, case)
     }
 
     /// Whether the actor says what came of it, and reads what was written: who receives the person,
-    /// whoever works on the case, and whoever coordinates the office.
+    /// whoever works on the case, and whoever coordinates its office or that of the case.
     pub fn is_held_by(&self, actor: &Actor, case: Option<&Case>) -> bool {
         let of_case = case.is_some_and(|case| case.is_within(actor, Action::HoldAppointments));
         match actor.reach(Action::HoldAppointments) {

@@ -132,6 +132,7 @@ impl Action {
                 | Self::ReadAccessRecord
                 | Self::HandOverCases
                 | Self::ReferCases
+                | Self::ReadAppointments
                 | Self::HoldAppointments
         )
     }

@@ -103,7 +103,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
 }
 
 /// The ways into what the filter means, each of which an index serves. A person, a case or a
-/// colleague leads to few, of which those within reach are kept.
+/// colleague leads to few, of which those within reach are kept. Those of the actor's cases that
+/// lie elsewhere are found by their case: no index has a whole caseload in the order of its hours.
 fn ways(actor: &Actor, filter: &Filter) -> Vec<Condition<appointments::table>> {
     let reached = || within(actor, Action::ReadAppointments);
     if actor.reach(Action::ReadAppointments) == Reach::Organisation {

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use domain::actor::{Actor, OfficeId};
 use domain::appointments::{Appointment, AppointmentStatus};
-use domain::event::IndividualId;
+use domain::event::{CaseId, IndividualId};
 use domain::policy::{Action, Reach};
 
 use super::Row;
@@ -27,8 +27,11 @@ pub(super) fn within(actor: &Actor, action: Action) -> Condition<appointments::t
     let here = actor.offices.iter().copied().map(Uid::from);
     let here = appointments::office_id.eq_any(here.collect::<Vec<_>>());
     match (action, reach) {
-        (Action::HoldAppointments, Reach::OwnCaseload) => Box::new(mine.or(of_own_cases(actor))),
-        (Action::HoldAppointments, _) => Box::new(mine.or(of_own_cases(actor)).or(here)),
+        // Whoever works on a case says what came of its appointments, and reads them for it.
+        (Action::HoldAppointments, Reach::OwnCaseload) => Box::new(mine.or(of_cases(actor))),
+        (Action::HoldAppointments | Action::ReadAppointments, _) => {
+            Box::new(mine.or(of_cases(actor)).or(here))
+        }
         _ => Box::new(mine.or(here)),
     }
 }
@@ -43,8 +46,8 @@ pub(super) fn at(office: OfficeId) -> Condition<appointments::table> {
     Box::new(appointments::office_id.eq(Uid::from(office)))
 }
 
-/// Those of cases that the actor works on.
-fn of_own_cases(actor: &Actor) -> Condition<appointments::table> {
+/// Those of cases that the actor works on, or whose office the actor coordinates.
+fn of_cases(actor: &Actor) -> Condition<appointments::table> {
     let (org, me) = (Uid::from(actor.organisation), reach::me(actor));
     let followed = cases::table
         .filter(cases::organisation_id.eq(org))
@@ -56,25 +59,42 @@ fn of_own_cases(actor: &Actor) -> Condition<appointments::table> {
         .select(case_team::case_id);
     let case = appointments::case_id.assume_not_null();
     let own = case.eq_any(followed).or(case.eq_any(shared));
-    Box::new(appointments::case_id.is_not_null().and(own))
+    let is_of_one = appointments::case_id.is_not_null();
+    if actor.reach(Action::HoldAppointments) != Reach::OwnOffice {
+        return Box::new(is_of_one.and(own));
+    }
+    let offices = actor.offices.iter().copied().map(Uid::from);
+    let coordinated = cases::table
+        .filter(cases::organisation_id.eq(org))
+        .filter(cases::office_id.eq_any(offices.collect::<Vec<_>>()))
+        .select(cases::id);
+    Box::new(is_of_one.and(own.or(case.eq_any(coordinated))))
 }
 
-/// What a replayed answer asks: whether the actor still reaches an appointment of the person.
+/// What a replayed answer asks: whether the actor still reaches such an appointment of the person, at
+/// the office and in the case of which the answer tells.
 pub(crate) fn recheck(
     tx: &mut Tx<'_>,
     action: Action,
     individual: IndividualId,
+    (office, case): (Option<OfficeId>, Option<CaseId>),
 ) -> Result<(), Error> {
     let person = crate::individuals::survivor(tx, individual)?.ok_or(Error::NotFound)?;
     let within = within(tx.actor(), action);
-    let found: Option<Uid> = appointments::table
+    let mut such = appointments::table
         .filter(appointments::organisation_id.eq(tx.org()))
         .filter(appointments::individual_id.eq(Uid::from(person)))
         .select(appointments::id)
         .into_boxed()
-        .filter(within)
-        .first(tx.conn())
-        .optional()?;
+        .filter(within);
+    such = match case {
+        Some(case) => such.filter(appointments::case_id.eq(Some(Uid::from(case)))),
+        None => such.filter(appointments::case_id.is_null()),
+    };
+    if let Some(office) = office {
+        such = such.filter(appointments::office_id.eq(Uid::from(office)));
+    }
+    let found: Option<Uid> = such.first(tx.conn()).optional()?;
     found.map(drop).ok_or(Error::NotFound)
 }
 

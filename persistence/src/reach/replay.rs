@@ -50,7 +50,7 @@ pub(crate) fn recheck(
     let expects = [Action::BookAppointments, Action::HoldAppointments].contains(&action);
     if let Some(person) = individual.filter(|_| expects) {
         // Whoever receives somebody reaches the appointment, and not the record.
-        return crate::appointments::recheck(tx, action, person);
+        return crate::appointments::recheck(tx, action, person, (office, case));
     }
     let found: Option<Uid> = if matches!(action, Action::EndEmergency | Action::ReviewEmergency) {
         let of = emergency_accesses::individual_id.nullable();

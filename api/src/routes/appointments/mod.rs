@@ -141,7 +141,8 @@ async fn book(
 
 /// Lists appointments by the hour at which they begin.
 ///
-/// Those of the caller's offices, and the caller's own elsewhere. `from` and `to` are days of the
+/// Those of the caller's offices, and the caller's own elsewhere; with `case`, `individual` or
+/// `counsellor` those of the cases that the caller works on, too, wherever they are. `from` and `to` are days of the
 /// organisation, both included. `status=booked&to=` yesterday shows what is still to be closed.
 #[utoipa::path(get, path = "/appointments", tag = "appointments", operation_id = "appointments",
     params(
@@ -197,7 +198,7 @@ async fn show(query: Query, id: Path<AppointmentId>) -> Result<HttpResponse, Pro
 
 /// Lists what was said of an appointment, the first time first.
 ///
-/// For whoever receives the person, works on the case or coordinates the office.
+/// For whoever receives the person, works on the case or coordinates its office or that of the case.
 #[utoipa::path(get, path = "/appointments/{appointment_id}/records", tag = "appointments",
     operation_id = "appointment_records",
     params(("appointment_id" = uuid::Uuid, Path, description = "The appointment.")),

@@ -308,8 +308,29 @@ fn those_of_the_office_read_who_comes_and_whoever_receives_them_reads_more() {
         (staff(2, &[Role::Administrator], &[7]), false, false),
         (staff(2, &[Role::Auditor], &[7]), false, false),
     ] {
-        assert_eq!(appointment.is_read_by(&actor), reads, "{actor:?}");
+        let is_read = appointment.is_read_by(&actor, None);
+        assert_eq!(is_read, reads, "{actor:?}");
         assert_eq!(appointment.is_held_by(&actor, None), holds, "{actor:?}");
+    }
+}
+
+#[test]
+fn whoever_works_on_the_case_reads_and_closes_it_wherever_it_is() {
+    // The case is of office 9, followed by 4 with 6; the appointment at office 7.
+    let (appointment, case) = (booked(), case());
+    for (actor, does) in [
+        (staff(4, &[Role::Counsellor], &[9]), true),
+        (staff(6, &[Role::Counsellor], &[8]), true),
+        (staff(2, &[Role::Coordinator], &[9]), true),
+        (staff(11, &[Role::Counsellor], &[9]), false),
+        (staff(11, &[Role::DeskOperator], &[9]), false),
+        (staff(2, &[Role::Coordinator], &[8]), false),
+    ] {
+        let (reads, holds) = (
+            appointment.is_read_by(&actor, Some(&case)),
+            appointment.is_held_by(&actor, Some(&case)),
+        );
+        assert_eq!((reads, holds), (does, does), "{actor:?}");
     }
 }
 
