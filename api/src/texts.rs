@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -94,6 +95,15 @@ pub fn text(
             .format_pattern(pattern, Some(&args), &mut errors)
             .into_owned(),
     )
+}
+
+/// A day, as people write it.
+pub fn written_day(day: NaiveDate, language: Language) -> String {
+    let form = match language {
+        Language::Italian => "%d/%m/%Y",
+        Language::English => "%-d %b %Y",
+    };
+    day.format(form).to_string()
 }
 
 /// What a code of a vocabulary is called; the code itself where it has no label. A label that is

@@ -1202,7 +1202,7 @@ rule-appointment-deceased = Secondo un caso la persona è deceduta.
 rule-appointment-late_notice = L'assenza è stata comunicata meno di { $days } giorni prima.
 rule-appointment-late_reopening = L'esito è stato registrato più di { $days } giorni fa.
 worklist-appointment_to_close = Appuntamento del { $about }: registrarne l'esito.
-event-appointment_booked = Appuntamento prenotato per { $starts_at }.
+event-appointment_booked = Appuntamento prenotato per il { $starts_at }.
 event-appointment_held = Appuntamento svolto: { $minutes } minuti.
 event-appointment_missed = La persona non si è presentata all'appuntamento.
 event-appointment_excused = La persona è giustificata per l'appuntamento.
@@ -1210,7 +1210,7 @@ event-appointment_cancelled = Appuntamento disdetto { $by ->
         [person] dalla persona
        *[other] dal servizio
     }.
-event-appointment_moved = Appuntamento spostato a { $starts_at }.
+event-appointment_moved = Appuntamento spostato al { $starts_at }.
 event-appointment_restored = L'appuntamento si svolge di nuovo.
 event-appointment_reopened = Ritirato l'esito registrato dell'appuntamento.
 event-appointment_reattributed = Appuntamento attribuito a un'altra scheda della persona.

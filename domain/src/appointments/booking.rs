@@ -231,7 +231,7 @@ impl Appointment {
         let acknowledged = Refusal::unless_acknowledged(found, &acknowledged)?;
         let whose = (person.id, case.map(|case| case.id), new.note);
         let appointment = Self::at(&settled, &service, whose, (booked_by, moment));
-        let fact = appointment.booked(acknowledged);
+        let fact = appointment.booked(actor, acknowledged);
         Ok(appointment.says(fact))
     }
 
@@ -282,11 +282,11 @@ impl Appointment {
     }
 
     /// That it is booked.
-    pub(super) fn booked(&self, acknowledged: Vec<String>) -> Fact {
+    pub(super) fn booked(&self, actor: &Actor, acknowledged: Vec<String>) -> Fact {
         Fact::AppointmentBooked {
             service: self.service.uuid(),
             counsellor: self.place.counsellor.uuid(),
-            starts_at: written(self.span.starts()),
+            starts_at: written(self.span.starts(), actor),
             mode: self.place.mode.to_string(),
             previous: self.previous.map(AppointmentId::uuid),
             acknowledged,

@@ -244,9 +244,11 @@ impl Appointment {
     }
 }
 
-/// An instant as facts tell it.
-fn written(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+/// An instant as facts tell it: by the clock of the actor's organisation, with its offset. That is
+/// the hour for which somebody is expected, whoever reads of it later and wherever.
+fn written(at: DateTime<Utc>, actor: &Actor) -> String {
+    let there = at.with_timezone(&actor.zone);
+    there.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// The day on which an instant is, where the actor's organisation counts days.

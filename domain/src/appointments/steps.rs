@@ -232,12 +232,12 @@ impl Appointment {
         let new = self.after_it(&settled, service, by, moment);
         let moved = Fact::AppointmentMoved {
             to: new.id.uuid(),
-            starts_at: written(new.span.starts()),
+            starts_at: written(new.span.starts(), actor),
             reason: reason.to_string(),
         };
         let state = AppointmentState::Moved { reason };
         let old = self.taken(actor, (state, remark), moment, moved)?;
-        let booked = new.about().says(new.booked(acknowledged));
+        let booked = new.about().says(new.booked(actor, acknowledged));
         Ok(old.map(|old| Moved { old, new }).and(booked))
     }
 

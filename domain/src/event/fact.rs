@@ -803,7 +803,7 @@ pub enum Fact {
         service: Uuid,
         /// With whom.
         counsellor: Uuid,
-        /// When it begins.
+        /// When it begins, by the clock of the organisation.
         starts_at: String,
         /// How both meet.
         mode: String,
@@ -844,7 +844,7 @@ pub enum Fact {
     AppointmentMoved {
         /// Which one.
         to: Uuid,
-        /// When that begins.
+        /// When that begins, by the clock of the organisation.
         starts_at: String,
         /// Why.
         reason: String,

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::http::list::NoFilter;
 use crate::http::wire::IdField;
 use crate::http::{Access, Field, List, ListOf, Problem, Query, Routes};
-use crate::texts::{Language, text};
+use crate::texts::{Language, text, written_day};
 
 /// Something that happened.
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,11 +72,24 @@ pub fn told(fact: &Fact, language: Language) -> String {
     let facts: Vec<(String, String)> = match serde_json::to_value(fact) {
         Ok(Value::Object(members)) => members
             .into_iter()
-            .map(|(member, value)| (member, said(&value)))
+            .map(|(member, value)| {
+                let said = said_at(&member, &value, language).unwrap_or_else(|| said(&value));
+                (member, said)
+            })
             .collect(),
         _ => Vec::new(),
     };
     text(language, &key, None, &facts).unwrap_or_else(|| fact.kind().to_owned())
+}
+
+/// The hour for which somebody is expected, as the clock showed it where that is.
+fn said_at(member: &str, value: &Value, language: Language) -> Option<String> {
+    if member != "starts_at" {
+        return None;
+    }
+    let at = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+    let day = written_day(at.date_naive(), language);
+    Some(format!("{day}, {}", at.format("%H:%M")))
 }
 
 /// A member of a fact as a text quotes it; what is missing is the empty text.
@@ -179,6 +192,42 @@ mod tests {
                 !UNKNOWN.iter().any(|it| said.contains(it)),
                 "{fact:?}: {said}"
             );
+        }
+    }
+
+    #[test]
+    fn an_hour_is_told_as_the_clock_of_the_office_shows_it() {
+        for (starts_at, italian, english) in [
+            (
+                "2026-03-27T10:00:00+01:00",
+                "27/03/2026, 10:00",
+                "27 Mar 2026, 10:00",
+            ),
+            (
+                "2026-03-30T10:00:00+02:00",
+                "30/03/2026, 10:00",
+                "30 Mar 2026, 10:00",
+            ),
+        ] {
+            let booked = Fact::AppointmentBooked {
+                service: uuid::Uuid::nil(),
+                counsellor: uuid::Uuid::nil(),
+                starts_at: starts_at.into(),
+                mode: "in_person".into(),
+                previous: None,
+                acknowledged: vec![],
+            };
+            let moved = Fact::AppointmentMoved {
+                to: uuid::Uuid::nil(),
+                starts_at: starts_at.into(),
+                reason: "other".into(),
+            };
+            for fact in [booked, moved] {
+                let said = told(&fact, Language::Italian);
+                assert!(said.ends_with(&format!("l {italian}.")), "{said}");
+                let said = told(&fact, Language::English);
+                assert!(said.ends_with(&format!(" {english}.")), "{said}");
+            }
         }
     }
 

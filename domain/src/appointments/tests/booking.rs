@@ -224,6 +224,24 @@ fn days_ahead_are_those_of_the_service() {
 }
 
 #[test]
+fn facts_tell_the_hour_as_the_clock_of_the_organisation_shows_it() {
+    for (starts, told) in [
+        // Before the clock is changed, and after it.
+        ("2026-03-27T09:00:00Z", "2026-03-27T10:00:00+01:00"),
+        ("2026-03-30T08:00:00Z", "2026-03-30T10:00:00+02:00"),
+    ] {
+        let booked = when(NOW, |moment| {
+            Appointment::book(&desk(), on_any_day(starts), moment)
+        });
+        let (_, events) = booked.unwrap().into_parts();
+        let Fact::AppointmentBooked { starts_at, .. } = &events[0].fact else {
+            panic!("another fact");
+        };
+        assert_eq!(starts_at, told);
+    }
+}
+
+#[test]
 fn an_hour_is_one_of_the_counsellor_on_a_day_on_which_the_office_is_open() {
     for (starts, rules) in [
         // From nine to one on Mondays.

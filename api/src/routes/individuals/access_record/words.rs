@@ -7,7 +7,7 @@ use domain::individuals::SectionName;
 use persistence::access_records::{Colleague, Told, Who};
 
 use crate::routes::individuals::timeline;
-use crate::texts::{Language, label, text};
+use crate::texts::{Language, label, text, written_day};
 
 /// In whose words, and in whose time.
 #[derive(Debug, Clone, Copy)]
@@ -30,11 +30,7 @@ impl Reader {
 
     /// A day.
     pub fn day(self, day: NaiveDate) -> String {
-        let form = match self.language {
-            Language::Italian => "%d/%m/%Y",
-            Language::English => "%-d %b %Y",
-        };
-        day.format(form).to_string()
+        written_day(day, self.language)
     }
 
     /// A day and an hour.
