@@ -69,6 +69,9 @@ CREATE INDEX appointments_by_individual
     ON appointments (organisation_id, individual_id, starts_at, id);
 CREATE INDEX appointments_by_case ON appointments (organisation_id, case_id, starts_at, id);
 CREATE INDEX appointments_by_room ON appointments (organisation_id, room_id, starts_at, id);
+CREATE INDEX appointments_by_office_service
+    ON appointments (organisation_id, office_id, service_id, starts_at, id);
+-- By which the minutes of a service are counted, wherever they are.
 CREATE INDEX appointments_by_service ON appointments (organisation_id, service_id, starts_at, id);
 CREATE INDEX appointments_by_uid ON appointments (organisation_id, uid, sequence);
 

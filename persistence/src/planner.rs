@@ -29,6 +29,7 @@ fn values(column: &str) -> Option<i64> {
         "organisation_id" => 1,
         "status" | "kind" | "circle" | "topic" | "section" | "outcome" | "turn" => 4,
         "office_id" | "to_office_id" | "from_office_id" => 8,
+        "service_id" => 16,
         "staff_id" | "counsellor_id" | "to_counsellor_id" | "from_counsellor_id" | "actor_id"
         | "taken_by" | "proposed_by" | "requested_by" | "client_id" => 40,
         "import_id" | "export_id" | "merge_id" | "disposal_id" => 1_000,

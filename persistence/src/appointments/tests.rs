@@ -34,7 +34,7 @@ fn counsellor(rig: &Rig) -> Caller {
 }
 
 /// Every way into the list, each with the index that serves it.
-fn ways() -> [(Filter, &'static [&'static str]); 7] {
+fn ways() -> [(Filter, &'static [&'static str]); 8] {
     let none = Filter::default();
     [
         (none, &["by_office", "by_counsellor"]),
@@ -80,7 +80,15 @@ fn ways() -> [(Filter, &'static [&'static str]); 7] {
                 service: Some(id(30)),
                 ..none
             },
-            &["by_service"],
+            &["by_office_service", "by_counsellor"],
+        ),
+        (
+            Filter {
+                service: Some(id(30)),
+                status: Some(AppointmentStatus::Booked),
+                ..none
+            },
+            &["by_office_service", "by_counsellor"],
         ),
     ]
 }
