@@ -20,7 +20,7 @@ use crate::reach::Condition;
 use crate::schema::appointments;
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{availabilities, cases, follow_ups, names, rooms, services};
+use crate::{availabilities, cases, follow_ups, individuals, names, rooms, services};
 
 /// An hour, as a request names it.
 #[derive(Debug, Clone)]
@@ -39,11 +39,13 @@ pub struct Asked {
     pub acknowledged: Vec<String>,
 }
 
-/// Whom somebody wants to meet, held until the end of the transaction.
+/// Whom somebody wants to meet, held until the end of the transaction: what is counted of the person
+/// is still so when the hour is booked.
 pub fn person(tx: &mut Tx<'_>, id: IndividualId) -> Result<Named<Person>, Error> {
     let Named::Known(known) = names::person(tx, id)? else {
         return Ok(Named::Unknown);
     };
+    individuals::hold_alone(tx, &[known.id.into()])?;
     let whom = follow_ups::whom_of(tx, known.id)?;
     Ok(Named::Known(Person { id: known.id, whom }))
 }
@@ -114,7 +116,8 @@ fn plan(tx: &mut Tx<'_>, staff: StaffId, at: DateTime<Utc>) -> Result<Named<Plan
 }
 
 /// How many minutes of a service are booked and held, within the days that count; nothing is counted
-/// that nobody limits.
+/// that nobody limits. What is counted of the person whoever books holds already; what is counted of
+/// all, the service is held for.
 fn used(
     tx: &mut Tx<'_>,
     person: IndividualId,
@@ -124,6 +127,7 @@ fn used(
     let figures = service.terms.figures;
     let mut used = Used::default();
     if figures.cap_minutes.is_some() {
+        services::hold_alone(tx, service.id)?;
         let all = Box::new(appointments::id.eq(appointments::id));
         used.all = minutes(tx, service.id, instead_of, all)?;
     }

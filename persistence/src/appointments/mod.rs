@@ -1,5 +1,5 @@
-//! Appointments. Whoever books for a person holds the person, then the appointment, then what it
-//! takes: in this order everywhere.
+//! Appointments. Whoever books for a person holds the person alone, then the appointment, then the
+//! service where its minutes are counted, then what it takes: in this order everywhere.
 
 mod asking;
 mod list;
@@ -19,6 +19,7 @@ use crate::backend::Conn;
 use crate::cached;
 use crate::cases as stored_cases;
 use crate::error::Error;
+use crate::individuals;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, StaffName};
 use crate::occupancy::{self, Holder, Taken};
@@ -65,6 +66,7 @@ fn one(
 pub fn lock(tx: &mut Tx<'_>, id: AppointmentId, action: Action) -> Result<Appointment, Error> {
     let seen = get(tx, id, action)?;
     let person = names::person_of_record(tx, seen.individual)?;
+    individuals::hold_alone(tx, &[person.id.into()])?;
     let row = appointments::table.find((tx.org(), Uid::from(id)));
     // Row locks exist on PostgreSQL only; SQLite has one writer.
     if let Conn::Pg(c) = tx.conn() {

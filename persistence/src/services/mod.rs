@@ -12,6 +12,7 @@ use domain::services::{
     EssentialLevel, Figures, Service, ServiceCode, ServiceId, ServiceMode, ServiceTerms, start_set,
 };
 
+use crate::backend::Conn;
 use crate::cached::{self, filled};
 use crate::columns::{listed, maybe_parsed, parsed, text_of};
 use crate::error::Error;
@@ -171,6 +172,17 @@ pub fn get(tx: &mut Tx<'_>, id: ServiceId) -> Result<Service, Error> {
         .select(Row::as_select())
         .first(tx.conn())?;
     row.try_into()
+}
+
+/// Keeps everybody else from counting what is booked of the service, until the end of the
+/// transaction. Row locks exist on PostgreSQL only; SQLite has one writer.
+pub(crate) fn hold_alone(tx: &mut Tx<'_>, id: ServiceId) -> Result<(), Error> {
+    let row = services::table.find((tx.org(), Uid::from(id)));
+    if let Conn::Pg(c) = tx.conn() {
+        let held = row.select(services::id).for_no_key_update();
+        held.first::<Uid>(c).optional()?;
+    }
+    Ok(())
 }
 
 /// The services with these identifiers, in their order, as far as the organisation has them.
