@@ -59,8 +59,7 @@ fn a_cancelled_hour_is_restored_only_while_it_is_free() {
     step(&desk, &first, "cancellation", &off).ok(200);
     assert_eq!(office.taken(), 0);
     let back = |client: &Client| {
-        let now = client.with("If-Match", client.tag(&first));
-        now.step(&format!("{first}/restoration"))
+        step(client, &first, "restoration", &json!({}))
     };
     let second = office.booked(&office.person(2), MONDAY);
     back(&desk).refused(409, "slot_taken");
@@ -89,4 +88,48 @@ fn a_notice_of_absence_before_the_hour_frees_it() {
     assert_eq!(state["told_on"], TODAY);
     assert_eq!(office.taken(), 0);
     office.booked(&office.person(2), MONDAY);
+}
+
+#[test]
+fn a_move_keeps_how_both_meet_and_goes_through_though_the_service_is_blocked() {
+    let office = Office::open();
+    let by_phone = json!({ "mode": "phone", "acknowledged": ["appointment.outside_hours"] });
+    let asked = with(&office.hour(&office.person(1), MONDAY), &by_phone);
+    let desk = office.desk();
+    let old = desk.post("/appointments", &asked).ok(201);
+    let old = format!("/appointments/{}", old["id"].as_str().unwrap());
+    let mut blocked = interview("interview", true);
+    blocked["minutes"] = json!(90);
+    blocked["blocked"] = json!(true);
+    blocked.as_object_mut().unwrap().remove("code");
+    let service = format!("/services/{}", office.service);
+    let coordinator = office.app.member(coordinator(0));
+    coordinator.put_now(&service, &blocked).ok(200);
+    let acknowledged = json!({ "acknowledged": ["appointment.outside_hours"] });
+    let to = with(&to("2026-03-16T09:00:00Z"), &acknowledged);
+    let new = step(&desk, &old, "move", &to).ok(201);
+    assert_eq!(new["mode"], "phone");
+    assert_eq!(new["ends_at"], "2026-03-16T10:00:00Z");
+    assert!(new.get("room").is_none());
+}
+
+#[test]
+fn an_hour_is_given_back_only_where_somebody_sees_that_it_does_not_fit_any_more() {
+    let office = Office::open();
+    let desk = office.desk();
+    let first = office.booked(&office.person(1), MONDAY);
+    let off = json!({ "by": "us", "reason": "counsellor_away" });
+    step(&desk, &first, "cancellation", &off).ok(200);
+    let closure = json!({
+        "office_id": Place::Home.office(0), "from": "2026-03-09", "to": "2026-03-09",
+        "label": "Ponte",
+    });
+    let coordinator = office.app.member(coordinator(0));
+    coordinator.post("/closures", &closure).ok(201);
+    let back = step(&desk, &first, "restoration", &json!({}));
+    assert_eq!(rules(&back), ["appointment.closed"]);
+    assert_eq!(office.taken(), 0);
+    let acknowledged = json!({ "acknowledged": ["appointment.closed"] });
+    step(&desk, &first, "restoration", &acknowledged).ok(200);
+    assert_eq!(office.taken(), 36);
 }

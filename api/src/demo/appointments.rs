@@ -180,7 +180,12 @@ fn shift(tx: &mut Tx<'_>, booked: Appointment, of: &Service, asked: Asked) -> Re
     let whose = (Some(booked.individual), Some(of));
     let time = appointments::time(tx, later, whose, Some(booked.id))?;
     let why = (ChangeReason::CannotCome, None);
-    let moved = tx.decide(|tx, now| booked.shift(tx.actor(), (time, of), why, now))??;
+    let whom = appointments::whom(tx, &booked)?;
+    let case = appointments::case_of(tx, &booked)?;
+    let moved = tx.decide(|tx, now| {
+        let person = (whom, case.as_ref());
+        booked.shift(tx.actor(), (time, of), person, why, now)
+    })??;
     appointments::save_moved(tx, moved).map(drop)
 }
 

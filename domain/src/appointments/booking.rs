@@ -16,7 +16,7 @@ use crate::kernel::{Changed, Day, Fault, Faults, Named, Refusal, Span, Version};
 use crate::policy::Action;
 use crate::rooms::{Room, RoomId, RoomKind};
 use crate::rulebook::Moment;
-use crate::services::Service;
+use crate::services::{Service, ServiceId};
 
 /// How many minutes of a service are booked and held already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,7 +47,7 @@ pub struct NewTime {
     pub counsellor: Named<Plan>,
     /// In which room; in that of the hours where nobody says.
     pub room: Option<Named<Room>>,
-    /// How both meet; as the service is held where nobody says.
+    /// How both meet; where nobody says, as before, or else as the service is held.
     pub mode: Option<AppointmentMode>,
     /// When it begins.
     pub starts: DateTime<Utc>,
@@ -70,6 +70,47 @@ pub struct NewAppointment {
     pub time: NewTime,
     /// What somebody writes for whoever receives the person.
     pub note: Option<AppointmentText>,
+}
+
+/// For what somebody asks for an hour.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum For<'a> {
+    /// A service, as far as it is known.
+    Service(Option<&'a Service>),
+    /// An appointment that was promised already, with its service as it is by now: what the person
+    /// was told holds, how both meet and for how long.
+    Promised(&'a Appointment, &'a Service),
+}
+
+/// What both meet for.
+#[derive(Debug, Clone, Copy)]
+struct Meeting {
+    service: ServiceId,
+    mode: Option<AppointmentMode>,
+    length: TimeDelta,
+}
+
+impl For<'_> {
+    fn meeting(self, asked: Option<AppointmentMode>, faults: &mut Faults) -> Option<Meeting> {
+        match self {
+            Self::Service(service) => service.map(|service| Meeting {
+                service: service.id,
+                mode: mode(asked, service, faults),
+                length: TimeDelta::minutes(service.terms.figures.minutes.into()),
+            }),
+            Self::Promised(old, service) => {
+                let mode = asked.unwrap_or(old.place.mode);
+                if mode != old.place.mode && !mode.serves(service.terms.mode) {
+                    faults.tell("/mode", "mode_not_offered");
+                }
+                Some(Meeting {
+                    service: service.id,
+                    mode: Some(mode),
+                    length: old.span.ends() - old.span.starts(),
+                })
+            }
+        }
+    }
 }
 
 /// An hour that fits together.
@@ -101,12 +142,13 @@ impl NewTime {
     /// What it comes to, with all that does not fit. Only whoever books at the office asks for it.
     pub(super) fn settled(
         self,
-        service: Option<&Service>,
+        asked: For<'_>,
         actor: &Actor,
         faults: &mut Faults,
     ) -> Result<Option<Settled>, Refusal> {
         faults.gather(actor.may_at(Action::BookAppointments, self.office, "/office_id"))?;
-        let mode = service.and_then(|service| mode(self.mode, service, faults));
+        let meeting = asked.meeting(self.mode, faults);
+        let mode = meeting.and_then(|meeting| meeting.mode);
         let plan = faults.known("/counsellor_id", self.counsellor);
         if let Some(plan) = &plan {
             let receives = plan.colleague.can_answer_at(self.office);
@@ -114,20 +156,18 @@ impl NewTime {
                 faults.tell("/counsellor_id", "receives_nobody");
             }
         }
-        let span = service.and_then(|service| {
-            let minutes = TimeDelta::minutes(service.terms.figures.minutes.into());
-            faults.read("/starts_at", span(self.starts, minutes))
-        });
+        let span = meeting
+            .and_then(|meeting| faults.read("/starts_at", span(self.starts, meeting.length)));
         let day = day_of(self.starts, actor);
         let room = room(self.room, (self.office, mode, day), faults);
-        let (Some(service), Some(plan), Some(mode), Some(span), Some(day)) =
-            (service, plan, mode, span, day)
+        let (Some(meeting), Some(plan), Some(mode), Some(span), Some(day)) =
+            (meeting, plan, mode, span, day)
         else {
             return Ok(None);
         };
         let usual = || {
             let served = |w: &_| rules::serves(w, self.office, mode);
-            let window = rules::window(&plan, day, service.id, span, served)?;
+            let window = rules::window(&plan, day, meeting.service, span, served)?;
             window.terms.room.filter(|_| !mode.is_remote())
         };
         let place = Place {
@@ -223,7 +263,8 @@ impl Appointment {
         let case = case_of(new.case, person.as_ref(), &mut faults);
         let service = faults.known("/service_id", new.service);
         let acknowledged = new.time.acknowledged.clone();
-        let settled = new.time.settled(service.as_ref(), actor, &mut faults)?;
+        let asked = For::Service(service.as_ref());
+        let settled = new.time.settled(asked, actor, &mut faults)?;
         let all = person.zip(service).zip(settled);
         let ((person, service), settled) = faults.unless_any(all)?;
         let mut found = settled.asked(&service).findings(actor, moment);
@@ -274,6 +315,7 @@ impl Appointment {
     ) -> Self {
         let whose = (self.individual, self.case, self.note.clone());
         Self {
+            is_once: self.is_once,
             previous: Some(self.id),
             uid: self.uid,
             sequence: self.sequence + 1,

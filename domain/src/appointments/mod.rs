@@ -7,6 +7,7 @@
 
 mod booking;
 mod codes;
+mod outcome;
 mod rules;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -31,9 +32,10 @@ pub use codes::{
     AbsenceReason, AppointmentMode, AppointmentOutcome, AppointmentOutcomes, AppointmentText,
     ChangeReason, Resource, Side,
 };
+pub use outcome::Outcome;
 pub use rules::{CAP_DAYS, NOTICE_DAYS, REOPEN_DAYS, RULES};
 pub use status::{AppointmentStatus, AppointmentStep};
-pub use steps::{Moved, Outcome, Reopening};
+pub use steps::{Moved, Reopening, Restoration};
 
 /// Marks identifiers of an appointment.
 #[derive(Debug)]

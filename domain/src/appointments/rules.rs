@@ -3,9 +3,10 @@
 use super::{AppointmentMode, Place, Used};
 use crate::actor::{Actor, Role};
 use crate::availabilities::{Plan, Window};
-use crate::cases::{Case, FOLLOWING};
+use crate::cases::{Case, CaseState, FOLLOWING};
 use crate::follow_ups::Whom;
 use crate::kernel::{Day, Span};
+use crate::rooms::Room;
 use crate::rulebook::{Finding, Moment, Rule};
 use crate::services::{BookedBy, Service, ServiceId};
 
@@ -45,6 +46,10 @@ const HOLIDAY: Rule = Rule::blocking("appointment.holiday", "L. 260/1949 art. 2"
 const NO_CONTACT: Rule = Rule::warning("appointment.no_contact", "Reg. (EU) 2016/679 art. 21");
 /// The person died.
 const DECEASED: Rule = Rule::blocking("appointment.deceased", "Percorso: how a case ended");
+/// The case in which somebody is expected is closed by now.
+const CASE_CLOSED: Rule = Rule::warning("appointment.case_closed", "Percorso: how a case ended");
+/// The room is closed by now.
+const ROOM_CLOSED: Rule = Rule::warning("appointment.room_closed", HOURS);
 /// The absence is told too late.
 const LATE_NOTICE: Rule = Rule::warning(
     "appointment.late_notice",
@@ -72,6 +77,8 @@ pub const RULES: &[&str] = &[
     HOLIDAY.id,
     NO_CONTACT.id,
     DECEASED.id,
+    CASE_CLOSED.id,
+    ROOM_CLOSED.id,
     LATE_NOTICE.id,
     LATE_REOPENING.id,
 ];
@@ -101,6 +108,14 @@ impl Asked<'_> {
         all
     }
 
+    /// What stands against an hour that was promised before: all but what is asked of whoever books,
+    /// and of the days ahead.
+    pub(super) fn findings_again(&self) -> Vec<Finding> {
+        let mut all = self.of_caps();
+        all.extend(self.of_hours());
+        all
+    }
+
     fn of_terms(&self, actor: &Actor, moment: &Moment<'_>) -> Vec<Finding> {
         let (terms, mut all) = (&self.service.terms, Vec::new());
         if !books(actor, terms.booked_by) {
@@ -115,6 +130,14 @@ impl Asked<'_> {
         } else if days > i64::from(ahead) {
             all.push(AHEAD.finding(&[]).with("days", ahead));
         }
+        all.extend(self.of_caps());
+        all
+    }
+
+    fn of_caps(&self) -> Vec<Finding> {
+        let (terms, mut all) = (&self.service.terms, Vec::new());
+        let minutes = (self.span.ends() - self.span.starts()).num_minutes();
+        let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
         let caps = [
             (CAP, terms.figures.cap_minutes, self.used.all),
             (
@@ -124,7 +147,7 @@ impl Asked<'_> {
             ),
         ];
         for (rule, cap, used) in caps {
-            let with_it = used.saturating_add(terms.figures.minutes.into());
+            let with_it = used.saturating_add(minutes);
             if let Some(cap) = cap.filter(|cap| with_it > *cap) {
                 let finding = rule.finding(&[]).with("cap", cap);
                 all.push(finding.with("minutes", with_it));
@@ -150,7 +173,8 @@ impl Asked<'_> {
         let around = window(self.plan, self.day, service, self.span, |window| {
             serves(window, place.office, place.mode)
         });
-        around.is_none().then(|| OUTSIDE_HOURS.finding(&[]))
+        let receives = self.plan.colleague.can_answer_at(place.office);
+        (around.is_none() || !receives).then(|| OUTSIDE_HOURS.finding(&[]))
     }
 }
 
@@ -187,6 +211,20 @@ pub(super) fn of_person(whom: Whom, case: Option<&Case>) -> Option<Finding> {
         !came_since
     });
     objected.map(|on| NO_CONTACT.finding(&[]).with("since", on))
+}
+
+/// What stands against expecting this person again, whatever the hour: of a case that was open when
+/// the appointment was booked, it may be closed by now.
+pub(super) fn of_person_again(whom: Whom, case: Option<&Case>) -> Vec<Finding> {
+    let is_closed = |case: &&Case| matches!(case.state, CaseState::Closed { .. });
+    let closed = case.filter(is_closed).map(|_| CASE_CLOSED.finding(&[]));
+    of_person(whom, case).into_iter().chain(closed).collect()
+}
+
+/// The room is closed on the day.
+pub(super) fn of_room(room: Option<&Room>, day: Day) -> Option<Finding> {
+    let closed = room.is_some_and(|room| room.is_closed_on(day));
+    closed.then(|| ROOM_CLOSED.finding(&[]).with("day", day))
 }
 
 /// Too short before it begins to move it.

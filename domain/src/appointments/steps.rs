@@ -3,17 +3,20 @@
 use chrono::{DateTime, Utc};
 use strum::IntoEnumIterator;
 
-use super::booking::NewTime;
-use super::rules;
+use super::booking::{For, NewTime, Used};
+use super::rules::{self, Asked};
 use super::{
-    AbsenceReason, Appointment, AppointmentOutcome, AppointmentState, AppointmentStep,
-    AppointmentText, ChangeReason, Record, Recorded, Side, day_of, written,
+    Appointment, AppointmentState, AppointmentStep, AppointmentText, ChangeReason, Outcome, Record,
+    Recorded, Side, day_of, written,
 };
 use crate::actor::{Actor, StaffId};
+use crate::availabilities::Plan;
 use crate::cases::Case;
 use crate::event::Fact;
+use crate::follow_ups::Whom;
 use crate::kernel::{Changed, Day, Faults, Refusal, Span};
 use crate::policy::Action;
+use crate::rooms::Room;
 use crate::rulebook::{Finding, Moment};
 use crate::services::Service;
 use crate::steps::Allowed;
@@ -21,84 +24,28 @@ use crate::steps::Allowed;
 /// The most minutes of one meeting.
 const MOST_MINUTES: u16 = 720;
 
-/// What came of it, as somebody says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Both met.
-    Held {
-        /// For how many minutes.
-        minutes: u16,
-        /// What came of it.
-        outcome: Option<AppointmentOutcome>,
-    },
-    /// The person did not come.
-    Missed {
-        /// Why, as far as somebody knows.
-        reason: AbsenceReason,
-    },
-    /// The person is excused.
-    Excused {
-        /// Why.
-        reason: AbsenceReason,
-        /// When the person told so, if that was before.
-        told_on: Option<Day>,
-    },
-}
-
-impl Outcome {
-    const fn step(&self) -> AppointmentStep {
-        match self {
-            Self::Held { .. } => AppointmentStep::Hold,
-            Self::Missed { .. } => AppointmentStep::Miss,
-            Self::Excused { .. } => AppointmentStep::Excuse,
-        }
-    }
-
-    /// The same; who is excused before it begins has told so by today.
-    fn told_by(self, today: Day, has_begun: bool) -> Self {
-        match self {
-            Self::Excused {
-                reason,
-                told_on: None,
-            } if !has_begun => Self::Excused {
-                reason,
-                told_on: Some(today),
-            },
-            Self::Held { .. } | Self::Missed { .. } | Self::Excused { .. } => self,
-        }
-    }
-
-    fn fact(&self, acknowledged: Vec<String>) -> Fact {
-        match self {
-            Self::Held { minutes, outcome } => Fact::AppointmentHeld {
-                minutes: (*minutes).into(),
-                outcome: outcome.map(|outcome| outcome.to_string()),
-            },
-            Self::Missed { reason } => Fact::AppointmentMissed {
-                reason: reason.to_string(),
-            },
-            Self::Excused { reason, told_on } => Fact::AppointmentExcused {
-                reason: reason.to_string(),
-                announced: told_on.is_some(),
-                acknowledged,
-            },
-        }
-    }
-
-    const fn state(self) -> AppointmentState {
-        match self {
-            Self::Held { minutes, outcome } => AppointmentState::Held { minutes, outcome },
-            Self::Missed { reason } => AppointmentState::NoShow { reason },
-            Self::Excused { reason, told_on } => AppointmentState::Excused { reason, told_on },
-        }
-    }
-}
-
 /// Why what was said is taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reopening {
     /// Why.
     pub because: AppointmentText,
+    /// Rules whose warning is acknowledged.
+    pub acknowledged: Vec<String>,
+}
+
+/// An hour that somebody is to have back, as all stands around it by now.
+#[derive(Debug, Clone)]
+pub struct Restoration {
+    /// For which service.
+    pub service: Service,
+    /// When the counsellor receives people.
+    pub plan: Plan,
+    /// The room, if it was in one.
+    pub room: Option<Room>,
+    /// How much of the service is booked and held already.
+    pub used: Used,
+    /// What of the person decides whether anybody asks.
+    pub whom: Whom,
     /// Rules whose warning is acknowledged.
     pub acknowledged: Vec<String>,
 }
@@ -205,11 +152,14 @@ impl Appointment {
         self.taken(actor, (state, remark), moment, fact)
     }
 
-    /// Has another one take its place, before it begins. Calendars take both for one entry.
+    /// Has another one take its place, before it begins. Calendars take both for one entry. What was
+    /// promised stays: how both meet and for how long, where nobody asks for something else. The
+    /// person, the case and the day are judged as at the booking.
     pub fn shift(
         self,
         actor: &Actor,
         (time, service): (NewTime, &Service),
+        (whom, case): (Whom, Option<&Case>),
         (reason, remark): (ChangeReason, Option<AppointmentText>),
         moment: &Moment<'_>,
     ) -> Result<Changed<Moved>, Refusal> {
@@ -217,7 +167,8 @@ impl Appointment {
         let by = actor.staff().ok_or(Refusal::NotPermitted {})?;
         let mut faults = Faults::none();
         let acknowledged = time.acknowledged.clone();
-        let settled = time.settled(Some(service), actor, &mut faults)?;
+        let promised = For::Promised(&self, service);
+        let settled = time.settled(promised, actor, &mut faults)?;
         let is_same = |place, span: Span| place == self.place && span == self.span;
         if settled
             .as_ref()
@@ -228,6 +179,7 @@ impl Appointment {
         let settled = faults.unless_any(settled)?;
         let mut found = settled.asked(service).findings(actor, moment);
         found.extend(rules::of_move(service, self.span, moment));
+        found.extend(rules::of_person_again(whom, case));
         let acknowledged = Refusal::unless_acknowledged(found, &acknowledged)?;
         let new = self.after_it(&settled, service, by, moment);
         let moved = Fact::AppointmentMoved {
@@ -241,12 +193,34 @@ impl Appointment {
         Ok(old.map(|old| Moved { old, new }).and(booked))
     }
 
-    /// Takes back that it was called off, before it begins. Whether the hour is still free the rows
-    /// of what is taken decide.
-    pub fn restore(self, actor: &Actor, moment: &Moment<'_>) -> Result<Changed<Recorded>, Refusal> {
-        self.allowed(actor, None, AppointmentStep::Restore, moment.now)?;
+    /// Takes back that it was called off, or that the person will not come, before it begins. Whether
+    /// the hour is still free the rows of what is taken decide; whether it still fits is judged as at
+    /// the booking.
+    pub fn restore(
+        self,
+        actor: &Actor,
+        case: Option<&Case>,
+        around: Restoration,
+        moment: &Moment<'_>,
+    ) -> Result<Changed<Recorded>, Refusal> {
+        self.allowed(actor, case, AppointmentStep::Restore, moment.now)?;
+        let mut found = rules::of_person_again(around.whom, case);
+        if let Some(day) = day_of(self.span.starts(), actor) {
+            let asked = Asked {
+                service: &around.service,
+                plan: &around.plan,
+                place: self.place,
+                span: self.span,
+                day,
+                used: around.used,
+            };
+            found.extend(asked.findings_again());
+            found.extend(rules::of_room(around.room.as_ref(), day));
+        }
+        let acknowledged = Refusal::unless_acknowledged(found, &around.acknowledged)?;
         let booked = (AppointmentState::Booked, None);
-        self.taken(actor, booked, moment, Fact::AppointmentRestored {})
+        let fact = Fact::AppointmentRestored { acknowledged };
+        self.taken(actor, booked, moment, fact)
     }
 
     /// Takes back what was said to have come of it, or that it was called off, once it has begun: it

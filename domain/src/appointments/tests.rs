@@ -1,5 +1,6 @@
 //! Stories about appointments.
 
+mod again;
 mod booking;
 mod steps;
 

@@ -850,7 +850,10 @@ pub enum Fact {
         reason: String,
     },
     /// It is not called off any more.
-    AppointmentRestored {},
+    AppointmentRestored {
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
     /// What was said to have come of it was taken back.
     AppointmentReopened {
         /// Rules whose warning was acknowledged.

@@ -5,11 +5,13 @@ use diesel::dsl::sum;
 use diesel::prelude::*;
 use domain::actor::{OfficeId, StaffId};
 use domain::appointments::{
-    AppointmentId, AppointmentMode, AppointmentStatus, CAP_DAYS, NewTime, Person, Used,
+    Appointment, AppointmentId, AppointmentMode, AppointmentStatus, CAP_DAYS, NewTime, Person,
+    Restoration, Used,
 };
 use domain::availabilities::Plan;
 use domain::cases::Case;
 use domain::event::{CaseId, IndividualId};
+use domain::follow_ups::Whom;
 use domain::kernel::{Day, Named};
 use domain::policy::Action;
 use domain::rooms::RoomId;
@@ -99,6 +101,37 @@ pub fn time(
         starts: asked.starts,
         used,
         acknowledged: asked.acknowledged,
+    })
+}
+
+/// What of the person of an appointment decides whether anybody asks. The person is held.
+pub fn whom(tx: &mut Tx<'_>, appointment: &Appointment) -> Result<Whom, Error> {
+    follow_ups::whom_of(tx, appointment.individual)
+}
+
+/// All by which it is judged whether an appointment that is held is given its hour back.
+pub fn restoration(
+    tx: &mut Tx<'_>,
+    appointment: &Appointment,
+    acknowledged: Vec<String>,
+) -> Result<Restoration, Error> {
+    let (place, starts) = (appointment.place, appointment.span.starts());
+    let service = services::get(tx, appointment.service)?;
+    let Named::Known(plan) = plan(tx, place.counsellor, starts)? else {
+        return Err(Error::Corrupt("appointment without counsellor"));
+    };
+    let room = place.room.map(|room| rooms::named(tx, room)).transpose()?;
+    let room = room.and_then(|room| match room {
+        Named::Known(room) => Some(room),
+        Named::Unknown => None,
+    });
+    Ok(Restoration {
+        used: used(tx, appointment.individual, &service, Some(appointment.id))?,
+        whom: whom(tx, appointment)?,
+        service,
+        plan,
+        room,
+        acknowledged,
     })
 }
 

@@ -29,7 +29,7 @@ use crate::sql_types::Uid;
 use crate::tx::Tx;
 use crate::worklist;
 
-pub use asking::{Asked, asked, person, time};
+pub use asking::{Asked, asked, person, restoration, time, whom};
 pub use list::{Filter, Item, Key, Label, item, key, list};
 pub(crate) use people::{expected, later_in_chains, pending, release_over, repoint};
 use reaching::within;

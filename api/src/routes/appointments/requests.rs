@@ -114,7 +114,7 @@ pub(super) struct AppointmentMoveRequest {
     /// In which room; in that of the hours of the counsellor when it is left out.
     #[validate(nested)]
     room_id: Option<RoomIdField>,
-    /// How both meet; as the service is held when it is left out.
+    /// How both meet; as before when it is left out.
     #[validate(nested)]
     mode: Option<AppointmentModeField>,
     /// When it begins, on the grid of five minutes.
@@ -302,6 +302,25 @@ impl AppointmentCancellationRequest {
     pub(super) fn said(self) -> Result<((Side, ChangeReason), Option<AppointmentText>), Problem> {
         let remark = self.remark.map(Field::parsed).transpose()?;
         Ok(((self.by.parsed()?, self.reason.parsed()?), remark))
+    }
+}
+
+/// That an appointment takes place after all.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "acknowledged": [] }))]
+pub(super) struct AppointmentRestorationRequest {
+    /// Rules whose warning is acknowledged.
+    #[serde(default)]
+    #[schema(min_items = 0, max_items = 20, required = false,
+        example = json!(["appointment.outside_hours"]))]
+    #[validate(length(max = 20), custom(function = "bounded"))]
+    acknowledged: Vec<String>,
+}
+
+impl AppointmentRestorationRequest {
+    pub(super) fn acknowledged(self) -> Vec<String> {
+        self.acknowledged
     }
 }
 

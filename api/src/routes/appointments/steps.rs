@@ -10,7 +10,7 @@ use persistence::{Error, Tx, appointments, services};
 
 use super::requests::{
     AbsenceNoticeRequest, AppointmentCancellationRequest, AppointmentMoveRequest,
-    AppointmentOutcomeRequest, AppointmentReopeningRequest, Said,
+    AppointmentOutcomeRequest, AppointmentReopeningRequest, AppointmentRestorationRequest, Said,
 };
 use super::view;
 use super::views::{AppointmentView, address};
@@ -127,22 +127,26 @@ async fn cancel(
     .await
 }
 
-/// Takes back that an appointment was called off.
+/// Takes back that an appointment was called off, or that the person will not come.
 ///
 /// Before it begins, and only while the counsellor, the person and the room are still free
-/// (`slot_taken`).
+/// (`slot_taken`). Hours, closures, caps, the person and the case are judged as at the booking.
 #[utoipa::path(post, path = "/appointments/{appointment_id}/restoration",
     tag = "appointments", operation_id = "restore_appointment",
     params(("appointment_id" = uuid::Uuid, Path, description = "The appointment.")),
+    request_body = AppointmentRestorationRequest,
     responses((status = 200, body = AppointmentView)))]
 async fn restore(
     command: Command,
     id: Path<AppointmentId>,
     if_match: IfMatch,
+    Valid(body): Valid<AppointmentRestorationRequest>,
 ) -> Result<HttpResponse, Problem> {
+    let acknowledged = body.acknowledged();
     let of = (*id, Action::BookAppointments);
-    step(command, of, if_match, |tx, _, appointment| {
-        let restored = tx.decide(|tx, now| appointment.restore(tx.actor(), now))??;
+    step(command, of, if_match, move |tx, case, appointment| {
+        let around = appointments::restoration(tx, &appointment, acknowledged.clone())?;
+        let restored = tx.decide(|tx, now| appointment.restore(tx.actor(), case, around, now))??;
         appointments::save(tx, restored)
     })
     .await
@@ -178,8 +182,8 @@ async fn reopen(
 /// Moves an appointment to another hour.
 ///
 /// The answer is the new one, which names the old one; that stays as `moved`. The old hour is free at
-/// once, so that an appointment is moved by a quarter of an hour as well. Calendars take both for one
-/// entry.
+/// once, so that an appointment is moved by a quarter of an hour as well. How both meet and for how
+/// long stay as they were promised. Calendars take both for one entry.
 #[utoipa::path(post, path = "/appointments/{appointment_id}/move", tag = "appointments",
     operation_id = "move_appointment",
     params(("appointment_id" = uuid::Uuid, Path, description = "The appointment.")),
@@ -199,11 +203,13 @@ async fn shift(
             let service = services::get(tx, old.service)?;
             let whose = (Some(old.individual), Some(&service));
             let time = appointments::time(tx, asked.clone(), whose, Some(old.id))?;
-            let why = (reason, remark.clone());
-            let moved =
-                tx.decide(|tx, now| old.shift(tx.actor(), (time, &service), why, now))??;
+            let whom = appointments::whom(tx, &old)?;
+            let case = appointments::case_of(tx, &old)?;
+            let moved = tx.decide(|tx, now| {
+                let (to, of) = ((time, &service), (whom, case.as_ref()));
+                old.shift(tx.actor(), to, of, (reason, remark.clone()), now)
+            })??;
             let new = appointments::save_moved(tx, moved)?;
-            let case = appointments::case_of(tx, &new)?;
             let location = links.to(address(new.id));
             let Tagged(version, view) = view(tx, new, case.as_ref(), language, &links)?;
             Ok(Created {

@@ -3,20 +3,21 @@
 use proptest::prelude::*;
 use strum::IntoEnumIterator;
 
+use super::again::around;
 use super::*;
 use crate::kernel::Changed;
 use crate::samples::own_number;
 
 /// Before it begins, when it begins, after it.
-const BEFORE: &str = "2026-03-08T09:00:00Z";
-const BEGUN: &str = MONDAY;
-const AFTER: &str = "2026-03-09T12:00:00Z";
+pub(super) const BEFORE: &str = "2026-03-08T09:00:00Z";
+pub(super) const BEGUN: &str = MONDAY;
+pub(super) const AFTER: &str = "2026-03-09T12:00:00Z";
 
-fn state(changed: Result<Changed<Recorded>, Refusal>) -> Result<Appointment, Refusal> {
+pub(super) fn state(changed: Result<Changed<Recorded>, Refusal>) -> Result<Appointment, Refusal> {
     changed.map(|changed| changed.into_parts().0.appointment)
 }
 
-fn concluded(now: &str, actor: &Actor, outcome: Outcome) -> Result<Appointment, Refusal> {
+pub(super) fn concluded(now: &str, actor: &Actor, outcome: Outcome) -> Result<Appointment, Refusal> {
     let done = when(now, |moment| {
         booked().conclude(actor, None, outcome, (None, &[]), moment)
     });
@@ -30,25 +31,18 @@ fn held() -> Outcome {
     }
 }
 
-fn excused(told_on: Option<&str>) -> Outcome {
+pub(super) fn excused(told_on: Option<&str>) -> Outcome {
     Outcome::Excused {
         reason: AbsenceReason::Work,
         told_on: told_on.map(day),
     }
 }
 
-fn cancelled(now: &str, by: Side, reason: ChangeReason) -> Result<Appointment, Refusal> {
+pub(super) fn cancelled(now: &str, by: Side, reason: ChangeReason) -> Result<Appointment, Refusal> {
     let done = when(now, |moment| {
         booked().cancel(&desk(), (by, reason), None, moment)
     });
     state(done)
-}
-
-fn moved(now: &str, starts: &str) -> Result<Moved, Refusal> {
-    let to = (time(10, starts), &service());
-    let why = (ChangeReason::CannotCome, None);
-    let moved = when(now, |moment| booked().shift(&desk(), to, why, moment));
-    moved.map(|changed| changed.into_parts().0)
 }
 
 #[test]
@@ -177,84 +171,6 @@ fn it_is_called_off_by_the_side_on_which_the_reason_lies() {
 }
 
 #[test]
-fn a_move_chains_and_may_overlap_itself() {
-    let Moved { old, new } = moved(BEFORE, "2026-03-09T09:15:00Z").unwrap();
-    assert_eq!(old.appointment.status(), AppointmentStatus::Moved);
-    assert!(!old.appointment.occupies() && new.occupies());
-    assert_eq!(new.previous, Some(id(9)));
-    assert_eq!((new.uid, new.sequence), (id::<()>(9).uuid(), 1));
-    assert!(old.appointment.sequence < new.sequence);
-    assert_eq!((new.individual, &new.note), (id(40), &booked().note));
-    assert!(new.span.overlaps(&booked().span));
-    // A day before at the latest, to another hour, and none that has begun.
-    let late = moved("2026-03-08T09:00:01Z", "2026-03-09T10:00:00Z");
-    assert_eq!(told(late), "late_move");
-    let same = moved(BEFORE, MONDAY);
-    assert_eq!(told(same), "invalid: /starts_at same_hour");
-    assert_eq!(told(moved(BEGUN, "2026-03-16T09:00:00Z")), "move: begun");
-}
-
-#[test]
-fn what_was_called_off_is_taken_back_before_it_begins() {
-    let off = cancelled(BEFORE, Side::Person, ChangeReason::Other).unwrap();
-    let back = |now| state(when(now, |moment| off.clone().restore(&desk(), moment)));
-    let restored = back(BEFORE).unwrap();
-    assert_eq!(restored.status(), AppointmentStatus::Booked);
-    assert_eq!((restored.sequence, restored.records), (2, 2));
-    assert_eq!(restored.pending(at(BEFORE)), Some(id(30)));
-    assert_eq!(told(back(BEGUN)), "restore: begun");
-}
-
-/// Takes back what was said of it.
-fn reopened(appointment: &Appointment, actor: &Actor, now: &str) -> Result<Appointment, Refusal> {
-    let reopening = Reopening {
-        because: "Era un\u{2019}altra persona.".parse().unwrap(),
-        acknowledged: Vec::new(),
-    };
-    state(when(now, |moment| {
-        appointment.clone().reopen(actor, None, reopening, moment)
-    }))
-}
-
-#[test]
-fn who_was_called_off_and_came_is_closed_by_whoever_received_them() {
-    for (side, reason) in [
-        (Side::Person, ChangeReason::CannotCome),
-        (Side::Us, ChangeReason::CounsellorAway),
-    ] {
-        let off = cancelled(BEFORE, side, reason).unwrap();
-        let early = reopened(&off, &counsellor(), "2026-03-09T08:59:59Z");
-        assert_eq!(told(early), "reopen: not_begun");
-        let back = reopened(&off, &counsellor(), BEGUN).unwrap();
-        assert_eq!(back.status(), AppointmentStatus::Booked);
-        assert!(back.occupies());
-        let refused = reopened(&off, &desk(), AFTER).unwrap_err();
-        assert_eq!(refused, Refusal::NotPermitted {});
-        // Ten days from the hour on, however long before it was called off.
-        let until = reopened(&off, &counsellor(), "2026-03-19T22:59:59Z");
-        assert_eq!(told(until), "");
-        let late = reopened(&off, &counsellor(), "2026-03-19T23:00:00Z");
-        assert_eq!(told(late), "late_reopening");
-    }
-    let late = cancelled(AFTER, Side::Us, ChangeReason::Other).unwrap();
-    assert_eq!(told(reopened(&late, &counsellor(), AFTER)), "");
-}
-
-#[test]
-fn an_absence_that_was_announced_by_mistake_is_taken_back_before_the_hour_by_whoever_books() {
-    let excused = concluded(BEFORE, &desk(), excused(None)).unwrap();
-    let back = |now| state(when(now, |moment| excused.clone().restore(&desk(), moment)));
-    let restored = back(BEFORE).unwrap();
-    assert_eq!(restored.status(), AppointmentStatus::Booked);
-    assert!(restored.occupies());
-    assert_eq!(restored.sequence, 2);
-    assert_eq!(told(back(BEGUN)), "restore: begun");
-    let early = reopened(&excused, &counsellor(), BEFORE);
-    assert_eq!(told(early), "reopen: not_begun");
-    assert_eq!(told(reopened(&excused, &counsellor(), AFTER)), "");
-}
-
-#[test]
 fn a_wrong_outcome_is_taken_back_within_its_days() {
     let done = concluded(AFTER, &counsellor(), held()).unwrap();
     let again = |now, acknowledged: &[&str]| {
@@ -357,7 +273,7 @@ fn tried(appointment: &Appointment, step: AppointmentStep, now: &str) -> Option<
         }
         S::CancelForPerson => one.cancel(&coordinator, (Side::Person, other), None, moment),
         S::CancelByUs => one.cancel(&coordinator, (Side::Us, other), None, moment),
-        S::Restore => one.restore(&coordinator, moment),
+        S::Restore => one.restore(&coordinator, None, around(), moment),
         S::Reopen => {
             let reopening = Reopening {
                 because: "Errore.".parse().unwrap(),
@@ -367,7 +283,8 @@ fn tried(appointment: &Appointment, step: AppointmentStep, now: &str) -> Option<
         }
         S::Move => {
             let to = (time(10, "2026-03-16T09:00:00Z"), &service());
-            let moved = one.shift(&coordinator, to, (other, None), moment);
+            let of = (Whom::default(), None);
+            let moved = one.shift(&coordinator, to, of, (other, None), moment);
             moved.map(|moved| moved.map(|moved| moved.old))
         }
     });
