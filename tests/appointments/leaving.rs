@@ -1,6 +1,7 @@
 //! What becomes of an appointment with its person.
 
 use super::*;
+use crate::disposals::{long_gone, proposed};
 use crate::erasures::{approved, carry_out};
 
 pub(super) fn merge(client: &Client, kept: &str, other: &str) -> Answer {
@@ -130,4 +131,27 @@ fn an_erased_person_leaves_no_slot() {
     let facts = "events WHERE kind = 'appointment_held'";
     assert_eq!(office.app.database.count(facts), 1);
     office.booked(&office.person(2), "2026-03-16T09:00:00Z");
+}
+
+#[test]
+fn an_hour_that_never_took_place_keeps_nobodys_file() {
+    let office = Office::open();
+    let client = office.app.member(coordinator(0));
+    let people = [1, 2].map(|number| long_gone(&client, number));
+    let ahead = json!({ "acknowledged": ["appointment.ahead", "appointment.outside_hours"] });
+    let [stays, goes] = [0, 1].map(|n| {
+        let starts = format!("2099-03-0{}T09:00:00Z", n + 2);
+        let asked = with(&office.hour(id(&people[n]), &starts), &ahead);
+        let booked = office.desk().post("/appointments", &asked).ok(201);
+        format!("/appointments/{}", booked["id"].as_str().unwrap())
+    });
+    assert_eq!(client.get(&stays).ok(200)["status"], "booked");
+    let off = json!({ "by": "us", "reason": "booked_in_error" });
+    step(&office.desk(), &goes, "cancellation", &off).ok(200);
+    let list = proposed(&client);
+    let page = client.get(&format!("{list}/items")).ok(200);
+    let named: Vec<&Value> = { page["items"].as_array().unwrap().iter() }
+        .map(|item| &item["individual_id"])
+        .collect();
+    assert_eq!(named, [&json!(id(&people[1]))]);
 }

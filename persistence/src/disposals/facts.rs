@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use domain::actor::OfficeId;
+use domain::appointments::AppointmentStatus;
 use domain::disposals::Look;
 use domain::event::IndividualId;
 use domain::kernel::Day;
@@ -207,25 +208,32 @@ impl Seen {
         Ok(())
     }
 
-    /// When somebody was expected last, whatever came of it: as long as one of them is to come, the
-    /// person is served.
+    /// When somebody was expected last, of what took place or may have. An hour that lies ahead tells
+    /// of the day on which it was booked: whoever is expected in a hundred years by mistake is not
+    /// served until then. What was called off, moved or excused took place nowhere.
     fn add_appointments(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        let expected: Vec<(Uid, Option<Instant>, Option<Instant>)> = appointments::table
+        use AppointmentStatus::{Booked, Held, NoShow};
+        let now = Instant::from(tx.now());
+        let took_place = [Booked, Held, NoShow].map(|status| status.to_string());
+        let over: Vec<(Uid, Option<Instant>)> = appointments::table
             .filter(appointments::organisation_id.eq(tx.org()))
             .filter(appointments::individual_id.eq_any(&self.records))
+            .filter(appointments::status.eq_any(took_place))
+            .filter(appointments::ends_at.le(now))
             .group_by(appointments::individual_id)
-            .select((
-                appointments::individual_id,
-                max(appointments::ends_at),
-                max(appointments::status_at),
-            ))
+            .select((appointments::individual_id, max(appointments::ends_at)))
+            .load(tx.conn())?;
+        let ahead: Vec<(Uid, Option<Instant>)> = appointments::table
+            .filter(appointments::organisation_id.eq(tx.org()))
+            .filter(appointments::individual_id.eq_any(&self.records))
+            .filter(appointments::status.eq(Booked.to_string()))
+            .filter(appointments::ends_at.gt(now))
+            .group_by(appointments::individual_id)
+            .select((appointments::individual_id, max(appointments::booked_at)))
             .load(tx.conn())?;
         let zone = tx.actor().zone;
-        for (record, ends, said) in expected {
-            let Some(facts) = self.facts(record) else {
-                continue;
-            };
-            for at in [ends, said].into_iter().flatten() {
+        for (record, at) in over.into_iter().chain(ahead) {
+            if let (Some(facts), Some(at)) = (self.facts(record), at) {
                 later(&mut facts.active_on, at.0.with_timezone(&zone).date_naive())?;
             }
         }
