@@ -17,7 +17,7 @@ use crate::kernel::{
     Changed, ClockSpan, ClockTime, Day, Faults, Id, Named, Period, Refusal, Version,
 };
 use crate::policy::{Action, Reach};
-use crate::rooms::{Room, RoomId};
+use crate::rooms::{Room, RoomId, RoomKind};
 use crate::services::ServiceId;
 
 pub use exceptions::{
@@ -137,7 +137,8 @@ fn check_office(around: Around<'_>, office: OfficeId, pointer: &str, faults: &mu
     }
 }
 
-/// The room, as far as it is one of the office that is open on `day`.
+/// The room, as far as it is one of the office that is open on `day`. At a workstation nobody is
+/// received.
 fn room_of(
     room: Option<Named<Room>>,
     (office, day): (OfficeId, Day),
@@ -145,7 +146,7 @@ fn room_of(
     faults: &mut Faults,
 ) -> Option<RoomId> {
     let room = faults.known(pointer, room?)?;
-    if room.office != office {
+    if room.office != office || room.kind != RoomKind::Room {
         faults.tell(pointer, "room_elsewhere");
     } else if room.is_closed_on(day) {
         faults.tell(pointer, "room_closed");

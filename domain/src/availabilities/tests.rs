@@ -142,6 +142,11 @@ fn a_room_is_one_of_the_office_that_is_open_then() {
     assert_eq!(told(room(7, None)), "done");
     assert_eq!(told(room(7, Some("2026-03-03"))), "done");
     assert_eq!(told(room(8, None)), "invalid: /room_id room_elsewhere");
+    let workstation = Room {
+        kind: RoomKind::Workstation,
+        ..room(7, None)
+    };
+    assert_eq!(told(workstation), "invalid: /room_id room_elsewhere");
     assert_eq!(told(room(7, Some(MONDAY))), "invalid: /room_id room_closed");
 }
 
