@@ -87,7 +87,7 @@ pub fn text(
     };
     let args: FluentArgs<'_> = facts
         .iter()
-        .map(|(key, value)| (key.as_str(), FluentValue::from(value.as_str())))
+        .map(|(key, value)| (key.as_str(), quoted(value)))
         .collect();
     let mut errors = Vec::new();
     Some(
@@ -95,6 +95,15 @@ pub fn text(
             .format_pattern(pattern, Some(&args), &mut errors)
             .into_owned(),
     )
+}
+
+/// A fact as a text quotes it. A count is a number, so that a text says one day and two days; what
+/// only looks like one, an identifier that begins with a zero, stays as it was written.
+fn quoted(value: &str) -> FluentValue<'_> {
+    match value.parse::<u32>() {
+        Ok(count) if count.to_string() == value => FluentValue::from(count),
+        _ => FluentValue::from(value),
+    }
 }
 
 /// A day, as people write it.
@@ -160,6 +169,39 @@ mod tests {
             keys(include_str!("../texts/it.ftl")),
             keys(include_str!("../texts/en.ftl"))
         );
+    }
+
+    #[test]
+    fn one_day_is_said_otherwise_than_two() {
+        let said = |language, key: &str, name: &str, number: &str| {
+            let facts = [(name.to_owned(), number.to_owned())];
+            text(language, key, None, &facts).unwrap()
+        };
+        let (it, en) = (Language::Italian, Language::English);
+        for (key, name, one, two, one_en, two_en) in [
+            (
+                "rule-appointment-late_notice",
+                "days",
+                " un giorno ",
+                " 2 giorni ",
+                " one day ",
+                " 2 days ",
+            ),
+            (
+                "rule-appointment-late_move",
+                "hours",
+                " un'ora ",
+                " 2 ore ",
+                " one hour ",
+                " 2 hours ",
+            ),
+        ] {
+            assert!(said(it, key, name, "1").contains(one), "{key}");
+            assert!(said(it, key, name, "2").contains(two), "{key}");
+            assert!(said(en, key, name, "1").contains(one_en), "{key}");
+            assert!(said(en, key, name, "2").contains(two_en), "{key}");
+        }
+        assert!(said(it, "rule-appointment-closed", "day", "0012").contains("0012"));
     }
 
     #[test]

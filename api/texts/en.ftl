@@ -830,7 +830,7 @@ member-category = category
 member-certificate = certificate
 member-certified_email = certified e-mail
 member-certified_on = certified on
-member-change_reason = reason of the change
+member-change_reason = reason of the cancellation or the move
 member-channel = channel
 member-civic_number = house number
 member-closed_on = case closed on
@@ -1188,10 +1188,19 @@ rule-appointment-booked_by = This service is booked by others: { $by ->
         [counsellor] counsellors
        *[other] the staff
     }.
-rule-appointment-margin = The service is booked at least { $days } days ahead.
-rule-appointment-ahead = The service is booked at most { $days } days ahead.
+rule-appointment-margin = The service is booked at least { $days ->
+        [one] one day
+       *[other] { $days } days
+    } ahead.
+rule-appointment-ahead = The service is booked at most { $days ->
+        [one] one day
+       *[other] { $days } days
+    } ahead.
 rule-appointment-begun = The hour has begun already.
-rule-appointment-late_move = Appointments of this service are moved until { $hours } hours before.
+rule-appointment-late_move = Appointments of this service are moved until { $hours ->
+        [one] one hour
+       *[other] { $hours } hours
+    } before.
 rule-appointment-cap = With this appointment { $minutes } minutes of the service would be booked and held; there are { $cap }.
 rule-appointment-person_cap = With this appointment the person would have { $minutes } minutes of the service; there are { $cap } for one person.
 rule-appointment-outside_hours = The counsellor does not receive people for this at this hour.
@@ -1201,8 +1210,14 @@ rule-appointment-no_contact = The person objected on { $since } to being contact
 rule-appointment-deceased = A case says that the person died.
 rule-appointment-case_closed = The case of the appointment is closed.
 rule-appointment-room_closed = The room is closed on { $day }.
-rule-appointment-late_notice = The absence was told later than { $days } days before.
-rule-appointment-late_reopening = What came of it was said more than { $days } days ago.
+rule-appointment-late_notice = The absence was told later than { $days ->
+        [one] one day
+       *[other] { $days } days
+    } before.
+rule-appointment-late_reopening = What came of it was said more than { $days ->
+        [one] one day
+       *[other] { $days } days
+    } ago.
 worklist-appointment_to_close = Appointment of { $about }: say what came of it.
 event-appointment_booked = Appointment booked for { $starts_at }.
 event-appointment_held = Appointment held: { $minutes } minutes.

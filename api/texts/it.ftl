@@ -830,7 +830,7 @@ member-category = categoria
 member-certificate = certificato
 member-certified_email = PEC
 member-certified_on = certificato il
-member-change_reason = motivo della modifica
+member-change_reason = motivo della disdetta o dello spostamento
 member-channel = canale
 member-civic_number = numero civico
 member-closed_on = caso chiuso il
@@ -1188,21 +1188,36 @@ rule-appointment-booked_by = Questo servizio lo prenotano altri: { $by ->
         [counsellor] gli operatori
        *[other] il personale
     }.
-rule-appointment-margin = Il servizio si prenota almeno { $days } giorni prima.
-rule-appointment-ahead = Il servizio si prenota al massimo { $days } giorni prima.
+rule-appointment-margin = Il servizio si prenota almeno { $days ->
+        [one] un giorno
+       *[other] { $days } giorni
+    } prima.
+rule-appointment-ahead = Il servizio si prenota al massimo { $days ->
+        [one] un giorno
+       *[other] { $days } giorni
+    } prima.
 rule-appointment-begun = L'orario è già iniziato.
-rule-appointment-late_move = Gli appuntamenti di questo servizio si spostano fino a { $hours } ore prima.
+rule-appointment-late_move = Gli appuntamenti di questo servizio si spostano fino a { $hours ->
+        [one] un'ora
+       *[other] { $hours } ore
+    } prima.
 rule-appointment-cap = Con questo appuntamento sarebbero prenotati o svolti { $minutes } minuti del servizio, su { $cap }.
 rule-appointment-person_cap = Con questo appuntamento la persona avrebbe { $minutes } minuti del servizio, su { $cap } per persona.
 rule-appointment-outside_hours = A quest'ora l'operatore non riceve per questo servizio.
 rule-appointment-closed = L'ufficio è chiuso il { $day }.
 rule-appointment-holiday = Il giorno è festivo.
 rule-appointment-no_contact = Il { $since } la persona si è opposta a essere contattata.
-rule-appointment-deceased = Secondo un caso la persona è deceduta.
+rule-appointment-deceased = In un caso risulta che la persona è deceduta.
 rule-appointment-case_closed = Il caso dell'appuntamento è chiuso.
 rule-appointment-room_closed = La stanza è chiusa il { $day }.
-rule-appointment-late_notice = L'assenza è stata comunicata meno di { $days } giorni prima.
-rule-appointment-late_reopening = L'esito è stato registrato più di { $days } giorni fa.
+rule-appointment-late_notice = L'assenza è stata comunicata meno di { $days ->
+        [one] un giorno
+       *[other] { $days } giorni
+    } prima.
+rule-appointment-late_reopening = L'esito è stato registrato più di { $days ->
+        [one] un giorno
+       *[other] { $days } giorni
+    } fa.
 worklist-appointment_to_close = Appuntamento del { $about }: registrarne l'esito.
 event-appointment_booked = Appuntamento prenotato per il { $starts_at }.
 event-appointment_held = Appuntamento svolto: { $minutes } minuti.
@@ -1213,7 +1228,7 @@ event-appointment_cancelled = Appuntamento disdetto { $by ->
        *[other] dal servizio
     }.
 event-appointment_moved = Appuntamento spostato al { $starts_at }.
-event-appointment_restored = L'appuntamento si svolge di nuovo.
+event-appointment_restored = Annullata la disdetta dell'appuntamento.
 event-appointment_reopened = Ritirato l'esito registrato dell'appuntamento.
 event-appointment_reattributed = Appuntamento attribuito a un'altra scheda della persona.
 
