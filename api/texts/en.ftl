@@ -1220,7 +1220,7 @@ rule-appointment-late_reopening = What came of it was said more than { $days ->
     } ago.
 worklist-appointment_to_close = Appointment of { $about }: say what came of it.
 event-appointment_booked = Appointment booked for { $starts_at }.
-event-appointment_held = Appointment held: { $minutes } minutes.
+event-appointment_held = Appointment held.
 event-appointment_missed = The person did not come to the appointment.
 event-appointment_excused = The person is excused for the appointment.
 event-appointment_cancelled = Appointment called off { $by ->

@@ -1220,7 +1220,7 @@ rule-appointment-late_reopening = L'esito è stato registrato più di { $days ->
     } fa.
 worklist-appointment_to_close = Appuntamento del { $about }: registrarne l'esito.
 event-appointment_booked = Appuntamento prenotato per il { $starts_at }.
-event-appointment_held = Appuntamento svolto: { $minutes } minuti.
+event-appointment_held = Appuntamento svolto.
 event-appointment_missed = La persona non si è presentata all'appuntamento.
 event-appointment_excused = La persona è giustificata per l'appuntamento.
 event-appointment_cancelled = Appuntamento disdetto { $by ->

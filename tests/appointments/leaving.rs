@@ -43,11 +43,14 @@ fn an_appointment_follows_its_person_through_a_merge_and_back() {
     let merged = merge(&client, &kept, &other).ok(201);
     let whose = || client.get(&appointment).ok(200)["person"]["individual_id"].clone();
     assert_eq!(whose(), json!(kept));
-    let of = |person: &str| {
-        let pieces = format!("occupancy WHERE resource_kind = 'person' AND {person}");
-        office.app.database.count(&pieces)
+    // Whosever appointment it is, the pieces are taken of that record, and of no other.
+    let pieces = || {
+        let of_person = "occupancy WHERE resource_kind = 'person'";
+        let own = "AND resource_id = (SELECT individual_id FROM appointments)";
+        let count = |from: &str| office.app.database.count(from);
+        (count(of_person), count(&format!("{of_person} {own}")))
     };
-    assert_eq!(of("slot > 0"), 12);
+    assert_eq!(pieces(), (12, 12));
     // The hour is the survivor's: nobody books them twice.
     set_hours(&office.app, counsellor(1), None, ("09:00", "13:00"));
     let elsewhere = json!({ "counsellor_id": counsellor(1).id() });
@@ -58,6 +61,7 @@ fn an_appointment_follows_its_person_through_a_merge_and_back() {
     let merge = format!("/merges/{}", merged["id"].as_str().unwrap());
     client.step_now(&merge, "undo").ok(200);
     assert_eq!(whose(), json!(other));
+    assert_eq!(pieces(), (12, 12));
     desk.post("/appointments", &twice).ok(201);
 }
 
@@ -114,14 +118,15 @@ fn an_erased_person_leaves_no_slot() {
     let copy = client
         .get(&format!("/individuals/{person}/data-export"))
         .ok(200);
-    let chapters = copy["chapters"].as_array().unwrap().iter();
-    let told = |name: &str| {
-        chapters
-            .clone()
-            .filter(|one| one["chapter"] == name)
-            .count()
+    let chapters = copy["chapters"].as_array().unwrap();
+    let items = |name: &str| {
+        let chapter = chapters.iter().find(|one| one["chapter"] == name);
+        chapter.unwrap()["items"].as_array().unwrap().clone()
     };
-    assert_eq!(told("appointments") + told("appointment_versions"), 2);
+    let (booked, said) = (items("appointments"), items("appointment_versions"));
+    assert_eq!((booked.len(), said.len()), (1, 1));
+    assert!(booked[0].to_string().contains("Porta il curriculum."), "{booked:?}");
+    assert!(said[0].to_string().contains("Riservato."), "{said:?}");
     let gone = json!({ "ground": "court_order", "reference": "Tribunale di Prova, n. 12/2026" });
     approved(&office.app, &format!("/individuals/{person}"), &gone);
     carry_out(&office.app);

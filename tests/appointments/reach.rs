@@ -162,3 +162,37 @@ fn lists_are_by_the_hour_and_go_by_each_way_in() {
     assert_eq!(ids("to=2026-03-15"), [early]);
     assert!(ids(&format!("counsellor={}", counsellor(1).id())).is_empty());
 }
+
+#[test]
+fn a_timeline_tells_of_the_appointments_of_the_own_office_and_never_how_long_they_were() {
+    let office = Office::open();
+    let person = office.person(1);
+    let appointment = office.booked(&person, MONDAY);
+    at(&office.app, "2026-03-09T11:00:00Z");
+    let held = json!({ "result": { "kind": "held", "minutes": 47 } });
+    step(&office.me(), &appointment, "outcome", &held).ok(200);
+    // The other office expects the person, too.
+    let there = Member::new(Place::Home, Role::Counsellor, 2);
+    let asked = json!({
+        "office_id": Place::Home.office(1), "counsellor_id": there.id(),
+        "starts_at": "2026-03-16T09:00:00Z", "acknowledged": ["appointment.outside_hours"],
+    });
+    let asked = with(&office.hour(&person, MONDAY), &asked);
+    office.app.member(there).post("/appointments", &asked).ok(201);
+    let told = |path: &str| -> Vec<String> {
+        let page = office.desk().get(path).ok(200);
+        let items = page["items"].as_array().unwrap().iter();
+        items
+            .filter(|item| item["subject"] == "appointment")
+            .map(|item| item["text"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let told = told(&format!("/individuals/{person}/timeline"));
+    assert_eq!(
+        told,
+        [
+            "Appuntamento svolto.",
+            "Appuntamento prenotato per il 09/03/2026, 10:00."
+        ]
+    );
+}

@@ -194,7 +194,8 @@ pub(crate) fn cases_to_show(actor: &Actor) -> Condition<cases::table> {
 
 /// What of the facts about a person the actor may be told: those of no case or of one of `read`; of
 /// notes, those of one of `mine` and the own ones; of agreements, those of one of `agreed`; of
-/// sections, those that the actor may read. What two facts tell is told once.
+/// appointments in no case, those at an own office and the own deeds; of sections, those that the
+/// actor may read. What two facts tell is told once.
 pub(crate) fn facts_within(
     actor: &Actor,
     person: IndividualId,
@@ -207,13 +208,23 @@ pub(crate) fn facts_within(
             .is_not_null()
             .and(events::case_id.assume_not_null().eq_any(filled(ids)))
     };
-    let by_me = events::actor_id
-        .is_not_null()
-        .and(events::actor_id.assume_not_null().eq(me(actor)));
-    let note = events::subject.ne("note").or(by_me).or(of_one(mine));
+    let by_me = || {
+        events::actor_id
+            .is_not_null()
+            .and(events::actor_id.assume_not_null().eq(me(actor)))
+    };
+    let note = events::subject.ne("note").or(by_me()).or(of_one(mine));
     let agreement = events::subject.ne("agreement").or(of_one(agreed));
+    let here = events::office_id
+        .is_not_null()
+        .and(events::office_id.assume_not_null().eq_any(own(actor)));
+    let appointment = events::subject
+        .ne("appointment")
+        .or(events::case_id.is_not_null())
+        .or(by_me())
+        .or(here);
     let within = events::case_id.is_null().or(of_one(read));
-    let within = within.and(note).and(agreement);
+    let within = within.and(note).and(agreement).and(appointment);
     let once = told_once(person);
     let within = within.and(once).and(sections_shown(actor));
     let untold = untold(actor);
