@@ -1210,6 +1210,7 @@ rule-appointment-no_contact = The person objected on { $since } to being contact
 rule-appointment-deceased = A case says that the person died.
 rule-appointment-case_closed = The case of the appointment is closed.
 rule-appointment-room_closed = The room is closed on { $day }.
+rule-availability-booked = Appointments are booked in this time ({ $count }): they stay booked and are to be moved or called off.
 rule-appointment-late_notice = The absence was told later than { $days ->
         [one] one day
        *[other] { $days } days

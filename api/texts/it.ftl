@@ -1210,6 +1210,7 @@ rule-appointment-no_contact = Il { $since } la persona si è opposta a essere co
 rule-appointment-deceased = In un caso risulta che la persona è deceduta.
 rule-appointment-case_closed = Il caso dell'appuntamento è chiuso.
 rule-appointment-room_closed = La stanza è chiusa il { $day }.
+rule-availability-booked = In questo tempo ci sono appuntamenti prenotati ({ $count }): restano prenotati, vanno spostati o disdetti.
 rule-appointment-late_notice = L'assenza è stata comunicata meno di { $days ->
         [one] un giorno
        *[other] { $days } giorni

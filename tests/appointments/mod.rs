@@ -6,6 +6,7 @@ mod correcting;
 mod finding;
 mod leaving;
 mod moving;
+mod over;
 mod pending;
 mod races;
 mod reach;

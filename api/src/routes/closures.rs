@@ -2,13 +2,16 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
+use domain::appointments::close_over;
 use domain::closures::{Closure, ClosureId, NewClosure};
 use domain::policy::Action;
+use persistence::appointments::{self, Closing};
 use persistence::{closures, offices};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::http::body::bounded;
 use crate::http::wire::{ClosureIdField, DayField, OfficeIdField, Text100Field};
 use crate::http::{
     Access, Command, Created, Done, Field, IfMatch, Links, List, ListOf, Problem, Query, Routes,
@@ -48,6 +51,12 @@ pub struct ClosureRequest {
     #[validate(nested)]
     #[schema(example = "Chiusura estiva")]
     label: Text100Field,
+    /// Rules whose warning is acknowledged: `availability.booked`.
+    #[serde(default)]
+    #[schema(min_items = 0, max_items = 10, required = false,
+        example = json!(["availability.booked"]))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
+    acknowledged: Vec<String>,
 }
 
 /// Days on which nobody is received.
@@ -124,6 +133,9 @@ async fn closure(query: Query, id: Path<ClosureId>) -> Result<HttpResponse, Prob
 }
 
 /// Closes an office, or all of them, for some days.
+///
+/// Whoever is booked then stays booked: how many they are is told, and asks for somebody who
+/// acknowledges it (`availability.booked`).
 #[utoipa::path(post, path = "/closures", tag = "closures", operation_id = "set_closure",
     request_body = ClosureRequest, responses((status = 201, body = ClosureView)))]
 async fn set(
@@ -133,6 +145,7 @@ async fn set(
     let office = body.office_id.map(Field::parsed).transpose()?;
     let (from, to) = (body.from.parsed()?, body.to.parsed()?);
     let label = body.label.parsed()?;
+    let acknowledged = body.acknowledged;
     let links = command.links();
     command
         .run(move |tx| {
@@ -144,6 +157,9 @@ async fn set(
                 label: label.clone(),
             };
             let changed = Closure::set(new, tx.actor(), tx.day()?)?;
+            let over = Closing::Office(office);
+            let booked = appointments::booked_on(tx, over, (from, Some(to)))?;
+            close_over(booked, &acknowledged)?;
             let closure = closures::insert(tx, changed)?;
             Ok(Created {
                 location: links.to(address(closure.id)),

@@ -2,13 +2,16 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
+use domain::appointments::close_over;
 use domain::policy::Action;
 use domain::rooms::{NewRoom, Room, RoomId, RoomTerms};
+use persistence::appointments::{self, Closing};
 use persistence::{offices, rooms};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::http::body::bounded;
 use crate::http::wire::{
     DayField, OfficeIdField, RoomFeatureField, RoomIdField, RoomKindField, Text100Field,
 };
@@ -48,6 +51,12 @@ pub struct RoomBody {
     #[validate(nested)]
     #[schema(example = "2035-07-01")]
     closed_on: Option<DayField>,
+    /// Rules whose warning is acknowledged: `availability.booked`.
+    #[serde(default)]
+    #[schema(min_items = 0, max_items = 10, required = false,
+        example = json!(["availability.booked"]))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
+    acknowledged: Vec<String>,
 }
 
 /// A new room or workstation.
@@ -189,6 +198,7 @@ async fn add(command: Command, Valid(body): Valid<RoomRequest>) -> Result<HttpRe
         places: body.places,
         features: body.features,
         closed_on: body.closed_on,
+        acknowledged: Vec::new(),
     };
     let terms = terms.terms()?;
     let links = command.links();
@@ -215,7 +225,8 @@ async fn add(command: Command, Valid(body): Valid<RoomRequest>) -> Result<HttpRe
 /// Replaces what is said of a room. What kind of place it is, and where, stays.
 ///
 /// From the day `closed_on` on nobody is booked there: weekly hours stay, without the room. No room
-/// is removed.
+/// is removed. Whoever is booked there then stays booked: how many they are is told, and asks for
+/// somebody who acknowledges it (`availability.booked`).
 #[utoipa::path(put, path = "/rooms/{room_id}", tag = "rooms", operation_id = "replace_room",
     params(("room_id" = RoomIdField, Path, description = "The room.")),
     request_body = RoomBody, responses((status = 200, body = RoomView)))]
@@ -225,13 +236,19 @@ async fn replace(
     if_match: IfMatch,
     Valid(body): Valid<RoomBody>,
 ) -> Result<HttpResponse, Problem> {
+    let acknowledged = body.acknowledged.clone();
     let terms = body.terms()?;
     let links = command.links();
     command
         .run(move |tx| {
             let room = rooms::get(tx, *id)?;
             if_match.check(room.version)?;
+            let was_closed_on = room.terms.closed_on;
             let changed = room.replace(terms.clone(), tx.actor())?;
+            if let Some(from) = terms.closed_on.filter(|_| terms.closed_on != was_closed_on) {
+                let over = Closing::Room(*id);
+                close_over(appointments::booked_on(tx, over, (from, None))?, &acknowledged)?;
+            }
             let room = rooms::save(tx, changed)?;
             Ok(Tagged(room.version, RoomView::of(room, &links)))
         })

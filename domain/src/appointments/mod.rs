@@ -33,7 +33,7 @@ pub use codes::{
     ChangeReason, Resource, Side,
 };
 pub use outcome::Outcome;
-pub use rules::{CAP_DAYS, NOTICE_DAYS, REOPEN_DAYS, RULES};
+pub use rules::{CAP_DAYS, NOTICE_DAYS, REOPEN_DAYS, RULES, close_over};
 pub use status::{AppointmentStatus, AppointmentStep};
 pub use steps::{Moved, Reopening, Restoration};
 

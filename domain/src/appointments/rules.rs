@@ -5,7 +5,7 @@ use crate::actor::{Actor, Role};
 use crate::availabilities::{Plan, Window};
 use crate::cases::{Case, CaseState, FOLLOWING};
 use crate::follow_ups::Whom;
-use crate::kernel::{Day, Span};
+use crate::kernel::{Day, Refusal, Span};
 use crate::rooms::Room;
 use crate::rulebook::{Finding, Moment, Rule};
 use crate::services::{BookedBy, Service, ServiceId};
@@ -50,6 +50,12 @@ const DECEASED: Rule = Rule::blocking("appointment.deceased", "Percorso: how a c
 const CASE_CLOSED: Rule = Rule::warning("appointment.case_closed", "Percorso: how a case ended");
 /// The room is closed by now.
 const ROOM_CLOSED: Rule = Rule::warning("appointment.room_closed", HOURS);
+/// People are booked when nobody is to receive them.
+const BOOKED_OVER: Rule = Rule::warning(
+    "availability.booked",
+    "practice of employment services; local decision",
+)
+.to_be_checked();
 /// The absence is told too late.
 const LATE_NOTICE: Rule = Rule::warning(
     "appointment.late_notice",
@@ -79,6 +85,7 @@ pub const RULES: &[&str] = &[
     DECEASED.id,
     CASE_CLOSED.id,
     ROOM_CLOSED.id,
+    BOOKED_OVER.id,
     LATE_NOTICE.id,
     LATE_REOPENING.id,
 ];
@@ -225,6 +232,14 @@ pub(super) fn of_person_again(whom: Whom, case: Option<&Case>) -> Vec<Finding> {
 pub(super) fn of_room(room: Option<&Room>, day: Day) -> Option<Finding> {
     let closed = room.is_some_and(|room| room.is_closed_on(day));
     closed.then(|| ROOM_CLOSED.finding(&[]).with("day", day))
+}
+
+/// Refuses to close an office or a room, or to be away, over so many appointments, until somebody
+/// acknowledges it. They stay booked: whoever closes sees to them.
+pub fn close_over(booked: i64, acknowledged: &[String]) -> Result<(), Refusal> {
+    let over = (booked > 0).then(|| BOOKED_OVER.finding(&[]).with("count", booked));
+    let over = over.into_iter().collect();
+    Refusal::unless_acknowledged(over, acknowledged).map(drop)
 }
 
 /// Too short before it begins to move it.

@@ -2,6 +2,7 @@
 //! service where its minutes are counted, then what it takes: in this order everywhere.
 
 mod asking;
+mod closing;
 mod list;
 mod people;
 mod reaching;
@@ -30,6 +31,7 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub use asking::{Asked, asked, person, restoration, time, whom};
+pub use closing::{Closing, booked_on, booked_over};
 pub use list::{Filter, Item, Key, Label, item, key, list};
 pub(crate) use people::{expected, later_in_chains, pending, release_over, repoint};
 use reaching::within;

@@ -3,17 +3,20 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::actor::{Actor, StaffId};
+use domain::appointments::close_over;
 use domain::availabilities::{
     Exception, ExceptionId, Extra, NewChange, NewException, NewExtra, OnTheDay, keeps,
 };
 use domain::cases::Colleague;
 use domain::kernel::Calendar;
 use domain::policy::Action;
+use persistence::appointments::{self, Closing};
 use persistence::{Error, Tx, availabilities, organisations, rooms};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
+use crate::http::body::bounded;
 use crate::http::wire::{
     AbsenceReasonField, AvailabilityExceptionIdField, ClockTimeField, DayField, LanguageCodeField,
     OfficeIdField, RoomIdField, StaffIdField,
@@ -112,6 +115,12 @@ pub(super) struct AvailabilityExceptionRequest {
     /// What is otherwise.
     #[validate(nested)]
     change: AvailabilityChange,
+    /// Rules whose warning is acknowledged: `availability.booked`.
+    #[serde(default)]
+    #[schema(min_items = 0, max_items = 10, required = false,
+        example = json!(["availability.booked"]))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
+    acknowledged: Vec<String>,
 }
 
 /// What is otherwise on a day.
@@ -227,6 +236,17 @@ fn looked_up(tx: &mut Tx<'_>, change: OnTheDay) -> Result<NewChange, Error> {
     })
 }
 
+/// How many people are booked with a colleague who will not be there.
+fn booked_over(tx: &mut Tx<'_>, exception: &Exception) -> Result<i64, Error> {
+    let (day, times, zone) = (exception.day, exception.times, tx.actor().zone);
+    let (OnTheDay::Absent(_), Some(begin)) = (&exception.change, times.from().begin(day, zone))
+    else {
+        return Ok(0);
+    };
+    let over = Closing::Counsellor(exception.staff);
+    appointments::booked_over(tx, over, (begin, times.to().end(day, zone)))
+}
+
 /// Lists the days on which the hours of a colleague are otherwise, by day.
 ///
 /// Why somebody is absent is told to whoever keeps these hours.
@@ -282,7 +302,9 @@ async fn exception(
 /// Says that the hours of a colleague are otherwise on a day.
 ///
 /// The own hours, or with the rights of a coordinator those of whoever works in an own office. Of
-/// one day no two exceptions lie at the same time, and nobody adds hours on a holiday.
+/// one day no two exceptions lie at the same time, and nobody adds hours on a holiday. Whoever is
+/// booked with somebody who will not be there stays booked: how many they are is told, and asks for
+/// somebody who acknowledges it (`availability.booked`).
 #[utoipa::path(post, path = "/counsellors/{staff_id}/availability-exceptions",
     tag = "availabilities", operation_id = "set_availability_exception",
     params(("staff_id" = StaffIdField, Path, description = "The colleague.")),
@@ -294,7 +316,7 @@ async fn set(
     Valid(body): Valid<AvailabilityExceptionRequest>,
 ) -> Result<HttpResponse, Problem> {
     let (day, from, to) = (body.day.parsed()?, body.from.parsed()?, body.to.parsed()?);
-    let change = body.change.change()?;
+    let (change, acknowledged) = (body.change.change()?, body.acknowledged);
     let links = command.links();
     command
         .run(move |tx| {
@@ -310,6 +332,7 @@ async fn set(
             let calendar = Calendar::with_patron(organisations::get(tx)?.patron);
             let around = availabilities::around(tx, &colleague)?;
             let changed = Exception::set(new, &of_the_day, calendar, around)?;
+            close_over(booked_over(tx, changed.state())?, &acknowledged)?;
             let exception = availabilities::insert_exception(tx, changed)?;
             Ok(Created {
                 location: links.to(address(*staff, exception.id)),
