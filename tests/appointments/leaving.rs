@@ -125,7 +125,10 @@ fn an_erased_person_leaves_no_slot() {
     };
     let (booked, said) = (items("appointments"), items("appointment_versions"));
     assert_eq!((booked.len(), said.len()), (1, 1));
-    assert!(booked[0].to_string().contains("Porta il curriculum."), "{booked:?}");
+    assert!(
+        booked[0].to_string().contains("Porta il curriculum."),
+        "{booked:?}"
+    );
     assert!(said[0].to_string().contains("Riservato."), "{said:?}");
     let gone = json!({ "ground": "court_order", "reference": "Tribunale di Prova, n. 12/2026" });
     approved(&office.app, &format!("/individuals/{person}"), &gone);

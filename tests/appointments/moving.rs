@@ -58,9 +58,7 @@ fn a_cancelled_hour_is_restored_only_while_it_is_free() {
     let off = json!({ "by": "us", "reason": "counsellor_away" });
     step(&desk, &first, "cancellation", &off).ok(200);
     assert_eq!(office.taken(), 0);
-    let back = |client: &Client| {
-        step(client, &first, "restoration", &json!({}))
-    };
+    let back = |client: &Client| step(client, &first, "restoration", &json!({}));
     let second = office.booked(&office.person(2), MONDAY);
     back(&desk).refused(409, "slot_taken");
     let off = json!({ "by": "person", "reason": "found_work" });

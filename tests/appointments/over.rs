@@ -9,7 +9,10 @@ fn closing_over_booked_hours_asks_for_somebody_who_sees_how_many() {
     let keeper = office.app.member(coordinator(0));
     let absence = json!({ "day": "2026-03-09", "from": "09:00", "to": "11:00",
         "change": { "kind": "absent", "reason": "training" } });
-    let absences = format!("/counsellors/{}/availability-exceptions", counsellor(0).id());
+    let absences = format!(
+        "/counsellors/{}/availability-exceptions",
+        counsellor(0).id()
+    );
     let closure = json!({ "office_id": Place::Home.office(0), "from": "2026-03-09",
         "to": "2026-03-09", "label": "Ponte" });
     let acknowledged = json!({ "acknowledged": ["availability.booked"] });
@@ -32,6 +35,9 @@ fn what_is_closed_beside_booked_hours_asks_nobody() {
     let keeper = office.app.member(coordinator(0));
     let absence = json!({ "day": "2026-03-09", "from": "11:00", "to": "13:00",
         "change": { "kind": "absent", "reason": "training" } });
-    let path = format!("/counsellors/{}/availability-exceptions", counsellor(0).id());
+    let path = format!(
+        "/counsellors/{}/availability-exceptions",
+        counsellor(0).id()
+    );
     keeper.post(&path, &absence).ok(201);
 }

@@ -68,7 +68,11 @@ fn of_two_who_book_the_last_minutes_of_a_service_one_is_warned() {
             let service = capped(&office, cap);
             let (one, other) = (office.person(1), office.person(2));
             // What one person has is counted of the person; what there is, of everybody.
-            let other = if cap == "cap_minutes" { other } else { one.clone() };
+            let other = if cap == "cap_minutes" {
+                other
+            } else {
+                one.clone()
+            };
             let elsewhere = json!({ "counsellor_id": counsellor(1).id(),
                 "starts_at": "2026-03-09T11:00:00Z" });
             let bodies = [
@@ -138,7 +142,10 @@ fn of_who_takes_an_hour_back_and_who_books_it_one_gets_it() {
         let theirs = second.member(coordinator(0));
         let bodies = [json!({}), office.hour(&office.person(2), MONDAY)];
         let paths = [format!("{first}/restoration"), "/appointments".to_owned()];
-        let answers = at_once([(&back, &paths[0], &bodies[0]), (&theirs, &paths[1], &bodies[1])]);
+        let answers = at_once([
+            (&back, &paths[0], &bodies[0]),
+            (&theirs, &paths[1], &bodies[1]),
+        ]);
         let statuses = statuses(&answers);
         assert!([[200, 409], [201, 409]].contains(&statuses), "{statuses:?}");
         refused_with(&answers, "slot_taken");

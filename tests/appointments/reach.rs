@@ -40,14 +40,29 @@ fn who_takes_a_case_over_at_another_office_reads_and_closes_its_appointments() {
     let office = Office::open();
     let (case, appointment) = of_a_case(&office);
     let next = Member::new(Place::Home, Role::Counsellor, 2);
-    office.app.member(next).get(&appointment).refused(404, "not_found");
+    office
+        .app
+        .member(next)
+        .get(&appointment)
+        .refused(404, "not_found");
     let moved = crate::hand_overs::to_office(1);
     let hand_over = crate::hand_overs::proposed(&office.me(), &case, &moved);
     let taken = json!({ "counsellor_id": next.id() });
-    step(&office.app.member(coordinator(2)), &hand_over, "acceptance", &taken).ok(200);
+    step(
+        &office.app.member(coordinator(2)),
+        &hand_over,
+        "acceptance",
+        &taken,
+    )
+    .ok(200);
     let theirs = office.app.member(next);
-    assert_eq!(theirs.get(&appointment).ok(200)["note"], "Porta il curriculum.");
-    let of_case = theirs.get(&format!("/appointments?case={}", id(&case))).ok(200);
+    assert_eq!(
+        theirs.get(&appointment).ok(200)["note"],
+        "Porta il curriculum."
+    );
+    let of_case = theirs
+        .get(&format!("/appointments?case={}", id(&case)))
+        .ok(200);
     assert_eq!(of_case["items"].as_array().unwrap().len(), 1);
     at(&office.app, "2026-03-09T11:00:00Z");
     let held = json!({ "result": { "kind": "held", "minutes": 50 } });
@@ -55,7 +70,9 @@ fn who_takes_a_case_over_at_another_office_reads_and_closes_its_appointments() {
     step(&theirs, &appointment, "outcome", &held).ok(200);
     // Who coordinates the office of the case reads it by now, and its desk does not.
     office.app.member(coordinator(2)).get(&appointment).ok(200);
-    let desk = office.app.member(Member::new(Place::Home, Role::DeskOperator, 2));
+    let desk = office
+        .app
+        .member(Member::new(Place::Home, Role::DeskOperator, 2));
     desk.get(&appointment).refused(404, "not_found");
 }
 
@@ -66,7 +83,8 @@ fn an_answer_is_given_again_to_whoever_still_reaches_what_it_tells_of() {
     let whose = office.me().get(&case).ok(200)["individual_id"].clone();
     set_hours(&office.app, counsellor(1), None, ("09:00", "13:00"));
     // The colleague receives the person besides, at another hour and in no case.
-    let besides = json!({ "counsellor_id": counsellor(1).id(), "starts_at": "2026-03-16T09:00:00Z" });
+    let besides =
+        json!({ "counsellor_id": counsellor(1).id(), "starts_at": "2026-03-16T09:00:00Z" });
     let besides = with(&office.hour(whose.as_str().unwrap(), MONDAY), &besides);
     office.desk().post("/appointments", &besides).ok(201);
     let team = |members: Value| {
@@ -81,7 +99,11 @@ fn an_answer_is_given_again_to_whoever_still_reaches_what_it_tells_of() {
     let path = format!("{appointment}/outcome");
     let tag = colleague.tag(&appointment);
     let key = "0123456789abcdef-0123456789abcdef";
-    let say = || colleague.with("If-Match", tag.clone()).post_as(key, &path, &held);
+    let say = || {
+        colleague
+            .with("If-Match", tag.clone())
+            .post_as(key, &path, &held)
+    };
     say().ok(200);
     assert_eq!(say().header("idempotency-replayed"), "true");
     team(json!([]));
@@ -178,7 +200,11 @@ fn a_timeline_tells_of_the_appointments_of_the_own_office_and_never_how_long_the
         "starts_at": "2026-03-16T09:00:00Z", "acknowledged": ["appointment.outside_hours"],
     });
     let asked = with(&office.hour(&person, MONDAY), &asked);
-    office.app.member(there).post("/appointments", &asked).ok(201);
+    office
+        .app
+        .member(there)
+        .post("/appointments", &asked)
+        .ok(201);
     let told = |path: &str| -> Vec<String> {
         let page = office.desk().get(path).ok(200);
         let items = page["items"].as_array().unwrap().iter();

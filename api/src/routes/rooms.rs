@@ -247,7 +247,10 @@ async fn replace(
             let changed = room.replace(terms.clone(), tx.actor())?;
             if let Some(from) = terms.closed_on.filter(|_| terms.closed_on != was_closed_on) {
                 let over = Closing::Room(*id);
-                close_over(appointments::booked_on(tx, over, (from, None))?, &acknowledged)?;
+                close_over(
+                    appointments::booked_on(tx, over, (from, None))?,
+                    &acknowledged,
+                )?;
             }
             let room = rooms::save(tx, changed)?;
             Ok(Tagged(room.version, RoomView::of(room, &links)))

@@ -146,7 +146,8 @@ async fn restore(
     let of = (*id, Action::BookAppointments);
     step(command, of, if_match, move |tx, case, appointment| {
         let around = appointments::restoration(tx, &appointment, acknowledged.clone())?;
-        let restored = tx.decide(|tx, now| appointment.restore(tx.actor(), case, around, now))??;
+        let restored =
+            tx.decide(|tx, now| appointment.restore(tx.actor(), case, around, now))??;
         appointments::save(tx, restored)
     })
     .await

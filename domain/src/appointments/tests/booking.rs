@@ -349,7 +349,11 @@ fn whoever_asked_not_to_be_contacted_or_died_is_not_just_booked() {
 #[test]
 fn nobody_closes_over_people_who_are_booked_without_seeing_how_many() {
     let acknowledged = ["availability.booked".to_owned()];
-    for (booked, rules) in [(0, ""), (1, "availability.booked"), (8, "availability.booked")] {
+    for (booked, rules) in [
+        (0, ""),
+        (1, "availability.booked"),
+        (8, "availability.booked"),
+    ] {
         assert_eq!(told(close_over(booked, &[])), rules, "{booked}");
         assert_eq!(told(close_over(booked, &acknowledged)), "");
     }

@@ -17,7 +17,11 @@ pub(super) fn state(changed: Result<Changed<Recorded>, Refusal>) -> Result<Appoi
     changed.map(|changed| changed.into_parts().0.appointment)
 }
 
-pub(super) fn concluded(now: &str, actor: &Actor, outcome: Outcome) -> Result<Appointment, Refusal> {
+pub(super) fn concluded(
+    now: &str,
+    actor: &Actor,
+    outcome: Outcome,
+) -> Result<Appointment, Refusal> {
     let done = when(now, |moment| {
         booked().conclude(actor, None, outcome, (None, &[]), moment)
     });
