@@ -99,7 +99,6 @@ fn a_move_keeps_how_both_meet_and_goes_through_though_the_service_is_blocked() {
     let mut blocked = interview("interview", true);
     blocked["minutes"] = json!(90);
     blocked["blocked"] = json!(true);
-    blocked.as_object_mut().unwrap().remove("code");
     let service = format!("/services/{}", office.service);
     let coordinator = office.app.member(coordinator(0));
     coordinator.put_now(&service, &blocked).ok(200);

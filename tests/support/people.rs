@@ -23,24 +23,20 @@ impl Somebody {
         }
     }
 
-    /// One of many, each with names of her own.
+    /// One of many. Who shares a day of birth with another has a name unlike hers, so that nobody
+    /// takes one for the other.
     pub(crate) fn numbered(number: usize) -> Self {
-        let letters = |mut rest: usize| {
-            let mut text = String::new();
-            for _ in 0..5 {
-                text.push(char::from(b"bcdfghlmnprstvz"[rest % 15]));
-                text.push(char::from(b"aeiou"[rest / 15 % 5]));
-                rest /= 75;
-            }
-            text
-        };
-        let born = format!(
-            "19{:02}-0{}-1{}",
-            40 + number % 50,
-            1 + number % 9,
-            number % 7
-        );
-        Self::new(&format!("Prova{}", letters(number)), "Persona", &born)
+        // A step without a common factor goes through all the names before one comes again.
+        let mut rest = number * 1_000_000_007 % 75_usize.pow(5);
+        let mut letters = String::new();
+        for _ in 0..5 {
+            letters.push(char::from(b"bcdfghlmnprstvz"[rest % 15]));
+            letters.push(char::from(b"aeiou"[rest / 15 % 5]));
+            rest /= 75;
+        }
+        let (year, month, day) = (number % 50, number / 50 % 12, number / 600 % 28);
+        let born = format!("19{:02}-{:02}-{:02}", 40 + year, 1 + month, 1 + day);
+        Self::new(&format!("Prova{letters}"), "Persona", &born)
     }
 
     /// The code that she would have.
