@@ -63,8 +63,9 @@ pub struct Item {
     pub counsellor: Option<StaffName>,
 }
 
-/// A page of the free slots from `from` to `to`, by the hour at which they begin. It is looked for
-/// week by week, until the page is full.
+/// A page of the free slots from `from` to `to`, by the hour at which they begin. It is looked for in
+/// the first week, and then in twice as many at a time until the page is full: mostly one reading
+/// is enough, and four go through two months.
 pub fn list(
     tx: &mut Tx<'_>,
     wish: &Wish,
@@ -73,12 +74,15 @@ pub fn list(
 ) -> Result<Paged<Item>, Error> {
     reach::of(tx, Action::FindSlots)?;
     let mut found = Vec::new();
-    let after = page.after.map(|(at, _)| day_at(tx, at)).transpose()?;
+    let zone = tx.actor().zone;
+    let after = page.after.map(|(at, _)| Day::at(at, zone));
+    let after = after.transpose().map_err(|_| Error::Corrupt("instant"))?;
     let from = after.map_or(from, |after| from.max(after));
     let mut days = bookable(&wish.service, (from, to), tx.day()?);
+    let mut further = 0;
     while let Some((first, last)) = days {
         let sunday = week_of(first).and_then(|week| week.to()).unwrap_or(first);
-        let until = sunday.min(last);
+        let until = sunday.add_days(further).map_or(last, |day| day.min(last));
         let slots = search(tx, wish, (first, until), |search, moment| {
             search.slots((first, until), moment)
         })?;
@@ -88,6 +92,7 @@ pub fn list(
             break;
         }
         days = until.add_days(1).ok().map(|next| (next, last));
+        further = 2 * further + 7;
     }
     let Paged { items, more } = page.cut(found);
     let staff: Vec<StaffId> = items.iter().map(|slot| slot.counsellor).collect();
@@ -106,11 +111,6 @@ pub fn list(
 pub fn days(tx: &mut Tx<'_>, wish: &Wish, days: (Day, Day)) -> Result<Vec<OfDay>, Error> {
     reach::of(tx, Action::FindSlots)?;
     search(tx, wish, days, |search, moment| search.days(days, moment))
-}
-
-fn day_at(tx: &Tx<'_>, at: DateTime<Utc>) -> Result<Day, Error> {
-    let day = at.with_timezone(&tx.actor().zone).date_naive();
-    Day::new(day).map_err(|_| Error::Corrupt("instant"))
 }
 
 /// Does something with all that a search of these days goes by: whole weeks of it, because a week is

@@ -102,6 +102,15 @@ fn a_month_shows_days_with_and_without_room() {
     assert_eq!(day(7)["why"][0]["kind"], "no_hours");
     assert_eq!(day(13)["free"], 13);
     assert_eq!(day(13)["first_at"], "2026-04-13T07:00:00Z");
+    let mut blocked = interview("interview", true);
+    blocked["blocked"] = json!(true);
+    let coordinator = office.app.member(coordinator(0));
+    let service = format!("/services/{}", office.service);
+    coordinator.put_now(&service, &blocked).ok(200);
+    let days = office.desk().get(&path).ok(200);
+    for day in days["items"].as_array().unwrap() {
+        assert_eq!(day["why"], json!([{ "kind": "blocked" }]));
+    }
 }
 
 #[test]
@@ -122,6 +131,25 @@ fn a_wrong_question_is_refused() {
         "from=2026-03-09&to=2026-03-10&need=sauna",
     ] {
         desk.get(&path(rest)).refused(400, "bad_parameter");
+    }
+    let coordinator = office.app.member(coordinator(0));
+    for (code, mode, rest, why) in [
+        ("workshop", "group", "", "service_for_groups"),
+        ("call", "phone", "&mode=in_person", "mode_not_offered"),
+    ] {
+        let mut other = interview(code, true);
+        other["mode"] = json!(mode);
+        other["max_size"] = json!(if mode == "group" { 12 } else { 1 });
+        let other = coordinator.post("/services", &other).ok(201);
+        for list in ["free-slots", "free-slots/days"] {
+            let path = format!(
+                "/{list}?service={}&office={}&from=2026-03-09&to=2026-03-09{rest}",
+                other["id"].as_str().unwrap(),
+                Place::Home.office(0)
+            );
+            let refused = desk.get(&path).refused(400, "bad_parameter");
+            assert_eq!(refused["errors"][0]["code"], why);
+        }
     }
     let nowhere = "0190c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f";
     let path = format!(

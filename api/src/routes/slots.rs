@@ -64,19 +64,23 @@ impl SlotsAsked {
         Ok((from, to))
     }
 
-    /// What is looked for; nothing where the service is for groups, or is not held in that way.
-    fn wish(&self, tx: &mut Tx<'_>) -> Result<Option<Wish>, Error> {
+    /// What is looked for; refused where the service is for groups, or is not held in that way.
+    fn wish(&self, tx: &mut Tx<'_>) -> Result<Result<Wish, Problem>, Error> {
         let (service, office) = (self.service.as_ref(), self.office.as_ref());
         let (Some(service), Some(office)) = (service.copied(), office.copied()) else {
             return Err(Error::NotFound);
         };
         let service = services::get(tx, service)?;
         offices::get(tx, office)?;
-        let usual = AppointmentMode::usual(service.terms.mode);
-        let mode = Field::given(self.mode.as_ref()).or(usual);
-        let mode = mode.filter(|mode| mode.serves(service.terms.mode));
+        let Some(usual) = AppointmentMode::usual(service.terms.mode) else {
+            return Ok(Err(Problem::parameter("service", "service_for_groups")));
+        };
+        let mode = Field::given(self.mode.as_ref()).unwrap_or(usual);
+        if !mode.serves(service.terms.mode) {
+            return Ok(Err(Problem::parameter("mode", "mode_not_offered")));
+        }
         let need = Field::given(self.need.as_ref());
-        Ok(mode.map(|mode| Wish {
+        Ok(Ok(Wish {
             service,
             office,
             mode,
@@ -121,12 +125,18 @@ impl From<Item> for FreeSlot {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum SlotObstacle {
+    /// The service is not booked any more.
+    Blocked {},
     /// Fewer days lie ahead than the service asks for, or it is over.
     TooSoon {},
     /// More days lie ahead than the service allows.
     TooFar {},
     /// Nobody has hours then that fit what is looked for.
     NoHours {},
+    /// The hours of that day are over.
+    Over {},
+    /// The hours are shorter than the service.
+    TooShort {},
     /// All who have hours then are taken.
     Taken {},
     /// It is a holiday.
@@ -170,9 +180,12 @@ struct SlotDays {
 impl From<WhyFull> for SlotObstacle {
     fn from(why: WhyFull) -> Self {
         match why {
+            WhyFull::Blocked => Self::Blocked {},
             WhyFull::TooSoon => Self::TooSoon {},
             WhyFull::TooFar => Self::TooFar {},
             WhyFull::NoHours | WhyFull::Not(Why::NoHours) => Self::NoHours {},
+            WhyFull::Over => Self::Over {},
+            WhyFull::TooShort => Self::TooShort {},
             WhyFull::Taken => Self::Taken {},
             WhyFull::Not(Why::Holiday(holiday)) => Self::Holiday {
                 holiday: Field::of(holiday),
@@ -217,10 +230,10 @@ async fn free_slots(query: Query, list: List<SlotsAsked>) -> Result<HttpResponse
     let (asked, days) = (list.filter.clone(), list.filter.days()?);
     let paged = query
         .read(move |tx| match asked.wish(tx)? {
-            Some(wish) => slots::list(tx, &wish, days, &page),
-            None => Ok(page.cut(Vec::new())),
+            Ok(wish) => slots::list(tx, &wish, days, &page).map(Ok),
+            Err(problem) => Ok(Err(problem)),
         })
-        .await?;
+        .await??;
     let key = |item: &Item| slots::key(&item.slot);
     list.answer(paged, key, FreeSlot::from)?.respond()
 }
@@ -242,13 +255,13 @@ async fn free_slots(query: Query, list: List<SlotsAsked>) -> Result<HttpResponse
 async fn days(query: Query, Params(asked): Params<SlotsAsked>) -> Result<HttpResponse, Problem> {
     let days = asked.days()?;
     query
-        .run(move |tx| {
-            let items = match asked.wish(tx)? {
-                Some(wish) => slots::days(tx, &wish, days)?,
-                None => Vec::new(),
+        .judge(move |tx| {
+            let found = match asked.wish(tx)? {
+                Ok(wish) => slots::days(tx, &wish, days)?,
+                Err(problem) => return Ok(Err(problem)),
             };
-            let items = items.into_iter().map(Into::into).collect();
-            Ok(Plain(SlotDays { items }))
+            let items = found.into_iter().map(Into::into).collect();
+            Ok(Ok(Plain(SlotDays { items })))
         })
         .await
 }

@@ -255,5 +255,5 @@ fn written(at: DateTime<Utc>, actor: &Actor) -> String {
 
 /// The day on which an instant is, where the actor's organisation counts days.
 fn day_of(at: DateTime<Utc>, actor: &Actor) -> Option<Day> {
-    Day::new(at.with_timezone(&actor.zone).date_naive()).ok()
+    Day::at(at, actor.zone).ok()
 }

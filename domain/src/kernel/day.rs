@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Fault;
@@ -55,6 +56,11 @@ impl Day {
         let date = NaiveDate::from_ymd_opt(year, month, day);
         date.ok_or_else(|| Fault::new("invalid_date"))
             .and_then(Self::new)
+    }
+
+    /// The day that an instant has where the clock shows this zone.
+    pub fn at(instant: DateTime<Utc>, zone: Tz) -> Result<Self, Fault> {
+        Self::new(instant.with_timezone(&zone).date_naive())
     }
 
     /// The calendar date.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{Candidate, week_of};
@@ -34,11 +33,6 @@ pub(super) struct Loads {
     zone: Tz,
 }
 
-/// The day on which an instant is there.
-pub(super) fn day_at(at: DateTime<Utc>, zone: Tz) -> Option<Day> {
-    Day::new(at.with_timezone(&zone).date_naive()).ok()
-}
-
 /// The Monday of the week in which a day lies.
 fn monday(day: Day) -> Option<Day> {
     week_of(day).map(|week| week.from())
@@ -53,7 +47,7 @@ impl Loads {
             zone,
         };
         for taken in { candidate.taken.iter() }.filter(|taken| taken.is_work) {
-            if let Some(day) = day_at(taken.span.starts(), zone) {
+            if let Ok(day) = Day::at(taken.span.starts(), zone) {
                 *loads.days.entry(day).or_default() += 1;
                 loads.count(day, |week| week.taken += minutes(taken.span));
             }
@@ -61,7 +55,7 @@ impl Loads {
         let first = monday(from).unwrap_or(from);
         let last = week_of(to).and_then(|week| week.to()).unwrap_or(to);
         for window in candidate.plan.windows(first, last, None).windows {
-            if let Some(day) = day_at(window.starts, zone) {
+            if let Ok(day) = Day::at(window.starts, zone) {
                 let open = (window.ends - window.starts).num_minutes();
                 loads.count(day, |week| week.open += open);
             }
@@ -77,7 +71,7 @@ impl Loads {
 
     /// How much there is to do around this time.
     pub(super) fn at(&self, span: Span) -> Load {
-        let day = day_at(span.starts(), self.zone);
+        let day = Day::at(span.starts(), self.zone).ok();
         let week = day.and_then(monday);
         let week = week.and_then(|monday| self.weeks.get(&monday).copied());
         let week = week.unwrap_or_default();

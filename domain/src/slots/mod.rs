@@ -134,12 +134,7 @@ impl Search<'_> {
         let Some(days) = bookable(self.wanted.service, (from, to), today) else {
             return Vec::new();
         };
-        let minutes = self.wanted.service.terms.figures.minutes;
-        let pace = Pace {
-            now: moment.now,
-            length: TimeDelta::minutes(minutes.into()),
-            step: step(moment),
-        };
+        let pace = self.pace(moment);
         let mut all: Vec<Slot> = { self.candidates.iter() }
             .flat_map(|candidate| self.of(candidate, days, pace))
             .collect();
@@ -153,6 +148,15 @@ impl Search<'_> {
             }
         }
         all
+    }
+
+    fn pace(&self, moment: &Moment<'_>) -> Pace {
+        let minutes = self.wanted.service.terms.figures.minutes;
+        Pace {
+            now: moment.now,
+            length: TimeDelta::minutes(minutes.into()),
+            step: step(moment),
+        }
     }
 
     /// Those of one counsellor.

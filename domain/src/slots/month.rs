@@ -2,23 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::load::day_at;
-use super::{Search, Slot, bookable};
-use crate::availabilities::Why;
+use super::{Pace, Search, Slot, bookable};
+use crate::availabilities::{Why, Window};
 use crate::kernel::Day;
 use crate::rulebook::Moment;
 
 /// Why nobody can be booked on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WhyFull {
+    /// The service is not booked any more.
+    Blocked,
     /// Fewer days lie ahead than the service asks for, or it is over.
     TooSoon,
     /// More days lie ahead than the service allows.
     TooFar,
     /// Nobody has hours then, or they do not fit what is looked for.
     NoHours,
+    /// The hours of that day are over.
+    Over,
+    /// The hours are shorter than the service.
+    TooShort,
     /// All who have hours then are taken.
     Taken,
     /// Nobody works, the office is closed, or somebody is away.
@@ -43,7 +48,7 @@ impl Search<'_> {
     pub fn days(&self, (from, to): (Day, Day), moment: &Moment<'_>) -> Vec<OfDay> {
         let mut by_day: BTreeMap<Day, Vec<Slot>> = BTreeMap::new();
         for slot in self.slots((from, to), moment) {
-            if let Some(day) = day_at(slot.span.starts(), self.zone) {
+            if let Ok(day) = Day::at(slot.span.starts(), self.zone) {
                 by_day.entry(day).or_default().push(slot);
             }
         }
@@ -70,6 +75,9 @@ impl Search<'_> {
     /// Why nobody can be booked on a day: each reason once, whoever of the counsellors it is of.
     fn why(&self, day: Day, moment: &Moment<'_>) -> Vec<WhyFull> {
         let service = self.wanted.service;
+        if service.terms.blocked {
+            return vec![WhyFull::Blocked];
+        }
         let ahead = moment.today.days_until(day);
         if ahead < i64::from(service.terms.figures.margin_days) {
             return vec![WhyFull::TooSoon];
@@ -77,6 +85,7 @@ impl Search<'_> {
         if bookable(service, (day, day), moment.today).is_none() {
             return vec![WhyFull::TooFar];
         }
+        let pace = self.pace(moment);
         let mut all = Vec::new();
         let mut tell = |why: WhyFull| {
             if !all.contains(&why) {
@@ -85,9 +94,8 @@ impl Search<'_> {
         };
         for candidate in &self.candidates {
             let windows = candidate.plan.windows(day, day, Some(service.id));
-            let is_open = windows.windows.iter().any(|window| self.will_do(window));
-            if is_open {
-                tell(WhyFull::Taken);
+            for window in windows.windows.iter().filter(|one| self.will_do(one)) {
+                tell(pace.why_none(window));
             }
             let why = windows.without.into_iter().flat_map(|without| without.why);
             why.filter(|why| *why != Why::NoHours)
@@ -97,5 +105,22 @@ impl Search<'_> {
             all.push(WhyFull::NoHours);
         }
         all
+    }
+}
+
+impl Pace {
+    /// Why nothing of these hours can be booked.
+    fn why_none(self, window: &Window) -> WhyFull {
+        let spare = window.ends - window.starts - self.length;
+        if spare < TimeDelta::zero() {
+            return WhyFull::TooShort;
+        }
+        let steps = spare.num_minutes() / self.step.num_minutes();
+        let last = window.starts + TimeDelta::minutes(steps * self.step.num_minutes());
+        if last < self.now {
+            WhyFull::Over
+        } else {
+            WhyFull::Taken
+        }
     }
 }

@@ -52,7 +52,7 @@ fn when<T>(now: &str, deed: impl FnOnce(&Moment<'_>) -> T) -> T {
     let now = at(now);
     deed(&Moment {
         now,
-        today: Day::new(now.with_timezone(&Tz::Europe__Rome).date_naive()).unwrap(),
+        today: Day::at(now, Tz::Europe__Rome).unwrap(),
         book: &book,
         chain: &chain,
     })
@@ -330,6 +330,26 @@ fn the_month_shows_days_with_and_without_room() {
     assert_eq!(why(30), [WhyFull::Not(Why::Closure(id(50)))]);
     let may = month("2026-05-04", "2026-05-05");
     assert_eq!((may[0].free, &may[1].why[..]), (5, &[WhyFull::TooFar][..]));
+}
+
+#[test]
+fn a_day_without_room_says_whether_it_is_over_too_short_or_blocked() {
+    let mut service = service();
+    service.terms.figures.margin_days = 0;
+    let why = |service: &Service, now: &str| {
+        let one = search(service, vec![candidate(3, "09:00", "11:00")]);
+        let days = when(now, |moment| one.days((day(MONDAY), day(MONDAY)), moment));
+        days[0].why.clone()
+    };
+    // The last hour begins at ten, which is nine in UTC.
+    assert_eq!(why(&service, "2026-03-09T09:00:00Z"), []);
+    assert_eq!(why(&service, "2026-03-09T09:00:01Z"), [WhyFull::Over]);
+    service.terms.figures.minutes = 120;
+    assert_eq!(why(&service, NOW), []);
+    service.terms.figures.minutes = 125;
+    assert_eq!(why(&service, NOW), [WhyFull::TooShort]);
+    service.terms.blocked = true;
+    assert_eq!(why(&service, NOW), [WhyFull::Blocked]);
 }
 
 proptest! {

@@ -351,7 +351,7 @@ impl Planner<'_> {
     }
 
     fn day_of(&self, at: DateTime<Utc>) -> Day {
-        Day::new(at.with_timezone(&self.zone).date_naive()).unwrap_or(self.today)
+        Day::at(at, self.zone).unwrap_or(self.today)
     }
 }
 

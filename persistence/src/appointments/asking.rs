@@ -137,8 +137,7 @@ pub fn restoration(
 
 /// When the counsellor receives people on the day of an instant.
 fn plan(tx: &mut Tx<'_>, staff: StaffId, at: DateTime<Utc>) -> Result<Named<Plan>, Error> {
-    let zone = tx.actor().zone;
-    let day = Day::new(at.with_timezone(&zone).date_naive());
+    let day = Day::at(at, tx.actor().zone);
     // Of a day that nobody can name nothing is planned; the hour is refused for itself.
     let day = day.or_else(|_| tx.day())?;
     match availabilities::plan(tx, staff, day, day) {

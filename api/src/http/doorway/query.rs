@@ -123,8 +123,18 @@ impl Query {
         self,
         work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
-        let answer = self.read(move |tx| work(tx)?.answer()).await?;
-        conditional(&self.request, answer)
+        self.judge(move |tx| work(tx).map(Ok)).await
+    }
+
+    /// The same of work that may find that the question itself is wrong.
+    pub async fn judge<T: Reply>(
+        self,
+        work: impl Fn(&mut Tx<'_>) -> Result<Result<T, Problem>, Error> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let answer = self
+            .read(move |tx| Ok(work(tx)?.map(Reply::answer)))
+            .await??;
+        conditional(&self.request, answer?)
     }
 }
 
