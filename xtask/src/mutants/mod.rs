@@ -60,7 +60,10 @@ pub(crate) fn run(
             }
         };
         let (what, proof) = (mutant.what, mutant.proof.name());
-        lines.push(format!("| {what} | {proof} | {fate} |"));
+        let line = format!("| {what} | {proof} | {fate} |");
+        // At once: a run of hours that is cut short has told what it knows.
+        eprintln!("{line}");
+        lines.push(line);
     }
     let dead = lines.len() - survivors.len();
     eprintln!("\n| fault | tests | |\n|---|---|---|\n{}", lines.join("\n"));
