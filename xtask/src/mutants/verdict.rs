@@ -107,8 +107,9 @@ fn panics(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Whether a panic is an assertion of a test: it says so itself, or stands where one is written.
 /// So it is where a refusal was to come and did not. What `unwrap` and the like say else is a test
-/// that fell over.
+/// that fell over. What a property says of its smallest counterexample it says behind two words.
 fn asserts(line: impl Fn(&str) -> Option<String>, place: &str, why: &str) -> bool {
+    let why = why.strip_prefix("Test failed: ").unwrap_or(why);
     let fell = why.starts_with("called `");
     let written = || line(place).is_some_and(|line| line.contains("assert"));
     let unrefused = why.starts_with("called `Result::unwrap_err()`");
@@ -154,6 +155,8 @@ mod tests {
         assert_eq!(fate(&spoken, 101, "answer.ok(200);"), killed);
         let unrefused = said("called `Result::unwrap_err()` on an `Ok` value: ()");
         assert_eq!(fate(&unrefused, 101, "told.unwrap_err();"), killed);
+        let property = said("Test failed: assertion failed: verifier.verify(&token).is_err()");
+        assert_eq!(fate(&property, 101, "proptest! {"), killed);
         let worded = said("two of them were let in");
         assert_eq!(fate(&worded, 101, "    assert!(one, \"{many}\");"), killed);
     }
