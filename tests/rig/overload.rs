@@ -122,7 +122,9 @@ fn closed(clients: &[Client], numbers: &AtomicUsize, long: Duration) -> Load {
     Load { heard, took }
 }
 
-/// So many requests come in a second, whether or not those before were answered.
+/// So many requests come in a second, whether or not those before were answered. Who would still be
+/// waiting for a turn when the time is up does not come any more: a load lasts as long as it is meant
+/// to, and no token runs out in it.
 fn open(process: &Process, numbers: &AtomicUsize, rate: f64, long: Duration) -> Load {
     let begun = Instant::now();
     let arrived = AtomicUsize::new(0);
@@ -137,7 +139,7 @@ fn open(process: &Process, numbers: &AtomicUsize, rate: f64, long: Duration) -> 
                         let turn = arrived.fetch_add(1, Ordering::Relaxed);
                         #[expect(clippy::cast_precision_loss, reason = "a moment")]
                         let due = Duration::from_secs_f64(turn as f64 / rate);
-                        if due > long {
+                        if due > long || begun.elapsed() > long {
                             return heard;
                         }
                         sleep(due.saturating_sub(begun.elapsed()));
