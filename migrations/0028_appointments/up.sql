@@ -9,6 +9,8 @@ CREATE TABLE appointments (
     service_id uuid NOT NULL,
     counsellor_id uuid NOT NULL,
     room_id uuid,
+    -- Whether somebody named the room, instead of the hours of the counsellor.
+    room_named boolean NOT NULL,
     mode text NOT NULL,
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
@@ -49,6 +51,7 @@ CREATE TABLE appointments (
     FOREIGN KEY (organisation_id, booked_by) REFERENCES staff (organisation_id, id),
     FOREIGN KEY (organisation_id, previous_id) REFERENCES appointments (organisation_id, id),
     CHECK (starts_at < ends_at),
+    CHECK (NOT room_named OR room_id IS NOT NULL),
     CHECK ((status = 'held') = (minutes_held IS NOT NULL)),
     CHECK (outcome IS NULL OR status = 'held'),
     CHECK ((status IN ('booked', 'held')) = (reason IS NULL)),

@@ -544,7 +544,7 @@ table! { use super::*; use diesel::sql_types::*;
     appointments (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, individual_id -> UidSql,
         case_id -> Nullable<UidSql>, office_id -> UidSql, service_id -> UidSql,
-        counsellor_id -> UidSql, room_id -> Nullable<UidSql>, mode -> Text,
+        counsellor_id -> UidSql, room_id -> Nullable<UidSql>, room_named -> Bool, mode -> Text,
         starts_at -> InstantSql, ends_at -> InstantSql, minutes -> Integer, status -> Text,
         status_at -> InstantSql, reason -> Nullable<Text>, told_on -> Nullable<Date>,
         minutes_held -> Nullable<Integer>, outcome -> Nullable<Text>, note -> Nullable<Text>,

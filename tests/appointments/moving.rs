@@ -111,6 +111,56 @@ fn a_move_keeps_how_both_meet_and_goes_through_though_the_service_is_blocked() {
 }
 
 #[test]
+fn a_move_takes_the_room_along_that_somebody_named() {
+    let office = Office::open();
+    let quiet = json!({
+        "office_id": Place::Home.office(0), "kind": "room", "label": "Sala 2", "places": 2,
+        "features": ["step_free", "quiet"],
+    });
+    let coordinator = office.app.member(coordinator(0));
+    let quiet = coordinator.post("/rooms", &quiet).ok(201)["id"].clone();
+    let named = with(
+        &office.hour(&office.person(1), MONDAY),
+        &json!({ "room_id": quiet }),
+    );
+    let desk = office.desk();
+    let first = desk.post("/appointments", &named).ok(201);
+    let moved = |old: &Value, starts: &str, rest: &Value| {
+        let path = format!("/appointments/{}", old["id"].as_str().unwrap());
+        step(&desk, &path, "move", &with(&to(starts), rest)).ok(201)
+    };
+    let second = moved(&first, "2026-03-16T09:00:00Z", &json!({}));
+    assert_eq!(second["room"]["room_id"], quiet);
+    let third = moved(&second, "2026-03-23T09:00:00Z", &json!({}));
+    assert_eq!(third["room"]["room_id"], quiet);
+    // Who names that of the hours wants none for itself any more.
+    let fourth = moved(
+        &third,
+        "2026-03-30T08:00:00Z",
+        &json!({ "room_id": office.room }),
+    );
+    let fifth = moved(&fourth, "2026-04-13T08:00:00Z", &json!({}));
+    assert_eq!(fifth["room"]["room_id"], json!(office.room));
+    // A room that is closed by then is told of, and not left in silence.
+    let other = with(
+        &office.hour(&office.person(2), MONDAY),
+        &json!({ "room_id": quiet }),
+    );
+    let other = desk.post("/appointments", &other).ok(201);
+    let closed = json!({
+        "label": "Sala 2", "places": 2, "features": ["step_free", "quiet"],
+        "closed_on": "2026-03-16",
+    });
+    let room = format!("/rooms/{}", quiet.as_str().unwrap());
+    coordinator.put_now(&room, &closed).ok(200);
+    let path = format!("/appointments/{}", other["id"].as_str().unwrap());
+    let refused = step(&desk, &path, "move", &to("2026-03-16T09:00:00Z"));
+    let refused = refused.refused(422, "invalid");
+    assert_eq!(refused["errors"][0]["pointer"], "/room_id");
+    assert_eq!(refused["errors"][0]["code"], "room_closed");
+}
+
+#[test]
 fn an_hour_is_given_back_only_where_somebody_sees_that_it_does_not_fit_any_more() {
     let office = Office::open();
     let desk = office.desk();

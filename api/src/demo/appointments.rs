@@ -178,7 +178,7 @@ fn shift(tx: &mut Tx<'_>, booked: Appointment, of: &Service, asked: Asked) -> Re
         ..asked
     };
     let whose = (Some(booked.individual), Some(of));
-    let time = appointments::time(tx, later, whose, Some(booked.id))?;
+    let time = appointments::time(tx, later, whose, Some(&booked))?;
     let why = (ChangeReason::CannotCome, None);
     let whom = appointments::whom(tx, &booked)?;
     let case = appointments::case_of(tx, &booked)?;

@@ -45,7 +45,7 @@ pub struct NewTime {
     pub office: OfficeId,
     /// When the counsellor whom it names receives people.
     pub counsellor: Named<Plan>,
-    /// In which room; in that of the hours where nobody says.
+    /// In which room; in that of the hours where nobody says, and none goes along.
     pub room: Option<Named<Room>>,
     /// How both meet; where nobody says, as before, or else as the service is held.
     pub mode: Option<AppointmentMode>,
@@ -119,6 +119,7 @@ pub(super) struct Settled {
     pub(super) id: AppointmentId,
     pub(super) plan: Plan,
     pub(super) place: Place,
+    pub(super) is_room_named: bool,
     pub(super) span: Span,
     pub(super) day: Day,
     pub(super) used: Used,
@@ -165,21 +166,21 @@ impl NewTime {
         else {
             return Ok(None);
         };
-        let usual = || {
-            let served = |w: &_| rules::serves(w, self.office, mode);
-            let window = rules::window(&plan, day, meeting.service, span, served)?;
-            window.terms.room.filter(|_| !mode.is_remote())
-        };
+        let served = |w: &_| rules::serves(w, self.office, mode);
+        let usual = rules::window(&plan, day, meeting.service, span, served)
+            .and_then(|window| window.terms.room)
+            .filter(|_| !mode.is_remote());
         let place = Place {
             office: self.office,
             counsellor: plan.colleague.staff,
-            room: room.or_else(usual),
+            room: room.or(usual),
             mode,
         };
         Ok(Some(Settled {
             id: self.id,
             plan,
             place,
+            is_room_named: room.is_some() && room != usual,
             span,
             day,
             used: self.used,
@@ -290,6 +291,7 @@ impl Appointment {
             service: service.id,
             is_once: service.terms.once_pending,
             place: settled.place,
+            is_room_named: settled.is_room_named,
             span: settled.span,
             state: AppointmentState::Booked,
             state_at: moment.now,

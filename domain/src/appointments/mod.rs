@@ -126,6 +126,8 @@ pub struct Appointment {
     pub is_once: bool,
     /// With whom, where and how.
     pub place: Place,
+    /// Whether somebody named the room; it was not that of the hours of the counsellor then.
+    pub is_room_named: bool,
     /// From when until when.
     pub span: Span,
     /// How it stands.
@@ -201,6 +203,15 @@ impl Appointment {
     pub fn pending(&self, now: DateTime<Utc>) -> Option<ServiceId> {
         let is_to_come = self.status() == AppointmentStatus::Booked && now < self.span.ends();
         (self.is_once && is_to_come).then_some(self.service)
+    }
+
+    /// The room that goes along to another hour at this office, where nobody says otherwise: one that
+    /// somebody named is wanted for itself (there is no step, nobody outside hears what is said), one
+    /// of the hours is not.
+    pub fn room_along(&self, office: OfficeId, mode: Option<AppointmentMode>) -> Option<RoomId> {
+        let meets = !mode.unwrap_or(self.place.mode).is_remote();
+        let stays = self.is_room_named && meets && office == self.place.office;
+        self.place.room.filter(|_| stays)
     }
 
     /// Whether the actor reads that there is such an appointment: whoever works at its office, who

@@ -80,18 +80,20 @@ pub fn asked(
 }
 
 /// The hour with all that it names, for this person and service. What of the service is booked and
-/// held counts, but for the appointment whose place it takes.
+/// held counts, but for the appointment whose place it takes; of that one a room may go along.
 pub fn time(
     tx: &mut Tx<'_>,
     asked: Asked,
     (person, service): (Option<IndividualId>, Option<&Service>),
-    instead_of: Option<AppointmentId>,
+    instead_of: Option<&Appointment>,
 ) -> Result<NewTime, Error> {
     let used = match (person, service) {
-        (Some(person), Some(service)) => used(tx, person, service, instead_of)?,
+        (Some(person), Some(service)) => used(tx, person, service, instead_of.map(|old| old.id))?,
         _ => Used::default(),
     };
-    let room = asked.room.map(|room| rooms::named(tx, room)).transpose()?;
+    let along = instead_of.and_then(|old| old.room_along(asked.office, asked.mode));
+    let room = asked.room.or(along);
+    let room = room.map(|room| rooms::named(tx, room)).transpose()?;
     Ok(NewTime {
         id: tx.new_id(),
         office: asked.office,

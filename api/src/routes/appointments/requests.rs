@@ -111,7 +111,8 @@ pub(super) struct AppointmentMoveRequest {
     /// Who receives the person.
     #[validate(nested)]
     counsellor_id: StaffIdField,
-    /// In which room; in that of the hours of the counsellor when it is left out.
+    /// In which room. When it is left out, in the one that was named before, as long as both still
+    /// meet at its office, or else in that of the hours of the counsellor.
     #[validate(nested)]
     room_id: Option<RoomIdField>,
     /// How both meet; as before when it is left out.

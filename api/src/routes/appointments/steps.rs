@@ -203,7 +203,7 @@ async fn shift(
             if_match.check(old.version)?;
             let service = services::get(tx, old.service)?;
             let whose = (Some(old.individual), Some(&service));
-            let time = appointments::time(tx, asked.clone(), whose, Some(old.id))?;
+            let time = appointments::time(tx, asked.clone(), whose, Some(&old))?;
             let whom = appointments::whom(tx, &old)?;
             let case = appointments::case_of(tx, &old)?;
             let moved = tx.decide(|tx, now| {

@@ -118,6 +118,32 @@ fn a_move_keeps_what_was_promised() {
 }
 
 #[test]
+fn a_room_that_somebody_named_goes_along_as_long_as_both_still_meet_there() {
+    let mut asked = new(MONDAY);
+    let quiet = Room {
+        id: id(21),
+        ..room_until("2100-12-31")
+    };
+    asked.time.room = Some(Named::Known(quiet));
+    let named = book(&desk(), asked.clone()).unwrap();
+    assert!(named.is_room_named);
+    for (office, mode, along) in [
+        (7, None, Some(id(21))),
+        (7, Some(AppointmentMode::InPerson), Some(id(21))),
+        (7, Some(AppointmentMode::Phone), None),
+        (8, None, None),
+    ] {
+        assert_eq!(named.room_along(id(office), mode), along, "{office}");
+    }
+    // Whoever names the room of the hours, or none, wants none for itself.
+    asked.time.room = Some(Named::Known(room_until("2100-12-31")));
+    for of_the_hours in [booked(), book(&desk(), asked).unwrap()] {
+        assert_eq!(of_the_hours.place.room, Some(id(20)));
+        assert_eq!(of_the_hours.room_along(id(7), None), None);
+    }
+}
+
+#[test]
 fn the_minutes_that_were_promised_count_against_the_caps() {
     let mut short = service();
     short.terms.figures.minutes = 30;
