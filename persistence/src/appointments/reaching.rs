@@ -16,24 +16,43 @@ use crate::tx::Tx;
 
 /// The appointments that the actor's right to `action` reaches, as `domain::appointments` judges it.
 pub(super) fn within(actor: &Actor, action: Action) -> Condition<appointments::table> {
-    let reach = actor.reach(action);
-    if reach == Reach::Organisation {
-        return Box::new(appointments::id.eq(appointments::id));
-    }
-    if reach == Reach::Never {
-        return Box::new(appointments::id.ne(appointments::id));
-    }
-    let mine = of_counsellor(reach::me(actor));
-    let here = actor.offices.iter().copied().map(Uid::from);
-    let here = appointments::office_id.eq_any(here.collect::<Vec<_>>());
-    match (action, reach) {
-        // Whoever works on a case says what came of its appointments, and reads them for it.
-        (Action::HoldAppointments, Reach::OwnCaseload) => Box::new(mine.or(of_cases(actor))),
-        (Action::HoldAppointments | Action::ReadAppointments, _) => {
-            Box::new(mine.or(of_cases(actor)).or(here))
+    match action {
+        Action::HoldAppointments => held(actor),
+        // Whoever says what came of an appointment reads it for that. Whose right has gone with
+        // another role says and reads nothing by it, whatever team still names them.
+        Action::ReadAppointments if actor.reach(Action::HoldAppointments) != Reach::Never => {
+            Box::new(worked(actor, action).or(held(actor)))
         }
-        _ => Box::new(mine.or(here)),
+        _ => worked(actor, action),
     }
+}
+
+/// The own ones, and those of an own office: `Appointment::is_within`.
+fn worked(actor: &Actor, action: Action) -> Condition<appointments::table> {
+    match actor.reach(action) {
+        Reach::Never => Box::new(appointments::id.ne(appointments::id)),
+        Reach::OwnCaseload | Reach::OwnOffice => Box::new(mine(actor).or(here(actor))),
+        Reach::Organisation => Box::new(appointments::id.eq(appointments::id)),
+    }
+}
+
+/// Those of which the actor says what came: `Appointment::is_held_by`.
+fn held(actor: &Actor) -> Condition<appointments::table> {
+    match actor.reach(Action::HoldAppointments) {
+        Reach::Never => Box::new(appointments::id.ne(appointments::id)),
+        Reach::OwnCaseload => Box::new(mine(actor).or(of_cases(actor))),
+        Reach::OwnOffice => Box::new(mine(actor).or(of_cases(actor)).or(here(actor))),
+        Reach::Organisation => Box::new(appointments::id.eq(appointments::id)),
+    }
+}
+
+fn mine(actor: &Actor) -> Condition<appointments::table> {
+    of_counsellor(reach::me(actor))
+}
+
+fn here(actor: &Actor) -> Condition<appointments::table> {
+    let here = actor.offices.iter().copied().map(Uid::from);
+    Box::new(appointments::office_id.eq_any(here.collect::<Vec<_>>()))
 }
 
 /// Those that somebody holds.

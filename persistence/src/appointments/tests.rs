@@ -1,4 +1,6 @@
-//! The lists go along an index.
+//! The lists go along an index, and lead to what the domain says is reached.
+
+mod reach;
 
 use chrono::{DateTime, Utc};
 use domain::actor::{Actor, ActorKind, Role};
