@@ -60,6 +60,28 @@ fn a_wrong_outcome_is_reopened_while_the_next_one_is_to_come() {
 }
 
 #[test]
+fn an_hour_is_given_back_and_moved_once_the_other_one_is_over() {
+    let (office, once) = once();
+    let person = office.person(1);
+    let desk = office.desk();
+    let first = booked(&office, &once, &person, "2026-03-16T09:00:00Z");
+    let off = json!({ "by": "us", "reason": "counsellor_away" });
+    step(&desk, &first, "cancellation", &off).ok(200);
+    booked(&office, &once, &person, MONDAY);
+    let back = |client: &Client| step(client, &first, "restoration", &json!({}));
+    back(&desk).refused(409, "appointment_pending");
+    at(&office.app, "2026-03-09T10:00:00Z");
+    // Nobody has said yet what came of the one that is over.
+    let desk = office.desk();
+    back(&desk).ok(200);
+    let to = json!({
+        "office_id": Place::Home.office(0), "counsellor_id": counsellor(0).id(),
+        "starts_at": "2026-03-23T09:00:00Z", "reason": "cannot_come",
+    });
+    step(&desk, &first, "move", &to).ok(201);
+}
+
+#[test]
 fn what_is_over_of_two_records_does_not_keep_them_apart() {
     let (office, once) = once();
     let (kept, other) = (office.person(1), office.person(2));

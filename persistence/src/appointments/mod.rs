@@ -1,5 +1,6 @@
-//! Appointments. Whoever books for a person holds the person alone, then the appointment, then the
-//! service where its minutes are counted, then what it takes: in this order everywhere.
+//! Appointments. Whoever books for a person holds the person alone, then the appointment with those
+//! of the person that are over by now, then the service where its minutes are counted, then what it
+//! takes: in this order everywhere.
 
 mod asking;
 mod closing;
@@ -16,7 +17,6 @@ use domain::cases::Case;
 use domain::kernel::{Changed, Refusal};
 use domain::policy::Action;
 
-use crate::backend::Conn;
 use crate::cached;
 use crate::cases as stored_cases;
 use crate::error::Error;
@@ -34,6 +34,7 @@ pub use asking::{Asked, asked, person, restoration, time, whom};
 pub use closing::{Closing, booked_on, booked_over};
 pub use list::{Filter, Item, Key, Label, item, key, list};
 pub(crate) use people::{expected, later_in_chains, pending, release_over, repoint};
+use people::{hold, hold_and_release};
 use reaching::within;
 pub(crate) use reaching::{open_after, open_ids_after, recheck, wants_work};
 use row::Changes;
@@ -69,11 +70,12 @@ pub fn lock(tx: &mut Tx<'_>, id: AppointmentId, action: Action) -> Result<Appoin
     let seen = get(tx, id, action)?;
     let person = names::person_of_record(tx, seen.individual)?;
     individuals::hold_alone(tx, &[person.id.into()])?;
-    let row = appointments::table.find((tx.org(), Uid::from(id)));
-    // Row locks exist on PostgreSQL only; SQLite has one writer.
-    if let Conn::Pg(c) = tx.conn() {
-        let held = row.select(appointments::id).for_no_key_update();
-        held.first::<Uid>(c).optional()?;
+    if seen.is_once {
+        // It may be the one to come after this step: what is over of the same person is let go of
+        // here, because whoever plans appointments holds many of them.
+        hold_and_release(tx, &[person.id.into()], Some(id.into()))?;
+    } else {
+        hold(tx, [Uid::from(id)])?;
     }
     let appointment = get(tx, id, action)?;
     if appointment.individual == person.id {
@@ -121,14 +123,17 @@ pub fn records(
     })
 }
 
-/// Stores what was booked, with what it takes. The person is held.
+/// Stores what was booked, with what it takes. The person is held. Where this one is the one to come,
+/// what is over by now of the same person is let go of.
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Appointment>) -> Result<Appointment, Error> {
     let appointment = tx.record(changed);
+    if appointment.pending(tx.now()).is_some() {
+        release_over(tx, &[appointment.individual.into()])?;
+    }
     add(tx, appointment)
 }
 
 fn add(tx: &mut Tx<'_>, appointment: Appointment) -> Result<Appointment, Error> {
-    release_before(tx, &appointment)?;
     let row = Row::of(&appointment, tx.org(), tx.now())?;
     diesel::insert_into(appointments::table)
         .values(&row)
@@ -137,14 +142,6 @@ fn add(tx: &mut Tx<'_>, appointment: Appointment) -> Result<Appointment, Error> 
     occupy(tx, &appointment)?;
     worklist::of_appointments(tx, std::slice::from_ref(&appointment))?;
     Ok(appointment)
-}
-
-/// Lets go of what is over by now of the same person, where this one is the one to come.
-fn release_before(tx: &mut Tx<'_>, appointment: &Appointment) -> Result<(), Error> {
-    if appointment.pending(tx.now()).is_none() {
-        return Ok(());
-    }
-    release_over(tx, &[appointment.individual.into()])
 }
 
 /// Who comes to move the same one second finds it changed before; of what is left, a second one to
@@ -179,7 +176,6 @@ fn store(tx: &mut Tx<'_>, recorded: Recorded) -> Result<Appointment, Error> {
             other => other,
         })?;
     let mut appointment = recorded.appointment;
-    release_before(tx, &appointment)?;
     let stored = appointments::table
         .find((tx.org(), Uid::from(appointment.id)))
         .filter(appointments::version.eq(appointment.version.0));

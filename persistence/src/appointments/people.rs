@@ -7,6 +7,8 @@ use domain::kernel::Span;
 use domain::services::ServiceId;
 
 use super::{Row, holder};
+use crate::backend::Conn;
+use crate::cached::filled;
 use crate::error::Error;
 use crate::occupancy;
 use crate::schema::appointments;
@@ -30,16 +32,54 @@ pub(crate) fn expected(tx: &mut Tx<'_>, person: IndividualId) -> Result<Vec<Span
 }
 
 /// Lets what is over of these records stand in nobody's way any more. Nothing runs when an hour is
-/// over, so that whoever wants another one sees to it.
+/// over, so that whoever wants another one sees to it. The records are held, and nothing of theirs
+/// is yet.
 pub(crate) fn release_over(tx: &mut Tx<'_>, people: &[Uid]) -> Result<(), Error> {
-    let over = appointments::table
+    hold_and_release(tx, people, None)
+}
+
+/// The same, with an appointment of theirs held until the end of the transaction. All of them are
+/// held in the order in which they are planned: two who want the same ones wait for each other, and
+/// never each for the other.
+pub(super) fn hold_and_release(
+    tx: &mut Tx<'_>,
+    people: &[Uid],
+    held: Option<Uid>,
+) -> Result<(), Error> {
+    let over: Vec<Uid> = appointments::table
         .filter(appointments::organisation_id.eq(tx.org()))
         .filter(appointments::individual_id.eq_any(people.to_vec()))
         .filter(appointments::pending_key.is_not_null())
-        .filter(appointments::ends_at.le(Instant::from(tx.now())));
+        .filter(appointments::ends_at.le(Instant::from(tx.now())))
+        .order(appointments::id)
+        .select(appointments::id)
+        .load(tx.conn())?;
+    hold(tx, over.iter().copied().chain(held))?;
+    if over.is_empty() {
+        return Ok(());
+    }
+    let over = appointments::table
+        .filter(appointments::organisation_id.eq(tx.org()))
+        .filter(appointments::id.eq_any(filled(over)));
     diesel::update(over)
         .set(appointments::pending_key.eq(None::<Uid>))
         .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Holds these appointments until the end of the transaction, in one order for everybody.
+pub(super) fn hold(tx: &mut Tx<'_>, ids: impl IntoIterator<Item = Uid>) -> Result<(), Error> {
+    let org = tx.org();
+    // Row locks exist on PostgreSQL only; SQLite has one writer.
+    if let Conn::Pg(c) = tx.conn() {
+        appointments::table
+            .filter(appointments::organisation_id.eq(org))
+            .filter(appointments::id.eq_any(filled(ids)))
+            .order(appointments::id)
+            .select(appointments::id)
+            .for_no_key_update()
+            .load::<Uid>(c)?;
+    }
     Ok(())
 }
 
