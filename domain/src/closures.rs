@@ -84,7 +84,11 @@ impl Closure {
             version: Version::FIRST,
         };
         let (from, to) = (closure.from.to_string(), closure.to.to_string());
-        Ok(closure.says(Fact::ClosureSet { from, to }))
+        Ok(closure.says(Fact::ClosureSet {
+            from,
+            to,
+            acknowledged: Vec::new(),
+        }))
     }
 
     /// Takes it back: it goes unless it began before today; then what was stays, and it ends with

@@ -165,7 +165,10 @@ impl Room {
         faults.refuse()?;
         self.terms = terms.ordered();
         let version = self.version.next().0;
-        Ok(self.says(Fact::RoomReplaced { version }))
+        Ok(self.says(Fact::RoomReplaced {
+            version,
+            acknowledged: Vec::new(),
+        }))
     }
 
     /// Whether nobody is booked there on `day` any more.

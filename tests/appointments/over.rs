@@ -26,6 +26,12 @@ fn closing_over_booked_hours_asks_for_somebody_who_sees_how_many() {
     assert_eq!(rules(&refused), ["availability.booked"]);
     keeper.put_now(&room, &with(&shut, &acknowledged)).ok(200);
     assert_eq!(office.desk().get(&booked).ok(200)["status"], "booked");
+    // What each of them saw stands in the log.
+    for kind in ["availability_exception_set", "closure_set", "room_replaced"] {
+        let told =
+            format!("events WHERE kind = '{kind}' AND payload LIKE '%[\"availability.booked\"]%'");
+        assert_eq!(office.app.database.count(&told), 1, "{kind}");
+    }
 }
 
 #[test]

@@ -159,7 +159,7 @@ async fn set(
             let changed = Closure::set(new, tx.actor(), tx.day()?)?;
             let over = Closing::Office(office);
             let booked = appointments::booked_on(tx, over, (from, Some(to)))?;
-            close_over(booked, &acknowledged)?;
+            let changed = close_over(changed, booked, &acknowledged)?;
             let closure = closures::insert(tx, changed)?;
             Ok(Created {
                 location: links.to(address(closure.id)),

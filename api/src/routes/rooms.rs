@@ -244,13 +244,11 @@ async fn replace(
             let room = rooms::get(tx, *id)?;
             if_match.check(room.version)?;
             let was_closed_on = room.terms.closed_on;
-            let changed = room.replace(terms.clone(), tx.actor())?;
+            let mut changed = room.replace(terms.clone(), tx.actor())?;
             if let Some(from) = terms.closed_on.filter(|_| terms.closed_on != was_closed_on) {
                 let over = Closing::Room(*id);
-                close_over(
-                    appointments::booked_on(tx, over, (from, None))?,
-                    &acknowledged,
-                )?;
+                let booked = appointments::booked_on(tx, over, (from, None))?;
+                changed = close_over(changed, booked, &acknowledged)?;
             }
             let room = rooms::save(tx, changed)?;
             Ok(Tagged(room.version, RoomView::of(room, &links)))

@@ -5,7 +5,7 @@ use crate::actor::{Actor, Role};
 use crate::availabilities::{Plan, Window};
 use crate::cases::{Case, CaseState, FOLLOWING};
 use crate::follow_ups::Whom;
-use crate::kernel::{Day, Refusal, Span};
+use crate::kernel::{Changed, Day, Refusal, Span};
 use crate::rooms::Room;
 use crate::rulebook::{Finding, Moment, Rule};
 use crate::services::{BookedBy, Service, ServiceId};
@@ -235,11 +235,16 @@ pub(super) fn of_room(room: Option<&Room>, day: Day) -> Option<Finding> {
 }
 
 /// Refuses to close an office or a room, or to be away, over so many appointments, until somebody
-/// acknowledges it. They stay booked: whoever closes sees to them.
-pub fn close_over(booked: i64, acknowledged: &[String]) -> Result<(), Refusal> {
+/// acknowledges it; then the change tells so. They stay booked: whoever closes sees to them.
+pub fn close_over<T>(
+    changed: Changed<T>,
+    booked: i64,
+    acknowledged: &[String],
+) -> Result<Changed<T>, Refusal> {
     let over = (booked > 0).then(|| BOOKED_OVER.finding(&[]).with("count", booked));
     let over = over.into_iter().collect();
-    Refusal::unless_acknowledged(over, acknowledged).map(drop)
+    let acknowledged = Refusal::unless_acknowledged(over, acknowledged)?;
+    Ok(changed.acknowledging(&acknowledged))
 }
 
 /// Too short before it begins to move it.

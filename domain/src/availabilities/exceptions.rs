@@ -187,6 +187,7 @@ impl Exception {
             on: exception.day.to_string(),
             from: exception.times.from().to_string(),
             to: exception.times.to().to_string(),
+            acknowledged: Vec::new(),
         };
         Ok(exception.says(fact))
     }

@@ -643,6 +643,9 @@ pub enum Fact {
     RoomReplaced {
         /// Its version from now on.
         version: i64,
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
     },
     /// An office, or all of them, will receive nobody on some days.
     ClosureSet {
@@ -650,6 +653,9 @@ pub enum Fact {
         from: String,
         /// The last day.
         to: String,
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
     },
     /// A closure that had begun ended.
     ClosureEnded {
@@ -712,6 +718,9 @@ pub enum Fact {
         from: String,
         /// Until when.
         to: String,
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
     },
     /// A day goes by the hours of the week again.
     AvailabilityExceptionRemoved {
@@ -852,6 +861,7 @@ pub enum Fact {
     /// It is not called off any more.
     AppointmentRestored {
         /// Rules whose warning was acknowledged.
+        #[serde(default)]
         acknowledged: Vec<String>,
     },
     /// What was said to have come of it was taken back.
@@ -876,5 +886,16 @@ impl Fact {
     /// The kind, as stored: `case_opened`.
     pub fn kind(&self) -> &'static str {
         self.into()
+    }
+
+    /// Tells which rules were acknowledged as well, where hours were closed over people who are
+    /// booked; other facts have no place for it.
+    pub(crate) fn acknowledge(&mut self, rules: &[String]) {
+        if let Self::RoomReplaced { acknowledged, .. }
+        | Self::ClosureSet { acknowledged, .. }
+        | Self::AvailabilityExceptionSet { acknowledged, .. } = self
+        {
+            acknowledged.extend_from_slice(rules);
+        }
     }
 }

@@ -52,6 +52,14 @@ impl<T> Changed<T> {
         }
     }
 
+    /// The same change, which tells that these rules were acknowledged for it.
+    pub(crate) fn acknowledging(mut self, rules: &[String]) -> Self {
+        for event in &mut self.events {
+            event.fact.acknowledge(rules);
+        }
+        self
+    }
+
     /// The state to store. Its version is still the one that was loaded.
     pub fn state(&self) -> &T {
         &self.state

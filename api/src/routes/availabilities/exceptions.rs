@@ -332,7 +332,8 @@ async fn set(
             let calendar = Calendar::with_patron(organisations::get(tx)?.patron);
             let around = availabilities::around(tx, &colleague)?;
             let changed = Exception::set(new, &of_the_day, calendar, around)?;
-            close_over(booked_over(tx, changed.state())?, &acknowledged)?;
+            let booked = booked_over(tx, changed.state())?;
+            let changed = close_over(changed, booked, &acknowledged)?;
             let exception = availabilities::insert_exception(tx, changed)?;
             Ok(Created {
                 location: links.to(address(*staff, exception.id)),

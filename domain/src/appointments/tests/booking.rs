@@ -349,12 +349,38 @@ fn whoever_asked_not_to_be_contacted_or_died_is_not_just_booked() {
 #[test]
 fn nobody_closes_over_people_who_are_booked_without_seeing_how_many() {
     let acknowledged = ["availability.booked".to_owned()];
+    let closing = || {
+        let fact = Fact::ClosureSet {
+            from: "2026-03-09".to_owned(),
+            to: "2026-03-09".to_owned(),
+            acknowledged: Vec::new(),
+        };
+        Changed::new((), About::thing("closure", id::<()>(50)).says(fact))
+    };
     for (booked, rules) in [
         (0, ""),
         (1, "availability.booked"),
         (8, "availability.booked"),
     ] {
-        assert_eq!(told(close_over(booked, &[])), rules, "{booked}");
-        assert_eq!(told(close_over(booked, &acknowledged)), "");
+        assert_eq!(told(close_over(closing(), booked, &[])), rules, "{booked}");
+        // What somebody saw belongs in the log.
+        let closed = close_over(closing(), booked, &acknowledged).unwrap();
+        let Fact::ClosureSet { acknowledged, .. } = &closed.events()[0].fact else {
+            unreachable!("it is a closure");
+        };
+        assert_eq!(acknowledged.concat(), rules);
+    }
+}
+
+#[test]
+fn facts_of_before_tell_of_nothing_that_was_acknowledged() {
+    for old in [
+        r#"{"kind":"appointment_restored"}"#,
+        r#"{"kind":"closure_set","from":"2026-03-09","to":"2026-03-09"}"#,
+        r#"{"kind":"room_replaced","version":2}"#,
+    ] {
+        let fact: Fact = serde_json::from_str(old).unwrap();
+        let written = serde_json::to_string(&fact).unwrap();
+        assert!(written.contains(r#""acknowledged":[]"#), "{written}");
     }
 }
