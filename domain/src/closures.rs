@@ -54,6 +54,16 @@ pub enum TakenBack<T> {
     Ended(Changed<T>),
 }
 
+impl<T> TakenBack<T> {
+    /// What is left of it, if it does not go.
+    pub fn left(&self) -> Option<&T> {
+        match self {
+            Self::Removed(_) => None,
+            Self::Ended(ended) => Some(ended.state()),
+        }
+    }
+}
+
 /// The refusal of whoever takes back what is over.
 pub(crate) fn over() -> Refusal {
     Refusal::WrongStatus {

@@ -25,6 +25,7 @@ pub mod me;
 pub mod offices;
 pub mod organisation;
 pub mod outside_identities;
+mod over;
 pub mod privacy_notices;
 pub mod problems;
 pub mod referrals;

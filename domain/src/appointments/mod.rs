@@ -6,6 +6,7 @@
 //! calendars take the whole chain for one entry.
 
 mod booking;
+mod closing;
 mod codes;
 mod outcome;
 mod rules;
@@ -17,6 +18,7 @@ mod steps;
 mod tests;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use chrono_tz::Tz;
 use uuid::Uuid;
 
 use crate::actor::{Actor, OfficeId, StaffId};
@@ -28,12 +30,13 @@ use crate::rooms::RoomId;
 use crate::services::ServiceId;
 
 pub use booking::{NewAppointment, NewTime, Person, Used};
+pub use closing::{close_over, left_out, take_back_over};
 pub use codes::{
     AbsenceReason, AppointmentMode, AppointmentOutcome, AppointmentOutcomes, AppointmentText,
     ChangeReason, Resource, Side,
 };
 pub use outcome::Outcome;
-pub use rules::{CAP_DAYS, NOTICE_DAYS, REOPEN_DAYS, RULES, close_over};
+pub use rules::{CAP_DAYS, NOTICE_DAYS, REOPEN_DAYS, RULES};
 pub use status::{AppointmentStatus, AppointmentStep};
 pub use steps::{Moved, Reopening, Restoration};
 
@@ -266,5 +269,9 @@ fn written(at: DateTime<Utc>, actor: &Actor) -> String {
 
 /// The day on which an instant is, where the actor's organisation counts days.
 fn day_of(at: DateTime<Utc>, actor: &Actor) -> Option<Day> {
-    Day::at(at, actor.zone).ok()
+    day_at(at, actor.zone)
+}
+
+fn day_at(at: DateTime<Utc>, zone: Tz) -> Option<Day> {
+    Day::at(at, zone).ok()
 }

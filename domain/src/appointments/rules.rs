@@ -5,7 +5,7 @@ use crate::actor::{Actor, Role};
 use crate::availabilities::{Plan, Window};
 use crate::cases::{Case, CaseState, FOLLOWING};
 use crate::follow_ups::Whom;
-use crate::kernel::{Changed, Day, Refusal, Span};
+use crate::kernel::{Day, Span};
 use crate::rooms::Room;
 use crate::rulebook::{Finding, Moment, Rule};
 use crate::services::{BookedBy, Service, ServiceId};
@@ -51,7 +51,7 @@ const CASE_CLOSED: Rule = Rule::warning("appointment.case_closed", "Percorso: ho
 /// The room is closed by now.
 const ROOM_CLOSED: Rule = Rule::warning("appointment.room_closed", HOURS);
 /// People are booked when nobody is to receive them.
-const BOOKED_OVER: Rule = Rule::warning(
+pub(super) const BOOKED_OVER: Rule = Rule::warning(
     "availability.booked",
     "practice of employment services; local decision",
 )
@@ -232,19 +232,6 @@ pub(super) fn of_person_again(whom: Whom, case: Option<&Case>) -> Vec<Finding> {
 pub(super) fn of_room(room: Option<&Room>, day: Day) -> Option<Finding> {
     let closed = room.is_some_and(|room| room.is_closed_on(day));
     closed.then(|| ROOM_CLOSED.finding(&[]).with("day", day))
-}
-
-/// Refuses to close an office or a room, or to be away, over so many appointments, until somebody
-/// acknowledges it; then the change tells so. They stay booked: whoever closes sees to them.
-pub fn close_over<T>(
-    changed: Changed<T>,
-    booked: i64,
-    acknowledged: &[String],
-) -> Result<Changed<T>, Refusal> {
-    let over = (booked > 0).then(|| BOOKED_OVER.finding(&[]).with("count", booked));
-    let over = over.into_iter().collect();
-    let acknowledged = Refusal::unless_acknowledged(over, acknowledged)?;
-    Ok(changed.acknowledging(&acknowledged))
 }
 
 /// Too short before it begins to move it.

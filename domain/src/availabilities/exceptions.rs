@@ -201,6 +201,7 @@ impl Exception {
         let fact = Fact::AvailabilityExceptionRemoved {
             counsellor: self.staff.uuid(),
             on: self.day.to_string(),
+            acknowledged: Vec::new(),
         };
         Ok(self.says(fact))
     }

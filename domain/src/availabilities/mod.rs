@@ -244,6 +244,7 @@ impl Availability {
             to: hours.times.to().to_string(),
             valid_from: hours.valid.from().to_string(),
             valid_to: hours.valid.to().map(|to| to.to_string()),
+            acknowledged: Vec::new(),
         };
         Ok(hours.says(fact))
     }
@@ -254,7 +255,10 @@ impl Availability {
         may_keep(around)?;
         if self.valid.from() >= around.today {
             let counsellor = self.staff.uuid();
-            let fact = Fact::AvailabilityRemoved { counsellor };
+            let fact = Fact::AvailabilityRemoved {
+                counsellor,
+                acknowledged: Vec::new(),
+            };
             return Ok(TakenBack::Removed(self.says(fact)));
         }
         let yesterday = around.today.subtract_days(1).ok();
@@ -356,6 +360,7 @@ impl Availability {
         let fact = Fact::AvailabilityEndSet {
             counsellor: self.staff.uuid(),
             on: last.map(|last| last.to_string()),
+            acknowledged: Vec::new(),
         };
         Ok(self.says(fact))
     }

@@ -50,6 +50,9 @@ pub enum Fact {
         roles: Vec<String>,
         /// The offices from now on.
         offices: Vec<OfficeId>,
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
     },
     /// Roles or offices of an account changed, because a newer token of the organisation's own
     /// provider says so; what was issued before ended.
@@ -77,7 +80,11 @@ pub enum Fact {
         roles: Vec<String>,
     },
     /// An account was disabled; its tokens ended.
-    StaffDisabled {},
+    StaffDisabled {
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
+    },
     /// A disabled account was enabled.
     StaffEnabled {},
     /// Somebody changed the own password, or an operator set it.
@@ -693,6 +700,9 @@ pub enum Fact {
         valid_from: String,
         /// The last day, where there is one.
         valid_to: Option<String>,
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
     },
     /// Hours of the week that apply have another last day.
     AvailabilityEndSet {
@@ -700,11 +710,17 @@ pub enum Fact {
         counsellor: Uuid,
         /// The last day, where there is one.
         on: Option<String>,
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
     },
     /// Hours of the week that lay ahead were taken back.
     AvailabilityRemoved {
         /// Whose.
         counsellor: Uuid,
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
     },
     /// On one day the hours of a colleague are otherwise.
     AvailabilityExceptionSet {
@@ -728,6 +744,9 @@ pub enum Fact {
         counsellor: Uuid,
         /// Which day.
         on: String,
+        /// Rules whose warning was acknowledged.
+        #[serde(default)]
+        acknowledged: Vec<String>,
     },
     /// Whoever proposed a hand-over took note that it was refused.
     HandOverRefusalSeen {},
@@ -893,7 +912,13 @@ impl Fact {
     pub(crate) fn acknowledge(&mut self, rules: &[String]) {
         if let Self::RoomReplaced { acknowledged, .. }
         | Self::ClosureSet { acknowledged, .. }
-        | Self::AvailabilityExceptionSet { acknowledged, .. } = self
+        | Self::AvailabilityReplaced { acknowledged, .. }
+        | Self::AvailabilityEndSet { acknowledged, .. }
+        | Self::AvailabilityRemoved { acknowledged, .. }
+        | Self::AvailabilityExceptionSet { acknowledged, .. }
+        | Self::AvailabilityExceptionRemoved { acknowledged, .. }
+        | Self::StaffChanged { acknowledged, .. }
+        | Self::StaffDisabled { acknowledged } = self
         {
             acknowledged.extend_from_slice(rules);
         }

@@ -8,6 +8,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actor::{Actor, ActorKind, OfficeId, Role, StaffId};
+use crate::cases::FOLLOWING;
 use crate::event::{About, Fact};
 use crate::kernel::{Changed, Fault, PersonName, Refusal, Version};
 use crate::policy::{Action, Reach};
@@ -182,6 +183,18 @@ impl StaffMember {
         self.status == AccountStatus::Enabled && self.roles.contains(&Role::Administrator)
     }
 
+    /// The offices at which it receives people now and would receive nobody any more.
+    pub fn offices_left(&self, after: &Self) -> Vec<OfficeId> {
+        let left = self.offices.iter().copied();
+        left.filter(|office| self.receives_at(*office) && !after.receives_at(*office))
+            .collect()
+    }
+
+    fn receives_at(&self, office: OfficeId) -> bool {
+        let follows = self.roles.iter().any(|role| FOLLOWING.contains(role));
+        self.status == AccountStatus::Enabled && follows && self.offices.contains(&office)
+    }
+
     /// Takes the right to sign in; sessions and tokens end. Not from oneself, and not from the
     /// last account that can manage accounts.
     pub fn disable(
@@ -195,7 +208,9 @@ impl StaffMember {
         self.refuse_last(administrators)?;
         self.status = status;
         self.epoch += 1;
-        Ok(self.says(Fact::StaffDisabled {}))
+        Ok(self.says(Fact::StaffDisabled {
+            acknowledged: Vec::new(),
+        }))
     }
 
     /// Gives the right to sign in back. Sessions that ended stay ended.

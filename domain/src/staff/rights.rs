@@ -150,6 +150,7 @@ impl StaffMember {
         let fact = Fact::StaffChanged {
             roles: names(&given.roles),
             offices: offices.iter().copied().collect(),
+            acknowledged: Vec::new(),
         };
         self.roles = given.roles;
         self.awaiting = given.awaiting;

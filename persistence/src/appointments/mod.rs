@@ -31,7 +31,7 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub use asking::{Asked, asked, person, restoration, time, whom};
-pub use closing::{Closing, booked_on, booked_over};
+pub use closing::{Closing, booked_in, booked_on, booked_over, booked_with};
 pub use list::{Filter, Item, Key, Label, item, key, list};
 pub(crate) use people::{expected, later_in_chains, pending, release_over, repoint};
 use people::{hold, hold_and_release};

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use domain::actor::{Actor, StaffId};
 use domain::appointments::close_over;
 use domain::availabilities::{
-    Exception, ExceptionId, Extra, NewChange, NewException, NewExtra, OnTheDay, keeps,
+    Exception, ExceptionId, Extra, NewChange, NewException, NewExtra, OnTheDay, Plan, keeps,
 };
 use domain::cases::Colleague;
 use domain::kernel::Calendar;
@@ -22,9 +22,10 @@ use crate::http::wire::{
     OfficeIdField, RoomIdField, StaffIdField,
 };
 use crate::http::{
-    Access, Command, Created, Done, Field, IfMatch, Links, List, ListOf, Problem, Query, Routes,
-    SelfLink, Tagged, Valid,
+    Access, Command, Created, Done, Field, IfMatch, Links, List, ListOf, Params, Problem, Query,
+    Routes, SelfLink, Tagged, Valid,
 };
+use crate::routes::over::{BookedRule, EndedOver};
 
 /// A page of exceptions.
 type AvailabilityExceptions = ListOf<AvailabilityExceptionView>;
@@ -236,11 +237,15 @@ fn looked_up(tx: &mut Tx<'_>, change: OnTheDay) -> Result<NewChange, Error> {
     })
 }
 
-/// How many people are booked with a colleague who will not be there.
+/// How many people are booked with a colleague who will not be there, or in hours that other ones of
+/// the day take the place of.
 fn booked_over(tx: &mut Tx<'_>, exception: &Exception) -> Result<i64, Error> {
     let (day, times, zone) = (exception.day, exception.times, tx.actor().zone);
-    let (OnTheDay::Absent(_), Some(begin)) = (&exception.change, times.from().begin(day, zone))
-    else {
+    if matches!(exception.change, OnTheDay::Extra(_)) {
+        let besides = exception.clone();
+        return appointments::booked_in(tx, exception.staff, |plan| plan.exceptions.push(besides));
+    }
+    let Some(begin) = times.from().begin(day, zone) else {
         return Ok(0);
     };
     let over = Closing::Counsellor(exception.staff);
@@ -346,16 +351,21 @@ async fn set(
 
 /// Takes an exception back: its day goes by the weekly hours again.
 ///
-/// Those of days that are over stay: they are history.
+/// Those of days that are over stay: they are history. Whoever is booked in hours that were added
+/// stays booked: how many they are is told, and asks for somebody who acknowledges it
+/// (`availability.booked`).
 #[utoipa::path(delete, path = "/counsellors/{staff_id}/availability-exceptions/{exception_id}",
     tag = "availabilities", operation_id = "take_availability_exception_back",
     params(("staff_id" = StaffIdField, Path, description = "The colleague."),
-        ("exception_id" = AvailabilityExceptionIdField, Path, description = "The exception.")),
+        ("exception_id" = AvailabilityExceptionIdField, Path, description = "The exception."),
+        ("acknowledged" = inline(Option<BookedRule>), Query,
+            description = "The rule whose warning is acknowledged.")),
     responses((status = 204), (status = 409, description = "Its day is over.")))]
 async fn take_back(
     command: Command,
     path: Path<(StaffId, ExceptionId)>,
     if_match: IfMatch,
+    Params(over): Params<EndedOver>,
 ) -> Result<HttpResponse, Problem> {
     command
         .run(move |tx| {
@@ -364,6 +374,9 @@ async fn take_back(
             let exception = availabilities::exception(tx, staff, id)?;
             if_match.check(exception.version)?;
             let changed = exception.take_back(availabilities::around(tx, &colleague)?)?;
+            let goes = |plan: &mut Plan| plan.exceptions.retain(|one| one.id != id);
+            let booked = appointments::booked_in(tx, staff, goes)?;
+            let changed = close_over(changed, booked, &over.rules())?;
             availabilities::remove_exception(tx, changed)?;
             Ok(Done)
         })

@@ -8,16 +8,19 @@ mod windows;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::actor::StaffId;
+use domain::appointments::{close_over, take_back_over};
 use domain::availabilities::{Availability, AvailabilityId, NewHours};
 use domain::policy::Action;
-use persistence::{Error, Tx, availabilities, rooms, services};
+use persistence::{Error, Tx, appointments, availabilities, rooms, services};
 
 use self::views::{AvailabilityRequest, AvailabilityView, Hours};
 use crate::http::list::NoFilter;
 use crate::http::wire::{AvailabilityIdField, StaffIdField};
 use crate::http::{
-    Access, Command, Created, Done, IfMatch, List, ListOf, Problem, Query, Routes, Tagged, Valid,
+    Access, Command, Created, Done, IfMatch, List, ListOf, Params, Problem, Query, Routes, Tagged,
+    Valid,
 };
+use crate::routes::over::{BookedRule, EndedOver};
 
 /// A page of weekly hours.
 type Availabilities = ListOf<AvailabilityView>;
@@ -120,7 +123,8 @@ async fn set(
 /// Replaces weekly hours whole.
 ///
 /// Once they began before today only `valid_to` changes, to yesterday at the earliest: what was open
-/// is history. Other hours are set beside them.
+/// is history. Other hours are set beside them. Whoever is booked in what goes stays booked: how many
+/// they are is told, and asks for somebody who acknowledges it (`availability.booked`).
 #[utoipa::path(put, path = "/counsellors/{staff_id}/availabilities/{availability_id}",
     tag = "availabilities", operation_id = "replace_availability_hours",
     params(("staff_id" = StaffIdField, Path, description = "The colleague."),
@@ -143,6 +147,9 @@ async fn replace(
             let new = looked_up(tx, &hours)?;
             let others = availabilities::of_colleague(tx, staff)?;
             let changed = old.replace(new, &others, availabilities::around(tx, &colleague)?)?;
+            let left = Some(changed.state().clone());
+            let booked = appointments::booked_in(tx, staff, |plan| plan.become_of(id, left))?;
+            let changed = close_over(changed, booked, &hours.acknowledged)?;
             let hours = availabilities::save(tx, changed)?;
             Ok(Tagged(hours.version, AvailabilityView::of(hours, &links)))
         })
@@ -152,16 +159,20 @@ async fn replace(
 /// Takes weekly hours back.
 ///
 /// Hours that begin today or later are removed. Those that began before stay, and end with
-/// yesterday: what was open is history.
+/// yesterday: what was open is history. Whoever is booked in them stays booked: how many they are is
+/// told, and asks for somebody who acknowledges it (`availability.booked`).
 #[utoipa::path(delete, path = "/counsellors/{staff_id}/availabilities/{availability_id}",
     tag = "availabilities", operation_id = "take_availability_back",
     params(("staff_id" = StaffIdField, Path, description = "The colleague."),
-        ("availability_id" = AvailabilityIdField, Path, description = "The hours.")),
+        ("availability_id" = AvailabilityIdField, Path, description = "The hours."),
+        ("acknowledged" = inline(Option<BookedRule>), Query,
+            description = "The rule whose warning is acknowledged.")),
     responses((status = 204), (status = 409, description = "They are over.")))]
 async fn take_back(
     command: Command,
     path: Path<(StaffId, AvailabilityId)>,
     if_match: IfMatch,
+    Params(over): Params<EndedOver>,
 ) -> Result<HttpResponse, Problem> {
     command
         .run(move |tx| {
@@ -170,6 +181,9 @@ async fn take_back(
             let hours = availabilities::get_kept(tx, &colleague, id)?;
             if_match.check(hours.version)?;
             let taken = hours.take_back(availabilities::around(tx, &colleague)?)?;
+            let left = taken.left().cloned();
+            let booked = appointments::booked_in(tx, staff, |plan| plan.become_of(id, left))?;
+            let taken = take_back_over(taken, booked, &over.rules())?;
             availabilities::take_back(tx, taken)?;
             Ok(Done)
         })

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::address;
+use crate::http::body::bounded;
 use crate::http::wire::{
     AvailabilityIdField, ClockTimeField, DayField, LanguageCodeField, OfficeIdField, RoomIdField,
     ServiceIdField, StaffIdField,
@@ -68,6 +69,12 @@ pub(super) struct AvailabilityRequest {
     #[serde(default)]
     #[schema(required = false, example = false)]
     remote: bool,
+    /// Rules whose warning is acknowledged: `availability.booked`, of hours that are replaced.
+    #[serde(default)]
+    #[schema(min_items = 0, max_items = 10, required = false,
+        example = json!(["availability.booked"]))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
+    acknowledged: Vec<String>,
 }
 
 /// What was sent; nothing is looked up yet.
@@ -83,6 +90,7 @@ pub(super) struct Hours {
     pub(super) services: Vec<ServiceId>,
     pub(super) languages: Vec<LanguageCode>,
     pub(super) remote: bool,
+    pub(super) acknowledged: Vec<String>,
 }
 
 impl AvailabilityRequest {
@@ -102,6 +110,7 @@ impl AvailabilityRequest {
             services: Field::all(self.service_ids)?,
             languages: Field::all(self.languages)?,
             remote: self.remote,
+            acknowledged: self.acknowledged,
         })
     }
 }

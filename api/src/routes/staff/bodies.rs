@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::http::body::bounded;
 use crate::http::wire::{
     AccountStatusField, EmailField, OfficeIdField, PersonNameField, RoleField,
 };
@@ -47,12 +48,29 @@ pub(super) struct StaffChange {
     #[schema(value_type = Vec<OfficeIdField>, min_items = 0, max_items = 100)]
     #[validate(nested)]
     office_ids: Several<OfficeIdField, 0, 100>,
+    /// Rules whose warning is acknowledged: `availability.booked`.
+    #[serde(default)]
+    #[schema(min_items = 0, max_items = 10, required = false,
+        example = json!(["availability.booked"]))]
+    #[validate(length(max = 10), custom(function = "bounded"))]
+    acknowledged: Vec<String>,
+}
+
+/// The rights of an account from now on, read.
+pub(super) struct Rights {
+    pub(super) roles: Vec<Role>,
+    pub(super) offices: Vec<OfficeId>,
+    pub(super) acknowledged: Vec<String>,
 }
 
 impl StaffChange {
     /// Roles and offices, both in the order of the request.
-    pub(super) fn rights(self) -> Result<(Vec<Role>, Vec<OfficeId>), Problem> {
-        Ok((Field::all(self.roles)?, Field::all(self.office_ids)?))
+    pub(super) fn rights(self) -> Result<Rights, Problem> {
+        Ok(Rights {
+            roles: Field::all(self.roles)?,
+            offices: Field::all(self.office_ids)?,
+            acknowledged: self.acknowledged,
+        })
     }
 }
 

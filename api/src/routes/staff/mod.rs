@@ -9,17 +9,19 @@ use std::collections::BTreeSet;
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::actor::{Actor, OfficeId, StaffId};
+use domain::appointments::close_over;
 use domain::kernel::{Changed, Refusal};
 use domain::policy::Action;
 use domain::staff::{Administrators, StaffMember};
-use persistence::staff;
+use persistence::{appointments, staff};
 
 use self::bodies::{StaffChange, StaffCreation, StaffListFilter};
 use self::views::{StaffCard, StaffView};
 use crate::http::wire::{AccountStatusField, OfficeIdField, RoleField, StaffIdField};
 use crate::http::{
-    Access, Command, Created, IfMatch, List, ListOf, Problem, Query, Routes, Tagged, Valid,
+    Access, Command, Created, IfMatch, List, ListOf, Params, Problem, Query, Routes, Tagged, Valid,
 };
+use crate::routes::over::{BookedRule, EndedOver};
 
 /// A page of them.
 type StaffList = ListOf<StaffCard>;
@@ -94,7 +96,9 @@ async fn create(
 /// The roles `targeted_placement_officer` and `administrator` wait for another administrator, and
 /// are not proposed by one who saw the link by which the account's password was chosen, or who
 /// linked it to a provider; one that waits and is left out is withdrawn. Where the organisation
-/// follows its provider, the change holds until the next newer token.
+/// follows its provider, the change holds until the next newer token. Whoever is booked where the
+/// colleague receives nobody any more stays booked: how many they are is told, and asks for somebody
+/// who acknowledges it (`availability.booked`).
 #[utoipa::path(put, path = "/staff/{staff_id}", tag = "staff", operation_id = "change_staff_member",
     params(("staff_id" = StaffIdField, Path, description = "The account.")),
     request_body = StaffChange,
@@ -107,14 +111,15 @@ async fn change(
     if_match: IfMatch,
     Valid(body): Valid<StaffChange>,
 ) -> Result<HttpResponse, Problem> {
-    let (roles, offices) = body.rights()?;
-    let named = offices.clone();
-    let (roles, offices) = (BTreeSet::from_iter(roles), BTreeSet::from_iter(offices));
+    let rights = body.rights()?;
+    let said = (rights.offices.clone(), rights.acknowledged);
+    let roles = BTreeSet::from_iter(rights.roles);
+    let offices = BTreeSet::from_iter(rights.offices);
     decide(
         command,
         *id,
         if_match,
-        named,
+        said,
         move |member, actor, administrators| {
             member.change(roles.clone(), offices.clone(), actor, administrators)
         },
@@ -138,16 +143,26 @@ async fn approve_roles(
     id: Path<StaffId>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    decide(command, *id, if_match, vec![], StaffMember::approve_roles).await
+    decide(
+        command,
+        *id,
+        if_match,
+        Said::default(),
+        StaffMember::approve_roles,
+    )
+    .await
 }
 
 /// Takes the right to sign in from an account.
 ///
 /// Its sessions and access tokens end within a second. Nobody disables the own account, and one
-/// account that can manage accounts always remains.
+/// account that can manage accounts always remains. Whoever is booked with the colleague stays booked:
+/// how many they are is told, and asks for somebody who acknowledges it (`availability.booked`).
 #[utoipa::path(post, path = "/staff/{staff_id}/disablement", tag = "staff",
     operation_id = "disable_staff_member",
-    params(("staff_id" = StaffIdField, Path, description = "The account.")),
+    params(("staff_id" = StaffIdField, Path, description = "The account."),
+        ("acknowledged" = inline(Option<BookedRule>), Query,
+            description = "The rule whose warning is acknowledged.")),
     responses((status = 200, body = StaffView),
         (status = 409, description = "Disabled already, the own account, or the last that can \
             manage accounts.")))]
@@ -155,8 +170,10 @@ async fn disable(
     command: Command,
     id: Path<StaffId>,
     if_match: IfMatch,
+    Params(over): Params<EndedOver>,
 ) -> Result<HttpResponse, Problem> {
-    decide(command, *id, if_match, vec![], StaffMember::disable).await
+    let said = (vec![], over.rules());
+    decide(command, *id, if_match, said, StaffMember::disable).await
 }
 
 /// Gives an account the right to sign in back.
@@ -172,19 +189,22 @@ async fn enable(
     id: Path<StaffId>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    decide(command, *id, if_match, vec![], |member, actor, _| {
+    let said = Said::default();
+    decide(command, *id, if_match, said, |member, actor, _| {
         member.enable(actor)
     })
     .await
 }
 
-/// Gets the account, decides, saves, and forgets verified tokens of this process. `offices` are
-/// those that the request names, in its order.
+/// The offices that a request names, in its order, and the rules whose warning it acknowledges.
+type Said = (Vec<OfficeId>, Vec<String>);
+
+/// Gets the account, decides, saves, and forgets verified tokens of this process.
 async fn decide(
     command: Command,
     id: StaffId,
     if_match: IfMatch,
-    offices: Vec<OfficeId>,
+    (offices, acknowledged): Said,
     decision: impl Fn(StaffMember, &Actor, &Administrators) -> Result<Changed<StaffMember>, Refusal>
     + Send
     + 'static,
@@ -195,7 +215,10 @@ async fn decide(
         let member = staff::get(tx, id)?;
         if_match.check(member.version)?;
         staff::refuse_unknown_offices(tx, offices.iter().copied())?;
-        let changed = decision(member, tx.actor(), &administrators)?;
+        let changed = decision(member.clone(), tx.actor(), &administrators)?;
+        let left = member.offices_left(changed.state());
+        let booked = appointments::booked_with(tx, id, left)?;
+        let changed = close_over(changed, booked, &acknowledged)?;
         let member = staff::save(tx, changed)?;
         StaffView::of(tx, member, language, &links)
     });

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::appointments::samples::closed;
-use crate::availabilities::Plan;
+use crate::availabilities::{Availability, Plan};
+use crate::kernel::Period;
 use crate::rooms::{Room, RoomKind, RoomTerms};
 use crate::services::{BookedBy, Service, ServiceMode};
 
@@ -373,11 +374,50 @@ fn nobody_closes_over_people_who_are_booked_without_seeing_how_many() {
 }
 
 #[test]
+fn whoever_is_booked_in_hours_that_go_is_counted() {
+    let before = plan(3, vec![hours(3, Weekday::Mon, "09:00", "13:00")]);
+    let to_come = [booked()];
+    for (from, to, left) in [
+        ("09:00", "13:00", 0),
+        ("10:00", "11:00", 0),
+        ("10:00", "10:55", 1),
+        ("10:05", "13:00", 1),
+    ] {
+        let after = plan(3, vec![hours(3, Weekday::Mon, from, to)]);
+        assert_eq!(left_out(&before, &after, &to_come), left, "{from} {to}");
+    }
+    let mut ended = before.clone();
+    let left = |last| {
+        let valid = Period::new(day("2026-01-01"), Some(day(last))).unwrap();
+        let shorter = Availability {
+            valid,
+            ..hours(3, Weekday::Mon, "09:00", "13:00")
+        };
+        ended.become_of(id(103), Some(shorter));
+        left_out(&before, &ended, &to_come)
+    };
+    assert_eq!(["2026-03-09", "2026-03-08"].map(left), [0, 1]);
+    let mut gone = before.clone();
+    gone.become_of(id(103), None);
+    assert_eq!(left_out(&before, &gone, &to_come), 1);
+    // Hours of another service, elsewhere, or from afar alone do not do instead.
+    let mut other = before.clone();
+    other.hours[0].terms.office = id(8);
+    assert_eq!(left_out(&before, &other, &to_come), 1);
+    other.hours[0].terms.office = id(7);
+    other.hours[0].terms.services = vec![id(31)];
+    assert_eq!(left_out(&before, &other, &to_come), 1);
+    // Who was booked outside of all hours loses none.
+    assert_eq!(left_out(&gone, &ended, &to_come), 0);
+}
+
+#[test]
 fn facts_of_before_tell_of_nothing_that_was_acknowledged() {
     for old in [
         r#"{"kind":"appointment_restored"}"#,
         r#"{"kind":"closure_set","from":"2026-03-09","to":"2026-03-09"}"#,
         r#"{"kind":"room_replaced","version":2}"#,
+        r#"{"kind":"staff_disabled"}"#,
     ] {
         let fact: Fact = serde_json::from_str(old).unwrap();
         let written = serde_json::to_string(&fact).unwrap();

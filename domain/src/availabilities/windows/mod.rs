@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
-use super::{Availability, Exception, OnTheDay, Terms};
+use super::{Availability, AvailabilityId, Exception, OnTheDay, Terms};
 use crate::cases::Colleague;
 use crate::closures::{Closure, ClosureId};
 use crate::kernel::{Calendar, ClockSpan, Day, Holiday};
@@ -85,6 +85,12 @@ struct Piece {
 }
 
 impl Plan {
+    /// Has these hours become what is left of them; they go where nothing is.
+    pub fn become_of(&mut self, hours: AvailabilityId, left: Option<Availability>) {
+        self.hours.retain(|one| one.id != hours);
+        self.hours.extend(left);
+    }
+
     /// The windows of these days; with `service`, those in which one is booked for it.
     pub fn windows(&self, from: Day, to: Day, service: Option<ServiceId>) -> Windows {
         let mut all = Windows::default();
