@@ -24,6 +24,14 @@ fn closing_over_booked_hours_asks_for_somebody_who_sees_how_many() {
     let shut = json!({ "label": "Sala 1", "places": 4, "closed_on": "2026-03-09" });
     let refused = keeper.put_now(&room, &shut);
     assert_eq!(rules(&refused), ["availability.booked"]);
+    // Who they are, the list says.
+    let those = format!(
+        "/appointments?room={}&status=booked&from=2026-03-09",
+        office.room
+    );
+    let those = keeper.get(&those).ok(200)["items"].clone();
+    assert_eq!(those.as_array().unwrap().len(), 1);
+    assert_eq!(those[0]["id"], json!(id(&booked)));
     keeper.put_now(&room, &with(&shut, &acknowledged)).ok(200);
     assert_eq!(office.desk().get(&booked).ok(200)["status"], "booked");
     // What each of them saw stands in the log.

@@ -174,6 +174,7 @@ fn lists_are_by_the_hour_and_go_by_each_way_in() {
     assert_eq!(ids(&format!("office={}", Place::Home.office(0))), both);
     assert_eq!(ids(&format!("counsellor={}", counsellor(0).id())), both);
     assert_eq!(ids(&format!("service={}", office.service)), both);
+    assert_eq!(ids(&format!("room={}", office.room)), both);
     for query in [
         &*format!("individual={one}"),
         "status=booked",

@@ -9,7 +9,7 @@ use domain::kernel::{ClockTime, Day, Span};
 use domain::rooms::RoomId;
 
 use super::Row;
-use super::reaching::{at, of_counsellor};
+use super::reaching::{at, in_room, of_counsellor};
 use crate::availabilities;
 use crate::error::Error;
 use crate::reach::Condition;
@@ -37,10 +37,7 @@ impl Closing {
             Self::CounsellorAt(who, office) => Box::new(of_counsellor(who.into()).and(at(office))),
             Self::Office(Some(office)) => at(office),
             Self::Office(None) => Box::new(appointments::id.eq(appointments::id)),
-            Self::Room(room) => {
-                let here = appointments::room_id.assume_not_null().eq(Uid::from(room));
-                Box::new(appointments::room_id.is_not_null().and(here))
-            }
+            Self::Room(room) => in_room(room),
         }
     }
 }

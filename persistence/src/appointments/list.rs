@@ -13,7 +13,7 @@ use domain::rooms::RoomId;
 use domain::services::ServiceId;
 
 use super::Row;
-use super::reaching::{at, of_counsellor, within};
+use super::reaching::{at, in_room, of_counsellor, within};
 use crate::cached::filled;
 use crate::error::Error;
 use crate::individuals;
@@ -37,6 +37,8 @@ pub struct Filter {
     pub case: Option<CaseId>,
     /// For this service.
     pub service: Option<ServiceId>,
+    /// In this room.
+    pub room: Option<RoomId>,
     /// That stand so.
     pub status: Option<AppointmentStatus>,
     /// That begin at this instant or later.
@@ -102,8 +104,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, page: &Page<Key>) -> Result<Paged<
     })
 }
 
-/// The ways into what the filter means, each of which an index serves. A person, a case or a
-/// colleague leads to few, of which those within reach are kept. Those of the actor's cases that
+/// The ways into what the filter means, each of which an index serves. A person, a case, a colleague
+/// or a room leads to few, of which those within reach are kept. Those of the actor's cases that
 /// lie elsewhere are found by their case: no index has a whole caseload in the order of its hours.
 fn ways(actor: &Actor, filter: &Filter) -> Vec<Condition<appointments::table>> {
     let reached = || within(actor, Action::ReadAppointments);
@@ -122,6 +124,9 @@ fn ways(actor: &Actor, filter: &Filter) -> Vec<Condition<appointments::table>> {
     }
     if let Some(who) = filter.counsellor {
         return vec![Box::new(of_counsellor(who.into()).and(reached()))];
+    }
+    if let Some(room) = filter.room {
+        return vec![Box::new(in_room(room).and(reached()))];
     }
     let offices = actor.offices.iter().copied();
     let here = offices.filter(|office| filter.office.is_none_or(|asked| asked == *office));
@@ -152,6 +157,9 @@ fn of_way(
     }
     if let Some(service) = filter.service {
         query = query.filter(appointments::service_id.eq(Uid::from(service)));
+    }
+    if let Some(room) = filter.room {
+        query = query.filter(in_room(room));
     }
     if let Some(status) = filter.status {
         query = query.filter(appointments::status.eq(status.to_string()));

@@ -5,6 +5,7 @@ use domain::actor::{Actor, OfficeId};
 use domain::appointments::{Appointment, AppointmentStatus};
 use domain::event::{CaseId, IndividualId};
 use domain::policy::{Action, Reach};
+use domain::rooms::RoomId;
 
 use super::Row;
 use crate::backend::Conn;
@@ -63,6 +64,12 @@ pub(super) fn of_counsellor(who: Uid) -> Condition<appointments::table> {
 /// Those at an office.
 pub(super) fn at(office: OfficeId) -> Condition<appointments::table> {
     Box::new(appointments::office_id.eq(Uid::from(office)))
+}
+
+/// Those in a room.
+pub(super) fn in_room(room: RoomId) -> Condition<appointments::table> {
+    let here = appointments::room_id.assume_not_null().eq(Uid::from(room));
+    Box::new(appointments::room_id.is_not_null().and(here))
 }
 
 /// Those of cases that the actor works on, or whose office the actor coordinates.

@@ -36,7 +36,7 @@ fn counsellor(rig: &Rig) -> Caller {
 }
 
 /// Every way into the list, each with the index that serves it.
-fn ways() -> [(Filter, &'static [&'static str]); 8] {
+fn ways() -> [(Filter, &'static [&'static str]); 9] {
     let none = Filter::default();
     [
         (none, &["by_office", "by_counsellor"]),
@@ -76,6 +76,14 @@ fn ways() -> [(Filter, &'static [&'static str]); 8] {
                 ..none
             },
             &["by_case"],
+        ),
+        (
+            Filter {
+                room: Some(id(20)),
+                status: Some(AppointmentStatus::Booked),
+                ..none
+            },
+            &["by_room"],
         ),
         (
             Filter {

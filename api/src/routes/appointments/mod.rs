@@ -18,7 +18,7 @@ use validator::Validate;
 
 use crate::http::list::NoFilter;
 use crate::http::wire::{
-    AppointmentStatusField, CaseIdField, DayField, IndividualIdField, OfficeIdField,
+    AppointmentStatusField, CaseIdField, DayField, IndividualIdField, OfficeIdField, RoomIdField,
     ServiceIdField, StaffIdField,
 };
 use crate::http::{
@@ -48,6 +48,8 @@ pub struct AppointmentFilter {
     #[validate(nested)]
     service: Option<ServiceIdField>,
     #[validate(nested)]
+    room: Option<RoomIdField>,
+    #[validate(nested)]
     status: Option<AppointmentStatusField>,
     #[validate(nested)]
     from: Option<DayField>,
@@ -71,6 +73,7 @@ impl AppointmentFilter {
             individual: Field::given(self.individual.as_ref()),
             case: Field::given(self.case.as_ref()),
             service: Field::given(self.service.as_ref()),
+            room: Field::given(self.room.as_ref()),
             status: Field::given(self.status.as_ref()),
             from: from.and_then(|from| begin(tx, from)),
             before: to.and_then(|to: Day| begin(tx, to.add_days(1).ok()?)),
@@ -143,7 +146,9 @@ async fn book(
 ///
 /// Those of the caller's offices, and the caller's own elsewhere; with `case`, `individual` or
 /// `counsellor` those of the cases that the caller works on, too, wherever they are. `from` and `to` are days of the
-/// organisation, both included. `status=booked&to=` yesterday shows what is still to be closed.
+/// organisation, both included. `status=booked&to=` yesterday shows what is still to be closed, and
+/// `status=booked&from=` today with `room`, `office` or `counsellor` whom a closure is about
+/// (`availability.booked`).
 #[utoipa::path(get, path = "/appointments", tag = "appointments", operation_id = "appointments",
     params(
         ("office" = Option<OfficeIdField>, Query, description = "At this office only."),
@@ -151,6 +156,7 @@ async fn book(
         ("individual" = Option<IndividualIdField>, Query, description = "Of this person only."),
         ("case" = Option<CaseIdField>, Query, description = "Of this case only."),
         ("service" = Option<ServiceIdField>, Query, description = "For this service only."),
+        ("room" = Option<RoomIdField>, Query, description = "In this room only."),
         ("status" = Option<AppointmentStatusField>, Query, description = "That stand so only."),
         ("from" = Option<DayField>, Query, description = "From this day on only."),
         ("to" = Option<DayField>, Query, description = "Until this day only.")),
