@@ -180,3 +180,23 @@ fn an_hour_is_given_back_only_where_somebody_sees_that_it_does_not_fit_any_more(
     step(&desk, &first, "restoration", &acknowledged).ok(200);
     assert_eq!(office.taken(), 36);
 }
+
+#[test]
+fn nobody_is_expected_again_by_whoever_receives_nobody_any_more() {
+    let office = Office::open();
+    let desk = office.desk();
+    let first = office.booked(&office.person(1), MONDAY);
+    let off = json!({ "by": "us", "reason": "counsellor_away" });
+    step(&desk, &first, "cancellation", &off).ok(200);
+    let account = format!("/staff/{}", counsellor(0).id());
+    let administrator = office.app.as_(Role::Administrator);
+    administrator.step_now(&account, "disablement").ok(200);
+    let acknowledged = json!({ "acknowledged": ["appointment.outside_hours"] });
+    let refused = step(&desk, &first, "restoration", &acknowledged);
+    refused.refused(422, "invalid");
+    assert_eq!(refused.faults(), ["/counsellor_id receives_nobody"]);
+    assert_eq!(office.taken(), 0);
+    // Another colleague may still expect them.
+    administrator.step_now(&account, "enablement").ok(200);
+    step(&desk, &first, "restoration", &json!({})).ok(200);
+}

@@ -180,8 +180,7 @@ impl Asked<'_> {
         let around = window(self.plan, self.day, service, self.span, |window| {
             serves(window, place.office, place.mode)
         });
-        let receives = self.plan.colleague.can_answer_at(place.office);
-        (around.is_none() || !receives).then(|| OUTSIDE_HOURS.finding(&[]))
+        around.is_none().then(|| OUTSIDE_HOURS.finding(&[]))
     }
 }
 

@@ -195,7 +195,7 @@ impl Appointment {
 
     /// Takes back that it was called off, or that the person will not come, before it begins. Whether
     /// the hour is still free the rows of what is taken decide; whether it still fits is judged as at
-    /// the booking.
+    /// the booking: with somebody who receives nobody there any more nobody is expected again.
     pub fn restore(
         self,
         actor: &Actor,
@@ -204,6 +204,9 @@ impl Appointment {
         moment: &Moment<'_>,
     ) -> Result<Changed<Recorded>, Refusal> {
         self.allowed(actor, case, AppointmentStep::Restore, moment.now)?;
+        if !around.plan.colleague.can_answer_at(self.place.office) {
+            return Err(Refusal::invalid("/counsellor_id", "receives_nobody"));
+        }
         let mut found = rules::of_person_again(around.whom, case);
         if let Some(day) = day_of(self.span.starts(), actor) {
             let asked = Asked {

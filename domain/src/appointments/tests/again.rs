@@ -209,8 +209,17 @@ fn an_hour_is_given_back_only_where_it_still_fits() {
     assert_eq!(back(None, &shut), "closed");
     let nowhere = |around: &mut Restoration| around.plan.hours.clear();
     assert_eq!(back(None, &nowhere), "outside_hours");
-    let left = |around: &mut Restoration| around.plan.colleague.disabled = true;
-    assert_eq!(back(None, &left), "outside_hours");
+    // With whoever receives nobody there any more nobody is expected, whatever is acknowledged.
+    let nobody = "invalid: /counsellor_id receives_nobody";
+    let left = |around: &mut Restoration| {
+        around.plan.colleague.disabled = true;
+        around.acknowledged = vec!["appointment.outside_hours".to_owned()];
+    };
+    assert_eq!(back(None, &left), nobody);
+    let elsewhere = |around: &mut Restoration| around.plan.colleague.offices = vec![id(8)];
+    assert_eq!(back(None, &elsewhere), nobody);
+    let desk = |around: &mut Restoration| around.plan.colleague.roles = vec![Role::DeskOperator];
+    assert_eq!(back(None, &desk), nobody);
     let acknowledged = |around: &mut Restoration| {
         around.plan.hours.clear();
         around.acknowledged = vec!["appointment.outside_hours".to_owned()];
