@@ -1179,6 +1179,7 @@ fault-invalid_instant = Not an instant with its offset from UTC (RFC 3339).
 fault-service_blocked = Nobody is booked for this service any more.
 fault-service_for_groups = This service is held in a group: people enrol for it.
 fault-mode_not_offered = The service is not held in this way.
+fault-service_of_another = Is the service of another appointment.
 fault-case_of_another_person = Is a case of another person.
 fault-case_closed = The case is closed.
 fault-unsuitable_reason = The reason does not fit what is said.

@@ -1179,6 +1179,7 @@ fault-invalid_instant = Non è un istante con lo scarto da UTC (RFC 3339).
 fault-service_blocked = Per questo servizio non si prenota più.
 fault-service_for_groups = Questo servizio si svolge in gruppo: ci si iscrive.
 fault-mode_not_offered = Il servizio non si svolge in questo modo.
+fault-service_of_another = È il servizio di un altro appuntamento.
 fault-case_of_another_person = È il caso di un'altra persona.
 fault-case_closed = Il caso è chiuso.
 fault-unsuitable_reason = Il motivo non corrisponde a quanto indicato.

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use domain::actor::{OfficeId, StaffId};
-use domain::appointments::{AppointmentMode, AppointmentState};
+use domain::appointments::{Appointment, AppointmentId, AppointmentMode, AppointmentState};
 use domain::availabilities::{OnTheDay, Plan};
 use domain::individuals::contacts::LanguageCode;
 use domain::kernel::{Day, Span};
 use domain::policy::Action;
-use domain::rooms::{RoomFeature, RoomId};
+use domain::rooms::{Room, RoomFeature, RoomId};
 use domain::rulebook::Moment;
 use domain::services::Service;
-use domain::slots::{Candidate, OfDay, Search, Slot, Taken, Wanted, bookable, week_of};
+use domain::slots::{Candidate, Moving, OfDay, Search, Slot, Taken, Wanted, bookable, week_of};
 
 use crate::appointments::Row;
 use crate::availabilities;
@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, StaffName};
 use crate::reach;
+use crate::rooms as stored_rooms;
 use crate::schema::{
     appointments, availabilities as hours, availability_exceptions as exceptions, rooms,
 };
@@ -44,6 +45,8 @@ pub struct Wish {
     pub needs: BTreeSet<RoomFeature>,
     /// With whom.
     pub counsellor: Option<StaffId>,
+    /// Which appointment is to be moved there, if it is one; it was loaded within reach.
+    pub moving: Option<Appointment>,
 }
 
 /// The place of a slot in the list: when it begins, with whom.
@@ -78,7 +81,8 @@ pub fn list(
     let after = page.after.map(|(at, _)| Day::at(at, zone));
     let after = after.transpose().map_err(|_| Error::Corrupt("instant"))?;
     let from = after.map_or(from, |after| from.max(after));
-    let mut days = bookable(&wish.service, (from, to), tx.day()?);
+    let of = (&wish.service, wish.moving.as_ref());
+    let mut days = bookable(of, (from, to), tx.day()?);
     let mut further = 0;
     while let Some((first, last)) = days {
         let sunday = week_of(first).and_then(|week| week.to()).unwrap_or(first);
@@ -125,13 +129,16 @@ fn search<T>(
     let last = week_of(to).and_then(|week| week.to()).unwrap_or(to);
     let staff = receiving(tx, wish, (first, last))?;
     let plans = availabilities::plans(tx, &staff, first, last)?;
-    let rooms = rooms_of(&plans);
+    let along = along(tx, wish)?;
+    let mut rooms = rooms_of(&plans);
+    rooms.extend(along.as_ref().map(|room| room.id));
     let features = features(tx, &rooms)?;
     // A night before and after: days are counted there, and instants in UTC.
     let begin = first.date().and_time(chrono::NaiveTime::MIN).and_utc() - TimeDelta::days(1);
     let end = last.date().and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::days(2);
-    let mut taken = taken(tx, &staff, (begin, end))?;
-    let rooms = taken_rooms(tx, &rooms, (begin, end))?;
+    let not = wish.moving.as_ref().map(|moving| moving.id);
+    let mut taken = taken(tx, &staff, (begin, end), not)?;
+    let rooms = taken_rooms(tx, &rooms, (begin, end), not)?;
     let candidates = plans.into_iter().map(|plan| Candidate {
         taken: taken.remove(&plan.colleague.staff).unwrap_or_default(),
         plan,
@@ -143,6 +150,10 @@ fn search<T>(
             mode: wish.mode,
             language: wish.language.clone(),
             needs: wish.needs.clone(),
+            moving: wish.moving.as_ref().map(|appointment| Moving {
+                appointment,
+                room: along.as_ref(),
+            }),
         },
         candidates: candidates.collect(),
         rooms,
@@ -150,6 +161,13 @@ fn search<T>(
         zone: tx.actor().zone,
     };
     tx.decide(|_, moment| deed(&search, moment))
+}
+
+/// The room that goes along with an appointment that is to be moved.
+fn along(tx: &mut Tx<'_>, wish: &Wish) -> Result<Option<Room>, Error> {
+    let moving = wish.moving.as_ref();
+    let room = moving.and_then(|moving| moving.room_along(wish.office, Some(wish.mode)));
+    room.map(|room| stored_rooms::get(tx, room)).transpose()
 }
 
 /// Who receives people at the office in these weeks.
@@ -206,12 +224,13 @@ fn features(
         .collect()
 }
 
-/// What of these colleagues is taken between two instants. It is read from the appointments: of what
-/// they take there is a row for every five minutes.
+/// What of these colleagues is taken between two instants, by any appointment but that one. It is
+/// read from the appointments: of what they take there is a row for every five minutes.
 fn taken(
     tx: &mut Tx<'_>,
     staff: &[StaffId],
     (begin, end): (DateTime<Utc>, DateTime<Utc>),
+    not: Option<AppointmentId>,
 ) -> Result<BTreeMap<StaffId, Vec<Taken>>, Error> {
     let rows: Vec<Row> = appointments::table
         .filter(appointments::organisation_id.eq(tx.org()))
@@ -223,7 +242,7 @@ fn taken(
     let mut taken: BTreeMap<StaffId, Vec<Taken>> = BTreeMap::new();
     for row in &rows {
         let appointment = row.appointment()?;
-        if appointment.occupies() {
+        if appointment.occupies() && not != Some(appointment.id) {
             let is_work = matches!(
                 appointment.state,
                 AppointmentState::Booked | AppointmentState::Held { .. }
@@ -236,11 +255,12 @@ fn taken(
     Ok(taken)
 }
 
-/// When these rooms are taken between two instants, by whomever.
+/// When these rooms are taken between two instants, by any appointment but that one.
 fn taken_rooms(
     tx: &mut Tx<'_>,
     ids: &BTreeSet<RoomId>,
     (begin, end): (DateTime<Utc>, DateTime<Utc>),
+    not: Option<AppointmentId>,
 ) -> Result<BTreeMap<RoomId, Vec<Span>>, Error> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
@@ -256,7 +276,8 @@ fn taken_rooms(
     let mut taken: BTreeMap<RoomId, Vec<Span>> = BTreeMap::new();
     for row in &rows {
         let appointment = row.appointment()?;
-        if let Some(room) = appointment.place.room.filter(|_| appointment.occupies()) {
+        let takes = appointment.occupies() && not != Some(appointment.id);
+        if let Some(room) = appointment.place.room.filter(|_| takes) {
             taken.entry(room).or_default().push(appointment.span);
         }
     }

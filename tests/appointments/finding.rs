@@ -158,3 +158,59 @@ fn a_wrong_question_is_refused() {
     );
     desk.get(&path).refused(404, "not_found");
 }
+
+#[test]
+fn another_hour_is_looked_for_as_it_was_promised() {
+    let office = Office::open();
+    let desk = office.desk();
+    let appointment = office.booked(&office.person(1), MONDAY);
+    let monday = "from=2026-03-09&to=2026-03-09&limit=50";
+    let mut longer = interview("interview", true);
+    longer["minutes"] = json!(120);
+    longer["blocked"] = json!(true);
+    let service = format!("/services/{}", office.service);
+    let coordinator = office.app.member(coordinator(0));
+    coordinator.put_now(&service, &longer).ok(200);
+    assert!(starts(&free(&desk, &office, monday)).is_empty());
+    // Thirteen quarters begin an hour of Monday morning; its own is no other one.
+    let moving = format!("{monday}&moving={}", id(&appointment));
+    let others = free(&desk, &office, &moving);
+    assert_eq!(starts(&others).len(), 12);
+    assert!(starts(&others).contains(&"2026-03-09T09:15:00Z"));
+    assert!(!starts(&others).contains(&MONDAY));
+    let days = format!(
+        "/free-slots/days?service={}&office={}&from=2026-03-09&to=2026-03-10&moving={}",
+        office.service,
+        Place::Home.office(0),
+        id(&appointment)
+    );
+    assert_eq!(desk.get(&days).ok(200)["items"][0]["free"], 12);
+    let to = json!({
+        "office_id": Place::Home.office(0), "counsellor_id": counsellor(0).id(),
+        "starts_at": "2026-03-09T09:15:00Z", "reason": "cannot_come",
+    });
+    step(&desk, &appointment, "move", &to).ok(201);
+}
+
+#[test]
+fn only_who_moves_an_appointment_looks_for_another_hour_of_it() {
+    let office = Office::open();
+    let appointment = office.booked(&office.person(1), MONDAY);
+    let coordinator_of = office.app.member(coordinator(0));
+    let other = coordinator_of.post("/services", &interview("other", false));
+    let other = other.ok(201)["id"].clone();
+    let path = |service: &str| {
+        format!(
+            "/free-slots?service={service}&office={}&from=2026-03-09&to=2026-03-09&moving={}",
+            Place::Home.office(0),
+            id(&appointment)
+        )
+    };
+    let refused = office.desk().get(&path(other.as_str().unwrap()));
+    let refused = refused.refused(400, "bad_parameter");
+    assert_eq!(refused["errors"][0]["code"], "service_of_another");
+    let elsewhere = office.app.member(coordinator(2));
+    elsewhere
+        .get(&path(&office.service))
+        .refused(404, "not_found");
+}

@@ -9,16 +9,15 @@ use domain::availabilities::Why;
 use domain::kernel::Day;
 use domain::policy::Action;
 use domain::slots::{OfDay, WhyFull};
-use persistence::services;
 use persistence::slots::{self, Item, Wish};
-use persistence::{Error, Tx, offices};
+use persistence::{Error, Tx, appointments, offices, services};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::wire::{
-    AppointmentModeField, ClosureIdField, DayField, HolidayField, LanguageCodeField, OfficeIdField,
-    RoomFeatureField, RoomIdField, ServiceIdField, StaffIdField,
+    AppointmentIdField, AppointmentModeField, ClosureIdField, DayField, HolidayField,
+    LanguageCodeField, OfficeIdField, RoomFeatureField, RoomIdField, ServiceIdField, StaffIdField,
 };
 use crate::http::{Access, Field, List, ListOf, Params, Plain, Problem, Query, Routes};
 use crate::routes::cases::views::ColleagueView;
@@ -49,6 +48,8 @@ pub struct SlotsAsked {
     need: Option<RoomFeatureField>,
     #[validate(nested)]
     counsellor: Option<StaffIdField>,
+    #[validate(nested)]
+    moving: Option<AppointmentIdField>,
 }
 
 impl SlotsAsked {
@@ -64,7 +65,8 @@ impl SlotsAsked {
         Ok((from, to))
     }
 
-    /// What is looked for; refused where the service is for groups, or is not held in that way.
+    /// What is looked for; refused where the service is for groups, or is not held in that way. What
+    /// was promised to whoever is moved holds, whatever the service is by now.
     fn wish(&self, tx: &mut Tx<'_>) -> Result<Result<Wish, Problem>, Error> {
         let (service, office) = (self.service.as_ref(), self.office.as_ref());
         let (Some(service), Some(office)) = (service.copied(), office.copied()) else {
@@ -72,11 +74,18 @@ impl SlotsAsked {
         };
         let service = services::get(tx, service)?;
         offices::get(tx, office)?;
-        let Some(usual) = AppointmentMode::usual(service.terms.mode) else {
+        let moving = Field::given(self.moving.as_ref())
+            .map(|id| appointments::get(tx, id, Action::BookAppointments))
+            .transpose()?;
+        if { moving.as_ref() }.is_some_and(|moving| moving.service != service.id) {
+            return Ok(Err(Problem::parameter("service", "service_of_another")));
+        }
+        let promised = moving.as_ref().map(|moving| moving.place.mode);
+        let Some(usual) = promised.or(AppointmentMode::usual(service.terms.mode)) else {
             return Ok(Err(Problem::parameter("service", "service_for_groups")));
         };
         let mode = Field::given(self.mode.as_ref()).unwrap_or(usual);
-        if !mode.serves(service.terms.mode) {
+        if promised != Some(mode) && !mode.serves(service.terms.mode) {
             return Ok(Err(Problem::parameter("mode", "mode_not_offered")));
         }
         let need = Field::given(self.need.as_ref());
@@ -87,6 +96,7 @@ impl SlotsAsked {
             language: self.language.as_ref().and_then(Field::as_ref).cloned(),
             needs: need.into_iter().collect::<BTreeSet<_>>(),
             counsellor: Field::given(self.counsellor.as_ref()),
+            moving,
         }))
     }
 }
@@ -214,7 +224,8 @@ impl From<OfDay> for SlotDay {
 /// The hours of the counsellors of an office, less exceptions, closures, holidays and what is booked, in
 /// steps of a quarter of an hour (`slots.step_minutes`), within the days in which the service is booked.
 /// Of those who are free at once the one with the least share of the week taken is marked. Nobody is
-/// named who is received. At most 62 days at once.
+/// named who is received. At most 62 days at once. With `moving` another hour of an appointment is
+/// looked for: as long, in the way and in the room that were promised, and what it takes is free.
 #[utoipa::path(get, path = "/free-slots", tag = "appointments", operation_id = "free_slots",
     params(("service" = ServiceIdField, Query, description = "For which service."),
         ("office" = OfficeIdField, Query, description = "At which office."),
@@ -223,7 +234,8 @@ impl From<OfDay> for SlotDay {
         ("mode" = Option<AppointmentModeField>, Query, description = "How both meet; as the service is held when it is left out."),
         ("language" = Option<LanguageCodeField>, Query, description = "With somebody who receives people in this language."),
         ("need" = Option<RoomFeatureField>, Query, description = "In a room that has this."),
-        ("counsellor" = Option<StaffIdField>, Query, description = "With this colleague only.")),
+        ("counsellor" = Option<StaffIdField>, Query, description = "With this colleague only."),
+        ("moving" = Option<AppointmentIdField>, Query, description = "Which appointment of that service is to be moved there.")),
     responses((status = 200, body = FreeSlots)))]
 async fn free_slots(query: Query, list: List<SlotsAsked>) -> Result<HttpResponse, Problem> {
     let page = list.page()?;
@@ -250,7 +262,8 @@ async fn free_slots(query: Query, list: List<SlotsAsked>) -> Result<HttpResponse
         ("mode" = Option<AppointmentModeField>, Query, description = "How both meet; as the service is held when it is left out."),
         ("language" = Option<LanguageCodeField>, Query, description = "With somebody who receives people in this language."),
         ("need" = Option<RoomFeatureField>, Query, description = "In a room that has this."),
-        ("counsellor" = Option<StaffIdField>, Query, description = "With this colleague only.")),
+        ("counsellor" = Option<StaffIdField>, Query, description = "With this colleague only."),
+        ("moving" = Option<AppointmentIdField>, Query, description = "Which appointment of that service is to be moved there.")),
     responses((status = 200, body = SlotDays)))]
 async fn days(query: Query, Params(asked): Params<SlotsAsked>) -> Result<HttpResponse, Problem> {
     let days = asked.days()?;

@@ -15,11 +15,11 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::actor::{OfficeId, StaffId};
-use crate::appointments::AppointmentMode;
+use crate::appointments::{Appointment, AppointmentMode, Place};
 use crate::availabilities::{Plan, Window};
 use crate::individuals::contacts::LanguageCode;
 use crate::kernel::{Day, GRID_MINUTES, Period, Span};
-use crate::rooms::{RoomFeature, RoomId};
+use crate::rooms::{Room, RoomFeature, RoomId};
 use crate::rulebook::Moment;
 use crate::services::Service;
 
@@ -43,6 +43,18 @@ pub struct Wanted<'a> {
     pub language: Option<LanguageCode>,
     /// What the room must have.
     pub needs: BTreeSet<RoomFeature>,
+    /// Which appointment is to be moved there, if it is one.
+    pub moving: Option<Moving<'a>>,
+}
+
+/// An appointment for which another hour is looked for. What was promised holds: how long it is,
+/// though the service is longer by now, or blocked. What it takes itself is free.
+#[derive(Debug, Clone, Copy)]
+pub struct Moving<'a> {
+    /// The appointment.
+    pub appointment: &'a Appointment,
+    /// The room that goes along.
+    pub room: Option<&'a Room>,
 }
 
 /// A time that is taken.
@@ -101,13 +113,18 @@ pub fn week_of(day: Day) -> Option<Period> {
 }
 
 /// The days in which a service is booked by its own terms, of these; none where they all lie
-/// outside.
-pub fn bookable(service: &Service, (from, to): (Day, Day), today: Day) -> Option<(Day, Day)> {
+/// outside. Of a service that is blocked what was promised is still moved.
+pub fn bookable(
+    (service, moving): (&Service, Option<&Appointment>),
+    (from, to): (Day, Day),
+    today: Day,
+) -> Option<(Day, Day)> {
     let figures = service.terms.figures;
     let first = today.add_days(figures.margin_days.into()).ok()?;
     let last = today.add_days(figures.ahead_days.into()).ok()?;
     let (from, to) = (from.max(first), to.min(last));
-    (from <= to && !service.terms.blocked).then_some((from, to))
+    let is_offered = !service.terms.blocked || moving.is_some();
+    (from <= to && is_offered).then_some((from, to))
 }
 
 /// The minutes between two beginnings: on the grid, and one step of it at the least.
@@ -131,7 +148,7 @@ impl Search<'_> {
     /// the counsellors.
     pub fn slots(&self, (from, to): (Day, Day), moment: &Moment<'_>) -> Vec<Slot> {
         let today = moment.today;
-        let Some(days) = bookable(self.wanted.service, (from, to), today) else {
+        let Some(days) = self.bookable((from, to), today) else {
             return Vec::new();
         };
         let pace = self.pace(moment);
@@ -150,13 +167,49 @@ impl Search<'_> {
         all
     }
 
+    fn bookable(&self, days: (Day, Day), today: Day) -> Option<(Day, Day)> {
+        let moving = self.wanted.moving.map(|moving| moving.appointment);
+        bookable((self.wanted.service, moving), days, today)
+    }
+
     fn pace(&self, moment: &Moment<'_>) -> Pace {
         let minutes = self.wanted.service.terms.figures.minutes;
+        let promised = self.wanted.moving.map(|moving| moving.appointment.span);
+        let promised = promised.map(|span| span.ends() - span.starts());
         Pace {
             now: moment.now,
-            length: TimeDelta::minutes(minutes.into()),
+            length: promised.unwrap_or(TimeDelta::minutes(minutes.into())),
             step: step(moment),
         }
+    }
+
+    /// In which room somebody would be met in a window: the one that goes along, or that of the
+    /// hours. Who meets somebody from afar needs none.
+    fn room(&self, window: &Window) -> Option<RoomId> {
+        let along = self.wanted.moving.and_then(|moving| moving.room);
+        let room = along.map(|room| room.id).or(window.terms.room);
+        room.filter(|_| !self.wanted.mode.is_remote())
+    }
+
+    /// Whether the room that goes along is closed then.
+    fn is_shut(&self, window: &Window) -> bool {
+        let along = self.wanted.moving.and_then(|moving| moving.room);
+        let day = Day::at(window.starts, self.zone);
+        along.is_some_and(|room| day.is_ok_and(|day| room.is_closed_on(day)))
+    }
+
+    /// Whether it is the hour that the appointment has already.
+    fn is_the_same(&self, slot: &Slot) -> bool {
+        self.wanted.moving.is_some_and(|moving| {
+            let (old, wanted) = (moving.appointment, &self.wanted);
+            let place = Place {
+                office: wanted.office,
+                counsellor: slot.counsellor,
+                room: slot.room,
+                mode: wanted.mode,
+            };
+            place == old.place && slot.span == old.span
+        })
     }
 
     /// Those of one counsellor.
@@ -166,15 +219,16 @@ impl Search<'_> {
         let mut all = Vec::new();
         for window in plan.windows(from, to, Some(service)).windows {
             if self.will_do(&window) {
-                let room = window.terms.room.filter(|_| !self.wanted.mode.is_remote());
+                let room = self.room(&window);
                 let spans = self.free(candidate, &window, room, pace);
-                all.extend(spans.into_iter().map(|span| Slot {
+                let slots = spans.into_iter().map(|span| Slot {
                     span,
                     counsellor: plan.colleague.staff,
                     room,
                     load: loads.at(span),
                     is_least_loaded: false,
-                }));
+                });
+                all.extend(slots.filter(|slot| !self.is_the_same(slot)));
             }
         }
         all
@@ -184,14 +238,17 @@ impl Search<'_> {
     fn will_do(&self, window: &Window) -> bool {
         let (wanted, terms) = (&self.wanted, &window.terms);
         let language = wanted.language.as_ref();
-        let has = |room: &RoomId| {
-            let features = self.features.get(room);
+        let has = |room: RoomId| {
+            let features = self.features.get(&room);
             features.is_some_and(|features| wanted.needs.is_subset(features))
         };
         terms.office == wanted.office
             && (terms.remote || !wanted.mode.is_remote())
             && language.is_none_or(|language| terms.languages.contains(language))
-            && (wanted.needs.is_empty() || wanted.mode.is_remote() || terms.room.iter().any(has))
+            && (wanted.needs.is_empty()
+                || wanted.mode.is_remote()
+                || self.room(window).is_some_and(has))
+            && !self.is_shut(window)
     }
 
     /// What of a window is free for the whole of a meeting.

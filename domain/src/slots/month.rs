@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Pace, Search, Slot, bookable};
+use super::{Pace, Search, Slot};
 use crate::availabilities::{Why, Window};
 use crate::kernel::Day;
 use crate::rulebook::Moment;
@@ -75,14 +75,14 @@ impl Search<'_> {
     /// Why nobody can be booked on a day: each reason once, whoever of the counsellors it is of.
     fn why(&self, day: Day, moment: &Moment<'_>) -> Vec<WhyFull> {
         let service = self.wanted.service;
-        if service.terms.blocked {
+        if service.terms.blocked && self.wanted.moving.is_none() {
             return vec![WhyFull::Blocked];
         }
         let ahead = moment.today.days_until(day);
         if ahead < i64::from(service.terms.figures.margin_days) {
             return vec![WhyFull::TooSoon];
         }
-        if bookable(service, (day, day), moment.today).is_none() {
+        if self.bookable((day, day), moment.today).is_none() {
             return vec![WhyFull::TooFar];
         }
         let pace = self.pace(moment);

@@ -1,5 +1,7 @@
 //! Slots as tables of hours.
 
+mod moving;
+
 use chrono::Weekday;
 use proptest::prelude::*;
 
@@ -37,6 +39,7 @@ fn search(service: &Service, candidates: Vec<Candidate>) -> Search<'_> {
             mode: AppointmentMode::InPerson,
             language: None,
             needs: BTreeSet::new(),
+            moving: None,
         },
         zone: candidates
             .first()
