@@ -100,3 +100,38 @@ fn a_step_from_another_version_is_refused() {
     step(&desk, &appointment, "cancellation", &wrong).refused(422, "invalid");
     assert_eq!(desk.get(&appointment).ok(200)["version"], 1);
 }
+
+#[test]
+fn what_was_left_open_when_a_case_was_handed_over_is_asked_of_whoever_follows_it_now() {
+    let office = Office::open();
+    let (case, over) = super::reach::of_a_case(&office);
+    let whose = office.me().get(&over).ok(200)["person"]["individual_id"].clone();
+    let in_the_case = json!({ "case_id": id(&case) });
+    let later = office.hour(whose.as_str().unwrap(), "2026-03-16T09:00:00Z");
+    office
+        .me()
+        .post("/appointments", &with(&later, &in_the_case))
+        .ok(201);
+    at(&office.app, "2026-03-09T10:00:00Z");
+    let both = [
+        "appointment_to_close 2026-03-10",
+        "appointment_to_close 2026-03-17",
+    ];
+    let next = office.app.member(counsellor(1));
+    assert_eq!(due(&office.me()), both);
+    let for_good = crate::hand_overs::for_good(counsellor(1));
+    let hand_over = crate::hand_overs::proposed(&office.me(), &case, &for_good);
+    step(&next, &hand_over, "acceptance", &json!({})).ok(200);
+    // Who receives them next Monday is asked what came of that.
+    assert_eq!(due(&next), both[..1]);
+    assert_eq!(due(&office.me()), both[1..]);
+    // It goes on following the case.
+    let chief = office.app.member(coordinator(0));
+    let back = json!({ "counsellor_id": counsellor(0).id() });
+    step(&chief, &case, "assignment", &back).ok(200);
+    assert_eq!(due(&office.me()), both);
+    assert!(due(&next).is_empty());
+    let me = office.me();
+    step(&me, &over, "outcome", &held(50)).ok(200);
+    assert_eq!(due(&me), both[1..]);
+}

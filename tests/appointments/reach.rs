@@ -24,7 +24,7 @@ fn the_note_is_for_who_holds_the_appointment() {
 }
 
 /// A case of the first office, and an hour of it: the paths.
-fn of_a_case(office: &Office) -> (String, String) {
+pub(super) fn of_a_case(office: &Office) -> (String, String) {
     let case = crate::hand_overs::case(&office.app, 1);
     let me = office.me();
     let whose = me.get(&case).ok(200)["individual_id"].clone();

@@ -208,6 +208,12 @@ impl Appointment {
         (self.is_once && is_to_come).then_some(self.service)
     }
 
+    /// Whether nobody had said yet what came of it when this colleague handed its case over: it was
+    /// over by then. Of one that was still to come who receives the person knows best.
+    pub fn was_left_by(&self, from: Option<StaffId>, at: DateTime<Utc>) -> bool {
+        from == Some(self.place.counsellor) && self.span.ends() <= at
+    }
+
     /// The room that goes along to another hour at this office, where nobody says otherwise: one that
     /// somebody named is wanted for itself (there is no step, nobody outside hears what is said), one
     /// of the hours is not.

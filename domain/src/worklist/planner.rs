@@ -10,7 +10,7 @@ use crate::appointments::{Appointment, AppointmentStatus};
 use crate::cases::{Case, CaseState};
 use crate::emergency_accesses::EmergencyAccess;
 use crate::follow_ups::{FollowUp, FollowUpStatus};
-use crate::hand_overs::{self, HandOver};
+use crate::hand_overs::{self, HandOver, Keeper};
 use crate::individuals::residence_permit::ResidencePermits;
 use crate::individuals::{Availability, Citizenships};
 use crate::intakes::{Intake, IntakeStatus, Outcome};
@@ -37,7 +37,7 @@ const KEYS: [&str; 11] = [
 /// Grows whenever the functions of this file count otherwise, so that what an earlier release
 /// planned is planned anew, and whenever `KEYS` changes: two releases side by side tell by it which
 /// of them is the newer one.
-const EDITION: u32 = 4;
+const EDITION: u32 = 5;
 
 /// What of a record runs out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -248,16 +248,20 @@ impl Planner<'_> {
     }
 
     /// What an appointment asks for that is booked: that who receives the person says what came of it,
-    /// from the day after on.
-    pub fn of_appointment(&self, appointment: &Appointment) -> Vec<Due> {
+    /// from the day after on. Who handed the case over meanwhile is not asked any more what came of an
+    /// hour that was over by then: whoever keeps it now is.
+    pub fn of_appointment(&self, appointment: &Appointment, heir: Option<Keeper>) -> Vec<Due> {
         if appointment.status() != AppointmentStatus::Booked {
             return Vec::new();
         }
         let place = appointment.place;
-        let owner = Owner::Somebody {
+        let receiving = Owner::Somebody {
             office: place.office,
             staff: place.counsellor,
         };
+        let owner = heir.map_or(receiving, |heir| {
+            Owner::or_coordinator(heir.office, heir.counsellor)
+        });
         let day = self.day_of(appointment.span.starts());
         let (reason, on) = (Reason::AppointmentToClose, next_day(day));
         vec![Due::of(reason, owner, on, day)]

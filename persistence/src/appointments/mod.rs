@@ -4,6 +4,7 @@
 
 mod asking;
 mod closing;
+mod heirs;
 mod list;
 mod people;
 mod reaching;
@@ -32,6 +33,7 @@ use crate::worklist;
 
 pub use asking::{Asked, asked, person, restoration, time, whom};
 pub use closing::{Closing, booked_in, booked_on, booked_over, booked_with};
+pub(crate) use heirs::{follow_case, heirs};
 pub use list::{Filter, Item, Key, Label, item, key, list};
 pub(crate) use people::{expected, later_in_chains, pending, release_over, repoint};
 use people::{hold, hold_and_release};

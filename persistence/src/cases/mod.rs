@@ -14,6 +14,7 @@ use domain::kernel::{Changed, Day, Refusal};
 use domain::policy::Action;
 
 use crate::agreements;
+use crate::appointments;
 use crate::backend::Conn;
 use crate::cached::{self, Prepare};
 use crate::error::Error;
@@ -163,6 +164,7 @@ pub fn save(tx: &mut Tx<'_>, changed: Changed<Case>) -> Result<Case, Error> {
     if is_assigned {
         hand_overs::after_assignment(tx, &case)?;
         referrals::follow_case(tx, &case)?;
+        appointments::follow_case(tx, &case)?;
     }
     if is_closed {
         hand_overs::after_closing(tx, case.id)?;

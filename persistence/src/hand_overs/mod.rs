@@ -15,6 +15,7 @@ use domain::hand_overs::{HandOver, HandOverId, HandOverStatus, Keeper, Moved};
 use domain::kernel::{Changed, Refusal};
 use domain::policy::Action;
 
+use crate::appointments;
 use crate::backend::Conn;
 use crate::cached;
 use crate::cases as stored_cases;
@@ -157,6 +158,7 @@ pub fn save_moved(tx: &mut Tx<'_>, changed: Changed<Moved>) -> Result<Moved, Err
         hand_over: store(tx, moved.hand_over)?,
     };
     referrals::follow_case(tx, &moved.case)?;
+    appointments::follow_case(tx, &moved.case)?;
     Ok(moved)
 }
 

@@ -18,6 +18,7 @@ use domain::worklist::{Papers, Reason};
 
 use super::{Basis, Planned, basis, plan};
 use crate::agreements;
+use crate::appointments as booked;
 use crate::backend::Conn;
 use crate::cases as stored_cases;
 use crate::columns::day;
@@ -197,12 +198,13 @@ pub(crate) fn of_appointments(tx: &mut Tx<'_>, appointments: &[Appointment]) -> 
     if appointments.is_empty() {
         return Ok(());
     }
+    let heirs = booked::heirs(tx, appointments)?;
     let basis = basis(tx)?;
     let planner = basis.planner();
     let all = appointments.iter().map(|appointment| Planned {
         subject: appointment.id.into(),
         case: appointment.case.map(Uid::from),
-        due: planner.of_appointment(appointment),
+        due: planner.of_appointment(appointment, heirs.get(&appointment.id).copied()),
     });
     plan(tx, &all.collect::<Vec<_>>())
 }

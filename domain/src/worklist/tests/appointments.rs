@@ -49,7 +49,7 @@ fn booked(starts: &str) -> Appointment {
 fn an_appointment_waits_for_its_counsellor_from_the_day_after_on() {
     let (shipped, mut appointment) = (shipped(), booked("2026-03-09T09:00:00Z"));
     let planner = planner(&shipped, "2026-03-05");
-    let due = planner.of_appointment(&appointment);
+    let due = planner.of_appointment(&appointment, None);
     assert_eq!(due.len(), 1);
     assert_eq!(due[0].reason, Reason::AppointmentToClose);
     assert_eq!(due[0].owner.staff(), Some(id(3)));
@@ -63,7 +63,30 @@ fn an_appointment_waits_for_its_counsellor_from_the_day_after_on() {
         minutes: 60,
         outcome: None,
     };
-    assert!(planner.of_appointment(&appointment).is_empty());
+    assert!(planner.of_appointment(&appointment, None).is_empty());
+}
+
+#[test]
+fn who_handed_the_case_over_is_asked_only_of_what_was_still_to_come() {
+    let (shipped, appointment) = (shipped(), booked("2026-03-09T09:00:00Z"));
+    for (from, handed, is_left) in [
+        (3, "2026-03-09T10:00:00Z", true),
+        (3, "2026-03-09T09:59:59Z", false),
+        (4, "2026-03-09T10:00:00Z", false),
+    ] {
+        let left = appointment.was_left_by(Some(id(from)), at(handed));
+        assert_eq!(left, is_left, "{from} {handed}");
+    }
+    let planner = planner(&shipped, "2026-03-10");
+    for counsellor in [Some(id(4)), None] {
+        let heir = Keeper {
+            office: id(8),
+            counsellor,
+        };
+        let due = planner.of_appointment(&appointment, Some(heir));
+        assert_eq!(due[0].owner, Owner::or_coordinator(id(8), counsellor));
+        assert_eq!(due[0].on, day("2026-03-10"));
+    }
 }
 
 #[test]
@@ -78,7 +101,7 @@ fn the_day_of_an_appointment_is_the_one_on_which_it_begins_there() {
         let starts = at(starts);
         let ends = starts + chrono::TimeDelta::hours(1);
         appointment.span = crate::kernel::Span::new(starts, ends).unwrap();
-        let due = planner.of_appointment(&appointment);
+        let due = planner.of_appointment(&appointment, None);
         assert_eq!(due[0].about, day(about));
     }
 }
