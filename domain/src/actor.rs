@@ -1,5 +1,6 @@
 //! Who acts.
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use strum::{Display, EnumIter, EnumString, VariantNames};
 use uuid::Uuid;
@@ -220,6 +221,13 @@ impl Actor {
     /// The scopes whose dated parameters hold for what the actor does.
     pub fn chain(&self) -> Chain {
         Chain::italy().of_organisation(self.organisation.uuid())
+    }
+
+    /// An instant as facts tell it: by the clock of the actor's organisation, with its offset. That is
+    /// the hour that is meant, whoever reads of it later and wherever.
+    pub(crate) fn clock_at(&self, at: DateTime<Utc>) -> String {
+        let there = at.with_timezone(&self.zone);
+        there.to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
     /// Whether the actor works in `office`.

@@ -5,7 +5,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::rules::{self, Asked};
 use super::{
     Appointment, AppointmentId, AppointmentMode, AppointmentState, AppointmentText, Place, day_of,
-    written,
 };
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::availabilities::Plan;
@@ -330,7 +329,7 @@ impl Appointment {
         Fact::AppointmentBooked {
             service: self.service.uuid(),
             counsellor: self.place.counsellor.uuid(),
-            starts_at: written(self.span.starts(), actor),
+            starts_at: actor.clock_at(self.span.starts()),
             mode: self.place.mode.to_string(),
             previous: self.previous.map(AppointmentId::uuid),
             acknowledged,

@@ -17,7 +17,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -264,13 +264,6 @@ impl Appointment {
         let about = self.about();
         Changed::new(self, about.says(fact))
     }
-}
-
-/// An instant as facts tell it: by the clock of the actor's organisation, with its offset. That is
-/// the hour for which somebody is expected, whoever reads of it later and wherever.
-fn written(at: DateTime<Utc>, actor: &Actor) -> String {
-    let there = at.with_timezone(&actor.zone);
-    there.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// The day on which an instant is, where the actor's organisation counts days.

@@ -7,7 +7,7 @@ use super::booking::{For, NewTime, Used};
 use super::rules::{self, Asked};
 use super::{
     Appointment, AppointmentState, AppointmentStep, AppointmentText, ChangeReason, Outcome, Record,
-    Recorded, Side, day_of, written,
+    Recorded, Side, day_of,
 };
 use crate::actor::{Actor, StaffId};
 use crate::availabilities::Plan;
@@ -184,7 +184,7 @@ impl Appointment {
         let new = self.after_it(&settled, service, by, moment);
         let moved = Fact::AppointmentMoved {
             to: new.id.uuid(),
-            starts_at: written(new.span.starts(), actor),
+            starts_at: actor.clock_at(new.span.starts()),
             reason: reason.to_string(),
         };
         let state = AppointmentState::Moved { reason };

@@ -5,7 +5,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use strum::{Display, EnumString, VariantNames};
 
 use crate::actor::{Actor, StaffId};
@@ -151,7 +151,7 @@ impl EmergencyAccess {
         };
         let event = access.says(Fact::EmergencyAccessBegun {
             purpose: access.purpose.to_string(),
-            until: access.ends_at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            until: actor.clock_at(access.ends_at),
         });
         Ok(Changed::new(access, event))
     }

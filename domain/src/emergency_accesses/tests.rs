@@ -50,6 +50,20 @@ fn kinds(events: &[Event]) -> Vec<&'static str> {
 }
 
 #[test]
+fn the_fact_tells_by_the_clock_of_the_organisation_until_when() {
+    let counsellor = somebody(1, Role::Counsellor);
+    let begun = begin(
+        &counsellor,
+        asked("La persona è qui, il collega è assente."),
+    );
+    let fact = begun.unwrap().events()[0].fact.clone();
+    let Fact::EmergencyAccessBegun { until, .. } = fact else {
+        unreachable!("it begins");
+    };
+    assert_eq!(until, "2026-05-29T01:26:40+02:00");
+}
+
+#[test]
 fn it_opens_for_three_hours_and_ends_by_itself() {
     let access = begun();
     assert_eq!(access.ends_at - access.begun_at, TimeDelta::hours(3));

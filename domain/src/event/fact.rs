@@ -449,7 +449,7 @@ pub enum Fact {
     EmergencyAccessBegun {
         /// Why.
         purpose: String,
-        /// Until when, unless it is ended before (RFC 3339).
+        /// Until when, unless it is ended before, by the clock of the organisation (RFC 3339).
         until: String,
     },
     /// That ended.

@@ -82,9 +82,10 @@ pub fn told(fact: &Fact, language: Language) -> String {
     text(language, &key, None, &facts).unwrap_or_else(|| fact.kind().to_owned())
 }
 
-/// The hour for which somebody is expected, as the clock showed it where that is.
+/// The hour for which somebody is expected, or until which something holds, as the clock showed it
+/// where that is. What holds until a day tells the day.
 fn said_at(member: &str, value: &Value, language: Language) -> Option<String> {
-    if member != "starts_at" {
+    if !["starts_at", "until"].contains(&member) {
         return None;
     }
     let at = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
