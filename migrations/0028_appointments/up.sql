@@ -36,6 +36,8 @@ CREATE TABLE appointments (
     -- What calendars call the entry, and how often that changed.
     uid uuid NOT NULL,
     sequence bigint NOT NULL,
+    -- Until how many hours before it begins it is moved, as it was promised.
+    move_until_hours integer NOT NULL CHECK (move_until_hours >= 0),
     -- Whether nobody has a second one of the service while this one is to come, and as long as that
     -- is so, the service. Of what is over it is let go by whoever books the next one.
     once_pending boolean NOT NULL,

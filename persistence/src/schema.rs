@@ -550,8 +550,8 @@ table! { use super::*; use diesel::sql_types::*;
         minutes_held -> Nullable<Integer>, outcome -> Nullable<Text>, note -> Nullable<Text>,
         remark -> Nullable<Text>, records -> BigInt, booked_by -> UidSql,
         booked_at -> InstantSql, previous_id -> Nullable<UidSql>, uid -> UidSql,
-        sequence -> BigInt, once_pending -> Bool, pending_key -> Nullable<UidSql>,
-        version -> BigInt,
+        sequence -> BigInt, move_until_hours -> Integer, once_pending -> Bool,
+        pending_key -> Nullable<UidSql>, version -> BigInt,
     }
 }
 table! { use super::*; use diesel::sql_types::*;

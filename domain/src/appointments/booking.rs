@@ -289,6 +289,7 @@ impl Appointment {
             case,
             service: service.id,
             is_once: service.terms.once_pending,
+            move_until_hours: service.terms.figures.move_until_hours,
             place: settled.place,
             is_room_named: settled.is_room_named,
             span: settled.span,
@@ -317,6 +318,7 @@ impl Appointment {
         let whose = (self.individual, self.case, self.note.clone());
         Self {
             is_once: self.is_once,
+            move_until_hours: self.move_until_hours,
             previous: Some(self.id),
             uid: self.uid,
             sequence: self.sequence + 1,

@@ -127,6 +127,8 @@ pub struct Appointment {
     pub service: ServiceId,
     /// Whether nobody has a second one of the service while this one is to come.
     pub is_once: bool,
+    /// Until how many hours before it begins it was promised that it is moved.
+    pub move_until_hours: u16,
     /// With whom, where and how.
     pub place: Place,
     /// Whether somebody named the room; it was not that of the hours of the counsellor then.

@@ -233,9 +233,8 @@ pub(super) fn of_room(room: Option<&Room>, day: Day) -> Option<Finding> {
     closed.then(|| ROOM_CLOSED.finding(&[]).with("day", day))
 }
 
-/// Too short before it begins to move it.
-pub(super) fn of_move(service: &Service, span: Span, moment: &Moment<'_>) -> Option<Finding> {
-    let hours = service.terms.figures.move_until_hours;
+/// Too short before it begins to move it, by what was promised at the booking.
+pub(super) fn of_move(hours: u16, span: Span, moment: &Moment<'_>) -> Option<Finding> {
     let left = span.starts() - moment.now;
     let is_late = left < chrono::TimeDelta::hours(hours.into());
     is_late.then(|| LATE_MOVE.finding(&[]).with("hours", hours))

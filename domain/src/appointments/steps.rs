@@ -178,7 +178,7 @@ impl Appointment {
         }
         let settled = faults.unless_any(settled)?;
         let mut found = settled.asked(service).findings(actor, moment);
-        found.extend(rules::of_move(service, self.span, moment));
+        found.extend(rules::of_move(self.move_until_hours, self.span, moment));
         found.extend(rules::of_person_again(whom, case));
         let acknowledged = Refusal::unless_acknowledged(found, &acknowledged)?;
         let new = self.after_it(&settled, service, by, moment);

@@ -34,6 +34,7 @@ pub(crate) struct Row {
     previous_id: Option<Uid>,
     uid: Uid,
     once_pending: bool,
+    move_until_hours: i32,
     #[diesel(embed)]
     changes: Changes,
 }
@@ -182,6 +183,7 @@ impl Row {
             previous_id: appointment.previous.map(Uid::from),
             uid: Uid(appointment.uid),
             once_pending: appointment.is_once,
+            move_until_hours: appointment.move_until_hours.into(),
             changes: Changes::of(appointment, now),
         })
     }
@@ -195,6 +197,8 @@ impl Row {
             case: self.case_id.map(Into::into),
             service: self.service_id.into(),
             is_once: self.once_pending,
+            move_until_hours: u16::try_from(self.move_until_hours)
+                .map_err(|_| Error::Corrupt("hours"))?,
             place: Place {
                 office: self.office_id.into(),
                 counsellor: self.counsellor_id.into(),

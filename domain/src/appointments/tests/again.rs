@@ -95,6 +95,7 @@ fn a_move_keeps_what_was_promised() {
     other.terms.once_pending = false;
     other.terms.blocked = true;
     other.terms.mode = ServiceMode::Group;
+    other.terms.figures.move_until_hours = 336;
     let to = |mode| NewTime {
         mode,
         acknowledged: vec!["appointment.outside_hours".to_owned()],

@@ -13,6 +13,7 @@ fn promised() -> Appointment {
         case: None,
         service: id(30),
         is_once: true,
+        move_until_hours: 24,
         place: Place {
             office: id(7),
             counsellor: id(3),

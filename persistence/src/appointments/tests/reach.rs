@@ -53,6 +53,7 @@ fn expected(number: u128, case: Option<&Case>) -> Appointment {
         case: case.map(|case| case.id),
         service: id(30),
         is_once: false,
+        move_until_hours: 24,
         place: Place {
             office: id(7),
             counsellor: id(3),
