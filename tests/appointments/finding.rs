@@ -214,3 +214,29 @@ fn only_who_moves_an_appointment_looks_for_another_hour_of_it() {
         .get(&path(&office.service))
         .refused(404, "not_found");
 }
+
+#[test]
+fn the_free_hours_of_many_who_are_booked_cost_as_many_statements_as_of_one() {
+    let office = Office::open();
+    let desk = office.desk();
+    let monday = "from=2026-03-09&to=2026-03-09&limit=50";
+    let days = format!(
+        "/free-slots/days?service={}&office={}&from=2026-03-09&to=2026-03-15",
+        office.service,
+        Place::Home.office(0)
+    );
+    let cost = || {
+        let list = office.app.cost(|| free(&desk, &office, monday));
+        (list, office.app.cost(|| desk.get(&days).ok(200)))
+    };
+    office.booked(&office.person(1), MONDAY);
+    let few = cost();
+    for (number, weekly) in [counsellor(1), coordinator(0)].into_iter().enumerate() {
+        set_hours(&office.app, weekly, Some(&office.room), ("14:00", "18:00"));
+        let theirs = json!({ "counsellor_id": weekly.id(),
+            "starts_at": format!("2026-03-09T{}:00:00Z", 13 + number) });
+        let asked = with(&office.hour(&office.person(2 + number), MONDAY), &theirs);
+        desk.post("/appointments", &asked).ok(201);
+    }
+    assert_eq!(cost(), few);
+}

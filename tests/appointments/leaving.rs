@@ -163,3 +163,28 @@ fn an_hour_that_never_took_place_keeps_nobodys_file() {
         .collect();
     assert_eq!(named, [&json!(id(&people[1]))]);
 }
+
+#[test]
+fn a_merge_with_many_appointments_takes_as_many_statements_as_one_with_few() {
+    let office = Office::open();
+    let client = office.app.member(coordinator(0));
+    // The hours of three Mondays, one after another.
+    let hours = ["08", "09", "10", "11"];
+    let days = ["2026-03-09", "2026-03-16", "2026-03-23"];
+    let mut hours = days
+        .iter()
+        .flat_map(|day| hours.map(|hour| format!("{day}T{hour}:00:00Z")));
+    let mut merged = |number: usize, many: usize| {
+        let (kept, other) = (office.person(number), office.person(number + 1));
+        for starts in hours.by_ref().take(many) {
+            office.booked(&other, &starts);
+        }
+        let (merged, cost) = office.app.statements(|| merge(&client, &kept, &other));
+        merged.ok(201);
+        cost
+    };
+    // The least of some, because now and then a token is looked up again.
+    let few = merged(1, 1).min(merged(3, 1));
+    let many = merged(5, 4).min(merged(7, 4));
+    assert_eq!(few, many);
+}
