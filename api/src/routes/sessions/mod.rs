@@ -22,7 +22,7 @@ use validator::Validate;
 
 use super::second_factor::proves;
 use crate::app::State;
-use crate::http::doorway::Guest;
+use crate::http::doorway::{Guest, block_within};
 use crate::http::{Access, Command, Done, Problem, ProblemCode, Routes, Valid};
 use crate::identity::second_factor::Code;
 use crate::identity::secret::RefreshToken;
@@ -202,7 +202,7 @@ fn second_factor(
 }
 
 /// Replaces an outdated hash behind the answer: it costs a second computation, which must not show
-/// in the time of the first.
+/// in the time of the first. Where no turn at the database is free the next sign-in does it.
 fn rehash(guest: &Guest, account: &Account, old: String, password: String) {
     if !guest.state.hasher.needs_rehash(&old) {
         return;
@@ -214,10 +214,14 @@ fn rehash(guest: &Guest, account: &Account, old: String, password: String) {
         let Ok(new) = state.hasher.rehash(&password).await else {
             return;
         };
+        let Ok(turn) = state.writing.enter().await else {
+            return;
+        };
         let store = state.store.clone();
         let write =
             move || store.write(caller, move |tx| staff::replace_hash(tx, staff, &old, &new));
-        if let Ok(Err(error)) = actix_web::web::block(write).await {
+        let written = block_within(turn, ProblemCode::Unavailable, write).await;
+        if let Ok(Err(error)) = written {
             tracing::warn!(event = "rehash_failed", %error);
         }
     });

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{Accept, Header};
-use actix_web::web::{self, Path};
+use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use domain::event::IndividualId;
 use domain::policy::Action;
@@ -20,7 +20,9 @@ use utoipa::openapi::{ObjectBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::access_record::{AccessRecordEntry, Reader};
+use crate::app::State;
 use crate::http::answer::{Reply, respond};
+use crate::http::doorway::block_within;
 use crate::http::wire::IndividualIdField;
 use crate::http::{Access, Field, Plain, Problem, ProblemCode, Query, Routes};
 use crate::texts::Language;
@@ -257,22 +259,25 @@ async fn show(query: Query, id: Path<IndividualId>) -> Result<HttpResponse, Prob
             Ok(held)
         })
         .await?;
+    let state = query.state();
     // Thousands of values are put into words: not where other requests are answered.
     if as_page {
-        let html = put_together(move || page::render(&held, reader)).await?;
+        let html = put_together(&state, move || page::render(&held, reader)).await?;
         Ok(page::respond(html, reader))
     } else {
         let data = move || Ok(Plain(DataExport::of(held, reader)).answer()?);
-        respond(put_together(data).await?)
+        respond(put_together(&state, data).await?)
     }
 }
 
-/// What somebody works on elsewhere than where requests are answered.
+/// What somebody works on elsewhere than where requests are answered, at a turn: however many ask,
+/// the threads are those of the readers.
 async fn put_together<T: Send + 'static>(
+    state: &State,
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let done = web::block(work).await;
-    done.map_err(|_| Problem::of(ProblemCode::Internal))?
+    let turn = state.reading.enter().await?;
+    block_within(turn, ProblemCode::Internal, work).await?
 }
 
 /// Mounts the route of this folder.
