@@ -145,6 +145,14 @@ pub(in crate::individuals) struct Standing {
     place: Place,
 }
 
+impl Standing {
+    /// How often the section was written in its record.
+    fn version(&self) -> i64 {
+        let (_, _, version) = self.place;
+        version
+    }
+}
+
 impl From<&Current> for Standing {
     fn from(row: &Current) -> Self {
         Self {
@@ -183,7 +191,7 @@ pub(in crate::individuals) fn verified_before(
     mut asked: Vec<Standing>,
 ) -> Result<Vec<Current>, Error> {
     let verified = Verification::Verified.to_string();
-    let has_earlier = |now: &Standing| now.place.2 > Version::FIRST.0 || records.len() > 1;
+    let has_earlier = |now: &Standing| now.version() > Version::FIRST.0 || records.len() > 1;
     asked.retain(|now| has_earlier(now) && !now.is_verified);
     if asked.is_empty() {
         return Ok(Vec::new());
