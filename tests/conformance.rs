@@ -119,6 +119,9 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
             "closure",
             Some(json!({ "outcome": { "kind": "moved" }, "on": "2026-03-01" })),
         ),
+        "enablement" if operation.path.starts_with("/staff/") => {
+            ("disablement?acknowledged=availability.booked", None)
+        }
         "enablement" => ("disablement", None),
         _ => return,
     };
@@ -273,10 +276,19 @@ fn write(app: &TestApp, world: &World, operation: &Operation) -> Answer {
         return client.send(&operation.method, &path, Some(form.clone().into()));
     }
     let body = body(world, operation).map(|body| body.to_string().into_bytes());
-    client
-        .with("If-Match", tag(&client, &path))
-        .with("Idempotency-Key", "0123456789abcdef")
-        .send(&operation.method, &path, Some(body.unwrap_or_default()))
+    let client = client.with("If-Match", tag(&client, &path));
+    // Somebody is booked in whatever ends.
+    let ends = { operation.queries.iter() }.any(|query| query == "acknowledged");
+    let seen = if ends {
+        "?acknowledged=availability.booked"
+    } else {
+        ""
+    };
+    client.with("Idempotency-Key", "0123456789abcdef").send(
+        &operation.method,
+        &format!("{path}{seen}"),
+        Some(body.unwrap_or_default()),
+    )
 }
 
 /// Reads with every parameter that must be there.

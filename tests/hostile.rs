@@ -246,7 +246,8 @@ fn no_parameter_of_any_list_widens_it_or_makes_the_server_fail() {
     World::of(&app, Member::new(Place::Home, Role::Counsellor, 2));
     let cases = app.database.count("cases");
     let mut cells = 0;
-    for operation in Contract::new().operations() {
+    let all = Contract::new().operations().into_iter();
+    for operation in all.filter(|operation| operation.method == "GET") {
         let path = operation.at(|name| world.id(name).to_owned());
         let client = app.member(world.insider(operation.action));
         let days = if path.ends_with("-counts") {

@@ -276,8 +276,8 @@ fn taken_rooms(
     let mut taken: BTreeMap<RoomId, Vec<Span>> = BTreeMap::new();
     for row in &rows {
         let appointment = row.appointment()?;
-        let takes = appointment.occupies() && not != Some(appointment.id);
-        if let Some(room) = appointment.place.room.filter(|_| takes) {
+        let counts = appointment.occupies() && not != Some(appointment.id);
+        if let Some(room) = appointment.place.room.filter(|_| counts) {
             taken.entry(room).or_default().push(appointment.span);
         }
     }

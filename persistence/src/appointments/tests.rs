@@ -35,6 +35,12 @@ fn counsellor(rig: &Rig) -> Caller {
     }
 }
 
+fn with(change: impl FnOnce(&mut Filter)) -> Filter {
+    let mut filter = Filter::default();
+    change(&mut filter);
+    filter
+}
+
 /// Every way into the list, each with the index that serves it.
 fn ways() -> [(Filter, &'static [&'static str]); 9] {
     let none = Filter::default();
@@ -57,26 +63,14 @@ fn ways() -> [(Filter, &'static [&'static str]); 9] {
             &["by_office", "by_counsellor"],
         ),
         (
-            Filter {
-                counsellor: Some(id(5)),
-                ..none
-            },
+            with(|filter| filter.counsellor = Some(id(5))),
             &["by_counsellor"],
         ),
         (
-            Filter {
-                individual: Some(id(40)),
-                ..none
-            },
+            with(|filter| filter.individual = Some(id(40))),
             &["by_individual"],
         ),
-        (
-            Filter {
-                case: Some(id(1)),
-                ..none
-            },
-            &["by_case"],
-        ),
+        (with(|filter| filter.case = Some(id(1))), &["by_case"]),
         (
             Filter {
                 room: Some(id(20)),

@@ -26,7 +26,7 @@ use crate::http::{Field, Links, Problem, SelfLink};
     "office_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f", "weekday": 2, "from": "09:00",
     "to": "13:00", "valid_from": "2030-01-07", "valid_to": "2030-06-28",
     "service_ids": ["0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8ea0"], "languages": ["fr"],
-    "remote": true,
+    "remote": true, "acknowledged": ["availability.booked"],
 }))]
 pub(super) struct AvailabilityRequest {
     /// At which office: one where the colleague works.

@@ -39,6 +39,10 @@ impl StaffListFilter {
 /// The rights of an account from now on.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "roles": ["counsellor"], "office_ids": ["0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f"],
+    "acknowledged": ["availability.booked"],
+}))]
 pub(super) struct StaffChange {
     /// What its owner may do.
     #[schema(value_type = Vec<RoleField>, min_items = 1, max_items = 7)]
