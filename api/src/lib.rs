@@ -10,6 +10,7 @@ mod behalf;
 pub mod cells;
 pub mod config;
 pub mod demo;
+pub mod documents;
 pub mod erasures;
 pub mod export;
 mod hex;

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::State;
 use crate::audit_heads::{self, Publisher};
+use crate::documents;
 use crate::erasures;
 use crate::mail;
 
@@ -76,6 +77,9 @@ const TASKS: &[(&str, Duration, Task)] = &[
         erasures::round(&state.store, &state.ledger)
     }),
     ("mails", Duration::from_secs(1), mail::deliver),
+    ("documents", Duration::from_secs(1), |state| {
+        documents::round(&state.store)
+    }),
     ("access_cuts", Duration::from_mins(1), |state| {
         cut_accesses(&state.store)
     }),

@@ -1347,3 +1347,89 @@ member-trigger = begins with
 member-trigger_on = begins on
 member-due_on = term over on
 member-kept_because = kept because
+
+# Documents that are handed over.
+document-page = Page { $page } of { $pages }
+document-number = No. { $number } of { $day }
+document-day = { $weekday ->
+        [1] Monday
+        [2] Tuesday
+        [3] Wednesday
+        [4] Thursday
+        [5] Friday
+        [6] Saturday
+       *[7] Sunday
+    } { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+document-hours = { $day }, from { $from } to { $to }
+document-person = Person
+document-born = Date of birth
+document-officer = Responsible officer
+document-pact = Pact of the employment centre
+document-proposed_on = Proposed on
+document-signed_on = Signed on
+document-closed_on = Closed on
+document-agreement = Orientation agreement
+document-agreement-draft = Draft: not yet proposed to the person.
+document-agreement-proposed = Proposal, to be read and signed.
+document-agreement-signed = Text in force.
+document-agreement-closed = Text no longer in force.
+document-agreement-profile = Where the person stands
+document-agreement-search = Acts of search
+document-agreement-contact = Contacts
+document-agreement-contact_every = { $days ->
+        [one] As a rule there is a contact every day.
+       *[other] As a rule there is a contact every { $days } days.
+    }
+document-agreement-proofs = How the search is shown
+document-agreement-commitments = Other commitments
+document-agreement-goals = Goals
+document-agreement-action = What
+document-agreement-by = Who
+document-agreement-due = By
+document-agreement-state = How it stands
+document-agreement-note = This agreement is the municipal service's own: it does not replace the personalised service pact, which is made at the employment centre (Legislative Decree 150/2015, article 20).
+document-agreement-sign_person = The person
+document-agreement-sign_officer = For the service
+document-agreement-date = Place and date
+document-letter = Appointment
+document-letter-intro = We expect you for this appointment.
+document-letter-when = When
+document-letter-service = Service
+document-letter-mode = How
+document-letter-where = Where
+document-letter-room = Room
+document-letter-with = With
+document-letter-change = If you cannot come, tell us as soon as possible: the appointment can be moved.
+event-document_ordered = Print no. { $number } ordered: { $of ->
+        [appointment_letter] appointment letter
+       *[orientation_agreement] orientation agreement
+    }.
+event-document_made = Document ready.
+event-document_failed = The document could not be prepared.
+part-documents = the documents printed for the person
+part-document = a document printed for the person
+export-chapter-documents = Printed documents
+export-item-documents = Document
+code-document-kind-orientation_agreement = orientation agreement
+code-document-kind-appointment_letter = appointment letter
+code-document-status-ordered = ordered
+code-document-status-made = ready
+code-document-status-failed = failed
+code-document-language-it = Italian
+code-document-language-en = English
+member-ordered_at = ordered at
+member-ordered_by = ordered by
+member-made_at = made at

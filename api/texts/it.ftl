@@ -1347,3 +1347,89 @@ member-trigger = decorrenza
 member-trigger_on = decorre dal
 member-due_on = termine scaduto il
 member-kept_because = motivo della conservazione
+
+# Documents that are handed over.
+document-page = Pagina { $page } di { $pages }
+document-number = N. { $number } del { $day }
+document-day = { $weekday ->
+        [1] lunedì
+        [2] martedì
+        [3] mercoledì
+        [4] giovedì
+        [5] venerdì
+        [6] sabato
+       *[7] domenica
+    } { $day } { $month ->
+        [1] gennaio
+        [2] febbraio
+        [3] marzo
+        [4] aprile
+        [5] maggio
+        [6] giugno
+        [7] luglio
+        [8] agosto
+        [9] settembre
+        [10] ottobre
+        [11] novembre
+       *[12] dicembre
+    } { $year }
+document-hours = { $day }, dalle { $from } alle { $to }
+document-person = Persona
+document-born = Data di nascita
+document-officer = Referente
+document-pact = Patto del centro per l'impiego
+document-proposed_on = Proposto il
+document-signed_on = Firmato il
+document-closed_on = Chiuso il
+document-agreement = Accordo di orientamento
+document-agreement-draft = Bozza: non ancora proposta alla persona.
+document-agreement-proposed = Proposta da leggere e firmare.
+document-agreement-signed = Testo in vigore.
+document-agreement-closed = Testo non più in vigore.
+document-agreement-profile = Situazione di partenza
+document-agreement-search = Attività di ricerca
+document-agreement-contact = Contatti
+document-agreement-contact_every = { $days ->
+        [one] Ci si sente di regola ogni giorno.
+       *[other] Ci si sente di regola ogni { $days } giorni.
+    }
+document-agreement-proofs = Come si dimostra la ricerca
+document-agreement-commitments = Altri impegni
+document-agreement-goals = Obiettivi
+document-agreement-action = Che cosa
+document-agreement-by = Chi
+document-agreement-due = Entro
+document-agreement-state = A che punto
+document-agreement-note = Questo accordo è del servizio comunale: non sostituisce il patto di servizio personalizzato, che si stipula al centro per l'impiego (D.Lgs. 150/2015, art. 20).
+document-agreement-sign_person = La persona
+document-agreement-sign_officer = Per il servizio
+document-agreement-date = Luogo e data
+document-letter = Appuntamento
+document-letter-intro = La aspettiamo per questo appuntamento.
+document-letter-when = Quando
+document-letter-service = Servizio
+document-letter-mode = Come
+document-letter-where = Dove
+document-letter-room = Stanza
+document-letter-with = Con
+document-letter-change = Se non può venire, ci avvisi appena possibile: possiamo spostare l'appuntamento.
+event-document_ordered = Richiesta la stampa n. { $number }: { $of ->
+        [appointment_letter] lettera di appuntamento
+       *[orientation_agreement] accordo di orientamento
+    }.
+event-document_made = Documento pronto.
+event-document_failed = Il documento non si è potuto preparare.
+part-documents = i documenti stampati per la persona
+part-document = un documento stampato per la persona
+export-chapter-documents = Documenti stampati
+export-item-documents = Documento
+code-document-kind-orientation_agreement = accordo di orientamento
+code-document-kind-appointment_letter = lettera di appuntamento
+code-document-status-ordered = richiesto
+code-document-status-made = pronto
+code-document-status-failed = non riuscito
+code-document-language-it = italiano
+code-document-language-en = inglese
+member-ordered_at = richiesto il
+member-ordered_by = richiesto da
+member-made_at = preparato il

@@ -164,6 +164,10 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::FollowUpGiven
         | K::HandOverRefusalSeen
         | K::ReferralRefusalSeen
+        // What is printed is on its way to the person, whom the product does not ask about it.
+        | K::DocumentOrdered
+        | K::DocumentMade
+        | K::DocumentFailed
         // How people sign in, what operators set and how files were worked on stays in the house:
         // who an import registers has a fact of his own.
         | K::OrganisationCreated

@@ -15,6 +15,7 @@ pub mod changes;
 pub mod closures;
 pub mod desk_contacts;
 pub mod disposals;
+pub mod documents;
 pub mod emergency_accesses;
 pub mod employment_status;
 pub mod erasures;

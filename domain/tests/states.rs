@@ -8,6 +8,7 @@ use domain::agreements::{AgreementStatus, AmendmentStatus};
 use domain::appointments::AppointmentStatus;
 use domain::cases::CaseStatus;
 use domain::disposals::DisposalStatus;
+use domain::documents::DocumentStatus;
 use domain::emergency_accesses::EmergencyStatus;
 use domain::erasures::ErasureStatus;
 use domain::exports::ExportStatus;
@@ -90,6 +91,7 @@ fn page() -> String {
         EmergencyStatus::Running,
         EmergencyStatus::after,
     );
+    text += &drawing("Documents", DocumentStatus::Ordered, DocumentStatus::after);
     text += &drawing("Exports", ExportStatus::Queued, ExportStatus::after);
     text
 }

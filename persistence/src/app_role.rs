@@ -22,7 +22,7 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 14] = [
+pub const KEPT: [&str; 15] = [
     "events",
     "event_seals",
     "accesses",
@@ -34,6 +34,7 @@ pub const KEPT: [&str; 14] = [
     "agreement_editions",
     "agreement_reviews",
     "appointment_versions",
+    "document_files",
     "export_subjects",
     "erased_individuals",
     "erased_figures",
@@ -41,7 +42,7 @@ pub const KEPT: [&str; 14] = [
 
 /// Those of them whose rows leave with an erased person, or at the end of their term (accesses),
 /// and never otherwise: triggers see to it.
-pub const LEAVING: [&str; 9] = [
+pub const LEAVING: [&str; 10] = [
     "accesses",
     "individual_section_versions",
     "note_versions",
@@ -51,6 +52,7 @@ pub const LEAVING: [&str; 9] = [
     "agreement_editions",
     "agreement_reviews",
     "appointment_versions",
+    "document_files",
 ];
 
 /// Tables that no organisation owns. `organisations` is guarded by its own identifier. Counted

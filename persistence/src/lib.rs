@@ -25,6 +25,7 @@ pub mod contact_attempts;
 pub mod data_exports;
 pub mod desk_contacts;
 pub mod disposals;
+pub mod documents;
 pub mod emergency_accesses;
 pub mod erasures;
 pub mod error;

@@ -569,6 +569,27 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 
+table! { use super::*; use diesel::sql_types::*;
+    document_numbers (organisation_id, year) {
+        organisation_id -> UidSql, year -> Integer, last -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    documents (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, kind -> Text, year -> Integer, number -> BigInt,
+        agreement_id -> Nullable<UidSql>, appointment_id -> Nullable<UidSql>, language -> Text,
+        data -> Text, status -> Text, attempts -> BigInt, free_at -> InstantSql,
+        template -> Nullable<Binary>, sha256 -> Nullable<Binary>, length -> Nullable<BigInt>,
+        made_at -> Nullable<InstantSql>, ordered_by -> UidSql, ordered_at -> InstantSql,
+        version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    document_files (organisation_id, document_id) {
+        organisation_id -> UidSql, document_id -> UidSql, bytes -> Binary,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     organisations,
     offices,
@@ -643,4 +664,7 @@ allow_tables_to_appear_in_same_query!(
     appointments,
     appointment_versions,
     occupancy,
+    document_numbers,
+    documents,
+    document_files,
 );

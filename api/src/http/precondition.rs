@@ -1,9 +1,10 @@
-//! `If-Match`: nobody overwrites what somebody else changed meanwhile.
+//! `If-Match`: nobody overwrites what somebody else changed meanwhile. `If-None-Match`: nobody is
+//! sent what he has.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{IF_MATCH, IF_NONE_MATCH};
+use actix_web::http::header::{EntityTag, Header, IF_MATCH, IF_NONE_MATCH, IfNoneMatch};
 use actix_web::{FromRequest, HttpRequest};
 use domain::kernel::Version;
 use persistence::Error;
@@ -68,6 +69,15 @@ impl FromRequest for IfMatch {
 fn version(tag: &str) -> Option<Version> {
     let inner = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
     inner.split('-').next()?.parse().ok().map(Version)
+}
+
+/// Whether the reader has what this tag names already.
+pub fn has_tag(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
+        Ok(IfNoneMatch::Any) => request.headers().contains_key(IF_NONE_MATCH),
+        Err(_) => false,
+    }
 }
 
 #[cfg(test)]

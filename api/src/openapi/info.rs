@@ -53,6 +53,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Contacts at the desk, counted with or without a person.",
     ),
     (
+        "documents",
+        "Documents that are handed over, as PDF: agreements to be signed, letters.",
+    ),
+    (
         "disposals",
         "Lists of people whose term is over: proposed, approved by a second person with the \
             authorisation of the Soprintendenza, carried out.",

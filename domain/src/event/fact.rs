@@ -888,6 +888,27 @@ pub enum Fact {
         /// Rules whose warning was acknowledged.
         acknowledged: Vec<String>,
     },
+    /// Somebody ordered a document about it.
+    DocumentOrdered {
+        /// Which document.
+        document: Uuid,
+        /// What it is.
+        of: String,
+        /// Its number.
+        number: String,
+    },
+    /// The file of a document is made.
+    DocumentMade {
+        /// Which document.
+        document: Uuid,
+        /// How many bytes it has.
+        length: i64,
+    },
+    /// A document cannot be made.
+    DocumentFailed {
+        /// Which document.
+        document: Uuid,
+    },
     /// The organisation offers a service.
     ServiceCreated {},
     /// Its terms are others.

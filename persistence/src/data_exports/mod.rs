@@ -5,6 +5,7 @@
 mod agreements;
 mod appointments;
 mod casework;
+mod documents;
 mod ending;
 mod record;
 mod transfers;
@@ -112,6 +113,7 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
     chapters.extend([
         appointments::appointments(tx, &records, &names)?,
         appointments::versions(tx, &records, &names)?,
+        documents::documents(tx, &records, &names)?,
         transfers::hand_overs(tx, &records, &names)?,
         transfers::referrals(tx, &records, &names)?,
         transfers::follow_ups(tx, &records, &names)?,

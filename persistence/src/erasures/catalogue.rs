@@ -117,6 +117,15 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
             why: "who decided what: identifiers, codes and the act on which it rests",
         },
     ),
+    ("document_files", Deleted),
+    (
+        "document_numbers",
+        Kept {
+            columns: "organisation_id year last",
+            why: "how many documents a year has, without what they tell",
+        },
+    ),
+    ("documents", Deleted),
     ("due_items", Deleted),
     ("emergency_accesses", Deleted),
     (

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use crate::backend::Conn;
 use crate::error::Error;
 use crate::schema::{
-    agreements, appointments, cases, emergency_accesses, follow_ups, hand_overs, intakes, merges,
-    notes, referrals,
+    agreements, appointments, cases, documents, emergency_accesses, follow_ups, hand_overs,
+    intakes, merges, notes, referrals,
 };
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -40,6 +40,7 @@ pub(super) struct Scope {
     pub(super) follow_ups: Vec<Uid>,
     pub(super) agreements: Vec<Uid>,
     pub(super) appointments: Vec<Uid>,
+    pub(super) documents: Vec<Uid>,
     pub(super) notes: Vec<Uid>,
     pub(super) merges: Vec<Uid>,
     pub(super) emergencies: Vec<Uid>,
@@ -64,15 +65,25 @@ impl Scope {
             .filter(either)
             .select(merges::id)
             .load(tx.conn())?;
+        let intakes = held!(tx, intakes, individual_id, records);
+        let hand_overs = held!(tx, hand_overs, case_id, &cases);
+        let referrals = held!(tx, referrals, case_id, &cases);
+        let follow_ups = held!(tx, follow_ups, case_id, &cases);
+        let agreements = held!(tx, agreements, case_id, &cases);
+        let appointments = held!(tx, appointments, individual_id, records);
+        let maybe = |ids: &[Uid]| ids.iter().copied().map(Some).collect::<Vec<_>>();
+        let mut documents = held!(tx, documents, agreement_id, maybe(&agreements));
+        documents.extend(held!(tx, documents, appointment_id, maybe(&appointments)));
         Ok(Self {
             org,
             records: records.to_vec(),
-            intakes: held!(tx, intakes, individual_id, records),
-            hand_overs: held!(tx, hand_overs, case_id, &cases),
-            referrals: held!(tx, referrals, case_id, &cases),
-            follow_ups: held!(tx, follow_ups, case_id, &cases),
-            agreements: held!(tx, agreements, case_id, &cases),
-            appointments: held!(tx, appointments, individual_id, records),
+            intakes,
+            hand_overs,
+            referrals,
+            follow_ups,
+            agreements,
+            appointments,
+            documents,
             emergencies: held!(tx, emergency_accesses, individual_id, records),
             cases,
             notes,

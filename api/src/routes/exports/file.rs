@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
     self, ByteRangeSpec, ContentDisposition, ContentRange, ContentRangeSpec, DispositionParam,
-    DispositionType, EntityTag, Header, IfNoneMatch, IfRange, Range,
+    DispositionType, EntityTag, Header, IfRange, Range,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Bytes, Path};
@@ -27,6 +27,7 @@ use crate::app::State;
 use crate::export::media_type;
 use crate::hex::hex;
 use crate::http::doorway::block_within;
+use crate::http::precondition::has_tag;
 use crate::http::session::authenticate;
 use crate::http::{Access, Command, Problem, ProblemCode, Routes};
 
@@ -86,7 +87,7 @@ async fn fetch(command: Command, id: Path<ExportId>) -> Result<HttpResponse, Pro
     let whole = export.whole.ok_or(Refusal::FileGone {})?;
     let tag = EntityTag::new_strong(hex(&whole.sha256));
     let length = u64::try_from(export.written.length).unwrap_or(0);
-    let is_known = has_it(command.request(), &tag);
+    let is_known = has_tag(command.request(), &tag);
     let part = if is_known {
         None
     } else {
@@ -138,15 +139,6 @@ fn hand_out(
     let changed = export.download(subjects, part, tx.actor(), tx.now())?;
     tx.record_access(Action::ExportRecords, "export_file", None, None);
     exports::hand_out(tx, changed)
-}
-
-/// Whether the reader has the file already.
-fn has_it(request: &HttpRequest, tag: &EntityTag) -> bool {
-    match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
-        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
-        Err(_) => false,
-    }
 }
 
 /// The first and last byte that are asked for; none for the whole file. What is not understood, or

@@ -1,0 +1,52 @@
+//! What a letter says to somebody who is expected.
+
+use domain::appointments::AppointmentMode;
+use persistence::appointments::Item;
+use persistence::{Error, Tx, offices};
+use serde_json::{Value, json};
+
+use super::paper::{Words, fact};
+use crate::texts::{Language, label};
+
+/// The content of the letter. Whatever the staff wrote about the appointment is not for it.
+pub fn content(tx: &mut Tx<'_>, item: &Item, words: Words) -> Result<Value, Error> {
+    let appointment = &item.appointment;
+    let (language, place) = (words.language(), appointment.place);
+    let office = offices::get(tx, place.office)?;
+    let meets_there = place.mode == AppointmentMode::InPerson;
+    let address = office.address.map(|address| address.to_string());
+    let place_of = [Some(office.label.to_string()), address];
+    let place_of = place_of.into_iter().flatten().collect::<Vec<_>>();
+    let service = item.service.as_ref().map(|label| match language {
+        Language::Italian => label.it.clone(),
+        Language::English => label.en.clone(),
+    });
+    let counsellor = item.counsellor.as_ref();
+    let counsellor = counsellor.map(|one| format!("{} {}", one.given_name, one.family_name));
+    let mode = label(language, "appointment-modes", &place.mode.to_string());
+    let hours = words.hours(appointment.span, tx.actor().zone);
+    let facts = [
+        fact(words, "letter-when", Some(hours)),
+        fact(words, "letter-service", service),
+        fact(words, "letter-mode", Some(mode)),
+        fact(
+            words,
+            "letter-where",
+            meets_there.then(|| place_of.join(", ")),
+        ),
+        fact(
+            words,
+            "letter-room",
+            item.room.clone().filter(|_| meets_there),
+        ),
+        fact(words, "letter-with", counsellor),
+    ];
+    let to = format!("{} {}", item.person.given_name, item.person.family_name);
+    Ok(json!({
+        "title": words.say("letter"),
+        "to": to,
+        "intro": words.say("letter-intro"),
+        "facts": facts.into_iter().flatten().collect::<Vec<_>>(),
+        "change": words.say("letter-change"),
+    }))
+}

@@ -1,0 +1,2 @@
+DROP TRIGGER document_files_leave ON document_files;
+DROP FUNCTION refuse_unless_document_erased();
