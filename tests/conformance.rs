@@ -90,6 +90,9 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     if operation.path == "/imports/{import_id}/decisions" {
         return work(app);
     }
+    if operation.path.ends_with("/file") && !operation.path.starts_with("/exports") {
+        return crate::documents::work(app);
+    }
     if operation.path.contains("/agreements") {
         return agree(app, world, operation);
     }

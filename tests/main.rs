@@ -45,6 +45,8 @@ mod demo;
 #[cfg(test)]
 mod disposals;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod emergency_accesses;

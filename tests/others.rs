@@ -16,7 +16,7 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 31] = [
     "individuals",
     "individual_section_versions",
     "intakes",
@@ -30,6 +30,7 @@ const TABLES: [&str; 30] = [
     "appointments",
     "appointment_versions",
     "occupancy",
+    "documents",
     "follow_ups",
     "follow_up_attempts",
     "case_team",

@@ -13,7 +13,7 @@ use crate::hand_overs::{case, coordinator, counsellor, id, step};
 use crate::support::{Client, TestApp};
 
 /// What is to be agreed: two things to be done for one goal.
-fn terms() -> Value {
+pub(crate) fn terms() -> Value {
     json!({
         "officer_id": counsellor(0).id(), "profile": "Esperienza in cucina.",
         "search_acts": "Tre candidature alla settimana.",
@@ -28,7 +28,7 @@ fn terms() -> Value {
 
 /// Draws an agreement up: its path.
 #[track_caller]
-fn drawn_up(client: &Client, case: &str) -> String {
+pub(crate) fn drawn_up(client: &Client, case: &str) -> String {
     let view = client.post(&format!("{case}/agreements"), &terms()).ok(201);
     assert_eq!(
         (&view["status"], &view["edition"]),
@@ -39,7 +39,7 @@ fn drawn_up(client: &Client, case: &str) -> String {
 
 /// The same, signed on the day of now.
 #[track_caller]
-fn signed(client: &Client, case: &str) -> String {
+pub(crate) fn signed(client: &Client, case: &str) -> String {
     let agreement = drawn_up(client, case);
     step(client, &agreement, "proposal", &json!({})).ok(200);
     step(client, &agreement, "signature", &json!({})).ok(200);

@@ -4,7 +4,7 @@ use super::*;
 use crate::disposals::{long_gone, proposed};
 use crate::erasures::{approved, carry_out};
 
-pub(super) fn merge(client: &Client, kept: &str, other: &str) -> Answer {
+pub(crate) fn merge(client: &Client, kept: &str, other: &str) -> Answer {
     let (kept, absorbed) = (
         format!("/individuals/{kept}"),
         format!("/individuals/{other}"),

@@ -19,19 +19,21 @@ use crate::hand_overs::{coordinator, counsellor, id, step};
 use crate::support::people::{Somebody, register};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
+pub(crate) use leaving::merge;
+
 /// The Monday of the stories, and the next one at ten.
 const TODAY: &str = "2026-03-02";
-const MONDAY: &str = "2026-03-09T09:00:00Z";
+pub(crate) const MONDAY: &str = "2026-03-09T09:00:00Z";
 
 /// An office with a room, a service of an hour, and a counsellor with hours on Mondays.
-struct Office {
-    app: TestApp,
+pub(crate) struct Office {
+    pub(crate) app: TestApp,
     room: String,
     service: String,
 }
 
 /// Moves the clock.
-fn at(app: &TestApp, instant: &str) {
+pub(crate) fn at(app: &TestApp, instant: &str) {
     let to: DateTime<Utc> = instant.parse().unwrap();
     app.clock.advance(to - app.clock.now());
 }
@@ -58,7 +60,7 @@ fn set_hours(app: &TestApp, member: Member, room: Option<&str>, times: (&str, &s
 }
 
 impl Office {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let app = TestApp::start();
         at(&app, "2026-03-02T08:00:00Z");
         let coordinator = app.member(coordinator(0));
@@ -78,7 +80,7 @@ impl Office {
         }
     }
 
-    fn desk(&self) -> Client {
+    pub(crate) fn desk(&self) -> Client {
         self.app.as_(Role::DeskOperator)
     }
 
@@ -87,7 +89,7 @@ impl Office {
     }
 
     /// Somebody who is registered: the identifier.
-    fn person(&self, number: usize) -> String {
+    pub(crate) fn person(&self, number: usize) -> String {
         let path = register(&self.desk(), &Somebody::numbered(number).registration());
         id(&path).to_owned()
     }
@@ -103,7 +105,7 @@ impl Office {
 
     /// Books it: the path.
     #[track_caller]
-    fn booked(&self, person: &str, starts: &str) -> String {
+    pub(crate) fn booked(&self, person: &str, starts: &str) -> String {
         let booked = self
             .desk()
             .post("/appointments", &self.hour(person, starts));

@@ -4,6 +4,7 @@ use domain::agreements::AgreementStatus;
 use domain::appointments::AppointmentStatus;
 use domain::cases::CaseStatus;
 use domain::disposals::ItemStatus;
+use domain::documents::{DocumentKind, DocumentStatus};
 use domain::erasures::ErasureStatus;
 use domain::exports::ExportStatus;
 use domain::follow_ups::FollowUpStatus;
@@ -28,6 +29,8 @@ fn codes() -> BTreeSet<&'static str> {
         AppointmentStatus::VARIANTS,
         CaseStatus::VARIANTS,
         ItemStatus::VARIANTS,
+        DocumentKind::VARIANTS,
+        DocumentStatus::VARIANTS,
         ErasureStatus::VARIANTS,
         ExportStatus::VARIANTS,
         FollowUpStatus::VARIANTS,

@@ -7,6 +7,7 @@ mod availabilities;
 mod deeds;
 mod departure;
 mod diary;
+mod documents;
 mod emergency;
 mod export;
 mod follow_ups;
@@ -83,6 +84,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     referrals::refer(store, &lock(&world).office, now)?;
     agreements::agree(store, &lock(&world).office)?;
     appointments::expect(store, &lock(&world).office)?;
+    documents::print(store, &lock(&world).office)?;
     follow_ups::ask(store, &lock(&world).office)?;
     let world = lock(&world);
     emergency::open(store, &world.office, world.known(20))?;

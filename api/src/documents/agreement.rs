@@ -1,8 +1,11 @@
 //! What an orientation agreement says on paper.
 
 use domain::agreements::{AgreedAction, Agreement, Terms};
-use domain::documents::{Printed, Standing};
+use domain::documents::{
+    self, AgreementPart, DocumentKind, DocumentLanguage, Origin, Printed, Standing,
+};
 use domain::kernel::Day;
+use persistence::documents::Item;
 use persistence::names::{self, PersonCard, StaffName};
 use persistence::{Error, Tx};
 use serde_json::{Value, json};
@@ -14,16 +17,33 @@ fn full_name(given: impl ToString, family: impl ToString) -> String {
     format!("{} {}", given.to_string(), family.to_string())
 }
 
-/// A person, as papers name one.
-pub(super) fn person(tx: &mut Tx<'_>, agreement: &Agreement) -> Result<PersonCard, Error> {
+/// The person with whom it was agreed.
+fn person(tx: &mut Tx<'_>, agreement: &Agreement) -> Result<PersonCard, Error> {
     let id = agreement.individual;
     names::of_people(tx, &[id])?
         .remove(&id)
         .ok_or(Error::NotFound)
 }
 
+/// Orders an agreement on paper: its case is held. Where nobody says which words, those that are to
+/// be signed next.
+pub fn order(
+    tx: &mut Tx<'_>,
+    agreement: &Agreement,
+    part: Option<AgreementPart>,
+    language: DocumentLanguage,
+) -> Result<Item, Error> {
+    let printed = documents::printed(agreement, part)?;
+    let content = content(tx, agreement, printed, Words::of(language))?;
+    let what = (
+        DocumentKind::OrientationAgreement,
+        &Origin::agreement(agreement),
+    );
+    super::order(tx, what, language, &content)
+}
+
 /// The content of the sheet.
-pub fn content(
+fn content(
     tx: &mut Tx<'_>,
     agreement: &Agreement,
     printed: Printed<'_>,

@@ -1,15 +1,30 @@
 //! What a letter says to somebody who is expected.
 
-use domain::appointments::AppointmentMode;
-use persistence::appointments::Item;
-use persistence::{Error, Tx, offices};
+use domain::appointments::{Appointment, AppointmentMode};
+use domain::documents::{DocumentKind, DocumentLanguage, Origin, announced};
+use persistence::appointments::{self, Item};
+use persistence::{Error, Tx, documents, offices};
 use serde_json::{Value, json};
 
 use super::paper::{Words, fact};
 use crate::texts::{Language, label};
 
+/// Orders a letter about an appointment: the person is held.
+pub fn order(
+    tx: &mut Tx<'_>,
+    appointment: Appointment,
+    language: DocumentLanguage,
+) -> Result<documents::Item, Error> {
+    announced(&appointment, tx.now())?;
+    let origin = Origin::appointment(&appointment);
+    let item = appointments::item(tx, appointment)?;
+    let content = content(tx, &item, Words::of(language))?;
+    let what = (DocumentKind::AppointmentLetter, &origin);
+    super::order(tx, what, language, &content)
+}
+
 /// The content of the letter. Whatever the staff wrote about the appointment is not for it.
-pub fn content(tx: &mut Tx<'_>, item: &Item, words: Words) -> Result<Value, Error> {
+fn content(tx: &mut Tx<'_>, item: &Item, words: Words) -> Result<Value, Error> {
     let appointment = &item.appointment;
     let (language, place) = (words.language(), appointment.place);
     let office = offices::get(tx, place.office)?;

@@ -9,13 +9,28 @@ pub mod paper;
 pub mod typesetter;
 
 use domain::actor::OrganisationId;
-use domain::documents::{DocumentId, MadeFile};
+use domain::documents::{Document, DocumentId, DocumentKind, DocumentLanguage, MadeFile, Origin};
 use domain::kernel::Id;
-use persistence::documents::{self, Begun};
-use persistence::{Caller, Error, Store};
+use persistence::documents::{self, Begun, Item};
+use persistence::{Caller, Error, Store, Tx};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use typesetter::{Typeset, Untypeset};
+
+/// Orders a document about a thing that is held, made from what `content` says now.
+fn order(
+    tx: &mut Tx<'_>,
+    (kind, origin): (DocumentKind, &Origin),
+    language: DocumentLanguage,
+    content: &Value,
+) -> Result<Item, Error> {
+    let number = documents::next_number(tx)?;
+    let data = paper::data(tx, (number, language), origin.office, content)?;
+    let of = (tx.new_id(), number);
+    let ordered = Document::order(tx.actor(), of, (kind, origin), language, tx.now())?;
+    documents::insert(tx, ordered, data)
+}
 
 /// Makes the documents that wait, each by itself: one that fails keeps no other.
 pub fn round(store: &Store) -> Result<(), Error> {

@@ -41,7 +41,7 @@ pub(super) const TABLES: [&str; 19] = [
 ];
 /// What tells of the organisation, and what only lists or seals rows of the tables above. Whoever
 /// stands in a table that is in neither list is no specimen: the copy would tell half a story.
-const APART: [&str; 21] = [
+const APART: [&str; 22] = [
     "__diesel_schema_migrations",
     "organisations",
     "offices",
@@ -56,6 +56,7 @@ const APART: [&str; 21] = [
     "availabilities",
     "availability_services",
     "availability_exceptions",
+    "document_numbers",
     "event_seals",
     "unsealed_events",
     "accesses",

@@ -32,5 +32,7 @@ impl World {
             let now = owner.with("If-Match", owner.tag(&agreement));
             now.post(&path, &body).ok(200);
         }
+        let printed = owner.post(&format!("{agreement}/documents"), &json!({}));
+        self.keep("document_id", printed.ok(202)["id"].clone());
     }
 }

@@ -17,5 +17,8 @@ impl World {
         });
         let booked = owner.post("/appointments", &body).ok(201);
         self.keep("appointment_id", booked["id"].clone());
+        let letters = format!("/appointments/{}/letters", self.id("appointment_id"));
+        let letter = owner.post(&letters, &json!({})).ok(202);
+        self.keep("letter_id", letter["id"].clone());
     }
 }

@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::agreements::AgreementId;
-use domain::documents::{DocumentId, DocumentKind, Origin, printed};
+use domain::documents::{DocumentId, Origin};
 use domain::policy::Action;
 use persistence::{Error, Tx, agreements};
 
 use super::views::{AgreementPrintRequest, DocumentView};
-use super::{DocumentBytes, Documents, Read, recorded, words};
+use super::{DocumentBytes, Documents, Read, accepted, recorded};
 use crate::documents::agreement;
 use crate::http::list::NoFilter;
 use crate::http::{Access, Command, List, Problem, Query, Routes, Valid};
@@ -42,19 +42,12 @@ async fn order(
     Valid(body): Valid<AgreementPrintRequest>,
 ) -> Result<HttpResponse, Problem> {
     let (part, language) = body.asked()?;
-    let (links, (language, words)) = (command.links(), words(language));
+    let links = command.links();
     command
         .run(move |tx| {
             let (_, agreement) = agreements::lock(tx, *id, Action::WorkCase)?;
-            let content = {
-                let printed = printed(&agreement, part)?;
-                agreement::content(tx, &agreement, printed, words)?
-            };
-            let what = (
-                DocumentKind::OrientationAgreement,
-                &Origin::agreement(&agreement),
-            );
-            super::order(tx, what, language, &content, (&below(*id), &links))
+            let item = agreement::order(tx, &agreement, part, language)?;
+            Ok(accepted(item, &below(*id), &links))
         })
         .await
 }

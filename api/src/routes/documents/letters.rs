@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use domain::appointments::AppointmentId;
-use domain::documents::{DocumentId, DocumentKind, Origin, announced};
+use domain::documents::{DocumentId, Origin};
 use domain::policy::Action;
 use persistence::{Error, Tx, appointments};
 
 use super::views::{DocumentView, LetterRequest};
-use super::{DocumentBytes, Documents, Read, recorded, words};
+use super::{DocumentBytes, Documents, Read, accepted, recorded};
 use crate::documents::letter;
 use crate::http::list::NoFilter;
 use crate::http::{Access, Command, List, Problem, Query, Routes, Valid};
@@ -41,16 +41,12 @@ async fn order(
     id: Path<AppointmentId>,
     Valid(body): Valid<LetterRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let (links, (language, words)) = (command.links(), words(body.asked()?));
+    let (links, language) = (command.links(), body.asked()?);
     command
         .run(move |tx| {
             let appointment = appointments::lock(tx, *id, Action::BookAppointments)?;
-            announced(&appointment, tx.now())?;
-            let origin = Origin::appointment(&appointment);
-            let item = appointments::item(tx, appointment)?;
-            let content = letter::content(tx, &item, words)?;
-            let what = (DocumentKind::AppointmentLetter, &origin);
-            super::order(tx, what, language, &content, (&below(*id), &links))
+            let item = letter::order(tx, appointment, language)?;
+            Ok(accepted(item, &below(*id), &links))
         })
         .await
 }

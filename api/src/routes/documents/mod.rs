@@ -9,18 +9,14 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{
     self, ContentDisposition, DispositionParam, DispositionType, EntityTag,
 };
-use domain::documents::{
-    Document, DocumentId, DocumentKind, DocumentLanguage, DocumentStatus, Origin,
-};
+use domain::documents::{DocumentId, DocumentStatus, Origin};
 use domain::kernel::Refusal;
 use domain::policy::Action;
 use persistence::documents::{self, Item};
 use persistence::{Error, Tx};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::documents::paper::{self, Words};
 use crate::hex::hex;
 use crate::http::list::NoFilter;
 use crate::http::precondition::has_tag;
@@ -43,25 +39,15 @@ fn recorded(tx: &mut Tx<'_>, action: Action, resource: &'static str, origin: &Or
     tx.record_access(action, resource, Some(origin.individual), origin.case);
 }
 
-/// Orders a document about a thing that is held, made from what `content` says now.
-fn order(
-    tx: &mut Tx<'_>,
-    (kind, origin): (DocumentKind, &Origin),
-    language: DocumentLanguage,
-    content: &Value,
-    (below, links): (&str, &Links),
-) -> Result<Accepted<DocumentView>, Error> {
-    let number = documents::next_number(tx)?;
-    let data = paper::data(tx, (number, language), origin.office, content)?;
-    let of = (tx.new_id(), number);
-    let ordered = Document::order(tx.actor(), of, (kind, origin), language, tx.now())?;
-    let item = documents::insert(tx, ordered, data)?;
-    let view = DocumentView::of(item, below, links);
-    Ok(Accepted {
-        location: view.address(),
-        version: view.version(),
-        view,
-    })
+/// 202 with a document that was ordered.
+fn accepted(item: Item, below: &str, links: &Links) -> Accepted<DocumentView> {
+    let version = item.document.version;
+    let location = links.to(format_args!("{below}/{}", item.document.id));
+    Accepted {
+        location,
+        version,
+        view: DocumentView::of(item, below, links),
+    }
 }
 
 async fn list(
@@ -131,12 +117,6 @@ async fn file(query: Query, id: DocumentId, read: impl Read) -> Result<HttpRespo
             parameters: vec![DispositionParam::Filename(filename)],
         })
         .body(bytes))
-}
-
-/// The words in which a document is written: Italian, unless somebody asks for others.
-fn words(language: Option<DocumentLanguage>) -> (DocumentLanguage, Words) {
-    let language = language.unwrap_or(DocumentLanguage::It);
-    (language, Words::of(language))
 }
 
 /// Mounts the routes of this capability.

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use domain::documents::{AgreementPart, Document, DocumentLanguage};
-use domain::kernel::Version;
 use persistence::documents::Item;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -29,14 +28,15 @@ pub(super) struct AgreementPrintRequest {
 }
 
 impl AgreementPrintRequest {
-    pub(super) fn asked(
-        self,
-    ) -> Result<(Option<AgreementPart>, Option<DocumentLanguage>), Problem> {
-        Ok((
-            self.part.map(Field::parsed).transpose()?,
-            self.language.map(Field::parsed).transpose()?,
-        ))
+    pub(super) fn asked(self) -> Result<(Option<AgreementPart>, DocumentLanguage), Problem> {
+        let part = self.part.map(Field::parsed).transpose()?;
+        Ok((part, or_italian(self.language)?))
     }
+}
+
+fn or_italian(language: Option<DocumentLanguageField>) -> Result<DocumentLanguage, Problem> {
+    let language = language.map(Field::parsed).transpose()?;
+    Ok(language.unwrap_or(DocumentLanguage::It))
 }
 
 /// In which language a letter is written.
@@ -49,8 +49,8 @@ pub(super) struct LetterRequest {
 }
 
 impl LetterRequest {
-    pub(super) fn asked(self) -> Result<Option<DocumentLanguage>, Problem> {
-        self.language.map(Field::parsed).transpose()
+    pub(super) fn asked(self) -> Result<DocumentLanguage, Problem> {
+        or_italian(self.language)
     }
 }
 
@@ -107,8 +107,6 @@ pub(super) struct DocumentView {
     /// Where it is.
     #[serde(rename = "_links")]
     links: SelfLink,
-    #[serde(skip)]
-    address: String,
 }
 
 /// A document as lists show it.
@@ -168,18 +166,7 @@ impl DocumentView {
             ordered_by: ordered_by.map(ColleagueView::of),
             ordered_at: document.ordered_at,
             links: links.of(&address),
-            address: links.to(&address),
         }
-    }
-
-    /// Where it is.
-    pub(super) fn address(&self) -> String {
-        self.address.clone()
-    }
-
-    /// How often it was saved.
-    pub(super) const fn version(&self) -> Version {
-        Version(self.version)
     }
 }
 

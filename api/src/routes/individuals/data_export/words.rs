@@ -209,6 +209,7 @@ mod tests {
     use domain::agreements::AgreementStatus;
     use domain::cases::CaseStatus;
     use domain::disposals::ItemStatus;
+    use domain::documents::{DocumentKind, DocumentLanguage, DocumentStatus};
     use domain::erasures::ErasureStatus;
     use domain::exports::ExportStatus;
     use domain::follow_ups::FollowUpStatus;
@@ -249,13 +250,16 @@ mod tests {
 
     #[test]
     fn every_code_without_a_vocabulary_has_its_words_in_both_languages() {
-        let coded: [(&str, &str, &[&str]); 17] = [
+        let coded: [(&str, &str, &[&str]); 20] = [
             ("intakes", "status", IntakeStatus::VARIANTS),
             ("cases", "status", CaseStatus::VARIANTS),
             ("hand_overs", "status", HandOverStatus::VARIANTS),
             ("hand_overs", "blocked", Blockage::VARIANTS),
             ("referrals", "status", ReferralStatus::VARIANTS),
             ("agreements", "status", AgreementStatus::VARIANTS),
+            ("documents", "status", DocumentStatus::VARIANTS),
+            ("documents", "kind", DocumentKind::VARIANTS),
+            ("documents", "language", DocumentLanguage::VARIANTS),
             ("follow_ups", "status", FollowUpStatus::VARIANTS),
             ("merges", "status", MergeStatus::VARIANTS),
             ("exports", "status", ExportStatus::VARIANTS),
