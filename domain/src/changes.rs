@@ -168,6 +168,11 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::DocumentOrdered
         | K::DocumentMade
         | K::DocumentFailed
+        | K::MessageSent
+        | K::MessageDropped
+        | K::MessageFailed
+        | K::RemindersPaused
+        | K::RemindersResumed
         // How people sign in, what operators set and how files were worked on stays in the house:
         // who an import registers has a fact of his own.
         | K::OrganisationCreated

@@ -29,6 +29,7 @@ pub mod individuals;
 pub mod intakes;
 pub mod kernel;
 pub mod machine_clients;
+pub mod messages;
 pub mod notes;
 pub mod offices;
 pub mod organisations;

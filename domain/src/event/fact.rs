@@ -909,6 +909,38 @@ pub enum Fact {
         /// Which document.
         document: Uuid,
     },
+    /// Somebody was told something.
+    MessageSent {
+        /// Which message.
+        message: Uuid,
+        /// What it tells.
+        of: String,
+        /// By which way.
+        channel: String,
+    },
+    /// A message is not sent.
+    MessageDropped {
+        /// Which message.
+        message: Uuid,
+        /// What it would have told.
+        of: String,
+        /// Why.
+        reason: String,
+    },
+    /// No gateway took a message.
+    MessageFailed {
+        /// Which message.
+        message: Uuid,
+        /// What it would have told.
+        of: String,
+    },
+    /// The person is told no reminders.
+    RemindersPaused {
+        /// Until which day, it included; nothing until it is taken back.
+        until: Option<String>,
+    },
+    /// The person is told reminders again.
+    RemindersResumed {},
     /// The organisation offers a service.
     ServiceCreated {},
     /// Its terms are others.
