@@ -42,6 +42,7 @@ pub mod keyset;
 pub mod lease;
 mod line;
 pub mod machine_clients;
+pub mod messages;
 pub mod migrations;
 pub mod names;
 pub mod notes;

@@ -590,6 +590,33 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 
+table! { use super::*; use diesel::sql_types::*;
+    messages (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, appointment_id -> UidSql, kind -> Text,
+        cause -> UidSql, status -> Text, due_at -> InstantSql, channel -> Nullable<Text>,
+        attempts -> BigInt, dropped -> Nullable<Text>, subject -> Nullable<Text>,
+        body -> Nullable<Text>, planned_at -> InstantSql, ended_at -> Nullable<InstantSql>,
+        version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    message_cursors (organisation_id) {
+        organisation_id -> UidSql, position -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    message_texts (organisation_id, kind, language) {
+        organisation_id -> UidSql, kind -> Text, language -> Text, subject -> Text, body -> Text,
+        version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    message_pauses (organisation_id, individual_id) {
+        organisation_id -> UidSql, individual_id -> UidSql, is_on -> Bool,
+        until -> Nullable<Date>, said_by -> UidSql, version -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(
     organisations,
     offices,
@@ -667,4 +694,8 @@ allow_tables_to_appear_in_same_query!(
     document_numbers,
     documents,
     document_files,
+    messages,
+    message_cursors,
+    message_texts,
+    message_pauses,
 );

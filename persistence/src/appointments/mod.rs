@@ -52,6 +52,16 @@ pub fn get(tx: &mut Tx<'_>, id: AppointmentId, action: Action) -> Result<Appoint
     one(tx, id, within)
 }
 
+/// The appointment itself, if it is there, for whoever does something for its sake.
+pub(crate) fn stored(tx: &mut Tx<'_>, id: AppointmentId) -> Result<Option<Appointment>, Error> {
+    let row: Option<Row> = appointments::table
+        .find((tx.org(), Uid::from(id)))
+        .select(Row::as_select())
+        .first(tx.conn())
+        .optional()?;
+    row.map(|row| row.appointment()).transpose()
+}
+
 fn one(
     tx: &mut Tx<'_>,
     id: AppointmentId,

@@ -14,7 +14,7 @@ use super::row::Row;
 use crate::cached;
 use crate::error::Error;
 use crate::names;
-use crate::schema::{agreements, appointments, document_files, documents};
+use crate::schema::{agreements, document_files, documents};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -108,20 +108,8 @@ fn of_agreement(tx: &mut Tx<'_>, id: AgreementId) -> Result<Origin, Error> {
 }
 
 fn of_appointment(tx: &mut Tx<'_>, id: AppointmentId) -> Result<Origin, Error> {
-    let (individual, case, office): (Uid, Option<Uid>, Uid) = appointments::table
-        .find((tx.org(), Uid::from(id)))
-        .select((
-            appointments::individual_id,
-            appointments::case_id,
-            appointments::office_id,
-        ))
-        .first(tx.conn())?;
-    Ok(Origin {
-        subject: Subject::Appointment(id),
-        individual: individual.into(),
-        case: case.map(Into::into),
-        office: office.into(),
-    })
+    let stored = crate::appointments::stored(tx, id)?;
+    Ok(Origin::appointment(&stored.ok_or(Error::NotFound)?))
 }
 
 /// The same, with the person held until the end of the transaction: nobody merges or erases the

@@ -275,6 +275,22 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     ("merge_sections", Deleted),
     ("merge_written", Deleted),
     ("merges", Deleted),
+    (
+        "message_cursors",
+        Kept {
+            columns: "organisation_id position",
+            why: "how far the record of facts was read",
+        },
+    ),
+    ("message_pauses", Deleted),
+    (
+        "message_texts",
+        Kept {
+            columns: "organisation_id kind language subject body version",
+            why: "the words of the organisation, with placeholders in the place of people",
+        },
+    ),
+    ("messages", Deleted),
     ("note_versions", Deleted),
     ("notes", Deleted),
     ("occupancy", Deleted),

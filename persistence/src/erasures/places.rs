@@ -10,7 +10,7 @@ use crate::schema::{
     document_files, documents, due_items, emergency_accesses, follow_up_attempts, follow_ups,
     hand_overs, holds, idempotency_keys, import_rows, individual_keys, individual_section_versions,
     individual_sections, individuals, intakes, merge_counts, merge_moves, merge_sections,
-    merge_written, merges, note_versions, notes, occupancy, referrals,
+    merge_written, merges, message_pauses, messages, note_versions, notes, occupancy, referrals,
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -30,6 +30,8 @@ pub(super) const PLACES: [(&str, Clear); 32] = [
     ("note_versions", clear_note_versions),
     ("notes", clear_notes),
     ("contact_attempts", clear_contact_attempts),
+    ("messages", clear_messages),
+    ("message_pauses", clear_message_pauses),
     ("document_files", clear_document_files),
     ("documents", clear_documents),
     ("agreement_action_outcomes", clear_agreement_action_outcomes),
@@ -114,6 +116,20 @@ fn clear_contact_attempts(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> 
     let own = contact_attempts::table
         .filter(contact_attempts::organisation_id.eq(scope.org))
         .filter(contact_attempts::case_id.eq_any(&scope.cases));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_messages(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = messages::table
+        .filter(messages::organisation_id.eq(scope.org))
+        .filter(messages::appointment_id.eq_any(&scope.appointments));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_message_pauses(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = message_pauses::table
+        .filter(message_pauses::organisation_id.eq(scope.org))
+        .filter(message_pauses::individual_id.eq_any(&scope.records));
     diesel::delete(own).execute(tx.conn())
 }
 

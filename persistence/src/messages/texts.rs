@@ -1,0 +1,103 @@
+//! The words of an organisation, where it has its own.
+
+use diesel::prelude::*;
+use domain::kernel::Version;
+use domain::messages::{MessageKind, Template};
+
+use crate::cached;
+use crate::columns::parsed;
+use crate::error::Error;
+use crate::schema::message_texts;
+use crate::sql_types::Uid;
+use crate::tx::Tx;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = message_texts, treat_none_as_default_value = false)]
+struct Row {
+    organisation_id: Uid,
+    kind: String,
+    language: String,
+    subject: String,
+    body: String,
+    version: i64,
+}
+
+/// The organisation's own text of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnText {
+    /// Of what.
+    pub kind: MessageKind,
+    /// `it`, `en`.
+    pub language: String,
+    /// The text.
+    pub template: Template,
+    /// How often it was saved.
+    pub version: Version,
+}
+
+impl Row {
+    fn text(self) -> Result<OwnText, Error> {
+        Ok(OwnText {
+            kind: parsed(&self.kind, "message kind")?,
+            template: Template {
+                subject: parsed(&self.subject, "message subject")?,
+                body: parsed(&self.body, "message text")?,
+            },
+            language: self.language,
+            version: Version(self.version),
+        })
+    }
+}
+
+/// The own text of a kind, if there is one.
+pub fn own_text(
+    tx: &mut Tx<'_>,
+    kind: MessageKind,
+    language: &str,
+) -> Result<Option<OwnText>, Error> {
+    let row: Option<Row> = message_texts::table
+        .find((tx.org(), kind.to_string(), language.to_owned()))
+        .select(Row::as_select())
+        .first(tx.conn())
+        .optional()?;
+    row.map(Row::text).transpose()
+}
+
+/// All own texts: there are at most two for each kind.
+pub fn own_texts(tx: &mut Tx<'_>) -> Result<Vec<OwnText>, Error> {
+    let rows: Vec<Row> = message_texts::table
+        .filter(message_texts::organisation_id.eq(tx.org()))
+        .order((message_texts::kind, message_texts::language))
+        .select(Row::as_select())
+        .load(tx.conn())?;
+    rows.into_iter().map(Row::text).collect()
+}
+
+/// Saves a text; the version is the one that it has from now on.
+pub fn save_text(tx: &mut Tx<'_>, text: &OwnText) -> Result<(), Error> {
+    let row = Row {
+        organisation_id: tx.org(),
+        kind: text.kind.to_string(),
+        language: text.language.clone(),
+        subject: text.template.subject.to_string(),
+        body: text.template.body.to_string(),
+        version: text.version.0,
+    };
+    if text.version == Version::FIRST {
+        diesel::insert_into(message_texts::table)
+            .values(&row)
+            .execute(tx.conn())?;
+        return Ok(());
+    }
+    let key = message_texts::table.find((tx.org(), row.kind.clone(), row.language.clone()));
+    let own = key.filter(message_texts::version.eq(row.version - 1));
+    let update = diesel::update(own)
+        .set((
+            message_texts::subject.eq(row.subject.clone()),
+            message_texts::body.eq(row.body.clone()),
+            message_texts::version.eq(row.version),
+        ))
+        .returning(message_texts::version);
+    cached::still::<_, i64>(update, tx.conn())?;
+    Ok(())
+}
