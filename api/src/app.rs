@@ -19,6 +19,7 @@ use crate::identity::providers::Providers;
 use crate::identity::vault::Vault;
 use crate::import::job::Importer;
 use crate::mail::Mailer;
+use crate::messages::DropBox;
 use crate::metrics::Metrics;
 use crate::news::News;
 use crate::readiness::Readiness;
@@ -61,6 +62,8 @@ pub struct State {
     pub tokens: Tokens,
     /// Refresh tokens whose use was answered with an outage.
     pub unanswered: Unanswered,
+    /// From where other programs take messages, if there is such a folder.
+    pub drop_box: Option<DropBox>,
     /// Works on imports, and keeps their files.
     pub importer: Importer,
     /// Tells outside of the database who was erased.
@@ -116,6 +119,9 @@ impl State {
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer =
             mailer.map_err(|refused| crate::config::Fault::Setting(refused.to_string()))?;
+        let drop_box = config.message_folder.clone().map(DropBox::new).transpose();
+        let drop_box = drop_box
+            .map_err(|error| crate::config::Fault::Setting(format!("message_folder: {error}")))?;
         let exporter = Exporter::new(&parts.store, &vault);
         let importer = Importer::new(&parts.store, &config.secret);
         let ledger = Ledger::new(
@@ -136,6 +142,7 @@ impl State {
             hasher: parts.hasher,
             vault,
             mailer,
+            drop_box,
             tokens: tokens(),
             unanswered: unanswered(),
             importer,

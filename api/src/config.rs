@@ -87,6 +87,9 @@ pub struct Settings {
     pub smtp_password_file: Option<PathBuf>,
     /// From whom mails come.
     pub mail_from: Option<String>,
+    /// The folder from which other programs take text messages and those of an app; none, and
+    /// neither leaves.
+    pub message_folder: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -119,6 +122,7 @@ impl Default for Settings {
             smtp_user: None,
             smtp_password_file: None,
             mail_from: None,
+            message_folder: None,
         }
     }
 }
@@ -181,6 +185,8 @@ pub struct Config {
     pub invitation: TimeDelta,
     /// How mails leave, if they do.
     pub mail: Option<mail::Settings>,
+    /// From where other programs take messages, if they do.
+    pub message_folder: Option<PathBuf>,
 }
 
 /// Why the configuration is refused.
@@ -319,6 +325,7 @@ impl Config {
             second_factor,
             invitation,
             mail,
+            message_folder: settings.message_folder.clone(),
         })
     }
 }

@@ -18,6 +18,7 @@ pub mod http;
 pub mod identity;
 pub mod import;
 pub mod mail;
+pub mod messages;
 pub mod metrics;
 pub mod news;
 pub mod openapi;

@@ -19,6 +19,7 @@ use crate::audit_heads::{self, Publisher};
 use crate::documents;
 use crate::erasures;
 use crate::mail;
+use crate::messages::{self, Gateways};
 
 /// The running worker.
 #[derive(Debug)]
@@ -77,6 +78,12 @@ const TASKS: &[(&str, Duration, Task)] = &[
         erasures::round(&state.store, &state.ledger)
     }),
     ("mails", Duration::from_secs(1), mail::deliver),
+    ("message_plans", Duration::from_secs(2), |state| {
+        messages::plan(&state.store)
+    }),
+    ("messages", Duration::from_secs(1), |state| {
+        messages::deliver(&state.store, Gateways::of(state))
+    }),
     ("documents", Duration::from_secs(1), |state| {
         documents::round(&state.store)
     }),

@@ -1433,3 +1433,49 @@ code-document-language-en = English
 member-ordered_at = ordered at
 member-ordered_by = ordered by
 member-made_at = made at
+
+# Messages to people about their appointments.
+message-confirmation =
+    Dear { $given_name } { $family_name }, we expect you on { $day } at { $time }: { $service }. { $place }. If you cannot come, tell us: { $contact }. { $organisation }
+    .subject = Appointment on { $day }
+message-move =
+    Dear { $given_name } { $family_name }, your appointment was moved to { $day } at { $time }: { $service }. { $place }. If you cannot come, tell us: { $contact }. { $organisation }
+    .subject = Appointment moved to { $day }
+message-cancelled_by_person =
+    Dear { $given_name } { $family_name }, as you asked, the appointment on { $day } at { $time } is cancelled: { $service }. For another one: { $contact }. { $organisation }
+    .subject = Appointment on { $day } cancelled
+message-cancelled_by_us =
+    Dear { $given_name } { $family_name }, we have to cancel the appointment on { $day } at { $time }: { $service }. We are sorry. For another one: { $contact }. { $organisation }
+    .subject = Appointment on { $day } cancelled
+message-no_show =
+    Dear { $given_name } { $family_name }, on { $day } at { $time } we expected you and nobody came: { $service }. Please tell us why: { $contact }. { $organisation }
+    .subject = Appointment on { $day }: absence
+message-correction =
+    Dear { $given_name } { $family_name }, we wrote to you by mistake that you were absent on { $day } at { $time }. Please disregard it. We are sorry. { $organisation }
+    .subject = Appointment on { $day }: correction
+message-reminder =
+    Dear { $given_name } { $family_name }, this is a reminder of the appointment on { $day } at { $time }: { $service }. { $place }. If you cannot come, tell us: { $contact }. { $organisation }
+    .subject = Reminder: appointment on { $day }
+event-message_sent = Sent to the person: { $of ->
+        [confirmation] confirmation of the appointment
+        [move] move of the appointment
+        [cancelled_by_person] cancellation that the person asked for
+        [cancelled_by_us] cancellation by the service
+        [no_show] absence at the appointment
+        [correction] correction of the absence
+       *[reminder] reminder of the appointment
+    }.
+event-message_dropped = Message not sent: { $reason ->
+        [undone] it is not so any more
+        [known_already] the person knows already
+        [paused] the person wants no reminders
+        [deceased] the person died
+        [no_way] no address that serves
+       *[too_late] it was too late
+    }.
+event-message_failed = A message to the person did not leave.
+event-reminders_paused = Reminders paused.
+event-reminders_resumed = Reminders resumed.
+fault-unpaired_braces = The braces do not pair.
+fault-unknown_placeholder = A name between braces is not one of those that there are.
+fault-missing_placeholder = The day or the time is missing.

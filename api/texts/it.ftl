@@ -1433,3 +1433,49 @@ code-document-language-en = inglese
 member-ordered_at = richiesto il
 member-ordered_by = richiesto da
 member-made_at = preparato il
+
+# Messages to people about their appointments.
+message-confirmation =
+    Gentile { $given_name } { $family_name }, La aspettiamo il { $day } alle { $time }: { $service }. { $place }. Se non può venire, ci avvisi: { $contact }. { $organisation }
+    .subject = Appuntamento del { $day }
+message-move =
+    Gentile { $given_name } { $family_name }, il Suo appuntamento è spostato al { $day } alle { $time }: { $service }. { $place }. Se non può venire, ci avvisi: { $contact }. { $organisation }
+    .subject = Appuntamento spostato al { $day }
+message-cancelled_by_person =
+    Gentile { $given_name } { $family_name }, come ha chiesto, l'appuntamento del { $day } alle { $time } è disdetto: { $service }. Per un altro appuntamento: { $contact }. { $organisation }
+    .subject = Disdetta dell'appuntamento del { $day }
+message-cancelled_by_us =
+    Gentile { $given_name } { $family_name }, dobbiamo disdire l'appuntamento del { $day } alle { $time }: { $service }. Ci scusiamo. Per un altro appuntamento: { $contact }. { $organisation }
+    .subject = Disdetta dell'appuntamento del { $day }
+message-no_show =
+    Gentile { $given_name } { $family_name }, il { $day } alle { $time } La aspettavamo e non è venuto nessuno: { $service }. Ci faccia sapere il motivo: { $contact }. { $organisation }
+    .subject = Appuntamento del { $day }: assenza
+message-correction =
+    Gentile { $given_name } { $family_name }, Le abbiamo scritto per errore che il { $day } alle { $time } era assente. Non ne tenga conto. Ci scusiamo. { $organisation }
+    .subject = Appuntamento del { $day }: rettifica
+message-reminder =
+    Gentile { $given_name } { $family_name }, Le ricordiamo l'appuntamento del { $day } alle { $time }: { $service }. { $place }. Se non può venire, ci avvisi: { $contact }. { $organisation }
+    .subject = Promemoria: appuntamento del { $day }
+event-message_sent = Inviato alla persona: { $of ->
+        [confirmation] conferma dell'appuntamento
+        [move] spostamento dell'appuntamento
+        [cancelled_by_person] disdetta chiesta dalla persona
+        [cancelled_by_us] disdetta da parte del servizio
+        [no_show] assenza all'appuntamento
+        [correction] rettifica dell'assenza
+       *[reminder] promemoria dell'appuntamento
+    }.
+event-message_dropped = Messaggio non inviato: { $reason ->
+        [undone] non è più così
+        [known_already] la persona lo sa già
+        [paused] la persona non vuole promemoria
+        [deceased] la persona è deceduta
+        [no_way] nessun recapito utile
+       *[too_late] era troppo tardi
+    }.
+event-message_failed = Un messaggio alla persona non è partito.
+event-reminders_paused = Promemoria sospesi.
+event-reminders_resumed = Promemoria ripresi.
+fault-unpaired_braces = Le parentesi graffe non sono a coppie.
+fault-unknown_placeholder = Un nome tra parentesi graffe non è fra quelli previsti.
+fault-missing_placeholder = Mancano il giorno o l'ora.

@@ -11,6 +11,7 @@ use lettre::transport::smtp::client::{Tls as Wire, TlsParameters};
 use lettre::{Message, SmtpTransport, Transport as _};
 use persistence::outbox::Outcome;
 use serde::Deserialize;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::letters::Letter;
@@ -127,6 +128,11 @@ impl Mailer {
     /// Hands a letter over and says what came of it. What the server said is not told: it may
     /// quote the address.
     pub fn send(&self, letter: &Letter) -> Outcome {
+        self.send_as(letter, None)
+    }
+
+    /// The same under an identifier: one that is sent twice is known by it.
+    pub fn send_as(&self, letter: &Letter, id: Option<Uuid>) -> Outcome {
         let Ok(to) = letter.to.parse::<Mailbox>() else {
             return Outcome::Refused;
         };
@@ -134,7 +140,7 @@ impl Mailer {
             .from(self.from.clone())
             .to(to)
             .subject(&letter.subject)
-            .message_id(None)
+            .message_id(id.map(|id| format!("<{id}@{}>", self.from.email.domain())))
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text.clone());
         let Ok(message) = message else {
