@@ -227,6 +227,7 @@ pub fn all_routes() -> Routes {
     routes::appointments::routes(&mut all);
     routes::slots::routes(&mut all);
     routes::documents::routes(&mut all);
+    routes::messages::routes(&mut all);
     routes::follow_ups::routes(&mut all);
     routes::worklist::routes(&mut all);
     routes::imports::routes(&mut all);

@@ -1479,3 +1479,6 @@ event-reminders_resumed = Reminders resumed.
 fault-unpaired_braces = The braces do not pair.
 fault-unknown_placeholder = A name between braces is not one of those that there are.
 fault-missing_placeholder = The day or the time is missing.
+event-message_text_replaced = The words of a message were changed.
+part-messages = the messages to the person
+part-reminder_pause = the pause of reminders

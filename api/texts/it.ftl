@@ -1479,3 +1479,6 @@ event-reminders_resumed = Promemoria ripresi.
 fault-unpaired_braces = Le parentesi graffe non sono a coppie.
 fault-unknown_placeholder = Un nome tra parentesi graffe non è fra quelli previsti.
 fault-missing_placeholder = Mancano il giorno o l'ora.
+event-message_text_replaced = Cambiato il testo di un messaggio.
+part-messages = i messaggi alla persona
+part-reminder_pause = la sospensione dei promemoria

@@ -171,6 +171,7 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::MessageSent
         | K::MessageDropped
         | K::MessageFailed
+        | K::MessageTextReplaced
         | K::RemindersPaused
         | K::RemindersResumed
         // How people sign in, what operators set and how files were worked on stays in the house:

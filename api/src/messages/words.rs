@@ -2,7 +2,7 @@
 //! organisation where it has its own.
 
 use domain::appointments::AppointmentMode;
-use domain::messages::{MessageKind, PLACEHOLDERS, Template};
+use domain::messages::{MessageKind, MessageLanguage, PLACEHOLDERS, Template};
 use persistence::messages::{self, Ready};
 use persistence::{Error, Tx, offices, organisations};
 
@@ -43,10 +43,17 @@ fn language(ready: &Ready) -> Language {
     }
 }
 
+const fn of_text(language: Language) -> MessageLanguage {
+    match language {
+        Language::Italian => MessageLanguage::It,
+        Language::English => MessageLanguage::En,
+    }
+}
+
 /// What the message says to its reader.
 pub fn said(tx: &mut Tx<'_>, ready: &Ready) -> Result<Said, Error> {
     let language = language(ready);
-    let own = messages::own_text(tx, ready.worded, language.tag())?;
+    let own = messages::own_text(tx, ready.worded, of_text(language))?;
     let (subject, body) = match own {
         Some(own) => (
             own.template.subject.to_string(),

@@ -53,6 +53,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Contacts at the desk, counted with or without a person.",
     ),
     (
+        "messages",
+        "What people are told of their appointments: what was sent, and in which words.",
+    ),
+    (
         "documents",
         "Documents that are handed over, as PDF: agreements to be signed, letters.",
     ),

@@ -23,6 +23,7 @@ pub mod individuals;
 pub mod intakes;
 pub mod machine_clients;
 pub mod me;
+pub mod messages;
 pub mod offices;
 pub mod organisation;
 pub mod outside_identities;

@@ -934,6 +934,15 @@ pub enum Fact {
         /// What it would have told.
         of: String,
     },
+    /// Messages of a kind have other words.
+    MessageTextReplaced {
+        /// Of which kind.
+        of: String,
+        /// In which language.
+        language: String,
+        /// The version from now on.
+        version: i64,
+    },
     /// The person is told no reminders.
     RemindersPaused {
         /// Until which day, it included; nothing until it is taken back.

@@ -25,7 +25,7 @@ use crate::services::MessageChannel;
 pub use pause::{MessagePause, PauseTerms};
 pub use planning::{Known, Now, Told, planned};
 pub use status::{MessageStatus, MessageStep};
-pub use texts::{MessageText, PLACEHOLDERS, Template};
+pub use texts::{MessageLanguage, MessageText, OwnText, PLACEHOLDERS, Template};
 pub use ways::{Way, way};
 
 /// For how many minutes a message waits before it is sent.

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::MessageKind;
-use crate::kernel::{Faults, Text};
+use crate::actor::Actor;
+use crate::documents::DocumentLanguage;
+use crate::event::{About, Fact};
+use crate::kernel::{Changed, Faults, Refusal, Text, Version};
+use crate::policy::Action;
 
 /// What a text may name, each between braces: `{day}`.
 pub const PLACEHOLDERS: [&str; 9] = [
@@ -20,6 +24,51 @@ pub const PLACEHOLDERS: [&str; 9] = [
 
 /// The longest text: three text messages.
 pub type MessageText = Text<1000>;
+
+/// In which language people are told something.
+pub type MessageLanguage = DocumentLanguage;
+
+/// The organisation's own words of a kind, in a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnText {
+    /// Of what.
+    pub kind: MessageKind,
+    /// In which language.
+    pub language: MessageLanguage,
+    /// The text.
+    pub template: Template,
+    /// How often it was saved.
+    pub version: Version,
+}
+
+impl OwnText {
+    /// Writes the words of a kind, for the first time or otherwise. What was sent stays as it was.
+    pub fn write(
+        before: Option<&Self>,
+        (kind, language): (MessageKind, MessageLanguage),
+        template: Template,
+        actor: &Actor,
+    ) -> Result<Changed<Self>, Refusal> {
+        actor.may(Action::ManageServices)?;
+        let mut faults = Faults::none();
+        template.check(kind, &mut faults);
+        faults.refuse()?;
+        let version = before.map_or(Version::FIRST, |before| before.version.next());
+        let fact = Fact::MessageTextReplaced {
+            of: kind.to_string(),
+            language: language.to_string(),
+            version: version.0,
+        };
+        let about = About::thing("organisation", actor.organisation);
+        let text = Self {
+            kind,
+            language,
+            template,
+            version,
+        };
+        Ok(Changed::new(text, about.says(fact)))
+    }
+}
 
 /// A text with its placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,7 +21,7 @@ pub use pauses::{pause, save_pause};
 pub use planning::{behind, plan};
 pub(crate) use row::Row;
 pub use sending::{Ready, dropped, due, failed, later, sent, take};
-pub use texts::{OwnText, own_text, own_texts, save_text};
+pub use texts::{own_text, own_texts, save_text};
 
 /// A message with what was handed over.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The words of an organisation, where it has its own.
 
 use diesel::prelude::*;
-use domain::kernel::Version;
-use domain::messages::{MessageKind, Template};
+use domain::kernel::{Changed, Version};
+use domain::messages::{MessageKind, MessageLanguage, OwnText, Template};
 
 use crate::cached;
 use crate::columns::parsed;
@@ -22,19 +22,6 @@ struct Row {
     version: i64,
 }
 
-/// The organisation's own text of a kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnText {
-    /// Of what.
-    pub kind: MessageKind,
-    /// `it`, `en`.
-    pub language: String,
-    /// The text.
-    pub template: Template,
-    /// How often it was saved.
-    pub version: Version,
-}
-
 impl Row {
     fn text(self) -> Result<OwnText, Error> {
         Ok(OwnText {
@@ -43,7 +30,7 @@ impl Row {
                 subject: parsed(&self.subject, "message subject")?,
                 body: parsed(&self.body, "message text")?,
             },
-            language: self.language,
+            language: parsed(&self.language, "message language")?,
             version: Version(self.version),
         })
     }
@@ -53,10 +40,10 @@ impl Row {
 pub fn own_text(
     tx: &mut Tx<'_>,
     kind: MessageKind,
-    language: &str,
+    language: MessageLanguage,
 ) -> Result<Option<OwnText>, Error> {
     let row: Option<Row> = message_texts::table
-        .find((tx.org(), kind.to_string(), language.to_owned()))
+        .find((tx.org(), kind.to_string(), language.to_string()))
         .select(Row::as_select())
         .first(tx.conn())
         .optional()?;
@@ -73,12 +60,13 @@ pub fn own_texts(tx: &mut Tx<'_>) -> Result<Vec<OwnText>, Error> {
     rows.into_iter().map(Row::text).collect()
 }
 
-/// Saves a text; the version is the one that it has from now on.
-pub fn save_text(tx: &mut Tx<'_>, text: &OwnText) -> Result<(), Error> {
+/// Saves a text. Fails with `Error::Taken` or `Error::Stale` where somebody else wrote it meanwhile.
+pub fn save_text(tx: &mut Tx<'_>, changed: Changed<OwnText>) -> Result<OwnText, Error> {
+    let text = tx.record(changed);
     let row = Row {
         organisation_id: tx.org(),
         kind: text.kind.to_string(),
-        language: text.language.clone(),
+        language: text.language.to_string(),
         subject: text.template.subject.to_string(),
         body: text.template.body.to_string(),
         version: text.version.0,
@@ -87,7 +75,7 @@ pub fn save_text(tx: &mut Tx<'_>, text: &OwnText) -> Result<(), Error> {
         diesel::insert_into(message_texts::table)
             .values(&row)
             .execute(tx.conn())?;
-        return Ok(());
+        return Ok(text);
     }
     let key = message_texts::table.find((tx.org(), row.kind.clone(), row.language.clone()));
     let own = key.filter(message_texts::version.eq(row.version - 1));
@@ -99,5 +87,5 @@ pub fn save_text(tx: &mut Tx<'_>, text: &OwnText) -> Result<(), Error> {
         ))
         .returning(message_texts::version);
     cached::still::<_, i64>(update, tx.conn())?;
-    Ok(())
+    Ok(text)
 }
