@@ -20,6 +20,7 @@ use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
 use domain::kernel::Refusal;
 use domain::machine_clients::ClientStatus;
+use domain::messages::MessageStatus;
 use domain::referrals::ReferralStatus;
 use strum::IntoEnumIterator;
 
@@ -91,6 +92,7 @@ fn page() -> String {
         EmergencyStatus::Running,
         EmergencyStatus::after,
     );
+    text += &drawing("Messages", MessageStatus::Waiting, MessageStatus::after);
     text += &drawing("Documents", DocumentStatus::Ordered, DocumentStatus::after);
     text += &drawing("Exports", ExportStatus::Queued, ExportStatus::after);
     text

@@ -15,6 +15,7 @@ use domain::individuals::IdentifierKind;
 use domain::individuals::classified::OccupationEdition;
 use domain::individuals::merging::MergeStatus;
 use domain::intakes::IntakeStatus;
+use domain::messages::{Dropped, MessageKind, MessageStatus};
 use domain::referrals::ReferralStatus;
 use strum::VariantNames;
 
@@ -29,6 +30,9 @@ fn codes() -> BTreeSet<&'static str> {
         AppointmentStatus::VARIANTS,
         CaseStatus::VARIANTS,
         ItemStatus::VARIANTS,
+        Dropped::VARIANTS,
+        MessageKind::VARIANTS,
+        MessageStatus::VARIANTS,
         DocumentKind::VARIANTS,
         DocumentStatus::VARIANTS,
         ErasureStatus::VARIANTS,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::actor::Role;
-use crate::agreements::samples::{action, case, counsellor, draft, now, proposed, terms};
+use crate::agreements::samples::{counsellor, draft, now, proposed};
 use crate::samples::{day, id, staff};
 
 fn origin() -> Origin {

@@ -7,6 +7,7 @@ mod appointments;
 mod casework;
 mod documents;
 mod ending;
+mod messages;
 mod record;
 mod transfers;
 
@@ -114,6 +115,8 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
         appointments::appointments(tx, &records, &names)?,
         appointments::versions(tx, &records, &names)?,
         documents::documents(tx, &records, &names)?,
+        messages::messages(tx, &records)?,
+        messages::pauses(tx, &records, &names)?,
         transfers::hand_overs(tx, &records, &names)?,
         transfers::referrals(tx, &records, &names)?,
         transfers::follow_ups(tx, &records, &names)?,

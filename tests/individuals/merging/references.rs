@@ -23,7 +23,7 @@ fn moved(kind: Kind) -> &'static str {
 }
 
 /// What stays with the record that it was written about, each with its reason.
-const STAYING: [(&str, &str); 8] = [
+const STAYING: [(&str, &str); 9] = [
     (
         "individual_sections.individual_id",
         "taken over one by one, with what stood before",
@@ -43,6 +43,10 @@ const STAYING: [(&str, &str); 8] = [
     (
         "emergency_accesses.individual_id",
         "it opens the record that it was written about, for hours, and is told of with accesses",
+    ),
+    (
+        "message_pauses.individual_id",
+        "what was said of either record holds for the person: all records are asked",
     ),
     ("merges.survivor_id", "the merge itself"),
     ("merges.absorbed_id", "the merge itself"),

@@ -127,6 +127,10 @@ const WITHIN: &[(&str, &str, Words)] = &[
         "status",
         Text("code-appointment-status"),
     ),
+    ("messages", "status", Text("code-message-status")),
+    ("messages", "kind", Text("code-message-kind")),
+    ("messages", "dropped_because", Text("code-message-dropped")),
+    ("messages", "channel", Label("message-channels")),
     ("documents", "status", Text("code-document-status")),
     ("documents", "kind", Text("code-document-kind")),
     ("documents", "language", Text("code-document-language")),
@@ -220,6 +224,7 @@ mod tests {
     use domain::individuals::classified::OccupationEdition;
     use domain::individuals::merging::MergeStatus;
     use domain::intakes::IntakeStatus;
+    use domain::messages::{Dropped, MessageKind, MessageStatus};
     use domain::referrals::ReferralStatus;
     use domain::retention::Kept;
     use domain::vocabulary::ateco::Edition;
@@ -250,13 +255,16 @@ mod tests {
 
     #[test]
     fn every_code_without_a_vocabulary_has_its_words_in_both_languages() {
-        let coded: [(&str, &str, &[&str]); 20] = [
+        let coded: [(&str, &str, &[&str]); 23] = [
             ("intakes", "status", IntakeStatus::VARIANTS),
             ("cases", "status", CaseStatus::VARIANTS),
             ("hand_overs", "status", HandOverStatus::VARIANTS),
             ("hand_overs", "blocked", Blockage::VARIANTS),
             ("referrals", "status", ReferralStatus::VARIANTS),
             ("agreements", "status", AgreementStatus::VARIANTS),
+            ("messages", "status", MessageStatus::VARIANTS),
+            ("messages", "kind", MessageKind::VARIANTS),
+            ("messages", "dropped_because", Dropped::VARIANTS),
             ("documents", "status", DocumentStatus::VARIANTS),
             ("documents", "kind", DocumentKind::VARIANTS),
             ("documents", "language", DocumentLanguage::VARIANTS),
