@@ -81,6 +81,8 @@ mod lists;
 #[cfg(test)]
 mod machine_clients;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod openapi;

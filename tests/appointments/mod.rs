@@ -29,7 +29,7 @@ pub(crate) const MONDAY: &str = "2026-03-09T09:00:00Z";
 pub(crate) struct Office {
     pub(crate) app: TestApp,
     room: String,
-    service: String,
+    pub(crate) service: String,
 }
 
 /// Moves the clock.
@@ -38,7 +38,7 @@ pub(crate) fn at(app: &TestApp, instant: &str) {
     app.clock.advance(to - app.clock.now());
 }
 
-fn interview(code: &str, once: bool) -> Value {
+pub(crate) fn interview(code: &str, once: bool) -> Value {
     json!({
         "code": code, "label_it": "Colloquio", "label_en": "Interview", "mode": "individual",
         "minutes": 60, "min_size": 1, "max_size": 1, "margin_days": 1, "ahead_days": 60,
@@ -84,7 +84,7 @@ impl Office {
         self.app.as_(Role::DeskOperator)
     }
 
-    fn me(&self) -> Client {
+    pub(crate) fn me(&self) -> Client {
         self.app.member(counsellor(0))
     }
 
@@ -119,7 +119,7 @@ impl Office {
 }
 
 /// The same with other members.
-fn with(body: &Value, members: &Value) -> Value {
+pub(crate) fn with(body: &Value, members: &Value) -> Value {
     let mut body = body.clone();
     for (member, value) in members.as_object().unwrap() {
         body[member] = value.clone();

@@ -237,6 +237,8 @@ impl World {
         match name {
             "vocabulary_id" => "sex",
             "version" => "1.0",
+            "message_kind" => "confirmation",
+            "message_language" => "it",
             "code" => "not-found",
             _ => {
                 let id = self.ids.get(name);
