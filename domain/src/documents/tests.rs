@@ -139,6 +139,8 @@ fn an_hour_is_announced_as_long_as_somebody_is_to_come() {
         remark: None,
         records: 0,
         booked_by: id(4),
+        is_room_named: false,
+        move_until_hours: 24,
         booked_at: now(),
         previous: None,
         uid: uuid::Uuid::nil(),

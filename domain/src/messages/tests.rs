@@ -39,6 +39,8 @@ fn booked() -> Appointment {
         remark: None,
         records: 0,
         booked_by: id(4),
+        is_room_named: false,
+        move_until_hours: 24,
         booked_at: at(NOW),
         previous: None,
         uid: Uuid::nil(),
