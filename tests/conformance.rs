@@ -69,6 +69,25 @@ fn sender(world: &World, operation: &Operation) -> Member {
     }
 }
 
+/// The step that an operation takes back, with its body.
+fn undone_by(operation: &Operation) -> Option<(&'static str, Option<Value>)> {
+    Some(match operation.path.rsplit('/').next().unwrap() {
+        "resumption" => (
+            "suspensions",
+            Some(json!({ "reason": "away", "on": "2026-03-01", "until": "2026-03-20" })),
+        ),
+        "reopening" => (
+            "closure",
+            Some(json!({ "outcome": { "kind": "moved" }, "on": "2026-03-01" })),
+        ),
+        "enablement" if operation.path.starts_with("/staff/") => {
+            ("disablement?acknowledged=availability.booked", None)
+        }
+        "enablement" => ("disablement", None),
+        _ => return None,
+    })
+}
+
 /// Takes the step that must come before this operation.
 fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     if operation.path == "/staff/{staff_id}/second-factor" {
@@ -113,20 +132,8 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
         client.post(&format!("{path}/{step}"), &body).ok(200);
         return;
     }
-    let (before, body) = match operation.path.rsplit('/').next().unwrap() {
-        "resumption" => (
-            "suspensions",
-            Some(json!({ "reason": "away", "on": "2026-03-01", "until": "2026-03-20" })),
-        ),
-        "reopening" => (
-            "closure",
-            Some(json!({ "outcome": { "kind": "moved" }, "on": "2026-03-01" })),
-        ),
-        "enablement" if operation.path.starts_with("/staff/") => {
-            ("disablement?acknowledged=availability.booked", None)
-        }
-        "enablement" => ("disablement", None),
-        _ => return,
+    let Some((before, body)) = undone_by(operation) else {
+        return;
     };
     let path = operation.at(|name| world.id(name).to_owned());
     let path = path.rsplit_once('/').unwrap().0;
