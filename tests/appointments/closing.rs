@@ -135,3 +135,31 @@ fn what_was_left_open_when_a_case_was_handed_over_is_asked_of_whoever_follows_it
     step(&me, &over, "outcome", &held(50)).ok(200);
     assert_eq!(due(&me), both[1..]);
 }
+
+#[test]
+fn what_a_substitute_left_open_is_asked_of_whoever_has_the_case_back() {
+    let office = Office::open();
+    set_hours(&office.app, counsellor(1), None, ("09:00", "13:00"));
+    let (case, first) = super::reach::of_a_case(&office);
+    let whose = office.me().get(&first).ok(200)["person"]["individual_id"].clone();
+    let lent = json!({
+        "counsellor_id": counsellor(1).id(), "reason": "absence",
+        "term": { "kind": "temporary", "until": "2026-03-20" },
+    });
+    let hand_over = crate::hand_overs::proposed(&office.me(), &case, &lent);
+    let substitute = office.app.member(counsellor(1));
+    step(&substitute, &hand_over, "acceptance", &json!({})).ok(200);
+    // The substitute receives them an hour later.
+    let theirs = json!({ "counsellor_id": counsellor(1).id(), "case_id": id(&case),
+        "starts_at": "2026-03-09T10:00:00Z" });
+    let theirs = with(&office.hour(whose.as_str().unwrap(), MONDAY), &theirs);
+    substitute.post("/appointments", &theirs).ok(201);
+    at(&office.app, "2026-03-09T11:00:00Z");
+    let substitute = office.app.member(counsellor(1));
+    let one = ["appointment_to_close 2026-03-10"];
+    assert_eq!(due(&substitute), one);
+    assert_eq!(due(&office.me()), one);
+    substitute.step_now(&hand_over, "return").ok(200);
+    assert!(due(&substitute).is_empty());
+    assert_eq!(due(&office.me()), [one[0], one[0]]);
+}

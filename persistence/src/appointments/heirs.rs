@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::appointments::{Appointment, AppointmentId, AppointmentStatus};
 use domain::cases::Case;
@@ -14,6 +15,28 @@ use crate::schema::{appointments, cases, hand_overs};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 use crate::worklist;
+
+/// A hand-over that somebody took.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = hand_overs)]
+struct Passed {
+    case_id: Uid,
+    from_counsellor_id: Option<Uid>,
+    taken_by: Option<Uid>,
+    until_on: Option<NaiveDate>,
+    answered_at: Option<Instant>,
+    ended_at: Option<Instant>,
+}
+
+impl Passed {
+    /// Who let the case go, and when: whoever gave it away, and whoever gave back what was lent.
+    fn left(&self) -> impl Iterator<Item = (Option<Uid>, Instant)> {
+        let given = self.answered_at.map(|at| (self.from_counsellor_id, at));
+        let lent = self.until_on.and(self.ended_at);
+        let given_back = lent.map(|at| (self.taken_by, at));
+        given.into_iter().chain(given_back)
+    }
+}
 
 /// Whoever keeps the cases of these appointments now, of those that somebody left open when the case
 /// was handed over.
@@ -32,15 +55,11 @@ pub(crate) fn heirs(
         return Ok(HashMap::new());
     }
     let of = filled(of);
-    let taken: Vec<(Uid, Option<Uid>, Option<Instant>)> = hand_overs::table
+    let taken: Vec<Passed> = hand_overs::table
         .filter(hand_overs::organisation_id.eq(tx.org()))
         .filter(hand_overs::case_id.eq_any(of.clone()))
         .filter(hand_overs::taken_by.is_not_null())
-        .select((
-            hand_overs::case_id,
-            hand_overs::from_counsellor_id,
-            hand_overs::answered_at,
-        ))
+        .select(Passed::as_select())
         .load(tx.conn())?;
     if taken.is_empty() {
         return Ok(HashMap::new());
@@ -52,10 +71,9 @@ pub(crate) fn heirs(
         .load(tx.conn())?;
     let heir = |one: &&Appointment| {
         let case = Uid::from(one.case?);
-        let mut of_case = taken.iter().filter(|(of, ..)| *of == case);
-        let is_left = of_case.any(|(_, from, at)| {
-            at.is_some_and(|at| one.was_left_by(from.map(Into::into), at.into()))
-        });
+        let of_case = taken.iter().filter(|taken| taken.case_id == case);
+        let mut left = of_case.flat_map(Passed::left);
+        let is_left = left.any(|(who, at)| one.was_left_by(who.map(Into::into), at.into()));
         let (_, office, counsellor) = kept.iter().find(|(id, ..)| *id == case && is_left)?;
         let keeper = Keeper {
             office: (*office).into(),
