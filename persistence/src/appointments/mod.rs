@@ -35,8 +35,8 @@ pub use asking::{Asked, asked, person, restoration, time, whom};
 pub use closing::{Closing, booked_in, booked_on, booked_over, booked_with};
 pub(crate) use heirs::{follow_case, heirs};
 pub use list::{Filter, Item, Key, Label, item, key, list};
+use people::hold;
 pub(crate) use people::{expected, later_in_chains, pending, release_over, repoint};
-use people::{hold, hold_and_release};
 use reaching::within;
 pub(crate) use reaching::{open_after, open_ids_after, recheck, wants_work};
 use row::Changes;
@@ -85,7 +85,7 @@ pub fn lock(tx: &mut Tx<'_>, id: AppointmentId, action: Action) -> Result<Appoin
     if seen.is_once {
         // It may be the one to come after this step: what is over of the same person is let go of
         // here, because whoever plans appointments holds many of them.
-        hold_and_release(tx, &[person.id.into()], Some(id.into()))?;
+        release_over(tx, &[person.id.into()], &[id.into()])?;
     } else {
         hold(tx, [Uid::from(id)])?;
     }
@@ -140,7 +140,7 @@ pub fn records(
 pub fn insert(tx: &mut Tx<'_>, changed: Changed<Appointment>) -> Result<Appointment, Error> {
     let appointment = tx.record(changed);
     if appointment.pending(tx.now()).is_some() {
-        release_over(tx, &[appointment.individual.into()])?;
+        release_over(tx, &[appointment.individual.into()], &[])?;
     }
     add(tx, appointment)
 }

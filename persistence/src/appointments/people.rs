@@ -32,20 +32,11 @@ pub(crate) fn expected(tx: &mut Tx<'_>, person: IndividualId) -> Result<Vec<Span
 }
 
 /// Lets what is over of these records stand in nobody's way any more. Nothing runs when an hour is
-/// over, so that whoever wants another one sees to it. The records are held, and nothing of theirs
-/// is yet.
-pub(crate) fn release_over(tx: &mut Tx<'_>, people: &[Uid]) -> Result<(), Error> {
-    hold_and_release(tx, people, None)
-}
-
-/// The same, with an appointment of theirs held until the end of the transaction. All of them are
-/// held in the order in which they are planned: two who want the same ones wait for each other, and
-/// never each for the other.
-pub(super) fn hold_and_release(
-    tx: &mut Tx<'_>,
-    people: &[Uid],
-    held: Option<Uid>,
-) -> Result<(), Error> {
+/// over, so that whoever wants another one sees to it. The records are held, and no appointment of
+/// theirs is yet: those that the transaction goes on to write are held with them, in the order in
+/// which they are planned. Two who want the same ones wait for each other, and never each for the
+/// other.
+pub(crate) fn release_over(tx: &mut Tx<'_>, people: &[Uid], to_write: &[Uid]) -> Result<(), Error> {
     let over: Vec<Uid> = appointments::table
         .filter(appointments::organisation_id.eq(tx.org()))
         .filter(appointments::individual_id.eq_any(people.to_vec()))
@@ -54,7 +45,7 @@ pub(super) fn hold_and_release(
         .order(appointments::id)
         .select(appointments::id)
         .load(tx.conn())?;
-    hold(tx, over.iter().copied().chain(held))?;
+    hold(tx, over.iter().chain(to_write).copied())?;
     if over.is_empty() {
         return Ok(());
     }

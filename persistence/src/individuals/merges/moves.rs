@@ -192,7 +192,7 @@ fn point(
     let (org, to, from) = (tx.org(), Uid::from(to), Uid::from(from));
     if kind == Kind::Appointment {
         // Of what is over both may have one; only what is to come stands in the other's way.
-        crate::appointments::release_over(tx, &[from, to])?;
+        crate::appointments::release_over(tx, &[from, to], ids)?;
     }
     for ids in ids.chunks(CHUNK) {
         match kind {
