@@ -114,7 +114,12 @@ fn no_value_of_any_member_makes_the_server_fail() {
     let mut cells = 0;
     for (operation, path, body, client) in writes(&app, &world) {
         let long = format!("\"{}\"", "a\\u0301".repeat(20_000));
+        let changes_account = operation.path == "/staff/{staff_id}";
         for place in leaves(&body) {
+            // Who acknowledges what there is not changes the account, whose tokens then end.
+            if changes_account && place.starts_with("/acknowledged") {
+                continue;
+            }
             let ask = |json: &str| {
                 let answer = send(&client, &operation, &path, with(&body, &place, json));
                 let what = format!("{path}{place} {json:.40}: {}", answer.text());

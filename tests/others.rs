@@ -152,6 +152,8 @@ fn learns_nothing(client: &Client, operation: &Operation, theirs: &World, own: &
 fn on_one_thing(contract: &Contract) -> Vec<(Operation, Action)> {
     let all = contract.operations().into_iter();
     all.filter(|operation| !operation.places().is_empty())
+        // They are named by what they are for, in each organisation by the same words.
+        .filter(|operation| !operation.path.starts_with("/message-texts/"))
         .filter_map(|operation| operation.action.map(|action| (operation, action)))
         .collect()
 }
@@ -167,6 +169,7 @@ fn nobody_learns_anything_of_what_is_out_of_reach() {
     let colleagues = World::of(&app, counsellor(Place::Home, 2));
     let strangers = World::of(&app, counsellor(Place::Away, 0));
     crate::exports::work(&app);
+    crate::documents::work(&app);
     let operations = on_one_thing(&Contract::new());
     let before = counts(&app);
     let one = |member: Member| {

@@ -28,6 +28,8 @@ fn told_as(table: &str) -> &str {
         "note_versions" => "notes",
         "import_rows" => "imports",
         "export_subjects" => "exports",
+        "document_files" => "documents",
+        "message_pauses" => "reminder_pauses",
         "disposal_items" => "disposals",
         "events" => "accesses",
         same => same,

@@ -142,7 +142,7 @@ fn whoever_asks_twice_under_one_key_gets_one_document() {
         (json!({ "language": "de" }), "/language"),
     ] {
         let refused = me.post(&below, &body).refused(422, "invalid");
-        assert_eq!(refused["faults"][0]["pointer"], pointer, "{refused}");
+        assert_eq!(refused["errors"][0]["pointer"], pointer, "{refused}");
     }
     assert_eq!(app.database.count("documents"), 1);
     assert_eq!(app.database.count("document_numbers WHERE last = 1"), 1);

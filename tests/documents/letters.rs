@@ -74,6 +74,6 @@ fn a_letter_is_for_those_who_read_who_comes_when() {
         }
     }
     for role in [Role::Administrator, Role::Auditor, Role::MachineClient] {
-        app.as_(role).get(&bytes).refused(403, "not_permitted");
+        app.as_(role).get(&bytes).refused(403, "forbidden");
     }
 }

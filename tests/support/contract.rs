@@ -170,7 +170,9 @@ pub(crate) fn sections() -> &'static [(String, Value)] {
             .filter_map(|operation| {
                 let name = operation
                     .path
-                    .strip_prefix("/individuals/{individual_id}/")?;
+                    .strip_prefix("/individuals/{individual_id}/")
+                    // Said about the person, and no section.
+                    .filter(|name| *name != "reminder-pause")?;
                 Some((name.to_owned(), operation.example?))
             })
             .collect()

@@ -48,6 +48,14 @@ pub enum Part {
     Appointments,
     /// One of them.
     Appointment,
+    /// The documents that were printed for the person.
+    Documents,
+    /// One of them.
+    Document,
+    /// The messages to the person.
+    Messages,
+    /// Whether the person is told no reminders.
+    ReminderPause,
     /// How the person stood months after the end of a case.
     FollowUp,
     /// What would become of two records that are one person's.

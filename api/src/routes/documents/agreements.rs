@@ -81,12 +81,13 @@ async fn show(
 
 /// Hands out the file of a printed agreement.
 ///
-/// It never changes. 409: it is not made yet, or cannot be made.
+/// It never changes.
 #[utoipa::path(get, path = "/agreements/{agreement_id}/documents/{document_id}/file",
     tag = "documents", operation_id = "agreement_document_file",
     params(("agreement_id" = uuid::Uuid, Path, description = "The agreement."),
         ("document_id" = uuid::Uuid, Path, description = "The document.")),
-    responses((status = 200, body = DocumentBytes, content_type = "application/pdf")))]
+    responses((status = 200, body = DocumentBytes, content_type = "application/pdf"),
+        (status = 409, description = "It is not made yet, or cannot be made.")))]
 async fn file(
     query: Query,
     path: Path<(AgreementId, DocumentId)>,

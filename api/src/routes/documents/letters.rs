@@ -80,12 +80,13 @@ async fn show(
 
 /// Hands out the file of a letter about an appointment.
 ///
-/// It never changes. 409: it is not made yet, or cannot be made.
+/// It never changes.
 #[utoipa::path(get, path = "/appointments/{appointment_id}/letters/{letter_id}/file",
     tag = "documents", operation_id = "appointment_letter_file",
     params(("appointment_id" = uuid::Uuid, Path, description = "The appointment."),
         ("letter_id" = uuid::Uuid, Path, description = "The letter.")),
-    responses((status = 200, body = DocumentBytes, content_type = "application/pdf")))]
+    responses((status = 200, body = DocumentBytes, content_type = "application/pdf"),
+        (status = 409, description = "It is not made yet, or cannot be made.")))]
 async fn file(
     query: Query,
     path: Path<(AppointmentId, DocumentId)>,

@@ -164,8 +164,8 @@ impl ReminderPauseRequest {
 /// Whether a person is told no reminders.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ReminderPauseView {
-    /// How often somebody said so.
-    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
+    /// How often somebody said so or otherwise.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 1)]
     version: i64,
     /// Whether reminders rest.
     #[schema(example = true)]
@@ -176,11 +176,12 @@ pub(super) struct ReminderPauseView {
 }
 
 impl ReminderPauseView {
-    pub(super) fn of(pause: &MessagePause) -> Self {
-        let until = pause.terms.and_then(|terms| terms.until);
+    pub(super) fn of(pause: Option<&MessagePause>) -> Self {
+        let terms = pause.and_then(|pause| pause.terms);
+        let until = terms.and_then(|terms| terms.until);
         Self {
-            version: pause.version.0,
-            paused: pause.terms.is_some(),
+            version: pause.map_or(0, |pause| pause.version.0),
+            paused: terms.is_some(),
             until: until.map(Field::of),
         }
     }
