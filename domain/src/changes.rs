@@ -189,6 +189,8 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::RecoveryCodeUsed
         | K::StaffInvited
         | K::PasswordResetOffered
+        | K::CalendarAddressIssued
+        | K::CalendarAddressRevoked
         | K::InvitationAccepted
         | K::PasswordResetAccepted
         | K::IdentityLinked

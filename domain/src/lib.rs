@@ -9,6 +9,7 @@ pub mod agreements;
 pub mod appointments;
 pub mod audit;
 pub mod availabilities;
+pub mod calendars;
 pub mod case_files;
 pub mod cases;
 pub mod changes;

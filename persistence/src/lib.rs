@@ -15,6 +15,7 @@ pub mod availabilities;
 pub mod backend;
 pub mod backups;
 pub mod cached;
+pub mod calendars;
 pub mod case_files;
 pub mod cases;
 pub mod changes;

@@ -263,6 +263,12 @@ table! { use super::*; use diesel::sql_types::*;
     }
 }
 table! { use super::*; use diesel::sql_types::*;
+    calendar_addresses (organisation_id, staff_id) {
+        organisation_id -> UidSql, staff_id -> UidSql, digest -> Nullable<Binary>,
+        issued_at -> InstantSql, used_at -> Nullable<InstantSql>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
     outbox_mails (organisation_id, id) {
         organisation_id -> UidSql, id -> UidSql, staff_id -> UidSql, kind -> Text,
         sealed -> Nullable<Binary>, written_at -> InstantSql, attempts -> Integer,
@@ -698,4 +704,5 @@ allow_tables_to_appear_in_same_query!(
     message_cursors,
     message_texts,
     message_pauses,
+    calendar_addresses,
 );

@@ -53,6 +53,7 @@ const APART: [&str; 22] = [
     "rooms",
     "closures",
     "staff_calendars",
+    "calendar_addresses",
     "availabilities",
     "availability_services",
     "availability_exceptions",

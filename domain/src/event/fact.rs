@@ -961,6 +961,10 @@ pub enum Fact {
     ServiceBlocked {},
     /// People are booked for it again.
     ServiceUnblocked {},
+    /// A colleague was given a secret address for the own calendar; one before it is good no more.
+    CalendarAddressIssued {},
+    /// The secret address of a calendar is good no more.
+    CalendarAddressRevoked {},
 }
 
 impl Fact {

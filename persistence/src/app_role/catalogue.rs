@@ -8,11 +8,11 @@ use super::{KEPT, LEAVING, MIGRATIONS, UNOWNED};
 
 /// What the installation does on its own, naming the nil organisation: it looks up the account of
 /// an e-mail address, the organisation of a refresh token and the keys of a machine client, lists the organisations and those
-/// whose facts wait to be sealed or mails to be sent, finds whose link was used and the imports and
+/// whose facts wait to be sealed or mails to be sent, finds whose link was used, whose calendar an address opens and the imports and
 /// exports that wait for a process, forgets old answers, tokens, sessions,
 /// links and mails, and writes the accesses that reads
 /// left behind. It never sees a person.
-const INSTALLATION: [(&str, Verb); 19] = [
+const INSTALLATION: [(&str, Verb); 20] = [
     ("organisations", Verb::Select),
     ("staff", Verb::Select),
     ("refresh_tokens", Verb::Select),
@@ -25,6 +25,7 @@ const INSTALLATION: [(&str, Verb); 19] = [
     ("unsealed_events", Verb::Select),
     ("account_links", Verb::Select),
     ("account_links", Verb::Delete),
+    ("calendar_addresses", Verb::Select),
     ("outbox_mails", Verb::Select),
     ("outbox_mails", Verb::Delete),
     ("machine_clients", Verb::Select),

@@ -216,7 +216,10 @@ fn named(tx: &mut Tx<'_>, all: Vec<Appointment>) -> Result<Vec<Item>, Error> {
     items.collect()
 }
 
-fn labels(tx: &mut Tx<'_>, all: &[Appointment]) -> Result<BTreeMap<ServiceId, Label>, Error> {
+pub(super) fn labels(
+    tx: &mut Tx<'_>,
+    all: &[Appointment],
+) -> Result<BTreeMap<ServiceId, Label>, Error> {
     let ids: BTreeSet<Uid> = all.iter().map(|one| one.service.into()).collect();
     let rows: Vec<(Uid, String, String)> = services::table
         .filter(services::organisation_id.eq(tx.org()))
@@ -229,7 +232,10 @@ fn labels(tx: &mut Tx<'_>, all: &[Appointment]) -> Result<BTreeMap<ServiceId, La
         .collect())
 }
 
-fn room_labels(tx: &mut Tx<'_>, all: &[Appointment]) -> Result<BTreeMap<RoomId, String>, Error> {
+pub(super) fn room_labels(
+    tx: &mut Tx<'_>,
+    all: &[Appointment],
+) -> Result<BTreeMap<RoomId, String>, Error> {
     let ids: BTreeSet<Uid> = { all.iter() }
         .filter_map(|one| one.place.room.map(Uid::from))
         .collect();

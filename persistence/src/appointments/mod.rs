@@ -3,6 +3,7 @@
 //! takes: in this order everywhere.
 
 mod asking;
+mod calendar;
 mod closing;
 mod heirs;
 mod list;
@@ -32,6 +33,7 @@ use crate::tx::Tx;
 use crate::worklist;
 
 pub use asking::{Asked, asked, person, restoration, time, whom};
+pub use calendar::{Entry, entry, of_calendar};
 pub use closing::{Closing, booked_in, booked_on, booked_over, booked_with};
 pub(crate) use heirs::{follow_case, heirs};
 pub use list::{Filter, Item, Key, Label, item, key, list};

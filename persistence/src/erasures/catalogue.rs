@@ -81,6 +81,13 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
             why: "when colleagues receive people, and where; it names nobody who is received",
         },
     ),
+    (
+        "calendar_addresses",
+        Kept {
+            columns: "organisation_id staff_id digest issued_at used_at version",
+            why: "accounts of the staff",
+        },
+    ),
     ("case_team", Deleted),
     ("cases", Deleted),
     (

@@ -26,7 +26,8 @@ use crate::schema::{staff, staff_offices, staff_roles};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 use crate::{
-    account_links, emergency_accesses, organisations, outside_identities, sessions, worklist,
+    account_links, calendars, emergency_accesses, organisations, outside_identities, sessions,
+    worklist,
 };
 
 #[derive(Insertable)]
@@ -257,6 +258,7 @@ fn save_but(
     outside_identities::end_tokens(tx, member.id, identity)?;
     if disabled {
         account_links::withdraw_all(tx, member.id)?;
+        calendars::withdraw(tx, member.id)?;
         sessions::end_all(tx, member.id, EndReason::Disabled, None)?;
         emergency_accesses::cut_short(tx, member.id)?;
     }

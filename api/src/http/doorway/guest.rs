@@ -63,6 +63,15 @@ impl Guest {
         read(&self.state, caller(&self.request, nobody()), work).await
     }
 
+    /// Reads on behalf of `actor`, whom what it brought made known.
+    pub async fn read_as<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        read(&self.state, caller(&self.request, actor), work).await
+    }
+
     /// Writes on behalf of `actor`, who has just proved who it is (or of nobody).
     pub async fn write<T: Send + 'static>(
         &self,
