@@ -7,6 +7,7 @@ pub mod app;
 pub mod audit_heads;
 pub mod backups;
 mod behalf;
+pub mod calendar;
 pub mod cells;
 pub mod config;
 pub mod demo;

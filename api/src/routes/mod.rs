@@ -5,6 +5,7 @@ pub mod agreements;
 pub mod appointments;
 pub mod audit;
 pub mod availabilities;
+pub mod calendars;
 pub mod cases;
 pub mod changes;
 pub mod closures;

@@ -56,7 +56,7 @@ pub fn colleague(tx: &mut Tx<'_>, staff: StaffId) -> Result<Colleague, Error> {
 }
 
 /// The same for whoever keeps the hours of this colleague.
-fn kept(tx: &mut Tx<'_>, staff: StaffId) -> Result<Colleague, Error> {
+pub fn kept(tx: &mut Tx<'_>, staff: StaffId) -> Result<Colleague, Error> {
     reach::of(tx, Action::ManageAvailability)?;
     let colleague = colleague(tx, staff)?;
     if keeps(tx.actor(), &colleague) {
