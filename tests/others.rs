@@ -42,6 +42,7 @@ const TABLES: [&str; 31] = [
     "closures",
     "availabilities",
     "availability_exceptions",
+    "calendar_addresses",
     "import_mappings",
     "imports",
     "emergency_accesses",

@@ -23,6 +23,9 @@ use crate::texts::{Language, text};
 /// Who wrote the calendar, as its first lines say.
 const PRODUCT: &str = "-//Percorso//Appointments//IT";
 
+/// In seconds: what a time zone tells of begins before the first entry.
+const A_DAY: i64 = 86_400;
+
 /// For whom a calendar is written.
 #[derive(Debug, Clone)]
 pub struct Reader {
@@ -56,7 +59,7 @@ pub fn written(entries: &[Entry], reader: &Reader) -> String {
     let first = spans().map(|span| span.starts().timestamp()).min();
     let last = spans().map(|span| span.ends().timestamp()).max();
     if let (Some(first), Some(last)) = (first, last) {
-        calendar.add_timezone(reader.zone.name(), first, last);
+        calendar.add_timezone(reader.zone.name(), first - A_DAY, last);
     }
     calendar.to_string()
 }

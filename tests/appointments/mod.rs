@@ -1,6 +1,7 @@
 //! Somebody is expected by a counsellor at an hour, and what came of it.
 
 mod booking;
+mod calendar;
 mod closing;
 mod correcting;
 mod finding;

@@ -34,5 +34,8 @@ impl World {
         });
         let absence = owner.post(&format!("{counsellor}/availability-exceptions"), &absence);
         self.keep("exception_id", absence.ok(201)["id"].clone());
+        owner
+            .step(&format!("{counsellor}/calendar-address"))
+            .ok(201);
     }
 }
