@@ -16,7 +16,7 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 31] = [
+const TABLES: [&str; 32] = [
     "individuals",
     "individual_section_versions",
     "intakes",
