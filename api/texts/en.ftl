@@ -640,6 +640,7 @@ event-accesses_removed = Accesses before { $before } left the record of accesses
 rule-erasure-held = The data are held ({ $holds }): the holds are released first.
 fault-other_without_note = What else it is, the note tells.
 fault-invalid_service_code = Not a code of 2 to 40 small letters, digits and underscores that begins with a letter.
+fault-invalid_form_code = Not a code of 2 to 40 small letters, digits and underscores that begins with a letter.
 fault-off_the_grid = Is not a multiple of 5 minutes.
 fault-fewer_than_the_margin = Are fewer days than the margin before booking.
 fault-fewer_than_the_least = Is less than the least.

@@ -640,6 +640,7 @@ event-accesses_removed = Tolti dal registro degli accessi quelli prima del { $be
 rule-erasure-held = I dati sono trattenuti ({ $holds }): prima si rilasciano.
 fault-other_without_note = Che cosa sia altro lo dice la nota.
 fault-invalid_service_code = Non è un codice da 2 a 40 lettere minuscole, cifre e trattini bassi che inizia con una lettera.
+fault-invalid_form_code = Non è un codice da 2 a 40 lettere minuscole, cifre e trattini bassi che inizia con una lettera.
 fault-off_the_grid = Non è un multiplo di 5 minuti.
 fault-fewer_than_the_margin = Sono meno giorni del margine prima dell'appuntamento.
 fault-fewer_than_the_least = È meno del minimo.

@@ -7,6 +7,7 @@ pub mod account_links;
 pub mod actor;
 pub mod agreements;
 pub mod appointments;
+pub mod assessments;
 pub mod audit;
 pub mod availabilities;
 pub mod calendars;

@@ -9,7 +9,7 @@ use super::origins::{
     STATES, TERRITORY,
 };
 
-const CARDS: [Card; 78] = [
+const CARDS: [Card; 79] = [
     Card {
         id: "municipalities",
         label_it: "Comuni italiani",
@@ -527,6 +527,13 @@ const CARDS: [Card; 78] = [
         label_en: "What became of what was agreed",
         origin: &OWN,
         file: include_str!("../../data/agreement_action_statuses.csv"),
+    },
+    Card {
+        id: "obstacles",
+        label_it: "Ostacoli al lavoro",
+        label_en: "Obstacles to work",
+        origin: &OWN,
+        file: include_str!("../../data/obstacles.csv"),
     },
     Card {
         id: "appointment-modes",
