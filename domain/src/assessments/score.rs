@@ -56,7 +56,7 @@ impl Question {
                     ..
                 },
                 Answer::Scale { step },
-            ) => (step - lowest) * i64::from(*points_per_step),
+            ) => { step.saturating_sub(*lowest) }.saturating_mul(i64::from(*points_per_step)),
             (
                 QuestionKind::YesNo {
                     yes_points,
@@ -66,7 +66,7 @@ impl Question {
             ) => i64::from(if *is_yes { *yes_points } else { *no_points }),
             _ => 0,
         };
-        points * i64::from(self.weight)
+        points.saturating_mul(i64::from(self.weight))
     }
 
     /// The most that an answer to it gives.
