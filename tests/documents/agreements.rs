@@ -40,8 +40,7 @@ fn an_agreement_is_printed_in_the_words_of_the_moment_and_never_changes() {
         assert!(said.contains(words), "{words}: {said}");
     }
     let digest = Sha256::digest(&pdf.body);
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(made["file"]["sha256"], json!(hex));
+    assert_eq!(made["file"]["sha256"], json!(format!("{digest:x}")));
     assert_eq!(made["file"]["length"], json!(pdf.body.len()));
     assert_eq!(pdf.header("content-type"), "application/pdf");
     let named = "attachment; filename=\"orientation_agreement-2026-1.pdf\"";

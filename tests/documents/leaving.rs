@@ -21,10 +21,9 @@ fn a_letter_follows_its_person_through_a_merge_and_leaves_with_them() {
     merge(&client, &kept, &other).ok(201);
     work(app);
     file(&client, &letter);
-    let made = format!(
-        "events WHERE kind = 'document_made' AND individual_id = (SELECT individual_id FROM appointments)"
-    );
-    assert_eq!(app.database.count(&made), 1);
+    let made = "events WHERE kind = 'document_made' AND individual_id = \
+        (SELECT individual_id FROM appointments)";
+    assert_eq!(app.database.count(made), 1);
     let person = format!("/individuals/{kept}");
     let copy = client.get(&format!("{person}/data-export")).ok(200);
     let chapters = copy["chapters"].as_array().unwrap().iter();

@@ -77,7 +77,7 @@ fn numbers_have_no_gap_whoever_orders_at_once_and_begin_anew_each_year() {
         let items = items.into_iter();
         items.map(|item| item["number"].as_str().unwrap().to_owned())
     };
-    let all: BTreeSet<String> = below.iter().flat_map(|below| numbers(below)).collect();
+    let all: BTreeSet<String> = below.iter().flat_map(numbers).collect();
     let expected: BTreeSet<String> = (1..=20).map(|number| format!("{number}/2026")).collect();
     assert_eq!(all, expected);
     let year: chrono::DateTime<chrono::Utc> = "2026-12-31T23:30:00Z".parse().unwrap();

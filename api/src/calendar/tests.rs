@@ -39,6 +39,8 @@ fn entry(number: u128, starts: &str) -> Entry {
         remark: None,
         records: 0,
         booked_by: id(4_000),
+        is_room_named: false,
+        move_until_hours: 24,
         booked_at,
         previous: None,
         uid: Uuid::from_u128(number),

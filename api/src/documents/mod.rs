@@ -44,8 +44,8 @@ pub fn round(store: &Store) -> Result<(), Error> {
 
 fn make(store: &Store, organisation: OrganisationId, id: DocumentId) -> Result<(), Error> {
     let caller = Caller::system(organisation, "documents");
-    let begin = store.write(caller.clone(), move |tx| documents::begin(tx, id))?;
-    let Some(begun) = begin else {
+    let taken = store.write(caller.clone(), move |tx| documents::begin(tx, id))?;
+    let Some(begun) = taken else {
         return Ok(());
     };
     let Begun { document, data } = &begun;
