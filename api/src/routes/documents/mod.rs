@@ -28,7 +28,7 @@ type Documents = ListOf<DocumentRow>;
 
 /// The file of a document: PDF 1.7, tagged (PDF/UA-1) and made to be kept (PDF/A-2a).
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(max_length = 10_485_760, example = "%PDF-1.7")]
+#[schema(format = Binary, max_length = 10_485_760, example = "%PDF-1.7")]
 struct DocumentBytes(String);
 
 /// The thing that a document is about, read by whoever asks; its reading is recorded.
