@@ -1518,3 +1518,6 @@ calendar-status-cancelled_by_us = cancelled by the service
 calendar-status-moved = moved
 calendar-mode-online = Online
 calendar-mode-phone = By phone
+fault-fewer_than_enrolled = There are more people with a place already.
+fault-somebody_left_out = One of those who are enrolled is missing.
+fault-not_https = The address must begin with https://.

@@ -1518,3 +1518,6 @@ calendar-status-cancelled_by_us = annullato dal servizio
 calendar-status-moved = spostato
 calendar-mode-online = Online
 calendar-mode-phone = Al telefono
+fault-fewer_than_enrolled = Sono meno delle persone che hanno già un posto.
+fault-somebody_left_out = Manca qualcuno degli iscritti.
+fault-not_https = L'indirizzo deve cominciare con https://.

@@ -24,6 +24,7 @@ pub mod erasures;
 pub mod event;
 pub mod exports;
 pub mod follow_ups;
+pub mod groups;
 pub mod hand_overs;
 pub mod holds;
 pub mod imports;
