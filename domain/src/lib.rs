@@ -15,6 +15,7 @@ pub mod case_files;
 pub mod cases;
 pub mod changes;
 pub mod closures;
+pub mod clubs;
 pub mod desk_contacts;
 pub mod disposals;
 pub mod documents;

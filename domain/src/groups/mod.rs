@@ -6,6 +6,7 @@
 
 mod attendance;
 mod places;
+mod series;
 mod sessions;
 mod status;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::kernel::{Fault, Id, unknown_code};
 
 pub use attendance::{Attended, Mark, Presence, Share, credited, marks};
 pub use places::{Admission, Places, Turn};
+pub use series::{Occurrence, Series};
 pub use sessions::{Meeting, SessionMode};
 pub use status::{
     EnrolmentStatus, EnrolmentStep, GroupStatus, GroupStep, SessionStatus, SessionStep,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
 use crate::appointments::AbsenceReason;
 use crate::appointments::samples::at;
-use crate::kernel::{Faults, Span};
-use crate::samples::id;
+use crate::kernel::{Calendar, ClockSpan, ClockTime, Faults, PatronDay, Span};
+use crate::samples::{day, id};
 
 fn places(places: u16) -> Places {
     let mut faults = Faults::none();
@@ -294,4 +295,81 @@ fn a_group_lets_people_in_while_it_is_open_and_ends_once() {
             .after(EnrolmentStep::Promote)
             .is_err()
     );
+}
+
+fn weekly(first: &str, count: u32, without: &[&str]) -> Vec<Occurrence> {
+    let time = |text: &str| text.parse::<ClockTime>().unwrap();
+    let series = Series {
+        first: day(first),
+        times: ClockSpan::new(time("10:00"), time("12:00")).unwrap(),
+        every_weeks: 1,
+        count,
+        without: without.iter().map(|text| day(text)).collect(),
+    };
+    let calendar = Calendar::with_patron(PatronDay::new(6, 24).unwrap());
+    let mut faults = Faults::none();
+    let days = series.days(&calendar, Tz::Europe__Rome, &mut faults);
+    faults.refuse().unwrap();
+    days
+}
+
+#[test]
+fn a_weekly_series_keeps_the_hour_on_the_wall_across_both_changes_of_the_clock() {
+    let starts = |occurrence: &Occurrence| match occurrence {
+        Occurrence::Session(span) => span.starts().format("%m-%d %H:%M").to_string(),
+        other => panic!("{other:?}"),
+    };
+    // The clock goes forward on 29 March 2026 and back on 25 October.
+    let spring: Vec<String> = weekly("2026-03-26", 2, &[]).iter().map(starts).collect();
+    assert_eq!(spring, ["03-26 09:00", "04-02 08:00"]);
+    let autumn: Vec<String> = weekly("2026-10-22", 2, &[]).iter().map(starts).collect();
+    assert_eq!(autumn, ["10-22 08:00", "10-29 09:00"]);
+}
+
+#[test]
+fn holidays_and_days_that_are_left_out_are_told_and_made_up_for() {
+    // 1 May 2026 is a Friday.
+    let days = weekly("2026-04-24", 3, &["2026-05-08"]);
+    let told: Vec<String> = days
+        .iter()
+        .map(|occurrence| match occurrence {
+            Occurrence::Session(span) => span.starts().format("%m-%d").to_string(),
+            Occurrence::Holiday(day) => format!("holiday {day}"),
+            Occurrence::LeftOut(day) => format!("left out {day}"),
+        })
+        .collect();
+    let expected = [
+        "04-24",
+        "holiday 2026-05-01",
+        "left out 2026-05-08",
+        "05-15",
+        "05-22",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_series_has_bounds() {
+    let time = |text: &str| text.parse::<ClockTime>().unwrap();
+    let of = |every_weeks, count| {
+        let series = Series {
+            first: day("2026-03-02"),
+            times: ClockSpan::new(time("10:00"), time("12:00")).unwrap(),
+            every_weeks,
+            count,
+            without: Vec::new(),
+        };
+        let calendar = Calendar::with_patron(PatronDay::new(6, 24).unwrap());
+        told(|faults| drop(series.days(&calendar, Tz::Europe__Rome, faults)))
+    };
+    for (every, count, said) in [
+        (1, 104, ""),
+        (8, 1, ""),
+        (0, 1, "invalid: /every_weeks out_of_range"),
+        (9, 1, "invalid: /every_weeks out_of_range"),
+        (1, 0, "invalid: /count out_of_range"),
+        (1, 105, "invalid: /count out_of_range"),
+    ] {
+        assert_eq!(of(every, count), said, "{every} {count}");
+    }
 }
