@@ -79,7 +79,7 @@ const TASKS: &[(&str, Duration, Task)] = &[
     }),
     ("mails", Duration::from_secs(1), mail::deliver),
     ("message_plans", Duration::from_secs(2), |state| {
-        messages::plan(&state.store)
+        messages::plan(&state.store, Gateways::of(state))
     }),
     ("messages", Duration::from_secs(1), |state| {
         messages::deliver(&state.store, Gateways::of(state))

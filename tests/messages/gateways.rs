@@ -94,11 +94,8 @@ fn of_two_processes_one_sends() {
         for store in [&telling.app().store, &second.store] {
             let mailer = &telling.mailer;
             scope.spawn(move || {
-                plan(store).unwrap();
-                let gateways = Gateways {
-                    mailer: Some(mailer),
-                    drop_box: None,
-                };
+                let gateways = by_mail(mailer);
+                plan(store, gateways).unwrap();
                 deliver(store, gateways).unwrap();
             });
         }
@@ -118,10 +115,37 @@ fn what_happened_is_planned_once_however_many_plan() {
         .beside(|options| options.clock = telling.app().clock.clone());
     scope(|scope| {
         for store in [&telling.app().store, &second.store] {
-            scope.spawn(move || plan(store).unwrap());
+            let mailer = &telling.mailer;
+            scope.spawn(move || plan(store, by_mail(mailer)).unwrap());
         }
     });
     assert_eq!(telling.app().database.count("messages"), 2);
-    plan(&telling.app().store).unwrap();
+    plan(&telling.app().store, by_mail(&telling.mailer)).unwrap();
     assert_eq!(telling.app().database.count("messages"), 2);
+}
+
+fn by_mail(mailer: &Mailer) -> Gateways<'_> {
+    Gateways {
+        mailer: Some(mailer),
+        drop_box: None,
+    }
+}
+
+#[test]
+fn where_no_message_can_leave_none_is_planned_and_none_is_told_later() {
+    let telling = Telling::open(&["email"], None);
+    let nothing = Gateways {
+        mailer: None,
+        drop_box: None,
+    };
+    let before = telling.office.booked(&telling.person(1), MONDAY);
+    api::worker::seal_all(&telling.app().store).unwrap();
+    plan(&telling.app().store, nothing).unwrap();
+    telling.work_after(10);
+    assert!(telling.told(&before).is_empty());
+    let after = telling
+        .office
+        .booked(&telling.person(2), "2026-03-09T10:00:00Z");
+    telling.work_after(10);
+    assert_eq!(telling.told(&after), ["confirmation sent"]);
 }

@@ -78,11 +78,11 @@ impl Telling {
     fn work_by(&self, drop_box: Option<&DropBox>) {
         let store = &self.app().store;
         api::worker::seal_all(store).unwrap();
-        plan(store).unwrap();
         let gateways = Gateways {
             mailer: Some(&self.mailer),
             drop_box,
         };
+        plan(store, gateways).unwrap();
         deliver(store, gateways).unwrap();
     }
 

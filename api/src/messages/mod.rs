@@ -25,16 +25,29 @@ fn installation() -> Caller {
     Caller::system(Id::new(uuid::Uuid::nil()), "messages")
 }
 
-/// Plans what is told because of what happened, in every organisation.
-pub fn plan(store: &Store) -> Result<(), Error> {
+/// Plans what is told because of what happened, in every organisation. Where no message can leave
+/// none is planned: whoever sets a gateway up begins with what happens from then on.
+pub fn plan(store: &Store, gateways: Gateways<'_>) -> Result<(), Error> {
+    let leaves = !gateways.served().is_empty();
     let mut outcome = Ok(());
     for organisation in store.read(&installation(), organisations::all)? {
         let mut caller = Caller::system(organisation.id, "messages");
         // A day begins where the organisation is.
         caller.actor.zone = organisation.zone;
-        outcome = outcome.and(plan_of(store, &caller));
+        outcome = outcome.and(if leaves {
+            plan_of(store, &caller)
+        } else {
+            pass_over(store, &caller)
+        });
     }
     outcome
+}
+
+fn pass_over(store: &Store, caller: &Caller) -> Result<(), Error> {
+    if store.read(caller, messages::behind)? {
+        store.write(caller.clone(), messages::pass_over)?;
+    }
+    Ok(())
 }
 
 fn plan_of(store: &Store, caller: &Caller) -> Result<(), Error> {

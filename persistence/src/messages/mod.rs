@@ -18,7 +18,7 @@ use crate::sql_types::Uid;
 use crate::tx::Tx;
 
 pub use pauses::{pause, save_pause};
-pub use planning::{behind, plan};
+pub use planning::{behind, pass_over, plan};
 pub(crate) use row::Row;
 pub use sending::{Ready, dropped, due, failed, later, sent, take};
 pub use texts::{own_text, own_texts, save_text};

@@ -67,6 +67,20 @@ fn held(tx: &mut Tx<'_>) -> Result<i64, Error> {
     position(tx)
 }
 
+/// Passes over what happened until now: where no message can leave, nobody is told of it later.
+pub fn pass_over(tx: &mut Tx<'_>) -> Result<(), Error> {
+    held(tx)?;
+    let (last, _) = events::head(tx)?;
+    read_until(tx, last)
+}
+
+fn read_until(tx: &mut Tx<'_>, position: i64) -> Result<(), Error> {
+    diesel::update(message_cursors::table.find(tx.org()))
+        .set(message_cursors::position.eq(position))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 type Happened = (Uid, Instant, String, Uid);
 
 /// Plans the messages of the next piece of the record, and says whether there is more.
@@ -90,9 +104,7 @@ pub fn plan(tx: &mut Tx<'_>) -> Result<bool, Error> {
     for fact in happened {
         plan_of(tx, fact)?;
     }
-    diesel::update(message_cursors::table.find(tx.org()))
-        .set(message_cursors::position.eq(until))
-        .execute(tx.conn())?;
+    read_until(tx, until)?;
     Ok(until < last)
 }
 
