@@ -13,7 +13,7 @@ use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// Examples that name a secret which nobody has: they are understood, and refused.
 const SECRET: [(&str, u16); 9] = [
-    ("GET /counsellors/{staff_id}/calendar.ics", 404),
+    ("GET /counsellors/{staff_id}/calendar", 404),
     ("PUT /me/password", 422),
     ("POST /me/second-factor", 403),
     ("POST /me/second-factor/confirmation", 422),
@@ -306,7 +306,7 @@ fn read(app: &TestApp, world: &World, operation: &Operation) -> Answer {
         "/desk-contact-counts" | "/counsellors/{staff_id}/windows" => {
             "?from=2026-03-01&to=2026-03-31".to_owned()
         }
-        "/counsellors/{staff_id}/calendar.ics" => format!("?key={}", "A".repeat(43)),
+        "/counsellors/{staff_id}/calendar" => format!("?key={}", "A".repeat(43)),
         "/free-slots" | "/free-slots/days" => {
             let (service, office) = (world.id("service_id"), world.id("office_id"));
             format!("?service={service}&office={office}&from=2026-03-01&to=2026-03-31")

@@ -46,7 +46,7 @@ fn issued(client: &Client, member: Member) -> String {
 fn an_appointment_is_a_file_that_names_nobody() {
     let office = Office::open();
     let path = office.booked(&office.person(1), MONDAY);
-    let file = office.desk().get(&format!("{path}/calendar.ics"));
+    let file = office.desk().get(&format!("{path}/calendar"));
     let events = events(&file);
     assert_eq!(
         entry(&events[0]),
@@ -68,10 +68,10 @@ fn an_appointment_is_a_file_that_names_nobody() {
     let name = Somebody::numbered(1).registration()["identity"]["family_name"].clone();
     assert!(name.as_str().is_none_or(|name| !file.text().contains(name)));
     let again = office.desk().with("If-None-Match", file.header("etag"));
-    assert_eq!(again.get(&format!("{path}/calendar.ics")).status, 304);
+    assert_eq!(again.get(&format!("{path}/calendar")).status, 304);
     let head = office
         .desk()
-        .send("HEAD", &format!("{path}/calendar.ics"), None);
+        .send("HEAD", &format!("{path}/calendar"), None);
     assert_eq!(
         (head.status, head.header("etag")),
         (200, file.header("etag"))
@@ -79,7 +79,7 @@ fn an_appointment_is_a_file_that_names_nobody() {
     office
         .app
         .member(Member::new(Place::Away, Role::Counsellor, 0))
-        .get(&format!("{path}/calendar.ics"))
+        .get(&format!("{path}/calendar"))
         .refused(404, "not_found");
 }
 
@@ -95,7 +95,7 @@ fn a_move_and_a_cancellation_change_one_entry_with_growing_numbers() {
     let new = step(&desk, &old, "move", &to).ok(201);
     let new = format!("/appointments/{}", new["id"].as_str().unwrap());
     for path in [&old, &new] {
-        let events = events(&desk.get(&format!("{path}/calendar.ics")));
+        let events = events(&desk.get(&format!("{path}/calendar")));
         assert_eq!(
             entry(&events[0]),
             (uid.clone(), Some(1), "CONFIRMED".to_owned())
@@ -104,7 +104,7 @@ fn a_move_and_a_cancellation_change_one_entry_with_growing_numbers() {
     let off = json!({ "by": "us", "reason": "office_closed" });
     step(&desk, &new, "cancellation", &off).ok(200);
     for path in [&old, &new] {
-        let events = events(&desk.get(&format!("{path}/calendar.ics")));
+        let events = events(&desk.get(&format!("{path}/calendar")));
         assert_eq!(
             entry(&events[0]),
             (uid.clone(), Some(2), "CANCELLED".to_owned())
@@ -188,8 +188,7 @@ fn nobody_gets_the_address_of_somebody_else_or_finds_a_calendar_by_guessing() {
         .refused(403, "forbidden");
     let address = issued(&office.me(), counsellor(0));
     let secret = address.split_once("key=").unwrap().1;
-    let of =
-        |member: Member, key: &str| format!("/counsellors/{}/calendar.ics?key={key}", member.id());
+    let of = |member: Member, key: &str| format!("/counsellors/{}/calendar?key={key}", member.id());
     stranger
         .get(&of(counsellor(1), secret))
         .refused(404, "not_found");
@@ -201,7 +200,7 @@ fn nobody_gets_the_address_of_somebody_else_or_finds_a_calendar_by_guessing() {
     stranger
         .get(&of(counsellor(0), "short"))
         .refused(404, "not_found");
-    let bare = format!("/counsellors/{}/calendar.ics", counsellor(0).id());
+    let bare = format!("/counsellors/{}/calendar", counsellor(0).id());
     assert_eq!(stranger.get(&bare).status, 400);
     office
         .app
@@ -240,6 +239,6 @@ fn no_secret_of_a_calendar_gets_into_the_log() {
     process.signal("TERM");
     process.ended(10_000);
     let log = process.whole_log();
-    assert!(log.iter().any(|line| line.contains("/calendar.ics")));
+    assert!(log.iter().any(|line| line.contains("/calendar")));
     assert!(log.iter().all(|line| !line.contains(&secret)));
 }

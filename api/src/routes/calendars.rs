@@ -121,7 +121,7 @@ fn file(request: &HttpRequest, text: String, language: Language) -> Result<HttpR
 /// It says which service, when and where, and never with whom. A moved appointment gives the entry of
 /// the one that took its place, under the same `UID` with the next `SEQUENCE`; one that was called off
 /// is `CANCELLED`.
-#[utoipa::path(get, path = "/appointments/{appointment_id}/calendar.ics", tag = "appointments",
+#[utoipa::path(get, path = "/appointments/{appointment_id}/calendar", tag = "appointments",
     operation_id = "appointment_calendar",
     params(("appointment_id" = AppointmentIdField, Path, description = "The appointment.")),
     responses((status = 200, content((String = "text/calendar")))))]
@@ -177,7 +177,7 @@ async fn issue(command: Command, staff: Path<StaffId>) -> Result<HttpResponse, P
     let digest = *secret.digest().as_bytes();
     let links = command.links();
     let key = secret.expose();
-    let calendar = format!("/counsellors/{staff}/calendar.ics?key={}", *key);
+    let calendar = format!("/counsellors/{staff}/calendar?key={}", *key);
     let calendar = links.to(calendar);
     command
         .run(move |tx| {
@@ -231,7 +231,7 @@ async fn revoke(
 /// The appointments of the last 30 days and of the next 180, as a file that calendar programs follow;
 /// with the tag of the last one, 304 as long as nothing changed. It names nobody. A wrong address, one
 /// that was revoked and one of an account that is disabled are not there.
-#[utoipa::path(get, path = "/counsellors/{staff_id}/calendar.ics", tag = "availabilities",
+#[utoipa::path(get, path = "/counsellors/{staff_id}/calendar", tag = "availabilities",
     operation_id = "counsellor_calendar",
     params(("staff_id" = StaffIdField, Path, description = "The colleague."),
         ("key" = String, Query, description = "The secret of the address.", max_length = 100,
