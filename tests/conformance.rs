@@ -116,6 +116,9 @@ fn prepare(app: &TestApp, world: &World, operation: &Operation) {
     if operation.path.contains("/appointments/") {
         return expect(app, world, operation);
     }
+    if operation.path.contains("/groups/") || operation.path.contains("/group-sessions/") {
+        return gather(app, world, operation);
+    }
     let said = match operation.path.as_str() {
         "/intakes" | "/referrals/{referral_id}/conclusion" => Some(("acceptance", json!({}))),
         "/referrals/{referral_id}/acknowledgement" => {
@@ -190,6 +193,36 @@ fn expect(app: &TestApp, world: &World, operation: &Operation) {
     let client = app.member(world.counsellor);
     let client = client.with("If-Match", client.tag(&path));
     client.post(&format!("{path}/{}", said.0), &said.1).ok(200);
+}
+
+/// Brings the group or its session to where the operation goes on: it is closed, has begun, or
+/// somebody said who came.
+fn gather(app: &TestApp, world: &World, operation: &Operation) {
+    let begin = || {
+        let begun: chrono::DateTime<chrono::Utc> = "2030-01-15T10:00:00Z".parse().unwrap();
+        app.clock.advance(begun - app.clock.now());
+    };
+    match operation.path.rsplit('/').next().unwrap() {
+        "opening" => {
+            let path = format!("/groups/{}", world.id("group_id"));
+            app.member(world.counsellor)
+                .step_now(&path, "closing")
+                .ok(200);
+        }
+        "attendance" if operation.method == "POST" => begin(),
+        "attendance-amendments" => {
+            begin();
+            let path = format!("/group-sessions/{}", world.id("group_session_id"));
+            let client = app.member(world.counsellor);
+            let client = client.with("If-Match", client.tag(&path));
+            let body = json!({ "attendance": [{
+                "enrolment_id": world.id("enrolment_id"),
+                "presence": { "kind": "absent", "reason": "no_notice" },
+            }] });
+            client.post(&format!("{path}/attendance"), &body).ok(200);
+        }
+        _ => {}
+    }
 }
 
 /// Somebody of the same office who may follow the case.

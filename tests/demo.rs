@@ -25,7 +25,7 @@ use super::support::{Answer, Database, within};
 /// The password of everybody in the demonstration.
 pub(crate) const PASSWORD: &str = "tre barche lente sul lago";
 
-const TABLES: [&str; 37] = [
+const TABLES: [&str; 42] = [
     "organisations",
     "offices",
     "services",
@@ -52,6 +52,11 @@ const TABLES: [&str; 37] = [
     "agreement_reviews",
     "appointments",
     "appointment_versions",
+    "group_activities",
+    "group_sessions",
+    "enrolments",
+    "attendances",
+    "attendance_versions",
     "occupancy",
     "document_numbers",
     "documents",
@@ -229,6 +234,9 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(count("agreement_editions WHERE number > 1"), 1);
     assert_eq!(count("agreement_reviews"), 1);
     assert_eq!(groups(&database, "status", "appointments").len(), 7);
+    assert_eq!(count("enrolments WHERE status = 'enrolled'"), 4);
+    assert_eq!(count("enrolments WHERE status = 'waiting'"), 2);
+    assert_eq!(groups(&database, "status", "group_sessions").len(), 2);
     assert_eq!(groups(&database, "status", "follow_ups").len(), 4);
     let reasons = groups(&database, "reason", "due_items");
     assert!(reasons.len() >= 8, "{reasons:?}");

@@ -61,6 +61,7 @@ mod fail_closed;
 #[cfg(test)]
 mod floods;
 #[cfg(test)]
+mod groups;
 mod hand_overs;
 #[cfg(test)]
 mod hang_ups;

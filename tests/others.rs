@@ -16,7 +16,7 @@ use crate::support::world::{World, nowhere};
 use crate::support::{Answer, Client, Member, Place, TestApp};
 
 /// The tables that would show an effect.
-const TABLES: [&str; 32] = [
+const TABLES: [&str; 37] = [
     "individuals",
     "individual_section_versions",
     "intakes",
@@ -29,6 +29,11 @@ const TABLES: [&str; 32] = [
     "agreement_reviews",
     "appointments",
     "appointment_versions",
+    "group_activities",
+    "group_sessions",
+    "enrolments",
+    "attendances",
+    "attendance_versions",
     "occupancy",
     "documents",
     "follow_ups",

@@ -225,6 +225,7 @@ pub fn all_routes() -> Routes {
     routes::referrals::routes(&mut all);
     routes::agreements::routes(&mut all);
     routes::appointments::routes(&mut all);
+    routes::groups::routes(&mut all);
     routes::calendars::routes(&mut all);
     routes::slots::routes(&mut all);
     routes::documents::routes(&mut all);

@@ -450,6 +450,7 @@ rule-merge-made_since = Since the merge there are new { $kind ->
         [case] cases
         [intake] first interviews
         [desk_contact] contacts at the desk
+        [enrolment] places in groups
        *[other] { $kind }
     } ({ $count }), which stay with the record that answered for both: see whose they are.
 
@@ -1521,3 +1522,73 @@ calendar-mode-phone = By phone
 fault-fewer_than_enrolled = There are more people with a place already.
 fault-somebody_left_out = One of those who are enrolled is missing.
 fault-not_https = The address must begin with https://.
+
+# Groups
+problem-enrolled_already = Enrolled already
+    .detail = The person is in the group already, or waits for a place in it.
+fault-service_not_for_groups = This service is not one for groups.
+fault-no_session = The series has no session.
+fault-too_many_sessions = A group has 104 sessions at the most.
+fault-overlaps_another_session = Overlaps another session of the group.
+rule-group-holiday = The day is a holiday.
+rule-group-closed = The office or the room is closed on { $day }.
+rule-group-begun = The hour has begun already.
+rule-group-clash = Some of those who are enrolled are expected elsewhere at this hour ({ $count }): they stay expected there.
+rule-group-room_small = The room holds { $places } people, fewer than the group has places.
+rule-group-late_amendment = The session was more than { $days ->
+        [one] a day
+       *[other] { $days } days
+    } ago.
+rule-merge-enrolled_twice = Both records are in one group (groups: { $groups }): withdraw one first.
+event-group_planned = Group planned, with { $places } places.
+event-group_changed = Group changed: { $places } places.
+event-group_opened = Group opened for enrolment.
+event-group_closed = Group closed for enrolment.
+event-group_cancelled = Group cancelled.
+event-session_planned = Group session planned for { $starts_at }.
+event-session_moved = Group session moved to { $starts_at }.
+event-session_cancelled = Group session cancelled.
+event-attendance_recorded = Attendance recorded: { $present } present, { $absent } absent.
+event-session_attended = Came to a group session: { $credited } minutes credited.
+event-session_missed = Did not come to a group session.
+event-attendance_amended = Attendance amended: { $credited } minutes credited.
+event-enrolment_made = { $overbooked ->
+        [true] Enrolled in a group beyond its places.
+       *[other] Enrolled in a group.
+    }
+event-enrolment_queued = On the waiting list of a group.
+event-enrolment_promoted = From the waiting list into the group: a place was free.
+event-enrolment_withdrawn = Withdrawn from the group { $by ->
+        [person] by the person
+       *[other] by the service
+    }.
+event-enrolment_reattributed = Enrolment in a group given to another record of the person.
+part-enrolments = the groups of the person
+part-enrolment = an enrolment in a group
+part-attendance = who came to a group session
+code-group-kind-thematic_meeting = thematic meeting
+code-group-kind-workshop = workshop
+code-group-kind-training_module = training module
+code-group-kind-job_club = job club
+code-session-mode-in_person = in person
+code-session-mode-online = online
+code-enrolment-status-enrolled = enrolled
+code-enrolment-status-waiting = on the waiting list
+code-enrolment-status-withdrawn = withdrawn
+export-chapter-enrolments = Groups
+export-chapter-attendances = Attendance of group sessions
+export-chapter-attendance_versions = Attendance as it was said each time
+export-item-enrolments = Group
+export-item-attendances = Session
+export-item-attendance_versions = Record
+member-group_kind = kind of group
+member-session_mode = way of the session
+member-session_id = session
+member-enrolment_id = enrolment
+member-ticket = order of enrolment
+member-overbooked = reason of the place beyond the number
+member-asked_by = asked for by
+member-asked_at = asked for on
+member-got_place_at = place given on
+member-facilitator = facilitator
+member-credited_minutes = minutes credited

@@ -450,6 +450,7 @@ rule-merge-made_since = Dopo l'unione sono stati registrati { $kind ->
         [case] casi
         [intake] primi colloqui
         [desk_contact] contatti allo sportello
+        [enrolment] posti in gruppi
        *[other] { $kind }
     } ({ $count }), che restano alla scheda che rispondeva per entrambe: si controlli a chi appartengono.
 
@@ -1521,3 +1522,73 @@ calendar-mode-phone = Al telefono
 fault-fewer_than_enrolled = Sono meno delle persone che hanno già un posto.
 fault-somebody_left_out = Manca qualcuno degli iscritti.
 fault-not_https = L'indirizzo deve cominciare con https://.
+
+# Gruppi
+problem-enrolled_already = Già iscritta
+    .detail = La persona è già iscritta al gruppo, o in lista d'attesa.
+fault-service_not_for_groups = Questo servizio non si svolge in gruppo.
+fault-no_session = La serie non ha nessun incontro.
+fault-too_many_sessions = Un gruppo ha al massimo 104 incontri.
+fault-overlaps_another_session = Si sovrappone a un altro incontro del gruppo.
+rule-group-holiday = Il giorno è festivo.
+rule-group-closed = Il { $day } la sede o la stanza è chiusa.
+rule-group-begun = L'orario è già iniziato.
+rule-group-clash = A quest'ora alcune persone iscritte sono attese altrove ({ $count }): restano attese là.
+rule-group-room_small = La stanza ha { $places } posti, meno del gruppo.
+rule-group-late_amendment = L'incontro si è svolto più di { $days ->
+        [one] un giorno
+       *[other] { $days } giorni
+    } fa.
+rule-merge-enrolled_twice = Entrambe le schede sono iscritte allo stesso gruppo (gruppi: { $groups }): prima se ne ritiri una.
+event-group_planned = Gruppo programmato, con { $places } posti.
+event-group_changed = Gruppo modificato: { $places } posti.
+event-group_opened = Iscrizioni al gruppo aperte.
+event-group_closed = Iscrizioni al gruppo chiuse.
+event-group_cancelled = Gruppo annullato.
+event-session_planned = Incontro di gruppo programmato per il { $starts_at }.
+event-session_moved = Incontro di gruppo spostato al { $starts_at }.
+event-session_cancelled = Incontro di gruppo annullato.
+event-attendance_recorded = Presenze registrate: { $present } presenti, { $absent } assenti.
+event-session_attended = Presente a un incontro di gruppo: { $credited } minuti riconosciuti.
+event-session_missed = Assente a un incontro di gruppo.
+event-attendance_amended = Presenza rettificata: { $credited } minuti riconosciuti.
+event-enrolment_made = { $overbooked ->
+        [true] Iscrizione a un gruppo oltre i posti.
+       *[other] Iscrizione a un gruppo.
+    }
+event-enrolment_queued = In lista d'attesa per un gruppo.
+event-enrolment_promoted = Dalla lista d'attesa al gruppo: un posto si è liberato.
+event-enrolment_withdrawn = Ritiro dal gruppo { $by ->
+        [person] da parte della persona
+       *[other] da parte del servizio
+    }.
+event-enrolment_reattributed = Iscrizione a un gruppo attribuita a un'altra scheda della persona.
+part-enrolments = i gruppi della persona
+part-enrolment = l'iscrizione a un gruppo
+part-attendance = le presenze a un incontro di gruppo
+code-group-kind-thematic_meeting = incontro tematico
+code-group-kind-workshop = laboratorio
+code-group-kind-training_module = modulo formativo
+code-group-kind-job_club = job club
+code-session-mode-in_person = in presenza
+code-session-mode-online = a distanza
+code-enrolment-status-enrolled = iscritta
+code-enrolment-status-waiting = in lista d'attesa
+code-enrolment-status-withdrawn = ritirata
+export-chapter-enrolments = Gruppi
+export-chapter-attendances = Presenze agli incontri di gruppo
+export-chapter-attendance_versions = Presenze come registrate ogni volta
+export-item-enrolments = Gruppo
+export-item-attendances = Incontro
+export-item-attendance_versions = Registrazione
+member-group_kind = tipo di gruppo
+member-session_mode = modalità dell'incontro
+member-session_id = incontro
+member-enrolment_id = iscrizione
+member-ticket = ordine di iscrizione
+member-overbooked = motivo del posto oltre il numero
+member-asked_by = chiesta da
+member-asked_at = chiesta il
+member-got_place_at = posto assegnato il
+member-facilitator = conduttore
+member-credited_minutes = minuti riconosciuti

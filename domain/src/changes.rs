@@ -33,13 +33,14 @@ pub struct Change {
 /// Facts that tell what another fact tells already: of the other record of a merge, of what moved
 /// with it, of the office that a case left. Whoever follows one side learns of it by them; people
 /// are shown the other fact.
-pub const ECHOES: [FactKind; 7] = [
+pub const ECHOES: [FactKind; 8] = [
     FactKind::IndividualAbsorbed,
     FactKind::IndividualRestored,
     FactKind::CaseReattributed,
     FactKind::IntakeReattributed,
     FactKind::DeskContactReattributed,
     FactKind::AppointmentReattributed,
+    FactKind::EnrolmentReattributed,
     FactKind::CaseLeft,
 ];
 
@@ -141,6 +142,24 @@ pub const fn told_with(kind: FactKind) -> Option<Action> {
         | K::AppointmentRestored
         | K::AppointmentReopened
         | K::AppointmentReattributed => Some(Action::ReadAppointments),
+        // Who is in a group is for those who work where it is.
+        K::GroupPlanned
+        | K::GroupChanged
+        | K::GroupOpened
+        | K::GroupClosed
+        | K::GroupCancelled
+        | K::SessionPlanned
+        | K::SessionMoved
+        | K::SessionCancelled
+        | K::AttendanceRecorded
+        | K::SessionAttended
+        | K::SessionMissed
+        | K::AttendanceAmended
+        | K::EnrolmentMade
+        | K::EnrolmentQueued
+        | K::EnrolmentPromoted
+        | K::EnrolmentWithdrawn
+        | K::EnrolmentReattributed => Some(Action::ReadGroups),
         // No program reads what somebody proposed, asked another office or heard after the end of a
         // case: what comes of it is a fact about the case, or an interview of its own.
         K::HandOverProposed

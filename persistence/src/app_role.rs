@@ -22,7 +22,7 @@ use catalogue::{FUNCTION, Table, quoted, standing, tables};
 
 /// Tables whose rows are added and never changed: the server has no right to change them. Triggers
 /// refuse it to everybody where nobody may; this is the list for the role.
-pub const KEPT: [&str; 15] = [
+pub const KEPT: [&str; 16] = [
     "events",
     "event_seals",
     "accesses",
@@ -34,6 +34,7 @@ pub const KEPT: [&str; 15] = [
     "agreement_editions",
     "agreement_reviews",
     "appointment_versions",
+    "attendance_versions",
     "document_files",
     "export_subjects",
     "erased_individuals",
@@ -42,7 +43,7 @@ pub const KEPT: [&str; 15] = [
 
 /// Those of them whose rows leave with an erased person, or at the end of their term (accesses),
 /// and never otherwise: triggers see to it.
-pub const LEAVING: [&str; 10] = [
+pub const LEAVING: [&str; 11] = [
     "accesses",
     "individual_section_versions",
     "note_versions",
@@ -52,6 +53,7 @@ pub const LEAVING: [&str; 10] = [
     "agreement_editions",
     "agreement_reviews",
     "appointment_versions",
+    "attendance_versions",
     "document_files",
 ];
 

@@ -33,6 +33,7 @@ pub mod error;
 pub mod events;
 pub mod exports;
 pub mod follow_ups;
+pub mod groups;
 pub mod hand_overs;
 pub mod holds;
 pub mod idempotency;

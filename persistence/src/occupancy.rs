@@ -4,12 +4,16 @@
 //! the primary key sees to, however many book at once; what is looked up before is for the answer
 //! alone, which then says what is not free.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use domain::appointments::Resource;
 use domain::kernel::{GRID_MINUTES, Refusal, Span};
 
+use crate::cached::filled;
 use crate::error::Error;
 use crate::on_each;
+use crate::reach::Condition;
 use crate::schema::occupancy;
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -87,30 +91,68 @@ pub(crate) fn take(
     taken: Vec<Taken>,
     span: Span,
 ) -> Result<(), Error> {
-    let (first, behind) = pieces(span);
+    take_each(tx, &[(holder, span)], &taken)
+}
+
+/// Takes all of these for each of the spans; refuses with the first of them that is not free.
+pub(crate) fn take_each(
+    tx: &mut Tx<'_>,
+    holders: &[(Holder, Span)],
+    taken: &[Taken],
+) -> Result<(), Error> {
     let ids: Vec<Uid> = taken.iter().map(|one| one.id).collect();
-    let busy: Vec<Uid> = occupancy::table
-        .filter(occupancy::organisation_id.eq(tx.org()))
-        .filter(occupancy::resource_id.eq_any(ids))
-        .filter(occupancy::slot.ge(first))
-        .filter(occupancy::slot.lt(behind))
-        .select(occupancy::resource_id)
-        .distinct()
-        .load(tx.conn())?;
+    let spans: Vec<Span> = holders.iter().map(|(_, span)| *span).collect();
+    let busy = busy(tx, &ids, &spans, None)?;
     let busy = taken.iter().filter(|one| busy.contains(&one.id));
     if let Some(resource) = busy.map(|one| one.resource).min() {
         let resource = Some(resource);
         return Err(Refusal::SlotTaken { resource }.into());
     }
-    let rows = rows(tx, holder, taken, span);
-    let conn = tx.conn();
-    // Multi-row inserts exist on the concrete engines only.
-    let inserted = on_each!(conn, |c| diesel::insert_into(occupancy::table)
-        .values(&rows)
-        .execute(c));
-    let first_come = Refusal::SlotTaken { resource: None };
-    inserted.map_err(|error| Error::from(error).taken(first_come))?;
+    let mut all = Vec::new();
+    for (holder, span) in holders {
+        all.extend(rows(tx, *holder, taken.to_vec(), *span));
+    }
+    for rows in all.chunks(CHUNK) {
+        let conn = tx.conn();
+        // Multi-row inserts exist on the concrete engines only.
+        let inserted = on_each!(conn, |c| diesel::insert_into(occupancy::table)
+            .values(rows)
+            .execute(c));
+        let first_come = Refusal::SlotTaken { resource: None };
+        inserted.map_err(|error| Error::from(error).taken(first_come))?;
+    }
     Ok(())
+}
+
+/// Which of these are taken at one of the spans, by anybody but `except`.
+pub(crate) fn busy(
+    tx: &mut Tx<'_>,
+    ids: &[Uid],
+    spans: &[Span],
+    except: Option<Uid>,
+) -> Result<BTreeSet<Uid>, Error> {
+    if ids.is_empty() || spans.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let within = |span: &Span| -> Condition<occupancy::table> {
+        let (first, behind) = pieces(*span);
+        Box::new(occupancy::slot.ge(first).and(occupancy::slot.lt(behind)))
+    };
+    let never: Condition<occupancy::table> = Box::new(occupancy::slot.ne(occupancy::slot));
+    let at_one = spans
+        .iter()
+        .fold(never, |all, span| Box::new(all.or(within(span))));
+    let nobody = Uid(uuid::Uuid::nil());
+    let busy: Vec<Uid> = occupancy::table
+        .filter(occupancy::organisation_id.eq(tx.org()))
+        .filter(occupancy::resource_id.eq_any(filled(ids.iter().copied())))
+        .filter(occupancy::holder_id.ne(except.unwrap_or(nobody)))
+        .select(occupancy::resource_id)
+        .distinct()
+        .into_boxed()
+        .filter(at_one)
+        .load(tx.conn())?;
+    Ok(busy.into_iter().collect())
 }
 
 /// Takes what of these is free for the span; the rest stays with whoever was there first.
@@ -122,6 +164,19 @@ pub(crate) fn take_free(
 ) -> Result<(), Error> {
     let rows = rows(tx, holder, taken, span);
     insert_free(tx, &rows)
+}
+
+/// The same for each of the spans.
+pub(crate) fn take_free_each(
+    tx: &mut Tx<'_>,
+    holders: &[(Holder, Span)],
+    taken: &[Taken],
+) -> Result<(), Error> {
+    let mut all = Vec::new();
+    for (holder, span) in holders {
+        all.extend(rows(tx, *holder, taken.to_vec(), *span));
+    }
+    insert_free(tx, &all)
 }
 
 fn insert_free(tx: &mut Tx<'_>, rows: &[Row]) -> Result<(), Error> {
@@ -154,6 +209,35 @@ pub(crate) fn free(tx: &mut Tx<'_>, holder: Uid) -> Result<(), Error> {
         .filter(occupancy::holder_id.eq(holder));
     diesel::delete(own).execute(tx.conn())?;
     Ok(())
+}
+
+/// Gives back what somebody took of one resource for these.
+pub(crate) fn free_of(tx: &mut Tx<'_>, resource: Uid, holders: &[Uid]) -> Result<(), Error> {
+    let own = occupancy::table
+        .filter(occupancy::organisation_id.eq(tx.org()))
+        .filter(occupancy::resource_id.eq(resource))
+        .filter(occupancy::holder_id.eq_any(filled(holders.iter().copied())));
+    diesel::delete(own).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The same person by another record, for these of many holders whom they share with others.
+pub(crate) fn repoint_shared(
+    tx: &mut Tx<'_>,
+    (from, to): (Uid, Uid),
+    holders: &[(Holder, Span)],
+) -> Result<(), Error> {
+    let ids: Vec<Uid> = holders.iter().map(|(holder, _)| holder.id).collect();
+    free_of(tx, from, &ids)?;
+    let person = Taken {
+        id: to,
+        resource: Resource::Person,
+    };
+    let mut all: Vec<Row> = Vec::new();
+    for (holder, span) in holders {
+        all.extend(rows(tx, *holder, vec![person], *span));
+    }
+    insert_free(tx, &all)
 }
 
 /// Takes a person for these spans in the place of another record of the same person. What lies in

@@ -1,6 +1,6 @@
 //! Rooms and workstations of the offices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -87,6 +87,24 @@ pub fn list(
     let rows: Vec<Row> = query.load(tx.conn())?;
     let all: Result<Vec<_>, Error> = rows.into_iter().map(Row::room).collect();
     Ok(page.cut(all?))
+}
+
+/// What these rooms are called.
+pub(crate) fn labels(
+    tx: &mut Tx<'_>,
+    ids: impl IntoIterator<Item = RoomId>,
+) -> Result<BTreeMap<RoomId, String>, Error> {
+    let ids: BTreeSet<Uid> = ids.into_iter().map(Uid::from).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Uid, String)> = rooms::table
+        .filter(rooms::organisation_id.eq(tx.org()))
+        .filter(rooms::id.eq_any(filled(ids)))
+        .select((rooms::id, rooms::label))
+        .load(tx.conn())?;
+    let rows = rows.into_iter();
+    Ok(rows.map(|(id, label)| (id.into(), label)).collect())
 }
 
 /// From which day on nobody is booked in these rooms, as far as there is such a day.

@@ -576,6 +576,49 @@ table! { use super::*; use diesel::sql_types::*;
 }
 
 table! { use super::*; use diesel::sql_types::*;
+    group_activities (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, office_id -> UidSql, kind -> Text,
+        title -> Text, description -> Nullable<Text>, facilitator_id -> UidSql,
+        service_id -> Nullable<UidSql>, threshold -> Nullable<Integer>, places -> Integer,
+        enrolled -> Integer, tickets -> BigInt, status -> Text, reason -> Nullable<Text>,
+        planned_by -> UidSql, planned_at -> InstantSql, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    group_sessions (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, group_id -> UidSql, office_id -> UidSql,
+        starts_at -> InstantSql, ends_at -> InstantSql, minutes -> Integer, mode -> Text,
+        room_id -> Nullable<UidSql>, place -> Nullable<Text>, link -> Nullable<Text>,
+        facilitator_id -> UidSql, status -> Text, reason -> Nullable<Text>, uid -> UidSql,
+        sequence -> BigInt, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    enrolments (organisation_id, id) {
+        organisation_id -> UidSql, id -> UidSql, group_id -> UidSql, office_id -> UidSql,
+        individual_id -> UidSql, case_id -> Nullable<UidSql>, status -> Text,
+        withdrawn_by -> Nullable<Text>, reason -> Nullable<Text>, state_at -> InstantSql,
+        ticket -> BigInt, overbooked -> Nullable<Text>, asked_by -> UidSql,
+        asked_at -> InstantSql, placed_at -> Nullable<InstantSql>, version -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    attendances (organisation_id, session_id, enrolment_id) {
+        organisation_id -> UidSql, session_id -> UidSql, enrolment_id -> UidSql,
+        minutes -> Integer, credited -> Integer, absence_reason -> Nullable<Text>,
+        records -> BigInt,
+    }
+}
+table! { use super::*; use diesel::sql_types::*;
+    attendance_versions (organisation_id, session_id, enrolment_id, number) {
+        organisation_id -> UidSql, session_id -> UidSql, enrolment_id -> UidSql,
+        number -> BigInt, minutes -> Integer, credited -> Integer,
+        absence_reason -> Nullable<Text>, because -> Nullable<Text>,
+        recorded_at -> InstantSql, recorded_by -> UidSql,
+    }
+}
+
+table! { use super::*; use diesel::sql_types::*;
     document_numbers (organisation_id, year) {
         organisation_id -> UidSql, year -> Integer, last -> BigInt,
     }
@@ -705,4 +748,9 @@ allow_tables_to_appear_in_same_query!(
     message_texts,
     message_pauses,
     calendar_addresses,
+    group_activities,
+    group_sessions,
+    enrolments,
+    attendances,
+    attendance_versions,
 );

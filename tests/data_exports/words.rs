@@ -8,6 +8,7 @@ use domain::documents::{DocumentKind, DocumentStatus};
 use domain::erasures::ErasureStatus;
 use domain::exports::ExportStatus;
 use domain::follow_ups::FollowUpStatus;
+use domain::groups::{EnrolmentStatus, GroupKind, SessionMode};
 use domain::hand_overs::{Blockage, HandOverStatus};
 use domain::holds::HoldStatus;
 use domain::imports::RowOutcome;
@@ -28,6 +29,9 @@ fn codes() -> BTreeSet<&'static str> {
     let others = [
         AgreementStatus::VARIANTS,
         AppointmentStatus::VARIANTS,
+        EnrolmentStatus::VARIANTS,
+        GroupKind::VARIANTS,
+        SessionMode::VARIANTS,
         CaseStatus::VARIANTS,
         ItemStatus::VARIANTS,
         Dropped::VARIANTS,

@@ -11,6 +11,7 @@ mod documents;
 mod emergency;
 mod export;
 mod follow_ups;
+mod groups;
 mod hand_overs;
 mod import;
 mod memory;
@@ -84,6 +85,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<OrganisationId, Failure
     referrals::refer(store, &lock(&world).office, now)?;
     agreements::agree(store, &lock(&world).office)?;
     appointments::expect(store, &lock(&world).office)?;
+    groups::gather(store, &lock(&world).office)?;
     documents::print(store, &lock(&world).office)?;
     follow_ups::ask(store, &lock(&world).office)?;
     let world = lock(&world);

@@ -53,6 +53,10 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "Contacts at the desk, counted with or without a person.",
     ),
     (
+        "groups",
+        "Groups of people who meet: places and queue, sessions, who came.",
+    ),
+    (
         "messages",
         "What people are told of their appointments: what was sent, and in which words.",
     ),

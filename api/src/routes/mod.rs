@@ -16,6 +16,7 @@ pub mod emergency_accesses;
 pub mod erasures;
 pub mod exports;
 pub mod follow_ups;
+pub mod groups;
 pub mod hand_overs;
 pub mod holds;
 pub mod import_mappings;

@@ -41,7 +41,7 @@ pub(super) const TABLES: [&str; 19] = [
 ];
 /// What tells of the organisation, and what only lists or seals rows of the tables above. Whoever
 /// stands in a table that is in neither list is no specimen: the copy would tell half a story.
-const APART: [&str; 23] = [
+const APART: [&str; 25] = [
     "__diesel_schema_migrations",
     "organisations",
     "offices",
@@ -52,6 +52,8 @@ const APART: [&str; 23] = [
     "services",
     "rooms",
     "closures",
+    "group_activities",
+    "group_sessions",
     "staff_calendars",
     "calendar_addresses",
     "availabilities",

@@ -48,6 +48,12 @@ pub enum Part {
     Appointments,
     /// One of them.
     Appointment,
+    /// The groups that the person is in.
+    Enrolments,
+    /// One of them.
+    Enrolment,
+    /// Who came to a session of a group.
+    Attendance,
     /// The documents that were printed for the person.
     Documents,
     /// One of them.

@@ -236,7 +236,7 @@ fn room(
 }
 
 /// The case, if it is a running one of the person.
-fn case_of(
+pub(crate) fn case_of(
     case: Option<Named<Case>>,
     person: Option<&Person>,
     faults: &mut Faults,

@@ -29,6 +29,7 @@ use crate::policy::{Action, Reach};
 use crate::rooms::RoomId;
 use crate::services::ServiceId;
 
+pub(crate) use booking::case_of;
 pub use booking::{NewAppointment, NewTime, Person, Used};
 pub use closing::{close_over, left_out, take_back_over};
 pub use codes::{
@@ -36,6 +37,7 @@ pub use codes::{
     ChangeReason, Resource, Side,
 };
 pub use outcome::Outcome;
+pub(crate) use rules::of_person;
 pub use rules::{CAP_DAYS, NOTICE_DAYS, REOPEN_DAYS, RULES};
 pub use status::{AppointmentStatus, AppointmentStep};
 pub use steps::{Moved, Reopening, Restoration};

@@ -207,7 +207,7 @@ pub(super) fn window(
 }
 
 /// What stands against meeting this person, whatever the hour.
-pub(super) fn of_person(whom: Whom, case: Option<&Case>) -> Option<Finding> {
+pub(crate) fn of_person(whom: Whom, case: Option<&Case>) -> Option<Finding> {
     if whom.is_dead {
         return Some(DECEASED.finding(&[]));
     }

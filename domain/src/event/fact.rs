@@ -888,6 +888,113 @@ pub enum Fact {
         /// Rules whose warning was acknowledged.
         acknowledged: Vec<String>,
     },
+    /// A group is to meet.
+    GroupPlanned {
+        /// What for.
+        of: String,
+        /// How many places it has.
+        places: i64,
+    },
+    /// Something else is said of it.
+    GroupChanged {
+        /// How many places it has since then.
+        places: i64,
+    },
+    /// It lets people in.
+    GroupOpened {},
+    /// It lets nobody in any more.
+    GroupClosed {},
+    /// It does not take place.
+    GroupCancelled {
+        /// Why.
+        reason: String,
+    },
+    /// A group is to meet at an hour.
+    SessionPlanned {
+        /// Which group.
+        group: Uuid,
+        /// When it begins, by the clock of the organisation.
+        starts_at: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// It meets at another hour or place.
+    SessionMoved {
+        /// When that begins, by the clock of the organisation.
+        starts_at: String,
+        /// Why.
+        reason: String,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// It does not meet at that hour.
+    SessionCancelled {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody said who came.
+    AttendanceRecorded {
+        /// How many came.
+        present: i64,
+        /// How many did not.
+        absent: i64,
+    },
+    /// Somebody came to a session of a group.
+    SessionAttended {
+        /// Which session.
+        session: Uuid,
+        /// How many minutes are credited.
+        credited: i64,
+    },
+    /// Somebody did not come to a session of a group.
+    SessionMissed {
+        /// Which session.
+        session: Uuid,
+        /// Why, as far as somebody knows.
+        reason: String,
+    },
+    /// Whether somebody came is said otherwise than before.
+    AttendanceAmended {
+        /// Which session.
+        session: Uuid,
+        /// How many minutes are credited since then.
+        credited: i64,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// Somebody has a place in a group.
+    EnrolmentMade {
+        /// Which group.
+        group: Uuid,
+        /// Whether it is beyond those that there are.
+        overbooked: bool,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// Somebody waits for a place in a group.
+    EnrolmentQueued {
+        /// Which group.
+        group: Uuid,
+        /// Rules whose warning was acknowledged.
+        acknowledged: Vec<String>,
+    },
+    /// Somebody who waited has a place.
+    EnrolmentPromoted {
+        /// In which group.
+        group: Uuid,
+    },
+    /// Somebody does not come any more.
+    EnrolmentWithdrawn {
+        /// On whose side the reason lies.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// An enrolment was given to another record of the person.
+    EnrolmentReattributed {
+        /// The merge.
+        merge: Uuid,
+    },
     /// Somebody ordered a document about it.
     DocumentOrdered {
         /// Which document.

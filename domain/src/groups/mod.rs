@@ -4,8 +4,13 @@
 //! there are: whoever comes when they are taken waits, in the order in which they came, and whoever
 //! leaves makes room for exactly one.
 
+mod activity;
 mod attendance;
+mod enrolling;
 mod places;
+mod recording;
+mod rules;
+mod scheduling;
 mod series;
 mod sessions;
 mod status;
@@ -16,8 +21,13 @@ use strum::{Display, EnumIter, EnumString, VariantNames};
 
 use crate::kernel::{Fault, Id, unknown_code};
 
+pub use activity::{AskedTerms, Group, GroupTerms, GroupText, GroupTitle, NewGroup};
 pub use attendance::{Attended, Mark, Presence, Share, credited, marks};
+pub use enrolling::{Enrolment, EnrolmentState, Hours, Left, LetIn, NewEnrolment, OverbookReason};
 pub use places::{Admission, Places, Turn};
+pub use recording::{Amended, Amendment, AmendmentReason, Attendance};
+pub use rules::{AMEND_DAYS, ROUNDING_MINUTES, RULES};
+pub use scheduling::{Around, Elsewhere, GroupSession, Schedule, Where};
 pub use series::{Occurrence, Series};
 pub use sessions::{Meeting, SessionMode};
 pub use status::{

@@ -11,6 +11,7 @@ use strum::{Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 use super::{Identifiers, Recorded, SectionName, Verification};
 use crate::actor::{Actor, OfficeId, StaffId};
 use crate::event::{About, Fact, IndividualId};
+use crate::groups::GroupId;
 use crate::kernel::{
     Changed, Day, Fault, Faults, Id, Named, Refusal, Span, Text, Version, unknown_code,
 };
@@ -40,6 +41,11 @@ const OVERLAPPING_BOOKINGS: Rule = Rule::blocking(
 /// Both have an appointment to come for a service that nobody has twice.
 const PENDING_TWICE: Rule =
     Rule::blocking("merge.pending_twice", "Percorso: the terms of the service");
+/// Both are in a group, or wait for it.
+const ENROLLED_TWICE: Rule = Rule::blocking(
+    "merge.enrolled_twice",
+    "Percorso: one place in a group for each person",
+);
 /// A later merge rests on this one.
 const LATER_MERGE: Rule =
     Rule::blocking("merge.later_merge", "Percorso: merges are undone in order");
@@ -62,6 +68,7 @@ pub const RULES: &[&str] = &[
     OPEN_CASES.id,
     OVERLAPPING_BOOKINGS.id,
     PENDING_TWICE.id,
+    ENROLLED_TWICE.id,
     LATER_MERGE.id,
     CASE_SINCE.id,
     CHANGED_SINCE.id,
@@ -145,6 +152,8 @@ pub struct Half {
     pub expected: Vec<Span>,
     /// The services of which an appointment is to come and there is one at a time.
     pub pending: Vec<ServiceId>,
+    /// The groups that the person is in, or waits for.
+    pub groups: Vec<GroupId>,
     /// The sections that were ever written.
     pub sections: Vec<SectionName>,
 }
@@ -188,6 +197,11 @@ pub fn conflicts(survivor: &Half, absorbed: &Half, today: Day) -> Vec<Finding> {
     let services = survivor.pending.iter().filter(twice).count();
     if services > 0 {
         findings.push(PENDING_TWICE.finding(&[]).with("services", services));
+    }
+    let twice = |group: &&GroupId| absorbed.groups.contains(group);
+    let groups = survivor.groups.iter().filter(twice).count();
+    if groups > 0 {
+        findings.push(ENROLLED_TWICE.finding(&[]).with("groups", groups));
     }
     findings
 }

@@ -116,6 +116,8 @@ pub enum Refusal {
     },
     /// The person has an appointment for the service that is still to come.
     AppointmentPending {},
+    /// The person is in the group already, or waits for a place in it.
+    EnrolledAlready {},
     /// Somebody has as many exports as somebody may have.
     TooManyExports {
         /// How many may be asked for and not whole.

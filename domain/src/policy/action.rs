@@ -88,6 +88,16 @@ pub enum Action {
     ReadAppointments,
     /// Say what came of an appointment, and read what was written about it.
     HoldAppointments,
+    /// Plan groups and their sessions, and call them off.
+    ManageGroups,
+    /// Read groups, their sessions and who is in them.
+    ReadGroups,
+    /// Let somebody into a group, or go.
+    EnrolInGroups,
+    /// Give a place beyond those that there are.
+    OverbookGroups,
+    /// Say who came to a session, and read it.
+    RecordAttendance,
     /// Tell somebody who saw or changed the own record.
     ReadAccessRecord,
     /// Hand somebody a copy of all that is held of the own person.
@@ -134,6 +144,7 @@ impl Action {
                 | Self::ReferCases
                 | Self::ReadAppointments
                 | Self::HoldAppointments
+                | Self::RecordAttendance
         )
     }
 }
@@ -196,6 +207,11 @@ impl Action {
             | Self::BookAppointments
             | Self::ReadAppointments
             | Self::HoldAppointments
+            | Self::ManageGroups
+            | Self::ReadGroups
+            | Self::EnrolInGroups
+            | Self::OverbookGroups
+            | Self::RecordAttendance
             | Self::ReadAccessRecord
             | Self::HandOutRecord
             | Self::HandOverCases

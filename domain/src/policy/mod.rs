@@ -59,6 +59,8 @@ fn desk_operator(action: Action) -> Reach {
         | A::AnswerReferrals
         | A::BookAppointments
         | A::ReadAppointments
+        | A::ReadGroups
+        | A::EnrolInGroups
         | A::ReadWorklist => Reach::OwnOffice,
         // People who are not (yet) in anybody's caseload, at the own desk.
         A::ReadIndividual | A::EditIndividual => Reach::OwnCaseload,
@@ -86,6 +88,9 @@ fn desk_operator(action: Action) -> Reach {
         | A::EndEmergency
         | A::ReviewEmergency
         | A::ManageAvailability
+        | A::ManageGroups
+        | A::OverbookGroups
+        | A::RecordAttendance
         | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord
@@ -116,6 +121,9 @@ fn counsellor(action: Action) -> Reach {
         | A::TakeCase
         | A::BookAppointments
         | A::ReadAppointments
+        | A::ManageGroups
+        | A::ReadGroups
+        | A::EnrolInGroups
         | A::AnswerReferrals => Reach::OwnOffice,
         A::ReadIndividual
         | A::EditIndividual
@@ -132,6 +140,7 @@ fn counsellor(action: Action) -> Reach {
         | A::HoldAppointments
         | A::HandOverCases
         | A::ReferCases
+        | A::RecordAttendance
         | A::ReadWorklist => Reach::OwnCaseload,
         A::ManageStaff
         | A::MergeIndividuals
@@ -149,6 +158,7 @@ fn counsellor(action: Action) -> Reach {
         | A::HandOutRecord
         | A::FollowChanges
         | A::ExportRecords
+        | A::OverbookGroups
         | A::ManageServices => Reach::Never,
     }
 }
@@ -202,6 +212,11 @@ fn coordinator(action: Action) -> Reach {
         | A::ExportRecords
         | A::ReferCases
         | A::AnswerReferrals
+        | A::ManageGroups
+        | A::ReadGroups
+        | A::EnrolInGroups
+        | A::OverbookGroups
+        | A::RecordAttendance
         | A::ReadWorklist => Reach::OwnOffice,
         A::ManageStaff | A::ReadAudit | A::FollowChanges => Reach::Never,
     }
@@ -251,6 +266,11 @@ fn administrator(action: Action) -> Reach {
         | A::FindSlots
         | A::BookAppointments
         | A::ReadAppointments
+        | A::ManageGroups
+        | A::ReadGroups
+        | A::EnrolInGroups
+        | A::OverbookGroups
+        | A::RecordAttendance
         | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord
@@ -306,6 +326,11 @@ fn auditor(action: Action) -> Reach {
         | A::FindSlots
         | A::BookAppointments
         | A::ReadAppointments
+        | A::ManageGroups
+        | A::ReadGroups
+        | A::EnrolInGroups
+        | A::OverbookGroups
+        | A::RecordAttendance
         | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord
@@ -363,6 +388,11 @@ fn machine_client(action: Action) -> Reach {
         | A::FindSlots
         | A::BookAppointments
         | A::ReadAppointments
+        | A::ManageGroups
+        | A::ReadGroups
+        | A::EnrolInGroups
+        | A::OverbookGroups
+        | A::RecordAttendance
         | A::HoldAppointments
         | A::ReadAccessRecord
         | A::HandOutRecord

@@ -1,13 +1,13 @@
 //! Whose a case is by now: a merge that was undone gave it back, and what was done with it meanwhile
-//! is recorded of the record that answered at the time. The same of interviews, contacts at the desk
-//! and appointments.
+//! is recorded of the record that answered at the time. The same of interviews, contacts at the desk,
+//! appointments and enrolments.
 
 use diesel::prelude::*;
 use domain::event::FactKind;
 
 use crate::cached::one_of;
 use crate::error::Error;
-use crate::schema::{appointments, cases, desk_contacts, events, intakes};
+use crate::schema::{appointments, cases, desk_contacts, enrolments, events, intakes};
 use crate::sql_types::Uid;
 use crate::tx::Tx;
 
@@ -35,11 +35,12 @@ impl Moved {
 type Owned = fn(&mut Tx<'_>, &[Uid], &[Uid]) -> Result<Vec<Uid>, Error>;
 
 /// What a merge moves, by the fact that tells of it.
-const KINDS: [(FactKind, Owned); 4] = [
+const KINDS: [(FactKind, Owned); 5] = [
     (FactKind::CaseReattributed, own_cases),
     (FactKind::IntakeReattributed, own_intakes),
     (FactKind::DeskContactReattributed, own_contacts),
     (FactKind::AppointmentReattributed, own_appointments),
+    (FactKind::EnrolmentReattributed, own_enrolments),
 ];
 
 /// What ever came to one of these records by a merge or its undo.
@@ -106,5 +107,14 @@ fn own_appointments(tx: &mut Tx<'_>, these: &[Uid], records: &[Uid]) -> Result<V
         .filter(appointments::id.eq_any(these))
         .filter(appointments::individual_id.eq_any(records))
         .select(appointments::id)
+        .load(tx.conn())?)
+}
+
+fn own_enrolments(tx: &mut Tx<'_>, these: &[Uid], records: &[Uid]) -> Result<Vec<Uid>, Error> {
+    Ok(enrolments::table
+        .filter(enrolments::organisation_id.eq(tx.org()))
+        .filter(enrolments::id.eq_any(these))
+        .filter(enrolments::individual_id.eq_any(records))
+        .select(enrolments::id)
         .load(tx.conn())?)
 }

@@ -63,8 +63,13 @@ pub fn asked(
         Err(Error::NotFound) => Named::Unknown,
         Err(other) => return Err(other),
     };
+    Ok((service, case_named(tx, case)?))
+}
+
+/// The case that a request names, only if the actor reads it.
+pub fn case_named(tx: &mut Tx<'_>, case: Option<CaseId>) -> Result<Option<Named<Case>>, Error> {
     let Some(case) = case else {
-        return Ok((service, None));
+        return Ok(None);
     };
     let may = tx.actor().may(Action::ReadCase).is_ok();
     let case = if may {
@@ -76,7 +81,7 @@ pub fn asked(
     } else {
         Named::Unknown
     };
-    Ok((service, Some(case)))
+    Ok(Some(case))
 }
 
 /// The hour with all that it names, for this person and service. What of the service is booked and

@@ -20,7 +20,7 @@ use crate::individuals;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, PersonCard, StaffName};
 use crate::reach::{self, Condition};
-use crate::schema::{appointments, rooms, services};
+use crate::schema::{appointments, services};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
 
@@ -236,21 +236,7 @@ pub(super) fn room_labels(
     tx: &mut Tx<'_>,
     all: &[Appointment],
 ) -> Result<BTreeMap<RoomId, String>, Error> {
-    let ids: BTreeSet<Uid> = { all.iter() }
-        .filter_map(|one| one.place.room.map(Uid::from))
-        .collect();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let rows: Vec<(Uid, String)> = rooms::table
-        .filter(rooms::organisation_id.eq(tx.org()))
-        .filter(rooms::id.eq_any(filled(ids)))
-        .select((rooms::id, rooms::label))
-        .load(tx.conn())?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, label)| (id.into(), label))
-        .collect())
+    crate::rooms::labels(tx, all.iter().filter_map(|one| one.place.room))
 }
 
 /// Those of them of which the actor reads what was written.

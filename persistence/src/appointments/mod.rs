@@ -32,7 +32,7 @@ use crate::sql_types::Uid;
 use crate::tx::Tx;
 use crate::worklist;
 
-pub use asking::{Asked, asked, person, restoration, time, whom};
+pub use asking::{Asked, asked, case_named, person, restoration, time, whom};
 pub use calendar::{Entry, entry, of_calendar};
 pub use closing::{Closing, booked_in, booked_on, booked_over, booked_with};
 pub(crate) use heirs::{follow_case, heirs};

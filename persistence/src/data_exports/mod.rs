@@ -7,6 +7,7 @@ mod appointments;
 mod casework;
 mod documents;
 mod ending;
+mod groups;
 mod messages;
 mod record;
 mod transfers;
@@ -114,6 +115,9 @@ pub fn of_individual(tx: &mut Tx<'_>, id: IndividualId) -> Result<Held, Error> {
     chapters.extend([
         appointments::appointments(tx, &records, &names)?,
         appointments::versions(tx, &records, &names)?,
+        groups::enrolments(tx, &records, &names)?,
+        groups::attendances(tx, &records, &names)?,
+        groups::attendance_versions(tx, &records, &names)?,
         documents::documents(tx, &records, &names)?,
         messages::messages(tx, &records)?,
         messages::pauses(tx, &records, &names)?,

@@ -15,9 +15,9 @@ use domain::retention::{Facts, RetentionClass};
 use crate::columns::day;
 use crate::error::Error;
 use crate::schema::{
-    agreements, appointments, cases, contact_attempts, desk_contacts, emergency_accesses,
-    follow_ups, holds, individual_section_versions as versions, individuals, intakes,
-    note_versions, notes, referrals,
+    agreements, appointments, attendances, cases, contact_attempts, desk_contacts,
+    emergency_accesses, enrolments, follow_ups, group_sessions, holds,
+    individual_section_versions as versions, individuals, intakes, note_versions, notes, referrals,
 };
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
@@ -42,6 +42,7 @@ pub(super) fn look(
     seen.add_work(tx)?;
     seen.add_learnt(tx)?;
     seen.add_appointments(tx)?;
+    seen.add_groups(tx)?;
     seen.add_emergencies(tx)?;
     seen.add_intakes(tx)?;
     seen.add_contacts(tx)?;
@@ -233,6 +234,40 @@ impl Seen {
             .load(tx.conn())?;
         let zone = tx.actor().zone;
         for (record, at) in over.into_iter().chain(ahead) {
+            if let (Some(facts), Some(at)) = (self.facts(record), at) {
+                later(&mut facts.active_on, at.0.with_timezone(&zone).date_naive())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// When somebody was let into a group last, or came to it.
+    fn add_groups(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let asked: Vec<(Uid, Option<Instant>)> = enrolments::table
+            .filter(enrolments::organisation_id.eq(tx.org()))
+            .filter(enrolments::individual_id.eq_any(&self.records))
+            .group_by(enrolments::individual_id)
+            .select((enrolments::individual_id, max(enrolments::asked_at)))
+            .load(tx.conn())?;
+        let came: Vec<(Uid, Option<Instant>)> = enrolments::table
+            .inner_join(
+                attendances::table.on(attendances::organisation_id
+                    .eq(enrolments::organisation_id)
+                    .and(attendances::enrolment_id.eq(enrolments::id))),
+            )
+            .inner_join(
+                group_sessions::table.on(group_sessions::organisation_id
+                    .eq(attendances::organisation_id)
+                    .and(group_sessions::id.eq(attendances::session_id))),
+            )
+            .filter(enrolments::organisation_id.eq(tx.org()))
+            .filter(enrolments::individual_id.eq_any(&self.records))
+            .filter(attendances::minutes.gt(0))
+            .group_by(enrolments::individual_id)
+            .select((enrolments::individual_id, max(group_sessions::starts_at)))
+            .load(tx.conn())?;
+        let zone = tx.actor().zone;
+        for (record, at) in asked.into_iter().chain(came) {
             if let (Some(facts), Some(at)) = (self.facts(record), at) {
                 later(&mut facts.active_on, at.0.with_timezone(&zone).date_naive())?;
             }

@@ -58,6 +58,8 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     ("agreements", Deleted),
     ("appointment_versions", Deleted),
     ("appointments", Deleted),
+    ("attendance_versions", Deleted),
+    ("attendances", Deleted),
     (
         "availabilities",
         Kept {
@@ -135,6 +137,7 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     ("documents", Deleted),
     ("due_items", Deleted),
     ("emergency_accesses", Deleted),
+    ("enrolments", Deleted),
     (
         "erased_figures",
         Kept {
@@ -207,6 +210,23 @@ pub const CATALOGUE: &[(&str, Fate)] = &[
     ),
     ("follow_up_attempts", Deleted),
     ("follow_ups", Deleted),
+    (
+        "group_activities",
+        Kept {
+            columns: "organisation_id id office_id kind title description facilitator_id \
+                service_id threshold places enrolled tickets status reason planned_by planned_at \
+                version",
+            why: "what a group meets for, and how many are in it; it names nobody who is",
+        },
+    ),
+    (
+        "group_sessions",
+        Kept {
+            columns: "organisation_id id group_id office_id starts_at ends_at minutes mode \
+                room_id place link facilitator_id status reason uid sequence version",
+            why: "when and where a group meets; it names nobody who comes",
+        },
+    ),
     ("hand_overs", Deleted),
     ("holds", Deleted),
     (

@@ -1,14 +1,16 @@
 //! The tables that tell of people, each with how it is cleared of somebody.
 
 use diesel::prelude::*;
+use domain::groups::EnrolmentStatus;
 
 use super::scope::Scope;
 use super::waiting_rows;
 use crate::schema::{
     agreement_action_outcomes, agreement_editions, agreement_reviews, agreements,
-    appointment_versions, appointments, case_team, cases, contact_attempts, desk_contacts,
-    document_files, documents, due_items, emergency_accesses, follow_up_attempts, follow_ups,
-    hand_overs, holds, idempotency_keys, import_rows, individual_keys, individual_section_versions,
+    appointment_versions, appointments, attendance_versions, attendances, case_team, cases,
+    contact_attempts, desk_contacts, document_files, documents, due_items, emergency_accesses,
+    enrolments, follow_up_attempts, follow_ups, group_activities, hand_overs, holds,
+    idempotency_keys, import_rows, individual_keys, individual_section_versions,
     individual_sections, individuals, intakes, merge_counts, merge_moves, merge_sections,
     merge_written, merges, message_pauses, messages, note_versions, notes, occupancy, referrals,
 };
@@ -21,7 +23,7 @@ type Clear = fn(&mut Tx<'_>, &Scope) -> QueryResult<usize>;
 /// Every table that tells of people, in the order in which it is cleared: what refers to another
 /// row goes before that one. Whatever comes later is one line more; the test of the catalogue asks
 /// for it.
-pub(super) const PLACES: [(&str, Clear); 36] = [
+pub(super) const PLACES: [(&str, Clear); 39] = [
     ("merge_sections", clear_merge_sections),
     ("merge_written", clear_merge_written),
     ("merge_moves", clear_merge_moves),
@@ -39,7 +41,10 @@ pub(super) const PLACES: [(&str, Clear); 36] = [
     ("agreement_editions", clear_agreement_editions),
     ("agreements", clear_agreements),
     ("case_team", clear_case_team),
+    ("attendance_versions", clear_attendance_versions),
+    ("attendances", clear_attendances),
     ("occupancy", clear_occupancy),
+    ("enrolments", clear_enrolments),
     ("appointment_versions", clear_appointment_versions),
     ("appointments", clear_appointments),
     ("due_items", clear_due_items),
@@ -185,9 +190,51 @@ fn clear_case_team(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
 
 /// The hour is free for somebody else.
 fn clear_occupancy(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    // Of a session the person is taken, and others are who go on coming.
+    let of_person = occupancy::resource_id.eq_any(&scope.records);
     let own = occupancy::table
         .filter(occupancy::organisation_id.eq(scope.org))
-        .filter(occupancy::holder_id.eq_any(&scope.appointments));
+        .filter(
+            occupancy::holder_id
+                .eq_any(&scope.appointments)
+                .or(of_person),
+        );
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_attendance_versions(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = attendance_versions::table
+        .filter(attendance_versions::organisation_id.eq(scope.org))
+        .filter(attendance_versions::enrolment_id.eq_any(&scope.enrolments));
+    diesel::delete(own).execute(tx.conn())
+}
+
+fn clear_attendances(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let own = attendances::table
+        .filter(attendances::organisation_id.eq(scope.org))
+        .filter(attendances::enrolment_id.eq_any(&scope.enrolments));
+    diesel::delete(own).execute(tx.conn())
+}
+
+/// The place of the person is free again: a group has one of each at the most.
+fn clear_enrolments(tx: &mut Tx<'_>, scope: &Scope) -> QueryResult<usize> {
+    let placed = enrolments::table
+        .filter(enrolments::organisation_id.eq(scope.org))
+        .filter(enrolments::id.eq_any(&scope.enrolments))
+        .filter(enrolments::status.eq(EnrolmentStatus::Enrolled.to_string()))
+        .select(enrolments::group_id);
+    let left = group_activities::table
+        .filter(group_activities::organisation_id.eq(scope.org))
+        .filter(group_activities::id.eq_any(placed));
+    diesel::update(left)
+        .set((
+            group_activities::enrolled.eq(group_activities::enrolled - 1),
+            group_activities::version.eq(group_activities::version + 1),
+        ))
+        .execute(tx.conn())?;
+    let own = enrolments::table
+        .filter(enrolments::organisation_id.eq(scope.org))
+        .filter(enrolments::id.eq_any(&scope.enrolments));
     diesel::delete(own).execute(tx.conn())
 }
 

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use crate::backend::Conn;
 use crate::error::Error;
 use crate::schema::{
-    agreements, appointments, cases, documents, emergency_accesses, follow_ups, hand_overs,
-    intakes, merges, notes, referrals,
+    agreements, appointments, cases, documents, emergency_accesses, enrolments, follow_ups,
+    group_activities, hand_overs, intakes, merges, notes, referrals,
 };
 use crate::sql_types::Uid;
 use crate::tx::Tx;
@@ -40,6 +40,7 @@ pub(super) struct Scope {
     pub(super) follow_ups: Vec<Uid>,
     pub(super) agreements: Vec<Uid>,
     pub(super) appointments: Vec<Uid>,
+    pub(super) enrolments: Vec<Uid>,
     pub(super) documents: Vec<Uid>,
     pub(super) notes: Vec<Uid>,
     pub(super) merges: Vec<Uid>,
@@ -71,6 +72,14 @@ impl Scope {
         let follow_ups = held!(tx, follow_ups, case_id, &cases);
         let agreements = held!(tx, agreements, case_id, &cases);
         let appointments = held!(tx, appointments, individual_id, records);
+        let groups: Vec<Uid> = enrolments::table
+            .filter(enrolments::organisation_id.eq(org))
+            .filter(enrolments::individual_id.eq_any(records))
+            .select(enrolments::group_id)
+            .load(tx.conn())?;
+        // Whoever decides on places holds the group: that goes before who is in it.
+        held!(tx, group_activities, id, &groups);
+        let enrolments = held!(tx, enrolments, individual_id, records);
         let maybe = |ids: &[Uid]| ids.iter().copied().map(Some).collect::<Vec<_>>();
         let mut documents = held!(tx, documents, agreement_id, maybe(&agreements));
         documents.extend(held!(tx, documents, appointment_id, maybe(&appointments)));
@@ -83,6 +92,7 @@ impl Scope {
             follow_ups,
             agreements,
             appointments,
+            enrolments,
             documents,
             emergencies: held!(tx, emergency_accesses, individual_id, records),
             cases,

@@ -194,7 +194,7 @@ pub(crate) fn cases_to_show(actor: &Actor) -> Condition<cases::table> {
 
 /// What of the facts about a person the actor may be told: those of no case or of one of `read`; of
 /// notes, those of one of `mine` and the own ones; of agreements, those of one of `agreed`; of
-/// appointments in no case, those at an own office and the own deeds; of sections, those that the
+/// appointments and enrolments in no case, those at an own office and the own deeds; of sections, those that the
 /// actor may read. What two facts tell is told once.
 pub(crate) fn facts_within(
     actor: &Actor,
@@ -219,7 +219,7 @@ pub(crate) fn facts_within(
         .is_not_null()
         .and(events::office_id.assume_not_null().eq_any(own(actor)));
     let appointment = events::subject
-        .ne("appointment")
+        .ne_all(["appointment", "enrolment"])
         .or(events::case_id.is_not_null())
         .or(by_me())
         .or(here);

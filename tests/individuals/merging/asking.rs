@@ -33,6 +33,7 @@ fn what_a_merge_would_do_is_told_before_and_nothing_happens() {
         ("intake", 1),
         ("desk_contact", 0),
         ("appointment", 0),
+        ("enrolment", 0),
         ("individual", 0),
     ];
     assert_eq!(

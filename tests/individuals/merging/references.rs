@@ -17,6 +17,7 @@ fn moved(kind: Kind) -> &'static str {
         Kind::Intake => "intakes.individual_id",
         Kind::DeskContact => "desk_contacts.individual_id",
         Kind::Appointment => "appointments.individual_id",
+        Kind::Enrolment => "enrolments.individual_id",
         // Without a foreign key: a merge changes it, and guards it by its own.
         Kind::Individual => "individuals.survivor_id",
     }

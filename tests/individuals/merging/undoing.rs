@@ -11,7 +11,7 @@ use super::*;
 
 /// The tables in which a person lives. What a merge itself keeps, and what only grows (facts,
 /// accesses), is not among them.
-pub(super) const TABLES: [&str; 13] = [
+pub(super) const TABLES: [&str; 14] = [
     "individuals",
     "individual_sections",
     "individual_section_versions",
@@ -21,6 +21,7 @@ pub(super) const TABLES: [&str; 13] = [
     "intakes",
     "desk_contacts",
     "appointments",
+    "enrolments",
     "occupancy",
     "contact_attempts",
     "notes",

@@ -4,6 +4,7 @@ mod agreements;
 mod appointments;
 mod availabilities;
 mod casework;
+mod groups;
 mod services;
 
 use std::collections::BTreeMap;
@@ -74,6 +75,7 @@ impl World {
         world.follow(&owner);
         world.agree(&owner);
         world.expect(&owner);
+        world.gather(&owner);
         world.ask(&coordinator, &desk);
         world.refer(&client(world.referrer()));
         world.part(&owner, &desk);

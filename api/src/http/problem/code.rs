@@ -70,6 +70,7 @@ pub enum ProblemCode {
     AgreementRunning,
     SlotTaken,
     AppointmentPending,
+    EnrolledAlready,
     TooManyExports,
 }
 
@@ -129,6 +130,7 @@ impl ProblemCode {
             | Self::AgreementRunning
             | Self::SlotTaken
             | Self::AppointmentPending
+            | Self::EnrolledAlready
             | Self::TooManyExports => 409,
             Self::PositionUnknown | Self::FileGone => 410,
             Self::Stale => 412,
@@ -195,6 +197,7 @@ impl From<RefusalCode> for ProblemCode {
             RefusalCode::AgreementRunning => Self::AgreementRunning,
             RefusalCode::SlotTaken => Self::SlotTaken,
             RefusalCode::AppointmentPending => Self::AppointmentPending,
+            RefusalCode::EnrolledAlready => Self::EnrolledAlready,
             RefusalCode::TooManyExports => Self::TooManyExports,
         }
     }

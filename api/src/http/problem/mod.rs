@@ -289,6 +289,7 @@ impl From<Refusal> for Problem {
             | Refusal::AgreementRunning {}
             | Refusal::SlotTaken { .. }
             | Refusal::AppointmentPending {}
+            | Refusal::EnrolledAlready {}
             | Refusal::TooManyExports { .. } => {}
         }
         problem

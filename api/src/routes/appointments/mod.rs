@@ -58,7 +58,7 @@ pub struct AppointmentFilter {
 }
 
 /// When a day begins where the organisation counts days.
-fn begin(tx: &Tx<'_>, day: Day) -> Option<DateTime<Utc>> {
+pub(super) fn begin(tx: &Tx<'_>, day: Day) -> Option<DateTime<Utc>> {
     let midnight = ClockTime::of_minute(0).ok()?;
     midnight.begin(day, tx.actor().zone)
 }

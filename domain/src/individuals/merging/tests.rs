@@ -7,6 +7,7 @@ use crate::samples::{day, id};
 
 fn half(n: u128) -> Half {
     Half {
+        groups: vec![],
         id: id(n),
         office: id(7),
         identifiers: None,

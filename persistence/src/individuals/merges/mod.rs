@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::schema::{cases, individuals, merge_moves, merge_sections, merges};
 use crate::sql_types::{Instant, Uid};
 use crate::tx::Tx;
-use crate::{appointments, follow_ups, worklist};
+use crate::{appointments, follow_ups, groups, worklist};
 
 pub use moves::{Kind, Move, moves};
 pub use since::since;
@@ -145,8 +145,10 @@ pub fn half(tx: &mut Tx<'_>, person: &Person) -> Result<Half, Error> {
         .select(cases::office_id)
         .load(tx.conn())?;
     let sections = person.stamps()?.into_iter().map(|stamp| stamp.section);
-    let expected = appointments::expected(tx, person.id())?;
+    let mut expected = appointments::expected(tx, person.id())?;
+    expected.extend(groups::expected(tx, person.id())?);
     let pending = appointments::pending(tx, person.id())?;
+    let groups = groups::active_in(tx, person.id())?;
     Ok(Half {
         id: person.id(),
         office: person.office(),
@@ -154,6 +156,7 @@ pub fn half(tx: &mut Tx<'_>, person: &Person) -> Result<Half, Error> {
         running_at: running.into_iter().map(OfficeId::from).collect(),
         expected,
         pending,
+        groups,
         sections: sections.collect(),
     })
 }

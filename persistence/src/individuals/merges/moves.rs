@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::*;
 use crate::on_each;
 use crate::reach;
-use crate::schema::{appointments, desk_contacts, intakes};
+use crate::schema::{appointments, desk_contacts, enrolments, intakes};
 
 /// What refers to a person. Whatever comes later (placements, documents) is one more kind: the
 /// compiler then asks for it in this file.
@@ -27,6 +27,8 @@ pub enum Kind {
     DeskContact,
     /// An appointment, with the time that it takes of the person.
     Appointment,
+    /// A place in a group, with the time that it takes of the person.
+    Enrolment,
     /// A record that was merged before.
     Individual,
 }
@@ -85,6 +87,12 @@ fn found_of(tx: &mut Tx<'_>, kind: Kind, person: Uid) -> Result<Found, Error> {
             .filter(appointments::individual_id.eq(person))
             .order(appointments::id)
             .select((appointments::id, appointments::office_id.nullable()))
+            .load(tx.conn())?,
+        Kind::Enrolment => enrolments::table
+            .filter(enrolments::organisation_id.eq(org))
+            .filter(enrolments::individual_id.eq(person))
+            .order(enrolments::id)
+            .select((enrolments::id, enrolments::office_id.nullable()))
             .load(tx.conn())?,
         Kind::Individual => individuals::table
             .filter(individuals::organisation_id.eq(org))
@@ -166,6 +174,10 @@ fn tell(tx: &mut Tx<'_>, merge: &Merge, to: IndividualId, found: &[(Kind, Found)
                     let about = About::thing("appointment", row);
                     (about, Fact::AppointmentReattributed { merge: id })
                 }
+                Kind::Enrolment => {
+                    let about = About::thing("enrolment", row);
+                    (about, Fact::EnrolmentReattributed { merge: id })
+                }
                 // The merge tells of the records themselves.
                 Kind::Individual => continue,
             };
@@ -231,6 +243,7 @@ fn point(
                 crate::appointments::repoint(tx, ids, to)?;
                 pointed
             }
+            Kind::Enrolment => crate::groups::repoint(tx, ids, (from, to))?,
             Kind::Individual => diesel::update(
                 individuals::table
                     .filter(individuals::organisation_id.eq(org))

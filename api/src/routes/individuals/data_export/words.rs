@@ -70,6 +70,8 @@ const ANYWHERE: &[(&str, Words)] = &[
     ("appointment_outcome", Label("appointment-outcomes")),
     ("absence_reason", Label("appointment-absences")),
     ("change_reason", Label("appointment-changes")),
+    ("group_kind", Text("code-group-kind")),
+    ("session_mode", Text("code-session-mode")),
     ("follow_up_outcome", Label("follow-up-outcomes")),
     (
         "cancellation_reason",
@@ -127,6 +129,7 @@ const WITHIN: &[(&str, &str, Words)] = &[
         "status",
         Text("code-appointment-status"),
     ),
+    ("enrolments", "status", Text("code-enrolment-status")),
     ("messages", "status", Text("code-message-status")),
     ("messages", "kind", Text("code-message-kind")),
     ("messages", "dropped_because", Text("code-message-dropped")),
