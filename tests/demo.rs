@@ -234,9 +234,7 @@ fn every_situation_occurs_in_the_demonstration() {
     assert_eq!(count("agreement_editions WHERE number > 1"), 1);
     assert_eq!(count("agreement_reviews"), 1);
     assert_eq!(groups(&database, "status", "appointments").len(), 7);
-    assert_eq!(count("enrolments WHERE status = 'enrolled'"), 4);
-    assert_eq!(count("enrolments WHERE status = 'waiting'"), 2);
-    assert_eq!(groups(&database, "status", "group_sessions").len(), 2);
+    people_meet(&database);
     assert_eq!(groups(&database, "status", "follow_ups").len(), 4);
     let reasons = groups(&database, "reason", "due_items");
     assert!(reasons.len() >= 8, "{reasons:?}");
@@ -244,6 +242,13 @@ fn every_situation_occurs_in_the_demonstration() {
         WHERE d.organisation_id = cases.organisation_id AND d.subject_id = cases.id)";
     assert_eq!(count(unplanned), 0);
     assert!(count("individual_sections WHERE section = 'residence'") < 500);
+}
+
+/// A workshop is full, some wait for a place, and one of two sessions was held.
+fn people_meet(database: &Database) {
+    assert_eq!(database.count("enrolments WHERE status = 'enrolled'"), 4);
+    assert_eq!(database.count("enrolments WHERE status = 'waiting'"), 2);
+    assert_eq!(groups(database, "status", "group_sessions").len(), 2);
 }
 
 /// `percorso demo` on a database that is not there yet, with its data folder beside it.

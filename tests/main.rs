@@ -62,6 +62,7 @@ mod fail_closed;
 mod floods;
 #[cfg(test)]
 mod groups;
+#[cfg(test)]
 mod hand_overs;
 #[cfg(test)]
 mod hang_ups;

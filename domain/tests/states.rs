@@ -13,6 +13,7 @@ use domain::emergency_accesses::EmergencyStatus;
 use domain::erasures::ErasureStatus;
 use domain::exports::ExportStatus;
 use domain::follow_ups::FollowUpStatus;
+use domain::groups::{EnrolmentStatus, GroupStatus, SessionStatus};
 use domain::hand_overs::{HandOverStatus, TermKind};
 use domain::holds::HoldStatus;
 use domain::imports::ImportStatus;
@@ -39,6 +40,22 @@ where
     });
     let steps: String = steps.collect();
     format!("\n## {title}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {first}\n{steps}```\n")
+}
+
+/// Groups, when they meet and who is in them.
+fn groups() -> String {
+    let mut text = drawing("Groups", GroupStatus::Planned, GroupStatus::after);
+    text += &drawing(
+        "Sessions of groups",
+        SessionStatus::Planned,
+        SessionStatus::after,
+    );
+    text += &drawing(
+        "Enrolments",
+        EnrolmentStatus::Waiting,
+        EnrolmentStatus::after,
+    );
+    text
 }
 
 /// The whole page. A capability with a life adds one line.
@@ -81,6 +98,7 @@ fn page() -> String {
         AppointmentStatus::Booked,
         AppointmentStatus::after,
     );
+    text += &groups();
     text += &drawing("Follow-ups", FollowUpStatus::Planned, FollowUpStatus::after);
     text += &drawing("Merges of records", MergeStatus::Merged, MergeStatus::after);
     text += &drawing("Imports", ImportStatus::Queued, ImportStatus::after);

@@ -71,7 +71,9 @@ fn an_erased_person_leaves_the_place_to_whoever_comes_next() {
         let chapter = chapters.clone().find(|one| one["chapter"] == name).unwrap();
         assert_eq!(chapter["items"].as_array().unwrap().len(), 1, "{name}");
     }
-    carry_out(&office.app, &approved(&office.app, &person));
+    let gone = json!({ "ground": "court_order", "reference": "Tribunale di Prova, n. 12/2026" });
+    approved(&office.app, &format!("/individuals/{person}"), &gone);
+    carry_out(&office.app);
     for table in ["enrolments", "attendances", "attendance_versions"] {
         assert_eq!(office.app.database.count(table), 0, "{table}");
     }

@@ -73,5 +73,5 @@ fn status(client: &Client, path: &str) -> String {
 fn other_office(office: &Office) -> Client {
     office
         .app
-        .member(Member::new(Place::Home, Role::Coordinator, 1))
+        .member(Member::new(Place::Home, Role::Coordinator, 2))
 }

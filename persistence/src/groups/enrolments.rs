@@ -7,7 +7,7 @@ use domain::groups::{
     Enrolment, EnrolmentId, EnrolmentStatus, Group, GroupId, GroupKind, Left, LetIn, NewEnrolment,
     OverbookReason, Share,
 };
-use domain::kernel::{Changed, Named, Refusal};
+use domain::kernel::{Changed, Refusal};
 use domain::policy::{Action, Reach};
 use uuid::Uuid;
 
@@ -194,13 +194,11 @@ pub fn of_person(
 ) -> Result<Paged<InGroup>, Error> {
     reach::of(tx, Action::ReadGroups)?;
     let within = within(tx.actor(), Action::ReadGroups);
-    let Named::Known(person) = names::person(tx, person)? else {
-        return Err(Error::NotFound);
-    };
+    let person = individuals::survivor(tx, person)?.ok_or(Error::NotFound)?;
     let after = page.after.map_or(Uid(Uuid::nil()), Uid::from);
     let rows: Vec<EnrolmentRow> = enrolments::table
         .filter(enrolments::organisation_id.eq(tx.org()))
-        .filter(enrolments::individual_id.eq(Uid::from(person.id)))
+        .filter(enrolments::individual_id.eq(Uid::from(person)))
         .filter(enrolments::id.gt(after))
         .order(enrolments::id)
         .limit(page.probe())
@@ -208,6 +206,10 @@ pub fn of_person(
         .into_boxed()
         .filter(within)
         .load(tx.conn())?;
+    if rows.is_empty() {
+        // That somebody is in no group is told of those whom the actor reaches anyway.
+        individuals::within(tx, person, Action::ReadGroups)?;
+    }
     told(tx, page.cut(rows))
 }
 

@@ -111,9 +111,9 @@ fn every_reference_to_a_person_is_moved_by_a_merge_or_stays_for_a_reason() {
 fn a_table_that_nobody_told_of_is_found() {
     let database = Database::seeded();
     database.execute(
-        "CREATE TABLE enrolments (organisation_id uuid NOT NULL, id uuid NOT NULL, \
+        "CREATE TABLE bookings (organisation_id uuid NOT NULL, id uuid NOT NULL, \
          person_id uuid NOT NULL, PRIMARY KEY (organisation_id, id), \
          FOREIGN KEY (organisation_id, person_id) REFERENCES individuals (organisation_id, id))",
     );
-    assert_eq!(forgotten(&database), ["enrolments.person_id"]);
+    assert_eq!(forgotten(&database), ["bookings.person_id"]);
 }

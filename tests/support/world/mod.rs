@@ -242,6 +242,7 @@ impl World {
             "message_kind" => "confirmation",
             "message_language" => "it",
             "code" => "not-found",
+            "facilitator_id" => self.id("staff_id"),
             _ => {
                 let id = self.ids.get(name);
                 id.unwrap_or_else(|| panic!("the world of the stories has no {name}"))
@@ -287,12 +288,19 @@ impl World {
 
     /// Puts what is there in the place of invented ids.
     fn settle(&self, value: &mut Value) {
+        if let Value::Array(items) = value {
+            for item in items.iter_mut() {
+                self.settle(item);
+            }
+        }
         let Value::Object(members) = value else {
             return;
         };
         for (member, value) in members.iter_mut() {
             match member.as_str() {
-                "counsellor_id" | "officer_id" => *value = json!(self.id("staff_id")),
+                "counsellor_id" | "officer_id" | "facilitator_id" => {
+                    *value = json!(self.id("staff_id"));
+                }
                 "counsellor_ids" => {
                     let colleague = self.colleague(Role::TargetedPlacementOfficer);
                     *value = json!([colleague.id()]);
@@ -304,7 +312,9 @@ impl World {
                 "office_ids" => *value = json!([self.id("office_id")]),
                 "absorbed_id" | "other_id" => *value = json!(self.id("newcomer")),
                 "confirmed_distinct_from" => *value = json!([self.id("newcomer")]),
-                "individual_id" | "case_id" | "office_id" => *value = json!(self.id(member)),
+                "individual_id" | "case_id" | "office_id" | "enrolment_id" => {
+                    *value = json!(self.id(member));
+                }
                 _ => self.settle(value),
             }
         }

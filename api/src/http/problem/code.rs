@@ -86,6 +86,7 @@ impl ProblemCode {
     }
 
     /// The status of every answer with this problem.
+    #[expect(clippy::too_many_lines, reason = "a line for each problem")]
     pub const fn status(self) -> u16 {
         match self {
             Self::MalformedRequest

@@ -164,7 +164,7 @@ pub(super) struct GroupCancellationRequest {
 
 impl GroupCancellationRequest {
     pub(super) fn read(self) -> Result<ChangeReason, Problem> {
-        Ok(self.reason.parsed()?)
+        self.reason.parsed()
     }
 }
 
@@ -332,7 +332,10 @@ impl SessionMoveRequest {
 /// Somebody to be let into a group.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "individual_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f" }))]
+#[schema(example = json!({
+    "individual_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f",
+    "case_id": "0198c5a0-7c1e-7d31-9f4e-3b5a6c7d8e9f",
+}))]
 pub(super) struct EnrolmentRequest {
     /// Who.
     #[validate(nested)]
