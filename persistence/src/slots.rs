@@ -20,6 +20,7 @@ use crate::availabilities;
 use crate::cached::filled;
 use crate::columns::listed;
 use crate::error::Error;
+use crate::groups;
 use crate::keyset::{Page, Paged};
 use crate::names::{self, StaffName};
 use crate::reach;
@@ -224,8 +225,8 @@ fn features(
         .collect()
 }
 
-/// What of these colleagues is taken between two instants, by any appointment but that one. It is
-/// read from the appointments: of what they take there is a row for every five minutes.
+/// What of these colleagues is taken between two instants, by any appointment but that one, or by a
+/// group that they lead. It is read from these themselves: of what they take there is a row for every five minutes.
 fn taken(
     tx: &mut Tx<'_>,
     staff: &[StaffId],
@@ -252,10 +253,17 @@ fn taken(
             of_staff.push(Taken { span, is_work });
         }
     }
+    for (staff, span) in groups::led_by(tx, staff, (begin, end))? {
+        let of_staff = taken.entry(staff).or_default();
+        of_staff.push(Taken {
+            span,
+            is_work: true,
+        });
+    }
     Ok(taken)
 }
 
-/// When these rooms are taken between two instants, by any appointment but that one.
+/// When these rooms are taken between two instants, by any appointment but that one, or by a group.
 fn taken_rooms(
     tx: &mut Tx<'_>,
     ids: &BTreeSet<RoomId>,
@@ -265,6 +273,7 @@ fn taken_rooms(
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
+    let meets = groups::held_in(tx, ids.iter().copied(), (begin, end))?;
     let ids = ids.iter().map(|id| Some(Uid::from(*id)));
     let rows: Vec<Row> = appointments::table
         .filter(appointments::organisation_id.eq(tx.org()))
@@ -280,6 +289,9 @@ fn taken_rooms(
         if let Some(room) = appointment.place.room.filter(|_| counts) {
             taken.entry(room).or_default().push(appointment.span);
         }
+    }
+    for (room, span) in meets {
+        taken.entry(room).or_default().push(span);
     }
     Ok(taken)
 }

@@ -247,3 +247,39 @@ fn other_offices_do_not_find_a_group_and_the_desk_does_not_plan_one() {
         .get(&format!("{path}/attendance"))
         .refused(403, "forbidden");
 }
+
+#[test]
+fn an_hour_at_which_somebody_leads_a_group_is_offered_to_nobody() {
+    let office = Office::open();
+    let slots = format!(
+        "/free-slots?service={}&office={}&from=2026-03-09&to=2026-03-09",
+        office.service,
+        Place::Home.office(0)
+    );
+    let starts = || {
+        let found = office.desk().get(&slots).ok(200);
+        let items = found["items"].as_array().unwrap().iter();
+        let starts = items.map(|slot| slot["starts_at"].as_str().unwrap().to_owned());
+        starts.collect::<Vec<String>>()
+    };
+    let free = starts();
+    assert!(
+        free.contains(&"2026-03-09T08:00:00Z".to_owned()),
+        "{free:?}"
+    );
+    let path = session(&office.me(), &workshop(&office, 4), &hours("2026-03-09", 8));
+    let left = starts();
+    assert!(!left.is_empty());
+    assert!(
+        left.iter().all(|at| at.as_str() >= "2026-03-09T10:00:00Z"),
+        "{left:?}"
+    );
+    step(
+        &office.me(),
+        &path,
+        "cancellation",
+        &json!({ "reason": "place_away" }),
+    )
+    .ok(200);
+    assert_eq!(starts(), free);
+}

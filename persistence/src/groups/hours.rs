@@ -1,11 +1,14 @@
 //! When a group meets, and who of those who wait can come then.
 
+use chrono::{DateTime, Utc};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
+use domain::actor::StaffId;
 use domain::groups::{
     Around, Enrolment, EnrolmentStatus, Group, GroupId, GroupSessionId, Hours, SessionStatus, Turn,
 };
 use domain::kernel::{Calendar, Changed, Day, Refusal, Span};
+use domain::rooms::RoomId;
 
 use super::HOLDER;
 use super::row::EnrolmentRow;
@@ -214,6 +217,60 @@ pub(super) const fn person(id: Uid) -> Taken {
         id,
         resource: domain::appointments::Resource::Person,
     }
+}
+
+/// When these colleagues lead a group that begins between two instants.
+pub(crate) fn led_by(
+    tx: &mut Tx<'_>,
+    staff: &[StaffId],
+    (begin, end): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<(StaffId, Span)>, Error> {
+    let staff = filled(staff.iter().copied().map(Uid::from));
+    let rows: Vec<(Uid, Instant, Instant)> = group_sessions::table
+        .filter(group_sessions::organisation_id.eq(tx.org()))
+        .filter(group_sessions::facilitator_id.eq_any(staff))
+        .filter(group_sessions::starts_at.ge(Instant::from(begin)))
+        .filter(group_sessions::starts_at.lt(Instant::from(end)))
+        .filter(group_sessions::status.ne(SessionStatus::Cancelled.to_string()))
+        .select((
+            group_sessions::facilitator_id,
+            group_sessions::starts_at,
+            group_sessions::ends_at,
+        ))
+        .load(tx.conn())?;
+    let spans = rows.into_iter().map(|(who, starts, ends)| {
+        let span = Span::new(starts.into(), ends.into());
+        Ok((who.into(), span.map_err(|_| Error::Corrupt("span"))?))
+    });
+    spans.collect()
+}
+
+/// When a group that begins between two instants meets in these rooms.
+pub(crate) fn held_in(
+    tx: &mut Tx<'_>,
+    rooms: impl IntoIterator<Item = RoomId>,
+    (begin, end): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<(RoomId, Span)>, Error> {
+    let rooms = filled(rooms.into_iter().map(|room| Some(Uid::from(room))));
+    let rows: Vec<(Option<Uid>, Instant, Instant)> = group_sessions::table
+        .filter(group_sessions::organisation_id.eq(tx.org()))
+        .filter(group_sessions::room_id.eq_any(rooms))
+        .filter(group_sessions::starts_at.ge(Instant::from(begin)))
+        .filter(group_sessions::starts_at.lt(Instant::from(end)))
+        .filter(group_sessions::status.ne(SessionStatus::Cancelled.to_string()))
+        .select((
+            group_sessions::room_id,
+            group_sessions::starts_at,
+            group_sessions::ends_at,
+        ))
+        .load(tx.conn())?;
+    let rows = rows.into_iter();
+    let spans = rows.filter_map(|(room, starts, ends)| Some((room?, starts, ends)));
+    let spans = spans.map(|(room, starts, ends)| {
+        let span = Span::new(starts.into(), ends.into());
+        Ok((room.into(), span.map_err(|_| Error::Corrupt("span"))?))
+    });
+    spans.collect()
 }
 
 /// How many wait for a place before this one.

@@ -36,6 +36,7 @@ pub use enrolments::{
     withdraw,
 };
 pub use hours::{around, hours, refilled, waiting};
+pub(crate) use hours::{held_in, led_by};
 pub(crate) use moving::{expected, repoint};
 pub(crate) use row::{AttendanceRow, EnrolmentRow};
 use row::{Changes, Row};
