@@ -16,6 +16,7 @@ mod sessions;
 mod status;
 #[cfg(test)]
 mod tests;
+mod whereabouts;
 
 use strum::{Display, EnumIter, EnumString, VariantNames};
 
@@ -27,12 +28,13 @@ pub use enrolling::{Enrolment, EnrolmentState, Hours, Left, LetIn, NewEnrolment,
 pub use places::{Admission, Places, Turn};
 pub use recording::{Amended, Amendment, AmendmentReason, Attendance};
 pub use rules::{AMEND_DAYS, ROUNDING_MINUTES, RULES};
-pub use scheduling::{Around, Elsewhere, GroupSession, Schedule, Where};
+pub use scheduling::{Elsewhere, GroupSession, Schedule};
 pub use series::{Occurrence, Series};
 pub use sessions::{Meeting, SessionMode};
 pub use status::{
     EnrolmentStatus, EnrolmentStep, GroupStatus, GroupStep, SessionStatus, SessionStep,
 };
+pub use whereabouts::{Around, Where};
 
 /// Marks identifiers of a group.
 #[derive(Debug)]

@@ -1,18 +1,20 @@
-//! Groups, sessions, enrolments and attendance as rows.
+//! Groups, sessions and enrolments as rows.
+
+mod attendance;
 
 use diesel::prelude::*;
 use domain::groups::{
-    Amended, Attendance, Attended, Enrolment, EnrolmentState, EnrolmentStatus, Group, GroupSession,
-    GroupTerms, Meeting, Places, Presence,
+    Enrolment, EnrolmentState, EnrolmentStatus, Group, GroupSession, GroupTerms, Meeting, Places,
 };
 use domain::kernel::{Span, Version};
 
 use crate::columns::{maybe_parsed, parsed};
 use crate::error::Error;
-use crate::schema::{
-    attendance_versions, attendances, enrolments, group_activities, group_sessions,
-};
+use crate::schema::{enrolments, group_activities, group_sessions};
 use crate::sql_types::{Instant, Uid};
+
+pub(crate) use attendance::AttendanceRow;
+pub(super) use attendance::{VersionRow, attended, of_amended, of_attendance};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = group_activities, treat_none_as_default_value = false)]
@@ -288,136 +290,4 @@ impl EnrolmentRow {
             version: Version(changes.version),
         })
     }
-}
-
-/// Whether somebody came, in columns.
-fn columns(attended: &Attended) -> Result<(i32, i32, Option<String>), Error> {
-    let (minutes, reason) = match attended.presence {
-        Presence::Present { minutes } => (minutes.into(), None),
-        Presence::Absent { reason } => (0, Some(reason.to_string())),
-    };
-    let credited = i32::try_from(attended.credited).map_err(|_| Error::Corrupt("credited"))?;
-    Ok((minutes, credited, reason))
-}
-
-/// The same read back.
-pub(super) fn attended(
-    enrolment: Uid,
-    (minutes, credited, reason): (i32, i32, Option<&str>),
-) -> Result<Attended, Error> {
-    let presence = match maybe_parsed(reason, "absence reason")? {
-        Some(reason) => Presence::Absent { reason },
-        None => Presence::Present {
-            minutes: u16::try_from(minutes).map_err(|_| Error::Corrupt("minutes"))?,
-        },
-    };
-    Ok(Attended {
-        enrolment: enrolment.into(),
-        presence,
-        credited: credited.into(),
-    })
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = attendances, treat_none_as_default_value = false)]
-pub(crate) struct AttendanceRow {
-    organisation_id: Uid,
-    pub(crate) session_id: Uid,
-    pub(crate) enrolment_id: Uid,
-    pub(crate) minutes: i32,
-    pub(crate) credited: i32,
-    pub(crate) absence_reason: Option<String>,
-    pub(super) records: i64,
-}
-
-impl AttendanceRow {
-    pub(super) fn attended(&self) -> Result<Attended, Error> {
-        let reason = self.absence_reason.as_deref();
-        attended(self.enrolment_id, (self.minutes, self.credited, reason))
-    }
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = attendance_versions, treat_none_as_default_value = false)]
-pub(super) struct VersionRow {
-    organisation_id: Uid,
-    session_id: Uid,
-    pub(super) enrolment_id: Uid,
-    pub(super) number: i64,
-    pub(super) minutes: i32,
-    pub(super) credited: i32,
-    pub(super) absence_reason: Option<String>,
-    pub(super) because: Option<String>,
-    pub(super) recorded_at: Instant,
-    pub(super) recorded_by: Uid,
-}
-
-/// What somebody said of all who had a place: how it counts, and that it was said.
-pub(super) fn of_attendance(
-    attendance: &Attendance,
-    organisation_id: Uid,
-) -> Result<(Vec<AttendanceRow>, Vec<VersionRow>), Error> {
-    let session_id = Uid::from(attendance.session.id);
-    let (mut counts, mut said) = (Vec::new(), Vec::new());
-    for attended in &attendance.attended {
-        let (minutes, credited, absence_reason) = columns(attended)?;
-        let enrolment_id = Uid::from(attended.enrolment);
-        counts.push(AttendanceRow {
-            organisation_id,
-            session_id,
-            enrolment_id,
-            minutes,
-            credited,
-            absence_reason: absence_reason.clone(),
-            records: 1,
-        });
-        said.push(VersionRow {
-            organisation_id,
-            session_id,
-            enrolment_id,
-            number: 1,
-            minutes,
-            credited,
-            absence_reason,
-            because: None,
-            recorded_at: attendance.at.into(),
-            recorded_by: attendance.by.into(),
-        });
-    }
-    Ok((counts, said))
-}
-
-/// The same of what is said otherwise, for the `number`th time.
-pub(super) fn of_amended(
-    amended: &Amended,
-    number: i64,
-    organisation_id: Uid,
-) -> Result<(AttendanceRow, VersionRow), Error> {
-    let (minutes, credited, absence_reason) = columns(&amended.attended)?;
-    let (session_id, enrolment_id) = (
-        Uid::from(amended.session),
-        Uid::from(amended.attended.enrolment),
-    );
-    let counts = AttendanceRow {
-        organisation_id,
-        session_id,
-        enrolment_id,
-        minutes,
-        credited,
-        absence_reason: absence_reason.clone(),
-        records: number,
-    };
-    let said = VersionRow {
-        organisation_id,
-        session_id,
-        enrolment_id,
-        number,
-        minutes,
-        credited,
-        absence_reason,
-        because: Some(amended.because.to_string()),
-        recorded_at: amended.at.into(),
-        recorded_by: amended.by.into(),
-    };
-    Ok((counts, said))
 }

@@ -1,26 +1,29 @@
-//! What is told of groups, their sessions and who is in them.
+//! What is told of groups, and of who is in them.
+
+mod attendance;
+mod sessions;
 
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
-use domain::groups::{
-    Attended, EnrolmentId, EnrolmentState, Group, GroupId, GroupSessionId, GroupStatus, Presence,
-};
-use domain::kernel::Day;
-use persistence::groups::{InGroup, Said, SessionItem, Shared};
-use persistence::names::StaffName;
+use domain::groups::{EnrolmentId, EnrolmentState, Group, GroupId};
+use persistence::groups::InGroup;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::views::AllowedAction;
 use crate::http::wire::{
-    AppointmentAbsenceField, AppointmentChangeField, AppointmentSideField, CaseIdField, DayField,
-    EnrolmentIdField, EnrolmentStatusField, GroupIdField, GroupKindField, GroupReasonField,
-    GroupSessionIdField, GroupStatusField, GroupTextField, OfficeIdField, RoomIdField,
-    ServiceIdField, SessionModeField, SessionStatusField, StaffIdField, Text200Field,
+    AppointmentChangeField, AppointmentSideField, CaseIdField, EnrolmentIdField,
+    EnrolmentStatusField, GroupIdField, GroupKindField, GroupReasonField, GroupStatusField,
+    GroupTextField, OfficeIdField, ServiceIdField, StaffIdField, Text200Field,
 };
 use crate::http::{Field, Links, SelfLink};
 use crate::routes::cases::views::{ColleagueView, PersonView};
 use crate::texts::Language;
+
+pub(super) use attendance::{AttendanceRecordView, AttendanceView};
+pub(super) use sessions::{
+    GroupSessionRow, GroupSessionView, LeftOutDay, SessionSeriesView, session_address,
+};
 
 /// A group, as lists show it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -100,99 +103,6 @@ pub(super) struct GroupView {
     /// Where it is.
     #[serde(rename = "_links")]
     links: SelfLink,
-}
-
-/// A session of a group, as lists show it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct GroupSessionRow {
-    /// The session.
-    id: GroupSessionIdField,
-    /// How often it was saved.
-    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
-    version: i64,
-    /// Where it stands.
-    status: SessionStatusField,
-    /// Why it was called off.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cancellation_reason: Option<AppointmentChangeField>,
-    /// Of which group.
-    group_id: GroupIdField,
-    /// What that meets for.
-    kind: GroupKindField,
-    /// What it is called.
-    #[schema(max_length = 200, example = "Il curriculum")]
-    title: String,
-    /// At which office.
-    office_id: OfficeIdField,
-    /// When it begins.
-    starts_at: DateTime<Utc>,
-    /// When it is over.
-    ends_at: DateTime<Utc>,
-    /// How the group meets.
-    mode: SessionModeField,
-    /// In which room.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    room: Option<SessionRoom>,
-    /// Where else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Biblioteca civica")]
-    place: Option<Text200Field>,
-    /// Through which link.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "https://incontri.example.org/curriculum")]
-    link: Option<GroupReasonField>,
-    /// Who leads it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    facilitator: Option<ColleagueView>,
-    /// What calendars call its entry.
-    uid: uuid::Uuid,
-    /// How often that entry changed.
-    #[schema(minimum = 0, maximum = 1_000_000, example = 0)]
-    sequence: i64,
-    /// Where it is.
-    #[serde(rename = "_links")]
-    links: SelfLink,
-}
-
-/// A room in which a group meets.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SessionRoom {
-    /// Which one.
-    room_id: RoomIdField,
-    /// What it is called.
-    #[schema(max_length = 100, example = "Sala 1")]
-    label: String,
-}
-
-/// A session of a group.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct GroupSessionView {
-    /// The session.
-    #[serde(flatten)]
-    session: GroupSessionRow,
-    /// What the reader may do now.
-    #[schema(min_items = 0, max_items = 20)]
-    allowed_actions: Vec<AllowedAction>,
-}
-
-/// What became of a series.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SessionSeriesView {
-    /// The sessions that are planned.
-    #[schema(min_items = 1, max_items = 104)]
-    pub(super) sessions: Vec<GroupSessionRow>,
-    /// Days of the series on which there is none.
-    #[schema(min_items = 0, max_items = 400)]
-    pub(super) left_out: Vec<LeftOutDay>,
-}
-
-/// A day of a series on which there is no session.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct LeftOutDay {
-    /// Which one.
-    pub(super) day: DayField,
-    /// Whether it is a holiday; else somebody said so.
-    pub(super) is_holiday: bool,
 }
 
 /// How much of a group somebody attended.
@@ -278,64 +188,8 @@ pub(super) struct EnrolmentView {
     allowed_actions: Vec<AllowedAction>,
 }
 
-/// Whether somebody came.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AttendanceView {
-    /// Whose.
-    enrolment_id: EnrolmentIdField,
-    /// Who.
-    person: PersonView,
-    /// For how many minutes the person was there.
-    #[schema(minimum = 0, maximum = 720, example = 115)]
-    minutes: u16,
-    /// How many of them are credited.
-    #[schema(minimum = 0, maximum = 720, example = 105)]
-    credited_minutes: i64,
-    /// Why the person did not come.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    absence_reason: Option<AppointmentAbsenceField>,
-    /// How often somebody said so: more than once where it was corrected.
-    #[schema(minimum = 1, maximum = 1_000_000, example = 1)]
-    records: i64,
-}
-
-/// What somebody said of somebody's attendance once.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AttendanceRecordView {
-    /// Whose.
-    enrolment_id: EnrolmentIdField,
-    /// Which time it was, counted from 1.
-    #[schema(minimum = 1, maximum = 1_000_000, example = 1)]
-    number: i64,
-    /// For how many minutes the person was there.
-    #[schema(minimum = 0, maximum = 720, example = 115)]
-    minutes: u16,
-    /// How many of them are credited.
-    #[schema(minimum = 0, maximum = 720, example = 105)]
-    credited_minutes: i64,
-    /// Why the person did not come.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    absence_reason: Option<AppointmentAbsenceField>,
-    /// Why it was said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(
-        max_length = 500,
-        example = "È arrivata in ritardo: il foglio lo dice."
-    )]
-    because: Option<String>,
-    /// When somebody said so.
-    recorded_at: DateTime<Utc>,
-    /// Who.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recorded_by: Option<ColleagueView>,
-}
-
 pub(super) fn group_address(id: GroupId) -> String {
     format!("/groups/{id}")
-}
-
-pub(super) fn session_address(id: GroupSessionId) -> String {
-    format!("/group-sessions/{id}")
 }
 
 pub(super) fn enrolment_address(id: EnrolmentId) -> String {
@@ -384,60 +238,6 @@ impl GroupView {
     }
 }
 
-impl GroupSessionRow {
-    pub(super) fn of(item: SessionItem, links: &Links) -> Self {
-        let one = item.session;
-        let (span, label) = (one.meeting.span, item.room.unwrap_or_default());
-        Self {
-            id: one.id.into(),
-            version: one.version.0,
-            status: one.status.into(),
-            cancellation_reason: one.reason.map(Field::of),
-            group_id: one.group.into(),
-            kind: item.kind.into(),
-            title: item.title,
-            office_id: one.office.into(),
-            starts_at: span.starts(),
-            ends_at: span.ends(),
-            mode: one.meeting.mode.into(),
-            room: one.meeting.room.map(|room| SessionRoom {
-                room_id: room.into(),
-                label,
-            }),
-            place: one.meeting.place.map(Field::of),
-            link: one.meeting.link.map(Field::of),
-            facilitator: item.facilitator.map(ColleagueView::of),
-            uid: one.uid,
-            sequence: one.sequence,
-            links: links.of(session_address(one.id)),
-        }
-    }
-}
-
-impl GroupSessionView {
-    pub(super) fn of(
-        item: SessionItem,
-        group: &Group,
-        (actor, now, language): (&Actor, DateTime<Utc>, Language),
-        links: &Links,
-    ) -> Self {
-        let steps = item.session.allowed_steps(actor, group, now);
-        Self {
-            session: GroupSessionRow::of(item, links),
-            allowed_actions: AllowedAction::all(language, &steps),
-        }
-    }
-}
-
-impl LeftOutDay {
-    pub(super) fn of(day: Day, is_holiday: bool) -> Self {
-        Self {
-            day: day.into(),
-            is_holiday,
-        }
-    }
-}
-
 impl EnrolmentRow {
     pub(super) fn of(item: InGroup, links: &Links) -> Self {
         let one = item.enrolment;
@@ -479,53 +279,13 @@ impl EnrolmentView {
         (actor, language): (&Actor, Language),
         links: &Links,
     ) -> Self {
-        let status: GroupStatus = group.status;
-        let steps = item.enrolment.allowed_steps(actor, status);
+        let steps = item.enrolment.allowed_steps(actor, group.status);
         let reaches = |percent| item.share.reaches(percent);
         Self {
             waiting_before,
             reaches_threshold: group.terms.threshold.map(reaches),
             allowed_actions: AllowedAction::all(language, &steps),
             enrolment: EnrolmentRow::of(item, links),
-        }
-    }
-}
-
-/// For how many minutes somebody was there, or why not.
-fn presence(attended: &Attended) -> (u16, Option<AppointmentAbsenceField>) {
-    match attended.presence {
-        Presence::Present { minutes } => (minutes, None),
-        Presence::Absent { reason } => (0, Some(reason.into())),
-    }
-}
-
-impl AttendanceView {
-    pub(super) fn of(shared: Shared) -> Self {
-        let (minutes, absence_reason) = presence(&shared.attended);
-        Self {
-            enrolment_id: shared.attended.enrolment.into(),
-            person: PersonView::of(shared.person),
-            minutes,
-            credited_minutes: shared.attended.credited,
-            absence_reason,
-            records: shared.records,
-        }
-    }
-}
-
-impl AttendanceRecordView {
-    pub(super) fn of(said: Said) -> Self {
-        let (minutes, absence_reason) = presence(&said.attended);
-        let by: Option<StaffName> = said.by;
-        Self {
-            enrolment_id: said.attended.enrolment.into(),
-            number: said.number,
-            minutes,
-            credited_minutes: said.attended.credited,
-            absence_reason,
-            because: said.because,
-            recorded_at: said.at,
-            recorded_by: by.map(ColleagueView::of),
         }
     }
 }
