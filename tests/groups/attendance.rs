@@ -88,12 +88,12 @@ fn nobody_says_who_came_before_it_begins_and_others_never() {
     step(&office.me(), &path, "attendance", &said).refused(409, "wrong_status");
     at(&office.app, "2026-03-10T10:30:00Z");
     let colleague = office.app.member(counsellor(1));
-    step(&colleague, &path, "attendance", &said).refused(403, "forbidden");
+    step(&colleague, &path, "attendance", &said).refused(404, "not_found");
     let coordinators = office.app.member(coordinator(0));
     step(&coordinators, &path, "attendance", &said).ok(200);
     colleague
         .get(&format!("{path}/attendance"))
-        .refused(403, "forbidden");
+        .refused(404, "not_found");
 }
 
 #[test]

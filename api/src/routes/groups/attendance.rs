@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use domain::groups::{EnrolmentId, GroupSession, GroupSessionId};
+use domain::groups::{EnrolmentId, Group, GroupSession, GroupSessionId};
 use domain::kernel::Refusal;
 use domain::policy::Action;
 use persistence::groups::{self, Said, Shared};
@@ -20,16 +20,26 @@ type Attendances = ListOf<AttendanceView>;
 /// A page of what was said of it.
 type AttendanceRecords = ListOf<AttendanceRecordView>;
 
+/// Of a session of somebody else's nobody is told who came, or that there is something to be told.
+fn if_told(tx: &Tx<'_>, group: &Group, session: &GroupSession) -> Result<(), Error> {
+    let is_told = session.is_told_by(tx.actor(), group);
+    is_told.then_some(()).ok_or(Error::NotFound)
+}
+
 /// The session, if the actor reads who came to it.
 fn told(tx: &mut Tx<'_>, id: GroupSessionId) -> Result<GroupSession, Error> {
     let session = groups::session(tx, id, Action::RecordAttendance)?;
     let group = groups::get(tx, session.group, Action::RecordAttendance)?;
-    if session.is_told_by(tx.actor(), &group) {
-        tx.record_access(Action::RecordAttendance, "attendance", None, None);
-        Ok(session)
-    } else {
-        Err(Refusal::NotPermitted {}.into())
-    }
+    if_told(tx, &group, &session)?;
+    tx.record_access(Action::RecordAttendance, "attendance", None, None);
+    Ok(session)
+}
+
+/// The same with its group, which is held, for whoever says who came.
+fn held(tx: &mut Tx<'_>, id: GroupSessionId) -> Result<(Group, GroupSession), Error> {
+    let (group, session) = groups::lock_session(tx, id, Action::RecordAttendance)?;
+    if_told(tx, &group, &session)?;
+    Ok((group, session))
 }
 
 /// Says who came to a session: of everybody who had a place, in one call.
@@ -51,7 +61,7 @@ async fn record(
     let (links, language) = (command.links(), command.language());
     command
         .run(move |tx| {
-            let (group, session) = groups::lock_session(tx, *id, Action::RecordAttendance)?;
+            let (group, session) = held(tx, *id)?;
             if_match.check(session.version)?;
             let people = groups::in_session(tx, &session)?;
             let said = (marks.as_slice(), people.as_slice());
@@ -80,7 +90,7 @@ async fn amend(
     let (links, language) = (command.links(), command.language());
     command
         .run(move |tx| {
-            let (group, session) = groups::lock_session(tx, *id, Action::RecordAttendance)?;
+            let (group, session) = held(tx, *id)?;
             if_match.check(session.version)?;
             let found = groups::of_enrolment(tx, &session, enrolment)?;
             session.amendable(tx.actor(), &group, tx.now())?;
