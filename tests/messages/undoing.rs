@@ -97,3 +97,20 @@ fn whoever_was_told_hears_of_a_move_and_others_hear_of_the_new_hour_alone() {
         mails[0]
     );
 }
+
+#[test]
+fn who_has_an_hour_back_is_reminded_of_it_once() {
+    let telling = Telling::open(&["email"], Some(24));
+    let appointment = telling.office.booked(&telling.person(1), MONDAY);
+    telling.work_after(10);
+    telling.call_off(&appointment, "us").ok(200);
+    telling.work_after(5);
+    step(&telling.desk(), &appointment, "restoration", &json!({})).ok(200);
+    telling.work_after(30);
+    at(telling.app(), "2026-03-08T10:00:00Z");
+    telling.work();
+    let told = telling.told(&appointment);
+    let reminders = told.iter().filter(|one| one.starts_with("reminder"));
+    assert_eq!(reminders.collect::<Vec<_>>(), ["reminder sent"]);
+    assert_eq!(telling.mails.mails().len(), 2);
+}

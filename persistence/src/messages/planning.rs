@@ -2,9 +2,10 @@
 //! is missed, whatever process reads it.
 
 use diesel::prelude::*;
+use domain::appointments::AppointmentId;
 use domain::event::FactKind;
 use domain::kernel::Version;
-use domain::messages::{Message, MessageStatus, planned};
+use domain::messages::{Message, MessageKind, MessageStatus, planned};
 use domain::rulebook::Moment;
 
 use super::row::Row;
@@ -124,6 +125,9 @@ fn plan_of(tx: &mut Tx<'_>, (cause, at, kind, subject): Happened) -> Result<(), 
         chain: &chain,
     };
     for (kind, due_at) in planned(kind, &appointment, &service.terms, &moment) {
+        if kind == MessageKind::Reminder && is_reminded(tx, appointment.id)? {
+            continue;
+        }
         let message = Message {
             id: tx.new_id(),
             kind,
@@ -143,4 +147,18 @@ fn plan_of(tx: &mut Tx<'_>, (cause, at, kind, subject): Happened) -> Result<(), 
             .execute(tx.conn())?;
     }
     Ok(())
+}
+
+/// Whether the person is reminded of an appointment, or was: who has an hour back is reminded once.
+fn is_reminded(tx: &mut Tx<'_>, id: AppointmentId) -> Result<bool, Error> {
+    let standing = [MessageStatus::Waiting, MessageStatus::Sent];
+    let found: Option<Uid> = messages::table
+        .filter(messages::organisation_id.eq(tx.org()))
+        .filter(messages::appointment_id.eq(Uid::from(id)))
+        .filter(messages::kind.eq(MessageKind::Reminder.to_string()))
+        .filter(messages::status.eq_any(standing.map(|status| status.to_string())))
+        .select(messages::id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
 }
